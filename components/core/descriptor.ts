@@ -1,0 +1,133 @@
+/**
+ * Descriptors: what every component says of itself, in plain, non-secret, never unknown values.
+ *
+ * They are passed to Pulumi as the inputs of the component, so that policies, reports and tests can judge a
+ * component without knowing its implementation. Small on purpose: component inputs are kept in the state.
+ */
+
+/** How strict the policies are. Production can only be stricter than staging, staging than development. */
+export type Tier = "development" | "staging" | "production";
+
+/** All tiers, the least strict first. */
+export const tiers: readonly Tier[] = ["development", "staging", "production"];
+
+/** Who may reach something. `members` are people with a password of the environment's list. */
+export type ExposureLevel = "nobody" | "cluster" | "vpn" | "members" | "public";
+
+/** All levels, the most closed first. */
+export const exposureLevels: readonly ExposureLevel[] = ["nobody", "cluster", "vpn", "members", "public"];
+
+/** One way in: who may reach what, how they are authenticated and which TLS protects it. */
+export interface RouteDescriptor {
+  /** Name of the service behind the route. */
+  readonly service: string;
+  readonly exposure: ExposureLevel;
+  /** Host name that clients ask for. */
+  readonly host: string;
+  /** Path prefix on that host. */
+  readonly path: string;
+  /** Port on the machines. */
+  readonly port: number;
+  readonly authentication: "none" | "password" | "own";
+  readonly tls: "own" | "acme" | "none";
+}
+
+/** One thing that must survive. */
+export type StateItem =
+  | { readonly kind: "files"; readonly volume: string; readonly path: string }
+  | { readonly kind: "database"; readonly engine: "mariadb" | "postgresql"; readonly name: string };
+
+/** Everything of a service that must survive, or why nothing must. There is no default. */
+export type StateDescriptor = { readonly items: readonly StateItem[] } | { readonly none: string };
+
+/** The backup plan that was derived from the state and the environment's goals. */
+export interface BackupDescriptor {
+  /** Recovery point objective in seconds: the most that may be lost. */
+  readonly rpoSeconds: number;
+  /** How long snapshots are kept, in seconds. */
+  readonly keepSeconds: number;
+  /** Names of the repositories, with the machine that each is on. */
+  readonly repositories: readonly { readonly name: string; readonly machine: string }[];
+}
+
+/** A machine that is reached by SSH. */
+export interface MachineDescriptor {
+  readonly kind: "machine";
+  readonly tier: Tier;
+  readonly machine: string;
+  readonly provider: string;
+  /** What is lost together with this machine (a hypervisor, a room); the machine itself where nothing else is known. */
+  readonly diesWith: string;
+}
+
+/** The rules of a machine's firewall that let anything in. */
+export interface FirewallDescriptor {
+  readonly kind: "firewall";
+  readonly tier: Tier;
+  readonly machine: string;
+  /** Ports open to everybody. */
+  readonly publicPorts: readonly number[];
+  /** Networks (CIDR) from which the machine can be administered by SSH. */
+  readonly administrationFrom: readonly string[];
+}
+
+/** A volume that several machines share. */
+export interface VolumeDescriptor {
+  readonly kind: "volume";
+  readonly tier: Tier;
+  readonly volume: string;
+  readonly technology: "gluster" | "ceph" | "nfs" | "local";
+  readonly machines: readonly string[];
+  readonly replicas: number;
+  readonly arbiter: boolean;
+  /** Clients that may mount it (addresses or networks). */
+  readonly allowedClients: readonly string[];
+}
+
+/** A cluster that runs services. */
+export interface ClusterDescriptor {
+  readonly kind: "cluster";
+  readonly tier: Tier;
+  readonly cluster: string;
+  readonly technology: "swarm" | "kubernetes";
+  readonly managers: readonly string[];
+  readonly workers: readonly string[];
+}
+
+/** Something hosted: a service of the catalogue, or a part of the platform itself (registry, ingress, database). */
+export interface ServiceDescriptor {
+  readonly kind: "service";
+  readonly tier: Tier;
+  /** Name in the environment, unique. */
+  readonly service: string;
+  /** Kind in the catalogue (`dokuwiki`, `etherpad`, …) or part of the platform (`ingress`, `registry`, `mariadb`). */
+  readonly serviceKind: string;
+  /** Version of the software, as its upstream writes it. */
+  readonly version: string;
+  /** Name of the image in the platform's registry. */
+  readonly image: string;
+  /** `single`: two copies at once would damage the data. */
+  readonly writers: "single" | "many";
+  /** Wanted copies; `each-node` runs one on every node. */
+  readonly replicas: number | "each-node";
+  readonly state: StateDescriptor;
+  readonly backup: BackupDescriptor | null;
+  readonly routes: readonly RouteDescriptor[];
+}
+
+/** The environment as a whole: the one descriptor that stack policies start from. */
+export interface EnvironmentDescriptor {
+  readonly kind: "environment";
+  readonly tier: Tier;
+  readonly environment: string;
+  readonly domain: string;
+}
+
+/** Any descriptor, told apart by `kind`. */
+export type Descriptor =
+  | MachineDescriptor
+  | FirewallDescriptor
+  | VolumeDescriptor
+  | ClusterDescriptor
+  | ServiceDescriptor
+  | EnvironmentDescriptor;
