@@ -1,0 +1,43 @@
+import type { Context, Draft } from "../draft";
+import type { Finding } from "../mistake";
+import { backupGoals, repositories } from "./backup";
+import { clusterMachines, managerCount } from "./cluster";
+import { existingMachines, providerAvailable, someMachine } from "./machines";
+import { addresses, names } from "./names";
+import { roomyNetworks, separateNetworks } from "./networks";
+import { certificates, membersOnce, seedGiven } from "./people";
+import { addressOnce, clusterForServices, exposureKept, kindKnown, singleWriter, stateHasVolume } from "./services";
+import { copies, mounts, storageMachines } from "./storage";
+
+const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [
+  names,
+  addresses,
+  providerAvailable,
+  someMachine,
+  existingMachines,
+  separateNetworks,
+  roomyNetworks,
+  storageMachines,
+  copies,
+  mounts,
+  clusterMachines,
+  managerCount,
+  certificates,
+  membersOnce,
+  backupGoals,
+  repositories,
+  kindKnown,
+  exposureKept,
+  singleWriter,
+  stateHasVolume,
+  addressOnce,
+];
+
+/** Everything that concerns several fields at once, or more than a field's form. `present` are the sections that are there at all. */
+export function crossChecks(draft: Draft, context: Context, present: ReadonlySet<string>): Finding[] {
+  return [
+    ...checks.flatMap((check) => check(draft, context)),
+    ...seedGiven(draft, present.has("ruche:seed")),
+    ...clusterForServices(draft, present.has("ruche:cluster")),
+  ];
+}

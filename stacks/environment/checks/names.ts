@@ -1,0 +1,69 @@
+import type { Draft } from "../draft";
+import { entries, items } from "../draft";
+import type { Finding, Path } from "../mistake";
+
+const label = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const labelAllowed = "lower-case letters, digits and hyphens, a letter first, 63 at most";
+
+/** Whether this can be the name of a machine, a service, a volume …: it becomes part of host names. */
+export function isLabel(name: string): boolean {
+  return label.test(name);
+}
+
+/** Whether this is a domain name that a certificate can be made for. */
+export function isDomain(name: string): boolean {
+  return name.length <= 253 && name.includes(".") && name.split(".").every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part)) && !/^\d+$/.test(name.split(".").at(-1) ?? "");
+}
+
+/** The name nearest to what was written that would be accepted. */
+export function asLabel(name: string): string {
+  const near = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, 63);
+  return near === "" ? "another name" : near;
+}
+
+function wrongNames(path: Path, names: readonly string[]): Finding[] {
+  return names
+    .filter((name) => !isLabel(name))
+    .map((name) => ({ path: [...path, name], at: "key" as const, value: name, message: "not a valid name", allowed: labelAllowed, remedy: `write ${asLabel(name)}` }));
+}
+
+/** Names that become parts of host names, file names and resource names. */
+export function names(draft: Draft): Finding[] {
+  const keys = (map: object | undefined): string[] => Object.keys(map ?? {});
+  const members = draft["ruche:members"];
+  return [
+    ...wrongNames(["ruche:machines", "hosts"], keys(draft["ruche:machines"]?.hosts)),
+    ...wrongNames(["ruche:storage"], keys(draft["ruche:storage"])),
+    ...wrongNames(["ruche:services"], keys(draft["ruche:services"])),
+    ...wrongNames(["ruche:networks"], keys(draft["ruche:networks"])),
+    ...wrongNames(["ruche:backup", "repositories"], keys(draft["ruche:backup"]?.repositories)),
+    ...(Array.isArray(members)
+      ? items(members as (string | undefined)[]).flatMap(([index, name]) => wrongMember(["ruche:members", index], "value", name))
+      : keys(members).flatMap((name) => wrongMember(["ruche:members", name], "key", name))),
+  ];
+}
+
+/** People's names go into password files, where a colon or a space would end them. */
+function wrongMember(path: Path, at: "key" | "value", name: string): Finding[] {
+  if (/^[a-z0-9]([a-z0-9._-]{0,62})$/.test(name)) return [];
+  return [{ path, at, value: name, message: "not a valid name of a person", allowed: "lower-case letters, digits, dot, hyphen, underscore", remedy: `write ${asLabel(name)}` }];
+}
+
+/** The domain, and the host names and paths of services. */
+export function addresses(draft: Draft): Finding[] {
+  const found: Finding[] = [];
+  const domain = draft["ruche:domain"];
+  if (domain !== undefined && !isDomain(domain)) {
+    found.push({ path: ["ruche:domain"], message: "not a domain name", allowed: "a domain name in lower case, with a dot: example.org", remedy: "write the domain without https:// and without a path" });
+  }
+  for (const [name, service] of entries(draft["ruche:services"])) {
+    const path = ["ruche:services", name];
+    if (service?.host !== undefined && !isDomain(service.host)) {
+      found.push({ path: [...path, "host"], message: "not a host name", allowed: "a host name in lower case: wiki.example.org", remedy: "write the name without https:// and without a path" });
+    }
+    if (service?.path !== undefined && !/^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/.test(service.path)) {
+      found.push({ path: [...path, "path"], message: "not a path prefix", allowed: "/ or /name or /name/name", remedy: `write /${service.path.replace(/^\/+|\/+$|[^A-Za-z0-9._~/-]/g, "")}` });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,82 @@
+import type { Context, Draft } from "../draft";
+import { entries } from "../draft";
+import type { Finding } from "../mistake";
+import { unknownName } from "./references";
+
+/** Kinds are those of the catalogue. */
+export function kindKnown(draft: Draft, { kinds }: Context): Finding[] {
+  const known = kinds.map(({ kind }) => kind);
+  return entries(draft["ruche:services"]).flatMap(([name, service]) =>
+    service?.kind === undefined ? [] : unknownName(["ruche:services", name, "kind"], service.kind, known, "kind of service"),
+  );
+}
+
+/** An exposure that would let nobody in, or that cannot be kept yet. */
+export function exposureKept(draft: Draft): Finding[] {
+  const members = draft["ruche:members"];
+  const nobody = members !== undefined && Object.keys(members).length === 0;
+  return entries(draft["ruche:services"]).flatMap(([name, service]): Finding[] => {
+    const path = ["ruche:services", name, "exposure"];
+    if (service?.exposure === "vpn") {
+      return [{ path, message: "there is no VPN: not available yet in this version", allowed: "nobody, cluster, members, public", remedy: "use members, which asks for a password" }];
+    }
+    if (service?.exposure === "members" && nobody) {
+      return [{ path, message: "exposed to members, but there is none", allowed: "members with at least one name in ruche:members", remedy: "add ruche:members: [name, …]" }];
+    }
+    return [];
+  });
+}
+
+/** Two copies of a single-writer service would damage its data. */
+export function singleWriter(draft: Draft, { kinds }: Context): Finding[] {
+  return entries(draft["ruche:services"]).flatMap(([name, service]) => {
+    const kind = kinds.find((candidate) => candidate.kind === service?.kind);
+    if (kind?.writers !== "single" || (service?.replicas ?? 1) <= 1) return [];
+    return [{ path: ["ruche:services", name, "replicas"], message: `${kind.kind} allows one writer only`, allowed: "1", remedy: "remove replicas: several copies at once would damage the data" }];
+  });
+}
+
+/** What keeps data says on which volume, and there is one. */
+export function stateHasVolume(draft: Draft, { kinds }: Context): Finding[] {
+  const storage = draft["ruche:storage"];
+  if (storage === undefined) return [];
+  const volumes = Object.keys(storage);
+  return entries(draft["ruche:services"]).flatMap(([name, service]): Finding[] => {
+    const path = ["ruche:services", name];
+    if (service?.volume !== undefined) return unknownName([...path, "volume"], service.volume, volumes, "volume");
+    const kind = kinds.find((candidate) => candidate.kind === service?.kind);
+    if (kind === undefined || (kind.stateful === false && kind.needsDatabase !== true)) return [];
+    if (volumes.length === 0) {
+      return [{ path, value: service?.kind, message: `${kind.kind} keeps data, but there is no storage`, allowed: "a volume in ruche:storage", remedy: "add ruche:storage with a volume" }];
+    }
+    if (volumes.length > 1) {
+      return [{ path: [...path, "volume"], message: `missing: there are ${volumes.length} volumes`, allowed: volumes.join(", "), remedy: "say on which volume its data goes" }];
+    }
+    return [];
+  });
+}
+
+/** Two services behind the same address: only one would answer. */
+export function addressOnce(draft: Draft): Finding[] {
+  const domain = draft["ruche:domain"];
+  const seen = new Map<string, string>();
+  return entries(draft["ruche:services"]).flatMap(([name, service]): Finding[] => {
+    if (service?.exposure === "nobody" || service?.exposure === "cluster") return [];
+    const host = service?.host ?? (domain === undefined ? undefined : `${name}.${domain}`);
+    if (host === undefined) return [];
+    const address = `${host}${service?.path ?? "/"}`;
+    const other = seen.get(address);
+    if (other === undefined) {
+      seen.set(address, name);
+      return [];
+    }
+    const key = service?.host === undefined ? [] : ["host"];
+    return [{ path: ["ruche:services", name, ...key], value: address, message: `the same address as service ${other}`, allowed: "every address (host and path) once", remedy: "give it another host or path" }];
+  });
+}
+
+/** Services run on a cluster. */
+export function clusterForServices(draft: Draft, present: boolean): Finding[] {
+  if (present || Object.keys(draft["ruche:services"] ?? {}).length === 0) return [];
+  return [{ path: ["ruche:cluster"], message: "missing: there are services, but no cluster to run them", allowed: "{ kind: swarm, managers: […] }", remedy: "add ruche:cluster" }];
+}

@@ -1,0 +1,77 @@
+import type { Context } from "./draft";
+import type { Environment, EnvironmentMember, EnvironmentRoute, EnvironmentService } from "./environment";
+import type { Sections } from "./schema";
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+/** Sections without a mistake → the environment. Whoever calls has run the checks. */
+export function resolve(sections: Sections, { kinds }: Context): Environment {
+  const machines = sections["ruche:machines"];
+  const certificates = sections["ruche:certificates"];
+  const backup = sections["ruche:backup"];
+  const cluster = sections["ruche:cluster"];
+  const services = Object.entries(sections["ruche:services"])
+    .map(([name, service]): EnvironmentService => {
+      const facts = kinds.find(({ kind }) => kind === service.kind);
+      const stateful = facts?.stateful !== false || facts?.needsDatabase === true;
+      const host = service.host ?? `${name}.${sections["ruche:domain"]}`;
+      return {
+        name,
+        kind: service.kind,
+        exposure: service.exposure,
+        replicas: service.replicas,
+        writers: facts?.writers ?? "single",
+        needsDatabase: facts?.needsDatabase === true,
+        stateful,
+        volume: service.volume ?? (stateful ? (Object.keys(sections["ruche:storage"])[0] ?? null) : null),
+        host,
+        path: service.path,
+        route: routeOf(name, service.exposure, host, service.path, certificates.authority ?? "own"),
+      };
+    })
+    .sort(byName);
+  return {
+    tier: sections["ruche:tier"],
+    domain: sections["ruche:domain"],
+    machines: {
+      provider: machines.provider as "lab" | "existing",
+      network: machines.network ?? null,
+      administrationFrom: machines.administrationFrom,
+      hosts: Object.entries(machines.hosts).map(([name, host]) => ({
+        name,
+        address: host.address ?? null,
+        user: host.user,
+        hostKey: host.hostKey ?? null,
+        labels: host.labels,
+        diesWith: host.diesWith ?? name,
+      })),
+    },
+    storage: Object.entries(sections["ruche:storage"]).map(([name, volume]) => ({ name, ...volume })).sort(byName),
+    cluster: cluster ?? null,
+    certificates: { authority: certificates.authority ?? "own", directory: certificates.directory ?? null, email: certificates.email ?? null },
+    members: membersOf(sections["ruche:members"]).sort(byName),
+    backup: backup === undefined ? null : {
+      rpo: backup.rpo,
+      keep: backup.keep,
+      repositories: Object.entries(backup.repositories).map(([name, { on }]) => ({ name, on })).sort(byName),
+    },
+    networks: Object.entries(sections["ruche:networks"]).map(([name, { subnet }]) => ({ name, subnet })).sort(byName),
+    services,
+    routes: services.flatMap(({ route }) => (route === null ? [] : [route])).sort((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0)),
+    seed: sections["ruche:seed"] === undefined ? "absent" : "given",
+  };
+}
+
+function routeOf(service: string, exposure: string, host: string, path: string, tls: "own" | "acme"): EnvironmentRoute | null {
+  if (exposure !== "members" && exposure !== "public") return null;
+  return { service, exposure, host, path, authentication: exposure === "members" ? "password" : "none", tls, url: `https://${host}${path}` };
+}
+
+function membersOf(members: Sections["ruche:members"]): EnvironmentMember[] {
+  if (Array.isArray(members)) return members.map((name) => ({ name, password: "derived", passwordHash: null }));
+  return Object.entries(members).map(([name, { passwordHash }]) => ({
+    name,
+    password: "given",
+    passwordHash: typeof passwordHash === "string" ? passwordHash : null,
+  }));
+}

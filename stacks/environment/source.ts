@@ -1,0 +1,116 @@
+/**
+ * An environment file as text: reading YAML without losing where things are.
+ */
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError } from "yaml";
+import type { Finding, Path } from "./mistake";
+
+/** A place in a file, from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A finding that knows its place because the YAML reader found it. */
+export interface SyntaxFinding extends Finding {
+  readonly place: Place;
+  /** Whether what was read beyond this place can be trusted. */
+  readonly readable: boolean;
+}
+
+/** A file that was read as far as possible. */
+export interface Source {
+  readonly data: unknown;
+  readonly syntax: readonly SyntaxFinding[];
+  /** Where something of `data` is; where it is missing, what should have held it. */
+  place(path: Path, at: "key" | "value"): Place;
+}
+
+/** Reads YAML text. Never throws: what is wrong is in `syntax`. */
+export function readSource(text: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const syntax = onePerLine(document.errors.map((error) => syntaxFinding(error, document, placeOf(error.pos[0]))));
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    // An alias without its anchor is only noticed here.
+    const place = placeOf(firstAlias(document) ?? 0);
+    syntax.push({ path: [], message: "alias without an anchor", value: (error as Error).message, allowed: "aliases of anchors above", remedy: "write the value out", place, readable: false });
+  }
+  return { data, syntax, place: (path, at) => placeOf(offsetOf(document, path, at)) };
+}
+
+function syntaxFinding(error: YAMLError, document: Document, place: Place): SyntaxFinding {
+  switch (error.code) {
+    case "DUPLICATE_KEY": {
+      const path = pathAt(document, error.pos[0]);
+      return { path, at: "key", value: path.at(-1), message: "named twice", allowed: "every name once", remedy: "remove one of the two, or give it another name", place, readable: true };
+    }
+    case "TAB_AS_INDENT":
+      return { path: [], value: "", message: "a tab in the indentation", allowed: "spaces", remedy: "replace the tab by spaces", place, readable: false };
+    case "MULTIPLE_DOCS":
+      return { path: [], value: "", message: "several documents in one file", allowed: "one environment a file", remedy: "remove the line --- and what follows", place, readable: false };
+    default:
+      return { path: [], value: "", message: `not YAML: ${error.message.split("\n")[0]}`, allowed: "YAML", remedy: "correct the syntax here or in the lines just above", place, readable: false };
+  }
+}
+
+/** One slip often makes the reader complain several times at the same line: the first complaint says it. */
+function onePerLine(findings: SyntaxFinding[]): SyntaxFinding[] {
+  return findings.filter((finding, index) => finding.readable || findings.findIndex((other) => other.place.line === finding.place.line && !other.readable) === index);
+}
+
+function offsetOf(document: Document, path: Path, at: "key" | "value"): number {
+  let node: unknown = document.contents;
+  let held = offset(node) ?? 0;
+  for (const [index, part] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair: Pair | undefined = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part));
+      if (pair === undefined) return held;
+      held = offset(pair.key) ?? held;
+      if (index === path.length - 1 && at === "key") return held;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)];
+    } else return held;
+  }
+  // An empty value has no place of its own: its key has.
+  const empty = node === null || (isScalar(node) && node.value === null && (node.source ?? "") === "");
+  return empty ? held : (offset(node) ?? held);
+}
+
+function offset(node: unknown): number | undefined {
+  return (node as Node | null)?.range?.[0];
+}
+
+/** The keys that lead to the key at this offset. */
+function pathAt(document: Document, wanted: number): Path {
+  let found: (string | number)[] = [];
+  visit(document, {
+    Pair(_, pair, ancestors) {
+      if (offset(pair.key) !== wanted || !isScalar(pair.key)) return undefined;
+      const keys = ancestors.filter(isPair).map((above) => (isScalar(above.key) ? String(above.key.value) : ""));
+      found = [...keys, String(pair.key.value)];
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function firstAlias(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = offset(alias);
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
