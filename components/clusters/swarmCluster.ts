@@ -1,0 +1,83 @@
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { RucheComponent } from "../core/component";
+import type { ClusterDescriptor, Tier } from "../core/descriptor";
+import { UserError } from "../core/errors";
+import { Configuration } from "../machines/configuration/configuration";
+import type { Machine } from "../machines/machine";
+import { sshArguments, sshShellArguments } from "../machines/ssh";
+import type { EndpointMode, Orchestrator } from "./orchestrator";
+import * as swarm from "./swarmScripts";
+
+/** A Docker Swarm. */
+export interface SwarmClusterArgs {
+  /** An odd number: 1, 3, 5 … */
+  readonly managers: readonly Machine[];
+  /** Machines that run services only. Default none: managers run services too. */
+  readonly workers?: readonly Machine[];
+  /** Default `development`. */
+  readonly tier?: Tier;
+}
+
+/** Managers, workers, and the overlay networks of the platform. */
+export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements Orchestrator {
+  readonly name: string;
+  readonly nodes: readonly Machine[];
+  readonly manager: Machine;
+  readonly provider: docker.Provider;
+  readonly endpointMode: pulumi.Output<EndpointMode>;
+  readonly networks: Orchestrator["networks"];
+
+  constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
+    const { managers, workers = [], tier = "development" } = args;
+    const [first, ...others] = managers;
+    if (!first) throw new UserError(`SwarmCluster ${name}: managers`, [], "at least one machine", "Name a machine.");
+    super("ruche:clusters:SwarmCluster", name, {
+      kind: "cluster", tier, cluster: name, technology: "swarm",
+      managers: managers.map((machine) => machine.name), workers: workers.map((machine) => machine.name),
+    }, options);
+    this.name = name;
+    this.manager = first;
+    this.nodes = [...managers, ...workers];
+
+    const init = new Configuration(this.child("init"), {
+      machine: first, concern: "swarm-init", script: first.address.apply(swarm.initScript), probe: swarm.memberProbe,
+    }, { parent: this });
+    this.endpointMode = new Configuration(this.child("endpoint-mode"), {
+      machine: first, concern: "swarm-endpoint-mode", script: swarm.endpointModeScript, probe: "true",
+    }, { parent: this }).stdout.apply((mode) => mode as EndpointMode);
+
+    // One after the other: managers that join at the same moment fight over the change of the quorum.
+    const joined = others.reduce<pulumi.Resource[]>((before, machine) =>
+      [...before, this.#join(machine, "manager", [before.at(-1) ?? init])], []);
+    const ready = [init, ...joined, ...workers.map((machine) => this.#join(machine, "worker", [init]))];
+
+    this.provider = new docker.Provider(this.child("docker"), {
+      host: pulumi.interpolate`ssh://${first.connection.user}@${first.connection.host}`,
+      sshOpts: sshArguments(first),
+      disableDockerDaemonCheck: true,
+    }, { parent: this, dependsOn: ready });
+    const network = (suffix: "edge" | "data"): docker.Network => new docker.Network(this.child(suffix), {
+      name: `${name}-${suffix}`, driver: "overlay", attachable: true,
+    }, { parent: this, provider: this.provider, dependsOn: ready, deletedWith: first.resource });
+    this.networks = { edge: network("edge"), data: network("data") };
+  }
+
+  #join(machine: Machine, role: "manager" | "worker", dependsOn: pulumi.Resource[]): pulumi.Resource {
+    const create = pulumi.all([machine.address, this.manager.address, sshShellArguments(this.manager), sshShellArguments(machine)])
+      .apply(([address, managerAddress, manager, own]) =>
+        swarm.joinScript({ role, name: machine.name, address, managerAddress, manager, machine: own }));
+    return new command.local.Command(this.child(`join-${machine.name}`), {
+      create,
+      update: create,
+      interpreter: ["/bin/bash", "-o", "pipefail", "-c"],
+      triggers: [machine.generation, this.manager.generation],
+      logging: "none",
+    }, { parent: this, dependsOn: [...machine.ready, ...dependsOn], deletedWith: machine.resource, customTimeouts: { create: "2m" } });
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { endpointMode: this.endpointMode };
+  }
+}

@@ -1,0 +1,46 @@
+import { quote } from "../machines/ssh";
+
+/** Makes a swarm on its first manager, and keeps its history short. */
+export function initScript(address: string): string {
+  return [
+    `[ "$(docker info --format '{{.Swarm.LocalNodeState}}')" = active ] || docker swarm init --advertise-addr ${address} >/dev/null`,
+    "docker swarm update --task-history-limit 2 >/dev/null",
+  ].join("\n");
+}
+
+/** Probe of a member. */
+export const memberProbe = "[ \"$(docker info --format '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}' | cut -d' ' -f1)\" = active ]";
+
+/** A machine that joins. */
+export interface JoinOptions {
+  readonly role: "manager" | "worker";
+  readonly name: string;
+  readonly address: string;
+  readonly managerAddress: string;
+  /** Arguments of `ssh` up to `user@host`, shell-quoted. */
+  readonly manager: string;
+  readonly machine: string;
+}
+
+/**
+ * Joins a machine, run on the computer of whoever runs Pulumi. The token goes by a pipe from the manager into the
+ * Docker API of the machine: it is in no argument, no log and no state.
+ */
+export function joinScript({ role, name, address, managerAddress, manager, machine }: JoinOptions): string {
+  const request = `{"ListenAddr":"0.0.0.0:2377","AdvertiseAddr":"${address}","RemoteAddrs":["${managerAddress}:2377"],"JoinToken":"%s"}`;
+  const join = `read -r token; printf '${request}' "$token" | curl -sS --fail-with-body --unix-socket /var/run/docker.sock -H 'Content-Type: application/json' -d @- http://docker/swarm/join`;
+  // A machine that was made anew is still listed under its old identity.
+  const forget = `for node in $(docker node ls -q --filter name=${name}); do docker node demote "$node" >/dev/null 2>&1 || true; docker node rm --force "$node" >/dev/null 2>&1 || true; done`;
+  return [
+    "set -eu",
+    `state=$(ssh -n ${machine} ${quote("docker info --format '{{.Swarm.LocalNodeState}}'")})`,
+    `if [ "$state" != active ]; then`,
+    `  ssh -n ${manager} ${quote(forget)}`,
+    `  ssh -n ${manager} 'docker swarm join-token -q ${role}' | ssh ${machine} ${quote(join)}`,
+    "fi",
+    `ssh -n ${manager} ${quote(`until [ "$(docker node inspect ${name} --format '{{.Status.State}}' 2>/dev/null)" = ready ]; do sleep 0.1; done`)}`,
+  ].join("\n");
+}
+
+/** Prints which endpoint mode carries traffic on this machine's kernel. */
+export const endpointModeScript = "modprobe -q ip_vs 2>/dev/null || true\nif [ -e /proc/net/ip_vs ]; then printf vip; else printf dnsrr; fi";

@@ -1,0 +1,99 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Orchestrator } from "../clusters/orchestrator";
+import { RucheComponent } from "../core/component";
+import type { ServiceDescriptor, Tier } from "../core/descriptor";
+import { passwordHash } from "../core/secrets/passwordHash";
+import type { Seed } from "../core/secrets/seed";
+import { Configuration } from "../machines/configuration/configuration";
+import { secretFiles } from "../machines/configuration/secretFile";
+import type { PrivateRegistry } from "../registry/privateRegistry";
+import { swarmService } from "../workloads/swarm";
+import { traefikRoute, type Route } from "./route";
+
+/** The only way in. */
+export interface IngressArgs {
+  readonly on: Orchestrator;
+  readonly registry: PrivateRegistry;
+  readonly seed: Seed;
+  readonly domain: string;
+  /** Names of the people who may use what is exposed to `members`. */
+  readonly members: readonly string[];
+  /** Decides which quarter's certificates are used. */
+  readonly now: Date;
+  /** Default `development`. */
+  readonly tier?: Tier;
+}
+
+const directory = "/etc/ruche/ingress";
+
+const staticSettings = [
+  "--entrypoints.http.address=:80",
+  "--entrypoints.http.http.redirections.entrypoint.to=https",
+  "--entrypoints.http.http.redirections.entrypoint.scheme=https",
+  "--entrypoints.http.http.redirections.entrypoint.permanent=true",
+  "--entrypoints.https.address=:443",
+  "--entrypoints.https.http.tls=true",
+  "--entrypoints.ping.address=127.0.0.1:8082",
+  "--ping=true",
+  "--ping.entrypoint=ping",
+  "--providers.file.directory=/etc/traefik/routes",
+  "--providers.file.watch=true",
+  // A copy of a service on a host that has just died: ask the next one, soon.
+  "--serverstransport.forwardingtimeouts.dialtimeout=2s",
+  "--global.checknewversion=false",
+  "--global.sendanonymoususage=false",
+  "--log.level=WARN",
+];
+
+/** Traefik on every node: HTTP to HTTPS, one certificate per host name, a password where the exposure says so; no dashboard, no Docker socket. */
+export class Ingress extends RucheComponent<ServiceDescriptor> {
+  readonly #args: IngressArgs;
+  readonly #prepared: Configuration[];
+
+  constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
+    const { on, tier = "development" } = args;
+    const route = (port: number): ServiceDescriptor["routes"][number] =>
+      ({ service: name, exposure: "public", host: `*.${args.domain}`, path: "/", port, authentication: "none", tls: port === 443 ? "own" : "none" });
+    super("ruche:exposure:Ingress", name, {
+      kind: "service", tier, service: name, serviceKind: "ingress", version: "3.6.12", image: "traefik", writers: "many", replicas: "each-node",
+      state: { none: "its routes and certificates are made from the declaration" }, backup: null, routes: [route(80), route(443)],
+    }, options);
+    this.#args = args;
+
+    this.#prepared = on.nodes.map((machine) => new Configuration(this.child(machine.name), {
+      machine, concern: "ingress", script: `install -d -m 700 ${directory}/routes`, probe: `test -d ${directory}/routes`, remove: `rm -rf ${directory}`,
+    }, { parent: this }));
+    const image = args.registry.image("traefik");
+    new docker.Service(this.child("traefik"), swarmService({
+      name, image: image.reference, replicas: "each-node", writers: "many", memoryMebibytes: 256,
+      command: staticSettings,
+      mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
+      published: [{ port: 80, target: 80 }, { port: 443, target: 443 }],
+      health: { command: ["/traefik", "healthcheck", "--ping", "--ping.entrypoint=ping", "--entrypoints.ping.address=127.0.0.1:8082"], withinSeconds: 20 },
+    }, { endpointMode: on.endpointMode, networks: [on.networks.edge.id] }), {
+      parent: this, provider: on.provider, dependsOn: [...image.present, ...this.#prepared], deletedWith: on.manager.resource,
+      deleteBeforeReplace: true,
+    });
+  }
+
+  /** Serves a route: its certificate, its password and its rule, on every node. */
+  serve(name: string, route: Route, options: pulumi.ComponentResourceOptions): readonly pulumi.Resource[] {
+    const { on, seed, domain, members, now } = this.#args;
+    const pair = seed.authority(domain).apply((authority) => authority.issue([route.host], now));
+    const users = pulumi.all([seed.value, ...members.map((member) => seed.password(`member/${member}`))]).apply(([seed, ...passwords]) =>
+      members.map((member, index) => `${member}:${passwordHash(seed!, `member/${member}`, passwords[index]!)}`));
+    const content = pulumi.all([pair, users]).apply(([pair, users]) => traefikRoute(route, { ...pair, members: users }));
+    return on.nodes.map((machine) => {
+      const path = `${directory}/routes/${route.service}.yml`;
+      const files = secretFiles([{ path, content }]);
+      return new Configuration(`${name}-route-${machine.name}`, {
+        machine, concern: `route-${route.service}`, script: files.script, stdin: files.stdin, probe: `test -s ${path}`, remove: `rm -f ${path}`,
+      }, { ...options, dependsOn: this.#prepared });
+    });
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return {};
+  }
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import { quote } from "../ssh";
+
+/** A secret file of a machine. Its content goes by standard input, never in a script. */
+export interface SecretFile {
+  readonly path: string;
+  readonly content: pulumi.Input<string>;
+  /** Octal, default `600`. */
+  readonly mode?: string;
+}
+
+/** The lines that write secret files (each in one step), and the standard input they read. */
+export function secretFiles(files: readonly SecretFile[]): { script: string; stdin: pulumi.Output<string> } {
+  return {
+    script: files.map(({ path, mode = "600" }) => [
+      "IFS= read -r content",
+      `(umask 077; mkdir -p "$(dirname ${quote(path)})"; base64 -d <<<"$content" > ${quote(`${path}.new`)})`,
+      `chmod ${mode} ${quote(`${path}.new`)}`,
+      `mv ${quote(`${path}.new`)} ${quote(path)}`,
+    ].join("\n")).join("\n"),
+    stdin: pulumi.secret(pulumi.all(files.map(({ content }) => content)).apply((contents) =>
+      contents.map((content) => `${Buffer.from(content).toString("base64")}\n`).join(""))),
+  };
+}

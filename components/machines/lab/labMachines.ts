@@ -1,0 +1,116 @@
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { RucheComponent } from "../../core/component";
+import type { Tier } from "../../core/descriptor";
+import { UserError } from "../../core/errors";
+import { Seed } from "../../core/secrets/seed";
+import { commandConnection, type Machine, type SshConnection } from "../machine";
+import { identityFile } from "../identity";
+import { labNetwork } from "./labNetwork";
+
+/** Machines of the lab: containers that behave like hosts, with systemd, sshd and a Docker engine of their own. */
+export interface LabMachinesArgs {
+  /** Host names; or say `count`. */
+  readonly hosts?: readonly string[];
+  /** How many machines, named after the component: `hive1`, `hive2` … Default 3. */
+  readonly count?: number;
+  /** Default `development`. */
+  readonly tier?: Tier;
+  /** Default: one that is made at the first run and kept in the encrypted state. */
+  readonly seed?: Seed;
+  /** Image of the machines in the Docker engine of this computer. Default `ruche/host`. */
+  readonly image?: pulumi.Input<string>;
+  /** The Docker engine of this computer. Default: the client's own, runtime `runc`. */
+  readonly engine?: { readonly host?: string; readonly runtime?: string };
+  /** A free /24 of this computer. Default: one derived from the stack's name. */
+  readonly subnet?: string;
+  /** Distinguishes this lab from others on the same computer. Default: `<project>-<stack>`. */
+  readonly prefix?: string;
+}
+
+/** What one lab host keeps across a restart, apart from its own file system. */
+const volumes = { docker: "/var/lib/docker", glusterd: "/var/lib/glusterd", srv: "/srv" } as const;
+
+/** Hosts on one computer; everything above cannot tell them from virtual machines. */
+export class LabMachines extends RucheComponent<{ tier: Tier; hosts: readonly string[]; subnet: string }> {
+  /** The machines in the order of `hosts`. */
+  readonly all: readonly Machine[];
+  /** From where they are administered: the computer itself, as CIDR. */
+  readonly administrationFrom: string;
+  readonly seed: Seed;
+
+  constructor(name: string, args: LabMachinesArgs = {}, options?: pulumi.ComponentResourceOptions) {
+    const hosts = args.hosts ?? Array.from({ length: args.count ?? 3 }, (_, index) => `${name}${index + 1}`);
+    if (hosts.length === 0) throw new UserError(`LabMachines ${name}: hosts`, hosts, "at least one name", "Name the hosts, or leave it out for three.");
+    const tier = args.tier ?? "development";
+    const prefix = args.prefix ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
+    const subnet = labNetwork(args.subnet ?? prefix);
+    super("ruche:machines:LabMachines", name, { tier, hosts, subnet: subnet.cidr }, options);
+
+    const seed = this.seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this });
+    const automation = seed.sshKey("ssh/automation");
+    const identity = identityFile(this.child("identity"), automation, { parent: this });
+    const provider = new docker.Provider(this.child("engine"), { host: args.engine?.host }, { parent: this });
+    const own = { parent: this, provider };
+    const network = new docker.Network(this.child("network"), {
+      name: prefix,
+      driver: "bridge",
+      ipamConfigs: [{ subnet: subnet.cidr, gateway: subnet.gateway }],
+      labels: [{ label: "ruche.lab", value: prefix }],
+    }, own);
+    this.administrationFrom = `${subnet.gateway}/32`;
+
+    this.all = hosts.map((host, index) => {
+      const address = subnet.host(index);
+      const hostKey = seed.sshKey(`ssh/host/${host}`);
+      const mounted = Object.entries(volumes).map(([volume, path]) => ({
+        containerPath: path,
+        volumeName: new docker.Volume(this.child(`${host}-${volume}`), {
+          name: `${prefix}-${host}-${volume}`,
+          labels: [{ label: "ruche.lab", value: prefix }],
+        }, own).name,
+      }));
+      const container = new docker.Container(this.child(host), {
+        name: `${prefix}-${host}`,
+        hostname: host,
+        image: args.image ?? "ruche/host",
+        runtime: args.engine?.runtime ?? "runc",
+        privileged: true,
+        cgroupnsMode: "private",
+        tmpfs: { "/run": "", "/run/lock": "" },
+        stopSignal: "SIGRTMIN+3",
+        stopTimeout: 5,
+        destroyGraceSeconds: 1,
+        command: ["/lib/systemd/systemd"],
+        restart: "unless-stopped",
+        mustRun: true,
+        labels: [{ label: "ruche.lab", value: prefix }],
+        networksAdvanced: [{ name: network.name, ipv4Address: address }],
+        volumes: mounted,
+        uploads: [
+          { file: "/etc/ssh/ssh_host_ed25519_key", content: hostKey.privateKey, permissions: "0600" },
+          { file: "/root/.ssh/authorized_keys", content: pulumi.interpolate`${automation.publicKey}\n`, permissions: "0600" },
+        ],
+      }, { ...own, deleteBeforeReplace: true, additionalSecretOutputs: ["uploads"] });
+      const connection: SshConnection = {
+        host: pulumi.output(address), user: "root", privateKey: automation.privateKey, hostKey: hostKey.publicKey,
+        identityFile: identity,
+      };
+      const machine: Machine = {
+        name: host, address: pulumi.output(address), connection, generation: container.id, resource: container,
+        ready: [], diesWith: host,
+      };
+      const ready = new command.remote.Command(this.child(`${host}-ready`), {
+        connection: commandConnection(machine),
+        create: "systemctl is-system-running --wait >/dev/null || true; until docker info >/dev/null 2>&1; do sleep 0.1; done",
+        triggers: [container.id],
+      }, { parent: this, dependsOn: container, deletedWith: container, customTimeouts: { create: "2m" } });
+      return { ...machine, ready: [ready] };
+    });
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { addresses: Object.fromEntries(this.all.map(({ name, address }) => [name, address])) };
+  }
+}

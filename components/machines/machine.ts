@@ -1,0 +1,42 @@
+import type * as command from "@pulumi/command";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** How a machine is reached by SSH. Its host key is always checked. */
+export interface SshConnection {
+  readonly host: pulumi.Output<string>;
+  readonly user: string;
+  readonly privateKey: pulumi.Output<string>;
+  /** `ssh-ed25519 AAAA…` */
+  readonly hostKey: pulumi.Output<string>;
+  /** Path of a file with the private key on the computer that runs Pulumi, for programs that need one (`ssh`). */
+  readonly identityFile: pulumi.Output<string>;
+}
+
+/** Anything reached by SSH: a lab container, a virtual machine and a rented box are the same to everything above. */
+export interface Machine {
+  /** Its host name, unique in the environment. */
+  readonly name: string;
+  /** The address by which the other machines of the platform reach it. */
+  readonly address: pulumi.Output<string>;
+  readonly connection: SshConnection;
+  /** Changes when the machine was made anew, so that whatever was configured on it is configured again. */
+  readonly generation: pulumi.Output<string>;
+  /** The resource with which everything on the machine is gone; none for a machine that Ruche did not make. */
+  readonly resource: pulumi.Resource | undefined;
+  /** What must be done before the machine takes commands. */
+  readonly ready: readonly pulumi.Resource[];
+  /** What is lost together with it: a hypervisor, a room; by default the machine alone. */
+  readonly diesWith: string;
+}
+
+/** The connection in the form that `@pulumi/command` takes. */
+export function commandConnection({ connection }: Machine): command.types.input.remote.ConnectionArgs {
+  return {
+    host: connection.host,
+    user: connection.user,
+    privateKey: connection.privateKey,
+    hostKey: connection.hostKey,
+    dialErrorLimit: 0, // a machine that is booting refuses for a while: dial again until the resource's time is up
+    perDialTimeout: 5,
+  };
+}

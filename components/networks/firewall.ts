@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RucheComponent } from "../core/component";
+import type { FirewallDescriptor, Tier } from "../core/descriptor";
+import { Configuration } from "../machines/configuration/configuration";
+import { fileIs, writeFile, type ScriptFile } from "../machines/configuration/file";
+import type { Machine } from "../machines/machine";
+import { nftables } from "./firewallRules";
+
+/** The firewall of one machine. Its ports are derived from routes: nobody writes them by hand. */
+export interface FirewallArgs {
+  readonly machine: Machine;
+  /** All machines of the platform. */
+  readonly peers: readonly Machine[];
+  /** Default 80 and 443: the ingress. */
+  readonly publicPorts?: readonly number[];
+  /** Networks (CIDR) that may use SSH. */
+  readonly administrationFrom: readonly string[];
+  readonly tier: Tier;
+}
+
+const unit: ScriptFile = {
+  path: "/etc/systemd/system/ruche-firewall.service",
+  content: [
+    "[Unit]", "Description=Firewall of the platform", "Before=network-pre.target docker.service", "Wants=network-pre.target", "",
+    "[Service]", "Type=oneshot", "RemainAfterExit=yes", "ExecStart=/usr/sbin/nft -f /etc/ruche/firewall.nft",
+    "ExecReload=/usr/sbin/nft -f /etc/ruche/firewall.nft", "ExecStop=-/usr/sbin/nft delete table inet ruche", "",
+    "[Install]", "WantedBy=multi-user.target",
+  ].join("\n"),
+};
+
+/** Closes every port of a machine but the declared ones, from boot on. */
+export class Firewall extends RucheComponent<FirewallDescriptor> {
+  constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
+    const { machine, tier, administrationFrom, publicPorts = [80, 443] } = args;
+    super("ruche:networks:Firewall", name, { kind: "firewall", tier, machine: machine.name, publicPorts, administrationFrom }, options);
+    const rules = pulumi.all(args.peers.map(({ address }) => address)).apply((peers) => (
+      { path: "/etc/ruche/firewall.nft", content: nftables({ publicPorts, administrationFrom, peers }) }));
+    new Configuration(this.child("rules"), {
+      machine,
+      concern: "firewall",
+      script: rules.apply((file) => [
+        writeFile(file),
+        writeFile(unit),
+        "systemctl daemon-reload",
+        "systemctl enable -q ruche-firewall",
+        "systemctl reload-or-restart ruche-firewall",
+      ].join("\n")),
+      probe: rules.apply((file) => `${fileIs(file)}\nsystemctl is-active -q ruche-firewall\nnft list chain inet ruche input | grep -q 'policy drop'`),
+      remove: "systemctl disable -q --now ruche-firewall; rm -f /etc/systemd/system/ruche-firewall.service /etc/ruche/firewall.nft",
+    }, { parent: this });
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return {};
+  }
+}

@@ -1,0 +1,58 @@
+/** What a machine lets in. */
+export interface FirewallRules {
+  /** TCP ports open to everybody. */
+  readonly publicPorts: readonly number[];
+  /** Addresses of the other machines of the platform: they reach everything. */
+  readonly peers: readonly string[];
+  /** Networks (CIDR) that may use SSH. */
+  readonly administrationFrom: readonly string[];
+}
+
+/**
+ * The nftables rule set of a machine. Docker publishes ports by rewriting packets before the `input` hook sees them
+ * (the well-known way around a host firewall), so the `forward` chain judges by the port that the client asked for.
+ */
+export function nftables({ publicPorts, peers, administrationFrom }: FirewallRules): string {
+  const set = (items: readonly (string | number)[]): string => `{ ${items.join(", ")} }`;
+  const ports = [...publicPorts].sort((a, b) => a - b);
+  const open = (chain: "input" | "forward"): string[] => {
+    if (ports.length === 0) return [];
+    return chain === "input" ? [`tcp dport ${set(ports)} accept`] : [`ct original proto-dst ${set(ports)} accept`];
+  };
+  const rule = (text: string): string => `    ${text}`;
+  return [
+    "table inet ruche",
+    "delete table inet ruche",
+    "table inet ruche {",
+    "  chain input {",
+    ...[
+      "type filter hook input priority filter; policy drop;",
+      "ct state established,related accept",
+      "ct state invalid drop",
+      'iifname "lo" accept',
+      "meta l4proto { icmp, ipv6-icmp } accept",
+      ...(peers.length > 0 ? [`ip saddr ${set([...peers].sort())} accept`] : []),
+      ...(administrationFrom.length > 0 ? [`ip saddr ${set([...administrationFrom].sort())} tcp dport 22 accept`] : []),
+      ...open("input"),
+      "meta l4proto tcp reject with tcp reset",
+    ].map(rule),
+    "  }",
+    "  chain forward {",
+    ...[
+      "type filter hook forward priority filter - 5; policy accept;",
+      "ct state established,related accept",
+      "ct status dnat jump published",
+    ].map(rule),
+    "  }",
+    "  chain published {",
+    ...[
+      ...(peers.length > 0 ? [`ip saddr ${set([...peers].sort())} accept`] : []),
+      ...open("forward"),
+      "meta l4proto tcp reject with tcp reset",
+      "drop",
+    ].map(rule),
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,127 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { RucheComponent } from "../core/component";
+import type { ServiceDescriptor, Tier } from "../core/descriptor";
+import { passwordHash } from "../core/secrets/passwordHash";
+import type { Seed } from "../core/secrets/seed";
+import { Configuration } from "../machines/configuration/configuration";
+import { secretFiles } from "../machines/configuration/secretFile";
+import { commandConnection, type Machine } from "../machines/machine";
+import type { Volume } from "../storage/volume";
+import type { ImageFamily } from "./image";
+import * as scripts from "./registryScripts";
+
+/** The platform's own registry. */
+export interface PrivateRegistryArgs {
+  /** Holds its data; every machine of the volume serves it. */
+  readonly volume: Volume;
+  /** Host name by which nodes know it, for example `registry.lab.internal`. */
+  readonly host: string;
+  readonly seed: Seed;
+  readonly images: ImageFamily;
+  /** Shown as the certificate's issuer. */
+  readonly domain: string;
+  /** Decides which quarter's certificate is used. */
+  readonly now: Date;
+  /** Default `development`. */
+  readonly tier?: Tier;
+}
+
+/** An image in the registry, present on every node. */
+export interface PresentImage {
+  /** `host:port/ruche/name:key@sha256:…` */
+  readonly reference: pulumi.Output<string>;
+  /** Done when every node has it. */
+  readonly present: readonly pulumi.Resource[];
+}
+
+const user = "platform";
+
+/**
+ * A registry behind TLS and a password on every machine of a volume, all on the same data: each node pulls from itself.
+ * It is a unit of the machine, not a service of the cluster: the cluster's own images come from it.
+ */
+export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
+  /** `host:port`. */
+  readonly address: string;
+  readonly password: pulumi.Output<string>;
+  readonly #args: PrivateRegistryArgs;
+  readonly #ready: pulumi.Resource[];
+  readonly #images = new Map<string, PresentImage>();
+
+  constructor(name: string, args: PrivateRegistryArgs, options?: pulumi.ComponentResourceOptions) {
+    const { volume, host, seed, tier = "development" } = args;
+    super("ruche:registry:PrivateRegistry", name, {
+      kind: "service", tier, service: name, serviceKind: "registry", version: "2.8.2", image: "", writers: "many", replicas: "each-node",
+      state: { none: "its images are built again from the repository" }, backup: null,
+      routes: [{ service: name, exposure: "cluster", host, path: "/", port: scripts.registryPort, authentication: "password", tls: "own" }],
+    }, options);
+    this.#args = args;
+    this.address = `${host}:${scripts.registryPort}`;
+    this.password = seed.password("registry");
+    const authority = seed.authority(args.domain);
+    const pair = authority.apply((authority) => authority.issue([host, "127.0.0.1"], args.now));
+    const hash = pulumi.all([seed.value, this.password]).apply(([seed, password]) => passwordHash(seed, "registry", password));
+    const login = this.password.apply((password) =>
+      JSON.stringify({ auths: { [this.address]: { auth: Buffer.from(`${user}:${password}`).toString("base64") } } }));
+    const data = `${volume.mount}/registry`;
+
+    this.#ready = volume.machines.map((machine) => {
+      const secrets = secretFiles([
+        { path: `${scripts.registryDirectory}/certificate.pem`, content: pair.certificate, mode: "644" },
+        { path: `${scripts.registryDirectory}/authority.pem`, content: authority.certificate, mode: "644" },
+        { path: `/etc/docker/certs.d/${this.address}/ca.crt`, content: authority.certificate, mode: "644" },
+        { path: `${scripts.registryDirectory}/key.pem`, content: pair.privateKey },
+        { path: `${scripts.registryDirectory}/htpasswd`, content: pulumi.interpolate`${user}:${hash}\n` },
+        { path: `${scripts.registryDirectory}/environment`, content: pulumi.interpolate`REGISTRY_HTTP_SECRET=${seed.password("registry/uploads")}\n` },
+        { path: "/root/.docker/config.json", content: login },
+      ]);
+      return new Configuration(this.child(machine.name), {
+        machine,
+        concern: "registry",
+        script: scripts.registryScript(data, volume.mountUnit, secrets.script),
+        stdin: secrets.stdin,
+        probe: scripts.registryProbe,
+        remove: "systemctl disable -q --now ruche-registry; rm -rf /etc/systemd/system/ruche-registry.service /etc/ruche/registry",
+      }, { parent: this, dependsOn: [...volume.ready] });
+    });
+  }
+
+  /** Builds and pushes an image of the family, and brings it to every node; asked twice, it is done once. */
+  image(name: string): PresentImage {
+    const known = this.#images.get(name);
+    if (known) return known;
+    const { images, volume, domain, seed } = this.#args;
+    const { key } = images.image(name);
+    const through = volume.machines[0]!;
+    const push = new command.local.Command(this.child(`push-${name}`), {
+      create: `${images.pushCommand} ${name}`,
+      stdin: pulumi.secret(pulumi.jsonStringify({
+        image: name, registry: this.address, authority: seed.authority(domain).certificate,
+        credentials: { user, password: this.password },
+        connection: { ...pickConnection(through) },
+      })),
+      triggers: [key, through.generation],
+      logging: command.local.Logging.Stderr,
+    }, { parent: this, dependsOn: this.#ready, deleteBeforeReplace: true, customTimeouts: { create: "30m" } });
+    const reference = push.stdout.apply((printed) =>
+      `${this.address}/ruche/${name}:${key}@${(JSON.parse(printed) as { digest: string }).digest}`);
+    const present = volume.machines.map((machine) => new command.remote.Command(this.child(`pull-${name}-${machine.name}`), {
+      connection: commandConnection(machine),
+      create: pulumi.interpolate`docker pull -q ${reference}`,
+      triggers: [machine.generation],
+      logging: command.remote.Logging.None,
+    }, { parent: this, deletedWith: machine.resource, customTimeouts: { create: "10m" } }));
+    const image: PresentImage = { reference, present };
+    this.#images.set(name, image);
+    return image;
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { address: this.address };
+  }
+}
+
+function pickConnection({ connection: { host, user, privateKey, hostKey } }: Machine): pulumi.Inputs {
+  return { host, user, privateKey, hostKey };
+}

@@ -1,0 +1,58 @@
+import { writeFile, type ScriptFile } from "../machines/configuration/file";
+
+/** Where the registry keeps its own files on a machine. */
+export const registryDirectory = "/etc/ruche/registry";
+
+/** Port of the registry on every node. */
+export const registryPort = 5000;
+
+/** The registry's settings; its secrets stand in files of their own. */
+export function registrySettings(data: string): ScriptFile {
+  return {
+    path: `${registryDirectory}/config.yml`,
+    content: [
+      "version: 0.1",
+      "log: { level: warn, accesslog: { disabled: true } }",
+      `storage: { filesystem: { rootdirectory: ${data} }, delete: { enabled: true } }`,
+      "http:",
+      `  addr: 0.0.0.0:${registryPort}`,
+      `  tls: { certificate: ${registryDirectory}/certificate.pem, key: ${registryDirectory}/key.pem }`,
+      `auth: { htpasswd: { realm: registry, path: ${registryDirectory}/htpasswd } }`,
+    ].join("\n"),
+  };
+}
+
+/** The unit: after the volume with its data, without any right but to its data. */
+export function registryUnit(data: string, mountUnit: string): ScriptFile {
+  return {
+    path: "/etc/systemd/system/ruche-registry.service",
+    content: [
+      "[Unit]", "Description=Registry of the platform", `After=network-online.target ${mountUnit}`, `Wants=${mountUnit}`, "StartLimitIntervalSec=0", "",
+      "[Service]", `EnvironmentFile=${registryDirectory}/environment`, `ExecStartPre=/bin/sh -c 'mountpoint -q $(dirname ${data})'`,
+      `ExecStartPre=/bin/mkdir -p ${data}`, `ExecStart=/usr/bin/docker-registry serve ${registryDirectory}/config.yml`,
+      "Restart=always", "RestartSec=1s", "NoNewPrivileges=yes", "ProtectSystem=full", "PrivateTmp=yes", "",
+      "[Install]", "WantedBy=multi-user.target",
+    ].join("\n"),
+  };
+}
+
+/** Installs and starts the registry, and waits until it asks for a password. */
+export function registryScript(data: string, mountUnit: string, secrets: string): string {
+  return [
+    "command -v docker-registry >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends docker-registry >/dev/null",
+    "systemctl disable -q --now docker-registry 2>/dev/null || true",
+    secrets,
+    writeFile(registrySettings(data)),
+    writeFile(registryUnit(data, mountUnit)),
+    "systemctl daemon-reload",
+    "systemctl enable -q ruche-registry",
+    "systemctl restart ruche-registry",
+    answers,
+  ].join("\n");
+}
+
+const status = `curl -so /dev/null -w '%{http_code}' --cacert ${registryDirectory}/authority.pem https://127.0.0.1:${registryPort}/v2/`;
+const answers = `until [ "$(${status})" = 401 ]; do sleep 0.1; done`;
+
+/** Probe of a node's registry. */
+export const registryProbe = `systemctl is-active -q ruche-registry\n[ "$(${status})" = 401 ]`;

@@ -1,0 +1,34 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { defineService, type ServiceArgs } from "./definition";
+import { HostedService } from "./hostedService";
+import type { Platform } from "./platform";
+
+/** Etherpad: a text that several people write at once. One copy: it keeps pads in its memory. */
+export const etherpad = defineService({
+  kind: "etherpad",
+  title: "Etherpad",
+  image: "etherpad",
+  version: "1.8.14",
+  port: 9001,
+  ready: { path: "/", withinSeconds: 60 },
+  writers: "single",
+  state: { database: "mariadb" },
+  secrets: ["api-key"],
+  memoryMebibytes: 384,
+  environment: ({ database, secretFile }) => ({
+    DB_TYPE: "mysql",
+    DB_HOST: database.host,
+    DB_PORT: String(database.port),
+    DB_NAME: database.name,
+    DB_USER: database.user,
+    DB_PASS_FILE: secretFile("database"),
+    API_KEY_FILE: secretFile("api-key"),
+  }),
+});
+
+/** Pads. */
+export class Etherpad extends HostedService<typeof etherpad> {
+  constructor(name: string, args: ServiceArgs & { readonly on: Platform }, options?: pulumi.ComponentResourceOptions) {
+    super("ruche:services:Etherpad", etherpad, name, args, options);
+  }
+}

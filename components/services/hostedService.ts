@@ -1,0 +1,111 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { RucheComponent } from "../core/component";
+import type { RouteDescriptor, ServiceDescriptor, StateDescriptor } from "../core/descriptor";
+import { UserError } from "../core/errors";
+import type { Database } from "../data/mariaDb";
+import { Configuration } from "../machines/configuration/configuration";
+import { swarmService } from "../workloads/swarm";
+import type { ServiceArgs, ServiceDefinition } from "./definition";
+import type { Platform } from "./platform";
+
+/** Any service of the catalogue: what its definition says, and all that follows from it. */
+export class HostedService<D extends ServiceDefinition = ServiceDefinition> extends RucheComponent<ServiceDescriptor> {
+  /** Where people reach it; undefined for `nobody` and `cluster`. */
+  readonly url: string | undefined;
+  readonly #name: string;
+  readonly #platform: Platform;
+  readonly #definition: D;
+
+  constructor(type: `ruche:services:${string}`, definition: D, name: string, args: ServiceArgs & { readonly on: Platform }, options?: pulumi.ComponentResourceOptions) {
+    const { on: platform, exposure, replicas = 1, host = `${name}.${platform.domain}`, path = "/" } = args;
+    if (definition.writers === "single" && replicas > 1) {
+      throw new UserError(`${type.split(":")[2]} ${name}: replicas`, replicas, "1", `Two copies of ${definition.title} at once would damage its data.`);
+    }
+    const routes: RouteDescriptor[] = exposure === "nobody" || exposure === "cluster" ? [] : [{
+      service: name, exposure, host, path, port: 443, authentication: exposure === "members" ? "password" : "none", tls: "own",
+    }];
+    const state = stateDescriptor(definition, name, platform.volume.name);
+    super(type, name, {
+      kind: "service", tier: platform.tier, service: name, serviceKind: definition.kind, version: definition.version, image: definition.image,
+      writers: definition.writers, replicas, state, backup: "none" in state ? null : platform.backup, routes,
+    }, { parent: platform, ...options });
+    this.#name = name;
+    this.#platform = platform;
+    this.#definition = definition;
+    this.url = routes.length > 0 ? `https://${host}${path}` : undefined;
+
+    const image = platform.registry.image(definition.image);
+    const database = this.#database();
+    const files = this.#files();
+    const secrets = this.#secrets(database);
+    for (const route of routes) {
+      platform.ingress.serve(name, { ...route, backend: { host: name, port: definition.port } }, { parent: this });
+    }
+    const { orchestrator } = platform;
+    new docker.Service(this.child("service"), swarmService({
+      name, image: image.reference, replicas, writers: definition.writers, memoryMebibytes: definition.memoryMebibytes ?? 256,
+      environment: definition.environment?.({
+        host, url: `https://${host}${path}`, secretFile: (secret) => `/run/secrets/${secret}`,
+        database: database ?? { host: "", port: 0, name: "", user: "" },
+      }),
+      mounts: files.map(({ source, target }) => ({ source, target })),
+      secrets: secrets.map(({ target, secret }) => ({ target, id: secret.id, name: secret.name })),
+      health: { command: ["curl", "-fsS", "-o", "/dev/null", `http://127.0.0.1:${definition.port}${definition.ready.path}`], withinSeconds: definition.ready.withinSeconds },
+    }, {
+      endpointMode: orchestrator.endpointMode,
+      networks: [orchestrator.networks.edge.id, ...(database ? [orchestrator.networks.data.id] : [])],
+    }), {
+      parent: this, provider: orchestrator.provider, deletedWith: orchestrator.manager.resource, deleteBeforeReplace: true,
+      dependsOn: [...image.present, ...files.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
+    });
+  }
+
+  #database(): Database | undefined {
+    const { state } = this.#definition;
+    if ("none" in state || state.database === undefined) return undefined;
+    return this.#platform.mariaDb().database(this.#name, { parent: this });
+  }
+
+  /** A directory of the volume for every path that must survive. */
+  #files(): { source: string; target: string; ready: pulumi.Resource }[] {
+    const { state, user = 33 } = this.#definition;
+    const { volume } = this.#platform;
+    return ("none" in state ? [] : state.files ?? []).map((target) => {
+      const source = filesPath(volume.mount, this.#name, target);
+      const ready = new Configuration(this.child(`files${target.replaceAll("/", "-")}`), {
+        machine: volume.machines[0]!, concern: `files-${this.#name}${target.replaceAll("/", "-")}`,
+        script: `install -d -m 750 -o ${user} -g ${user} ${source}`,
+        probe: `[ "$(stat -c %u:%a ${source})" = ${user}:750 ]`,
+      }, { parent: this, dependsOn: [...volume.ready] });
+      return { source, target, ready };
+    });
+  }
+
+  #secrets(database: Database | undefined): { target: string; secret: docker.Secret }[] {
+    const { seed, orchestrator } = this.#platform;
+    const wanted: [string, pulumi.Output<string>][] = (this.#definition.secrets ?? []).map((secret) => [secret, seed.password(`service/${this.#name}/${secret}`)]);
+    if (database) wanted.push(["database", database.password]);
+    return wanted.map(([secret, value]) => ({
+      target: `/run/secrets/${secret}`,
+      secret: new docker.Secret(this.child(secret), { data: value.apply((text) => Buffer.from(text).toString("base64")) },
+        { parent: this, provider: orchestrator.provider, deletedWith: orchestrator.manager.resource }),
+    }));
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { url: this.url };
+  }
+}
+
+const filesPath = (mount: string, service: string, target: string): string => `${mount}/services/${service}${target}`;
+
+function stateDescriptor({ state }: ServiceDefinition, name: string, volume: string): StateDescriptor {
+  if ("none" in state) return state;
+  return {
+    items: [
+      ...(state.files ?? []).map((target) => ({ kind: "files" as const, volume, path: filesPath("", name, target) })),
+      ...(state.database ? [{ kind: "database" as const, engine: state.database, name }] : []),
+    ],
+  };
+}

@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Orchestrator } from "../clusters/orchestrator";
+import { RucheComponent } from "../core/component";
+import type { BackupDescriptor, EnvironmentDescriptor, Tier } from "../core/descriptor";
+import type { Seed } from "../core/secrets/seed";
+import { MariaDb } from "../data/mariaDb";
+import { Ingress } from "../exposure/ingress";
+import type { ImageFamily } from "../registry/image";
+import { PrivateRegistry } from "../registry/privateRegistry";
+import type { Volume } from "../storage/volume";
+
+/** What services stand on. */
+export interface PlatformArgs {
+  readonly on: Orchestrator;
+  readonly volume: Volume;
+  readonly seed: Seed;
+  readonly images: ImageFamily;
+  /** A service is reached as `<service>.<domain>`. */
+  readonly domain: string;
+  /** Names of the people who may use what is exposed to `members`. */
+  readonly members?: readonly string[];
+  /** The environment's goals; null where it has none. */
+  readonly backup?: BackupDescriptor | null;
+  /** Default `development`. */
+  readonly tier?: Tier;
+  /** Default: today. Decides which quarter's certificates are used. */
+  readonly now?: Date;
+}
+
+/** Registry, ingress and databases of an environment, and what its services have in common. */
+export class Platform extends RucheComponent<EnvironmentDescriptor> {
+  readonly orchestrator: Orchestrator;
+  readonly volume: Volume;
+  readonly seed: Seed;
+  readonly domain: string;
+  readonly backup: BackupDescriptor | null;
+  readonly tier: Tier;
+  readonly registry: PrivateRegistry;
+  readonly ingress: Ingress;
+  /** The authority's certificate, PEM: what browsers must trust. */
+  readonly authority: pulumi.Output<string>;
+  #mariaDb: MariaDb | undefined;
+
+  constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
+    const { on, volume, seed, images, domain, members = [], backup = null, tier = "development", now = new Date() } = args;
+    super("ruche:services:Platform", name, { kind: "environment", tier, environment: pulumi.getStack(), domain }, options);
+    this.orchestrator = on;
+    this.volume = volume;
+    this.seed = seed;
+    this.domain = domain;
+    this.backup = backup;
+    this.tier = tier;
+    this.authority = pulumi.unsecret(seed.authority(domain).certificate);
+    this.registry = new PrivateRegistry("registry", { volume, host: `registry.${domain}`, seed, images, domain, now, tier }, { parent: this });
+    this.ingress = new Ingress("ingress", { on, registry: this.registry, seed, domain, members, now, tier }, { parent: this });
+  }
+
+  /** The MariaDB server, made when the first service asks for it. */
+  mariaDb(): MariaDb {
+    const { orchestrator: on, volume, registry, seed, tier } = this;
+    return this.#mariaDb ??= new MariaDb("mariadb", { on, volume, registry, seed, tier }, { parent: this });
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { domain: this.domain, authority: this.authority };
+  }
+}

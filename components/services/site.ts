@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { defineService, type ServiceArgs } from "./definition";
+import { HostedService } from "./hostedService";
+import type { Platform } from "./platform";
+
+/** Site: files of the volume as a web site. Any number of copies may serve them. */
+export const site = defineService({
+  kind: "site",
+  title: "Web site",
+  image: "site",
+  version: "1",
+  port: 8080,
+  ready: { path: "/", withinSeconds: 15 },
+  writers: "many",
+  state: { files: ["/site"] },
+  memoryMebibytes: 64,
+});
+
+/** A web site from files. */
+export class Site extends HostedService<typeof site> {
+  constructor(name: string, args: ServiceArgs & { readonly on: Platform }, options?: pulumi.ComponentResourceOptions) {
+    super("ruche:services:Site", site, name, args, options);
+  }
+}

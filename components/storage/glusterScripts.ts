@@ -1,0 +1,82 @@
+import type { ScriptFile } from "../machines/configuration/file";
+
+/** A replicated volume as `gluster volume create` wants it. */
+export interface GlusterLayout {
+  readonly volume: string;
+  /** Addresses of the machines with a brick; the first one makes the volume. */
+  readonly members: readonly [string, ...string[]];
+  /** Copies of each file, the arbiter (names only, no data) included. */
+  readonly replicas: number;
+  readonly arbiter: boolean;
+}
+
+const brick = (volume: string): string => `/srv/gluster/${volume}`;
+
+/**
+ * Options of every volume. Quorum on clients and servers: without it two halves take writes and split. The ping
+ * timeout (default 42 s) is how long writes stall when a host vanishes without a word.
+ */
+const options = (members: readonly string[]): Record<string, string> => ({
+  "auth.allow": ["127.0.0.1", ...members].join(","),
+  "cluster.quorum-type": "auto",
+  "cluster.server-quorum-type": "server",
+  "network.ping-timeout": "5",
+  "cluster.favorite-child-policy": "none",
+  "storage.owner-uid": "0",
+});
+
+/** What a machine needs before it can be a member. */
+export function memberScript(volume: string): string {
+  return `systemctl enable -q --now glusterd\nmkdir -p ${brick(volume)}\nuntil gluster pool list >/dev/null 2>&1; do sleep 0.1; done`;
+}
+
+/** Probe of a member. */
+export function memberProbe(volume: string): string {
+  return `systemctl is-active -q glusterd\ntest -d ${brick(volume)}`;
+}
+
+/** Joins the members, makes the volume and starts it; run on the first member. */
+export function volumeScript({ volume, members, replicas, arbiter }: GlusterLayout): string {
+  const [first, ...others] = members;
+  const bricks = members.map((member) => `${member}:${brick(volume)}`).join(" ");
+  const kind = arbiter ? `replica ${replicas - 1} arbiter 1` : `replica ${replicas}`;
+  return [
+    // A peer that was asked a moment ago answers "not ready": asked again, not waited for.
+    ...others.map((member) => `until gluster peer probe ${member} >/dev/null 2>&1; do sleep 0.2; done`),
+    `until [ "$(gluster pool list | grep -c Connected)" -ge ${members.length} ]; do sleep 0.1; done`,
+    ...(others.length > 0 ? [`until gluster pool list | grep -q localhost; do sleep 0.1; done`] : []),
+    `if ! gluster volume info ${volume} >/dev/null 2>&1; then`,
+    `  until out=$(gluster --mode=script volume create ${volume} ${members.length > 1 ? kind : ""} ${bricks} force 2>&1); do`,
+    `    case "$out" in *"not in 'Peer in Cluster' state"*|*"Another transaction"*|*"Locking failed"*) sleep 0.2;; *) echo "$out" >&2; exit 1;; esac`,
+    "  done",
+    "fi",
+    ...Object.entries(options([first, ...others])).map(([key, value]) =>
+      `[ "$(gluster volume get ${volume} ${key} 2>/dev/null | awk '$1 == "${key}" {print $2}')" = "${value}" ] || gluster volume set ${volume} ${key} ${value} >/dev/null`),
+    `gluster volume info ${volume} | grep -q '^Status: Started' || gluster volume start ${volume} >/dev/null`,
+  ].join("\n");
+}
+
+/** Probe of the volume: started, every brick and every healer online. */
+export function volumeProbe({ volume, members }: GlusterLayout): string {
+  return `gluster volume info ${volume} | grep -q '^Status: Started'\n[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${members.length} ]`;
+}
+
+/** Name of the unit that mounts a volume. */
+export const mountUnitName = (volume: string): string => `ruche-mount-${volume}.service`;
+
+/** The unit that mounts a volume at boot, again and again until the volume answers, before containers start. */
+export function mountUnit(layout: GlusterLayout, own: string, mount: string): ScriptFile {
+  const others = layout.members.filter((member) => member !== own);
+  const backup = others.length > 0 ? `-o backup-volfile-servers=${others.join(":")} ` : "";
+  return {
+    path: `/etc/systemd/system/${mountUnitName(layout.volume)}`,
+    content: [
+      "[Unit]", `Description=GlusterFS volume ${layout.volume} on ${mount}`, "After=network-online.target glusterd.service",
+      "Before=docker.service", "StartLimitIntervalSec=0", "",
+      "[Service]", "Type=oneshot", "RemainAfterExit=yes", `ExecStartPre=/bin/mkdir -p ${mount}`,
+      `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${own}:/${layout.volume} ${mount}; mountpoint -q ${mount}'`,
+      `ExecStop=/bin/umount -l ${mount}`, "Restart=on-failure", "RestartSec=500ms", "TimeoutStartSec=60", "",
+      "[Install]", "WantedBy=multi-user.target",
+    ].join("\n"),
+  };
+}

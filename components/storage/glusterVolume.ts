@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RucheComponent } from "../core/component";
+import type { Tier, VolumeDescriptor } from "../core/descriptor";
+import { UserError } from "../core/errors";
+import { Configuration } from "../machines/configuration/configuration";
+import { fileIs, writeFile } from "../machines/configuration/file";
+import type { Machine } from "../machines/machine";
+import * as gluster from "./glusterScripts";
+import type { Volume } from "./volume";
+
+/** A GlusterFS volume that keeps a copy of every file on several machines. */
+export interface GlusterVolumeArgs {
+  /** Machines with a brick; as many as `replicas`. */
+  readonly on: readonly Machine[];
+  /** Copies of each file. 2 splits when the machines lose sight of each other: use 3, or 3 with an arbiter. */
+  readonly replicas: number;
+  /** The last machine keeps names only, no data. Default false. */
+  readonly arbiter?: boolean;
+  /** Where every machine mounts it. */
+  readonly mount: string;
+  /** Default `development`. */
+  readonly tier?: Tier;
+}
+
+/** Peers, volume, options and mounts. A lost host stops writes for 5 seconds at most; it heals when it returns. */
+export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements Volume {
+  readonly name: string;
+  readonly mount: string;
+  readonly machines: readonly Machine[];
+  readonly mountUnit: string;
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: GlusterVolumeArgs, options?: pulumi.ComponentResourceOptions) {
+    const { on: machines, replicas, arbiter = false, mount, tier = "development" } = args;
+    if (machines.length !== replicas) {
+      throw new UserError(`GlusterVolume ${name}: replicas`, replicas, `the number of machines (${machines.length})`, "Give one machine for each copy.");
+    }
+    if (replicas === 2 || (arbiter && replicas !== 3)) {
+      throw new UserError(`GlusterVolume ${name}: replicas`, replicas, "1, 3, or 3 with an arbiter", "Two copies cannot tell a dead machine from a cut cable; add a third one, an arbiter is enough.");
+    }
+    super("ruche:storage:GlusterVolume", name, {
+      kind: "volume", tier, volume: name, technology: "gluster", machines: machines.map((machine) => machine.name),
+      replicas, arbiter, allowedClients: machines.map((machine) => machine.name),
+    }, options);
+    this.name = name;
+    this.mount = mount;
+    this.machines = machines;
+    this.mountUnit = gluster.mountUnitName(name);
+    const layout = pulumi.all(machines.map(({ address }) => address)).apply((members): gluster.GlusterLayout => (
+      { volume: name, members: members as [string, ...string[]], replicas, arbiter }));
+
+    const members = machines.map((machine) => new Configuration(this.child(`member-${machine.name}`), {
+      machine, concern: `gluster-member-${name}`, script: gluster.memberScript(name), probe: gluster.memberProbe(name),
+    }, { parent: this }));
+    const volume = new Configuration(this.child("volume"), {
+      machine: machines[0]!, concern: `gluster-volume-${name}`, script: layout.apply(gluster.volumeScript), probe: layout.apply(gluster.volumeProbe),
+    }, { parent: this, dependsOn: members });
+    this.ready = machines.map((machine) => {
+      const unit = pulumi.all([layout, machine.address]).apply(([layout, own]) => gluster.mountUnit(layout, own, mount));
+      return new Configuration(this.child(`mount-${machine.name}`), {
+        machine,
+        concern: `gluster-mount-${name}`,
+        script: unit.apply((file) => [
+          writeFile(file), "systemctl daemon-reload", `systemctl enable -q ${this.mountUnit}`, `systemctl start ${this.mountUnit}`, `mountpoint -q ${mount}`,
+        ].join("\n")),
+        probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
+        remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
+      }, { parent: this, dependsOn: volume });
+    });
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { mount: this.mount };
+  }
+}

@@ -1,0 +1,54 @@
+import type * as docker from "@pulumi/docker";
+import type { Input } from "@pulumi/pulumi";
+import type { EndpointMode } from "../clusters/orchestrator";
+import type { Workload } from "./workload";
+
+/** What the swarm adds to a workload. */
+export interface SwarmPlacement {
+  readonly endpointMode: Input<EndpointMode>;
+  /** Ids of the networks. */
+  readonly networks: readonly Input<string>[];
+}
+
+/**
+ * Arguments of a Swarm service for a workload: a pure function. Every default that the daemon would report on its own
+ * is written out, since it would show as a difference otherwise; maps and lists are in a stable order.
+ */
+export function swarmService(workload: Workload, { endpointMode, networks }: SwarmPlacement): docker.ServiceArgs {
+  const { health, replicas } = workload;
+  const single = workload.writers === "single";
+  return {
+    name: workload.name,
+    mode: replicas === "each-node" ? { global: true } : { replicated: { replicas } },
+    taskSpec: {
+      networksAdvanceds: networks.map((id) => ({ id })),
+      restartPolicy: { condition: "any", delay: "1s", window: "0s" },
+      resources: { limits: { memoryBytes: workload.memoryMebibytes * 1024 * 1024 } },
+      containerSpec: {
+        image: workload.image,
+        args: [...(workload.command ?? [])],
+        env: Object.fromEntries(Object.entries(workload.environment ?? {}).sort(([a], [b]) => a.localeCompare(b))),
+        user: workload.user,
+        init: true,
+        stopGracePeriod: `${workload.stopWithinSeconds ?? 10}s`,
+        mounts: [...(workload.mounts ?? [])].map(({ source, target, readOnly = false }) => ({ type: "bind", source, target, readOnly })),
+        secrets: [...(workload.secrets ?? [])].map(({ target, id, name }) => ({ secretId: id, secretName: name, fileName: target, fileUid: "0", fileGid: "0", fileMode: 0o444 })),
+        healthcheck: {
+          tests: ["CMD", ...health.command], interval: "2s", timeout: "5s", retries: 5, startPeriod: `${health.withinSeconds}s`,
+        },
+      },
+    },
+    // A single writer is stopped before its successor starts; others are replaced without a gap.
+    updateConfig: {
+      parallelism: 1, delay: "0s", monitor: "5s", failureAction: "pause", maxFailureRatio: "0.0",
+      order: single || replicas === "each-node" ? "stop-first" : "start-first",
+    },
+    endpointSpec: {
+      mode: endpointMode,
+      ports: [...(workload.published ?? [])].map(({ port, target }) => ({
+        name: "", protocol: "tcp", targetPort: target, publishedPort: port, publishMode: "host",
+      })),
+    },
+    convergeConfig: { delay: "500ms", timeout: `${health.withinSeconds + 120}s` },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** Something that runs, whatever runs it. Plain data but for what is only known once other resources are there. */
+export interface Workload {
+  readonly name: string;
+  /** Pinned by digest. */
+  readonly image: Input<string>;
+  readonly replicas: number | "each-node";
+  readonly writers: "single" | "many";
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Files of a volume or of the machine. */
+  readonly mounts?: readonly { readonly source: string; readonly target: string; readonly readOnly?: boolean }[];
+  /** Secrets: where the container reads them, and their id and name in the orchestrator. */
+  readonly secrets?: readonly { readonly target: string; readonly id: Input<string>; readonly name: Input<string> }[];
+  /** Ports on the machine; everything else stays inside the cluster. */
+  readonly published?: readonly { readonly port: number; readonly target: number }[];
+  /** Command inside the container that fails while it is not healthy. */
+  readonly health: { readonly command: readonly string[]; readonly withinSeconds: number };
+  /** Upper bound of memory in MiB. */
+  readonly memoryMebibytes: number;
+  /** Seconds it may take to stop. Default 10. */
+  readonly stopWithinSeconds?: number;
+  /** Runs as this user where the image does not decide. */
+  readonly user?: string;
+}
