@@ -1,0 +1,65 @@
+/** Building of the Go parts from their pinned modules. */
+import { spawn, execFile } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { onPath, root } from "./keys";
+import type { GoPart } from "./parts";
+
+/**
+ * Builds the part's executable into `directory`. What is downloaded and compiled stays in Go's own caches.
+ *
+ * @param onDetail is told what the compiler is at, at most once a second
+ * @throws when Go is missing or the build fails, with the compiler's last lines
+ */
+export async function goBuild(part: GoPart, directory: string, onDetail: (detail: string) => void, signal?: AbortSignal): Promise<void> {
+  const go = onPath("go");
+  if (go === undefined) throw new Error(`building ${part.name} needs Go (https://go.dev/dl, or your distribution's package), which is not on PATH`);
+  const environment = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
+  const source = await sourceFolder(part, directory, go, environment);
+  // -trimpath: the result and Go's cache do not depend on where this repository lies. -mod=readonly: go.mod and go.sum decide.
+  const args = ["build", "-v", "-mod=readonly", "-trimpath", "-buildvcs=false", ...(part.tags === "" ? [] : ["-tags", part.tags]),
+    "-ldflags", `-s -w -X ${part.version}`, "-o", path.join(directory, part.file), part.target];
+  const failure = await new Promise<string | undefined>((ended) => {
+    // A group of its own, so that an abort reaches the compilers that `go` starts; low priority, as nobody works at its pace.
+    const child = spawn(go, args, { cwd: source, env: environment, detached: true, stdio: ["ignore", "ignore", "pipe"] });
+    try { os.setPriority(child.pid!, 5); } catch { /* it ended already */ }
+    const abort = () => { try { process.kill(-child.pid!, "SIGKILL"); } catch { /* it ended already */ } };
+    signal?.addEventListener("abort", abort, { once: true });
+    process.once("exit", abort);
+    let last: string[] = [], downloads = 0, packages = 0, told = 0;
+    child.stderr.on("data", (data: Buffer) => {
+      const lines = data.toString().split("\n").filter((line) => line !== "");
+      downloads += lines.filter((line) => line.startsWith("go: downloading")).length;
+      packages += lines.filter((line) => !line.includes(" ")).length;
+      last = [...last, ...lines].slice(-15);
+      if (Date.now() - told > 1000) {
+        told = Date.now();
+        onDetail(packages > 0 ? `${packages} packages compiled` : `${downloads} modules downloaded`);
+      }
+    });
+    child.once("error", (error) => ended(error.message));
+    child.once("close", (code) => {
+      signal?.removeEventListener("abort", abort);
+      process.removeListener("exit", abort);
+      ended(signal?.aborted ? "interrupted" : code === 0 ? undefined : last.join("\n"));
+    });
+  });
+  if (source !== path.join(root, part.folder)) fs.rmSync(source, { recursive: true });
+  if (failure !== undefined) throw new Error(`building ${part.name} failed:\n${failure}`);
+}
+
+/** The folder to build in: the part's own, or a copy when files of other modules have to lie beside it. */
+async function sourceFolder(part: GoPart, directory: string, go: string, environment: NodeJS.ProcessEnv): Promise<string> {
+  const own = path.join(root, part.folder);
+  if (part.copies === undefined) return own;
+  const copy = path.join(directory, "source");
+  fs.cpSync(own, copy, { recursive: true });
+  for (const [name, [module, file]] of Object.entries(part.copies)) {
+    await promisify(execFile)(go, ["mod", "download", module], { cwd: own, env: environment });
+    const { stdout } = await promisify(execFile)(go, ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module], { cwd: own, env: environment });
+    fs.writeFileSync(path.join(copy, name), fs.readFileSync(path.join(stdout.trim(), file)));
+  }
+  return copy;
+}
