@@ -37,7 +37,7 @@ export const duration = () =>
   parsed(
     (text) => Duration.parse(text),
     "a whole number with a unit, or several from large to small: 90s, 15m, 6h, 7d12h, 2w",
-    "add the unit, for instance 6h",
+    "write a number with its unit, for instance 6h",
     /^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/,
   );
 

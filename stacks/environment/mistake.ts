@@ -35,6 +35,8 @@ export interface Finding {
   readonly message: string;
   readonly allowed: string;
   readonly remedy: string;
+  /** Of an unknown key: the path that was probably meant, which is then not reported as missing as well. */
+  readonly meant?: Path;
   /** A `warning` does not stop anything. Default: `mistake`. */
   readonly level?: "mistake" | "warning";
 }

@@ -39,7 +39,7 @@ export function parseEnvironment(text: string, options: ParseOptions): ParseResu
   const checked = isMap(config) ? checkSections(config, options, false) : { findings: [] };
   const all = [...syntax, ...shape, ...checked.findings.map((finding) => located(finding, ["config"]))]
     // Beyond a syntax error the file may mean anything, and what seems to be missing may follow it.
-    .filter(({ mistake, syntax: own }) => own || broken.length === 0 || ((mistake.line ?? 0) < Math.min(...broken) && !mistake.message.startsWith("missing")))
+    .filter(({ mistake, syntax: own }) => own || broken.length === 0 || ((mistake.line ?? 0) < Math.min(...broken) && !/^(missing|empty)/.test(mistake.message)))
     .sort((a, b) => (a.mistake.line ?? 0) - (b.mistake.line ?? 0) || (a.mistake.column ?? 0) - (b.mistake.column ?? 0));
   return result(all, checked.environment);
 }
@@ -61,9 +61,15 @@ function checkSections(config: Record<string, unknown>, options: ParseOptions, d
   const { sections, findings: keys } = ownSections(config);
   const readable = decrypted ? { ...sections, ...("ruche:seed" in sections ? { "ruche:seed": { secure: "" } } : {}) } : sections;
   const secrets = decrypted ? [] : plainSecrets(config);
-  const structure = structureFindings(readable).filter(({ path }) => !secrets.some((secret) => formatPath(secret.path) === formatPath(path)));
+  const shape = [...keys, ...structureFindings(readable)];
+  const structure = shape.filter(
+    (finding) =>
+      !(finding.message === "missing" && shape.some(({ meant }) => meant !== undefined && formatPath(meant) === formatPath(finding.path))) &&
+      // A secret in plain text does not have the form of an encrypted one either: once is enough.
+      !(finding.at !== "key" && secrets.some((secret) => formatPath(secret.path) === formatPath(finding.path))),
+  );
   const draft = salvage(environmentSchema, readable) as Draft;
-  const findings = [...keys, ...secrets, ...structure, ...crossChecks(draft, options, new Set(Object.keys(sections)))];
+  const findings = [...secrets, ...structure, ...crossChecks(draft, options, new Set(Object.keys(sections)))];
   if (findings.some(({ level }) => level !== "warning")) return { findings };
   return { findings, environment: resolve(environmentSchema.parse(readable), options) };
 }
@@ -102,6 +108,7 @@ function locate(finding: Finding, below: Path, file: string, source: Pick<Source
 
 function show(value: unknown): string {
   if (value === undefined) return "(missing)";
+  if (value === null) return "(empty)";
   if (typeof value === "string") return shorten(value);
   return shorten(JSON.stringify(value, (key, inner: unknown) => (mayBeSecret([key], inner) ? "[hidden]" : inner)));
 }

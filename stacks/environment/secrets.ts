@@ -1,7 +1,7 @@
 import { formatPath, type Finding, type Path } from "./mistake";
 
 /** Keys whose value is a secret by name. Public halves (`hostKey`, `publicKey`) are not among them. */
-const secretKey = /pass(word|phrase|wd)?$|secret|token|credential|(private|api|access|secret|signing|encryption)_?-?key|^seed$|:seed$/i;
+const secretKey = /(^|[:_-])pass$|pass(word|phrase|wd)$|secret|token|credential|(private|api|access|secret|signing|encryption)_?-?key|^seed$|:seed$/i;
 
 /** Values that are secrets by their looks, whatever the key is called. */
 const secretValue = /-----BEGIN [A-Z ]*PRIVATE KEY-----|^(ghp|gho|ghs|glpat|xox[abp])[-_]\w{10,}|^AKIA[0-9A-Z]{16}$/;

@@ -4,6 +4,8 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError } from "yaml";
 import type { Finding, Path } from "./mistake";
 
+const tab = "a tab in the indentation";
+
 /** A place in a file, from 1. */
 export interface Place {
   readonly line: number;
@@ -33,14 +35,14 @@ export function readSource(text: string): Source {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const syntax = onePerLine(document.errors.map((error) => syntaxFinding(error, document, placeOf(error.pos[0]))));
+  const syntax = withoutConsequences(document.errors.map((error) => syntaxFinding(error, document, placeOf(startOf(error, document)))));
   let data: unknown;
   try {
     data = document.toJS();
   } catch (error) {
     // An alias without its anchor is only noticed here.
     const place = placeOf(firstAlias(document) ?? 0);
-    syntax.push({ path: [], message: "alias without an anchor", value: (error as Error).message, allowed: "aliases of anchors above", remedy: "write the value out", place, readable: false });
+    syntax.push({ path: [], message: "an alias that cannot be resolved", value: (error as Error).message, allowed: "aliases of anchors further up", remedy: "write the value out", place, readable: false });
   }
   return { data, syntax, place: (path, at) => placeOf(offsetOf(document, path, at)) };
 }
@@ -52,7 +54,7 @@ function syntaxFinding(error: YAMLError, document: Document, place: Place): Synt
       return { path, at: "key", value: path.at(-1), message: "named twice", allowed: "every name once", remedy: "remove one of the two, or give it another name", place, readable: true };
     }
     case "TAB_AS_INDENT":
-      return { path: [], value: "", message: "a tab in the indentation", allowed: "spaces", remedy: "replace the tab by spaces", place, readable: false };
+      return { path: [], value: "", message: tab, allowed: "spaces", remedy: "replace the tab by spaces", place, readable: false };
     case "MULTIPLE_DOCS":
       return { path: [], value: "", message: "several documents in one file", allowed: "one environment a file", remedy: "remove the line --- and what follows", place, readable: false };
     default:
@@ -60,9 +62,10 @@ function syntaxFinding(error: YAMLError, document: Document, place: Place): Synt
   }
 }
 
-/** One slip often makes the reader complain several times at the same line: the first complaint says it. */
-function onePerLine(findings: SyntaxFinding[]): SyntaxFinding[] {
-  return findings.filter((finding, index) => finding.readable || findings.findIndex((other) => other.place.line === finding.place.line && !other.readable) === index);
+/** After a first syntax error the reader complains about much that is right; only tabs are wrong wherever they are. */
+function withoutConsequences(findings: SyntaxFinding[]): SyntaxFinding[] {
+  const first = findings.find(({ readable }) => !readable);
+  return findings.filter((finding) => finding === first || (finding.readable && (first === undefined || finding.place.line < first.place.line)) || finding.message === tab);
 }
 
 function offsetOf(document: Document, path: Path, at: "key" | "value"): number {
@@ -83,6 +86,20 @@ function offsetOf(document: Document, path: Path, at: "key" | "value"): number {
   // An empty value has no place of its own: its key has.
   const empty = node === null || (isScalar(node) && node.value === null && (node.source ?? "") === "");
   return empty ? held : (offset(node) ?? held);
+}
+
+/** Where the slip is: an unclosed quote is noticed at the end of the file, but made where the text starts. */
+function startOf(error: YAMLError, document: Document): number {
+  const [noticed] = error.pos;
+  let start = noticed;
+  if (error.code !== "MISSING_CHAR") return start;
+  visit(document, {
+    Scalar(_, scalar) {
+      const [from, , to] = scalar.range ?? [noticed, noticed, noticed];
+      if (from < noticed && noticed <= to) start = from;
+    },
+  });
+  return start;
 }
 
 function offset(node: unknown): number | undefined {

@@ -7,7 +7,7 @@ import type { Finding, Path } from "./mistake";
 import { environmentSchema } from "./schema";
 import { child, core, fits, hintAt, isMap, keysOf, kindOf, valueAt } from "./schemaTree";
 import { mayBeSecret } from "./secrets";
-import { didYouMean } from "./suggest";
+import { didYouMean, nearest } from "./suggest";
 
 /** Sections whose namespace is Ruche's; others (`aws:region`) are the business of their providers. */
 const namespace = "ruche:";
@@ -23,15 +23,17 @@ export function ownSections(config: Record<string, unknown>): { sections: Record
     else {
       const [prefix, rest] = key.includes(":") ? key.split(":", 2) : ["", key];
       const meant = `${namespace}${rest}`;
+      const section = nearest(meant, sectionNames);
       // Another namespace is only suspicious when what follows is one of ours and the namespace looks like ours.
-      if (prefix !== "" && !(didYouMean(prefix, ["ruche"], "") !== "" && sectionNames.includes(meant))) continue;
+      if (prefix !== "" && !(nearest(prefix, ["ruche"]) !== undefined && sectionNames.includes(meant))) continue;
       findings.push({
         path: [key],
         at: "key",
         value: key,
         message: prefix === "" ? "a key without its namespace" : "unknown namespace",
         allowed: sectionNames.join(", "),
-        remedy: didYouMean(meant, sectionNames, `write ${meant} if it is meant for Ruche`),
+        remedy: section === undefined ? `write ${meant} if it is meant for Ruche` : `did you mean ${section}?`,
+        meant: section === undefined ? undefined : [section],
       });
     }
   }
@@ -101,7 +103,13 @@ function unknownKey(path: Path, sections: Record<string, unknown>): Finding {
     message: "unknown key",
     allowed: known.join(", "),
     remedy: didYouMean(key, known, "remove it, or correct its name"),
+    meant: meantKey(key, known, parent),
   };
+}
+
+function meantKey(key: string, known: readonly string[], parent: Path): Path | undefined {
+  const word = nearest(key, known);
+  return word === undefined ? undefined : [...parent, word];
 }
 
 function knownKeys(path: Path, sections: Record<string, unknown>): string[] {

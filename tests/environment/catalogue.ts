@@ -1,0 +1,8 @@
+import type { Kind } from "../../stacks/environment";
+
+/** A small catalogue for these tests: one of each sort of service. */
+export const kinds: readonly Kind[] = [
+  { kind: "site", writers: "many", stateful: false },
+  { kind: "dokuwiki", writers: "single" },
+  { kind: "etherpad", writers: "single", needsDatabase: true },
+];

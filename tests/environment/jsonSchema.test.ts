@@ -1,0 +1,21 @@
+import * as assert from "node:assert/strict";
+import { environmentJsonSchema } from "../../stacks/environment";
+
+describe("JSON Schema for editors", () => {
+  const schema = environmentJsonSchema() as {
+    properties: { config: { required: string[]; properties: Record<string, { enum?: string[]; additionalProperties?: unknown }> } };
+  };
+
+  it("knows every section, which of them are mandatory, and the words that are allowed", () => {
+    const { config } = schema.properties;
+    assert.deepEqual(config.required, ["ruche:tier", "ruche:domain", "ruche:machines"]);
+    assert.equal(Object.keys(config.properties).length, 11);
+    assert.deepEqual(config.properties["ruche:tier"].enum, ["development", "staging", "production"]);
+  });
+
+  it("describes what is written, not what it becomes: durations and networks are text", () => {
+    const text = JSON.stringify(schema);
+    assert.match(text, /"rpo":\{[^}]*"type":"string"/);
+    assert.match(text, /"subnet":\{[^}]*"type":"string"/);
+  });
+});

@@ -1,0 +1,40 @@
+import * as assert from "node:assert/strict";
+import { formatMistakes, parseEnvironment } from "../../stacks/environment";
+import { nearest } from "../../stacks/environment/suggest";
+import { kinds } from "./catalogue";
+
+describe("mistakes", () => {
+  const text = "config:\n  ruche:tier: prod\n  ruche:domain: lab.internal\n  ruche:machines: { provider: lab, hosts: { hive1: {} } }\n";
+
+  it("read like a compiler's: file, line, path, what, value, allowed, remedy", () => {
+    const { mistakes } = parseEnvironment(text, { file: "environments/Pulumi.x.yaml", kinds });
+    assert.equal(
+      formatMistakes(mistakes),
+      "environments/Pulumi.x.yaml:2 ruche:tier: not one of the known words (value prod); allowed: development, staging, production; do: did you mean production?",
+    );
+  });
+
+  it("are plain JSON for programs", () => {
+    const { mistakes } = parseEnvironment(text, { file: "x", kinds });
+    assert.deepEqual(JSON.parse(JSON.stringify(mistakes)), [
+      {
+        file: "x",
+        line: 2,
+        column: 15,
+        path: "ruche:tier",
+        value: "prod",
+        allowed: "development, staging, production",
+        remedy: "did you mean production?",
+        message: "not one of the known words",
+      },
+    ]);
+  });
+
+  it("suggest the one word that is near, and none where several are or none is", () => {
+    assert.equal(nearest("exposur", ["exposure", "replicas"]), "exposure");
+    assert.equal(nearest("hive33", ["hive1", "hive3"]), "hive3");
+    assert.equal(nearest("hive9", ["hive1", "hive3"]), undefined);
+    assert.equal(nearest("zebra", ["exposure", "replicas"]), undefined);
+    assert.equal(nearest("x", []), undefined);
+  });
+});

@@ -1,0 +1,80 @@
+import * as assert from "node:assert/strict";
+import { fixtures, read } from "./fixtures";
+
+const environment = (name: string) => {
+  const fixture = fixtures("right").find((candidate) => candidate.name === name);
+  assert.ok(fixture !== undefined);
+  const result = read(fixture).environment;
+  assert.ok(result !== undefined);
+  return result;
+};
+
+describe("resolved environment", () => {
+  it("fills every default", () => {
+    const { machines, ...rest } = environment("smallest");
+    assert.deepEqual(JSON.parse(JSON.stringify(rest)), {
+      tier: "development",
+      domain: "lab.internal",
+      storage: [],
+      cluster: null,
+      certificates: { authority: "own", directory: null, email: null },
+      members: [],
+      backup: null,
+      networks: [],
+      services: [],
+      routes: [],
+      seed: "absent",
+    });
+    assert.deepEqual(machines, {
+      provider: "lab",
+      network: null,
+      administrationFrom: [],
+      hosts: [{ name: "hive1", address: null, user: "root", hostKey: null, labels: {}, diesWith: "hive1" }],
+    });
+  });
+
+  it("derives a route for members and the public only, each with its address, password and certificate", () => {
+    const { routes, services } = environment("one-host-two-paths");
+    assert.deepEqual(
+      routes.map(({ service, url, authentication, tls }) => [service, url, authentication, tls]),
+      [
+        ["wiki", "https://wiki.lab.internal/", "none", "own"],
+        ["docs", "https://wiki.lab.internal/docs", "none", "own"],
+      ],
+    );
+    assert.deepEqual(services.map(({ name, route }) => [name, route === null]), [["docs", false], ["inside", true], ["off", true], ["wiki", false]]);
+  });
+
+  it("puts members behind a password and takes the certificates' authority over", () => {
+    const { routes } = environment("production-existing");
+    assert.deepEqual(routes.map(({ url, authentication, tls }) => [url, authentication, tls]), [
+      ["https://pad.other.org/", "password", "acme"],
+      ["https://wiki.example.org/", "none", "acme"],
+    ]);
+  });
+
+  it("keeps machines in the order of the file and sorts what is named", () => {
+    const { machines, networks, cluster } = environment("networks");
+    assert.deepEqual(machines.hosts.map(({ name }) => name), ["hive1", "hive2", "hive3", "hive4"]);
+    assert.deepEqual(networks.map(({ name, subnet }) => [name, String(subnet)]), [["back", "fd00:21::/64"], ["front", "10.21.0.0/24"]]);
+    assert.deepEqual(cluster?.managers, ["hive3", "hive1", "hive2"]);
+  });
+
+  it("takes the only volume where a service names none, the named one otherwise, none for what keeps nothing", () => {
+    assert.equal(environment("lab-small").services[0].volume, "data");
+    assert.equal(environment("two-volumes").services[0].volume, "slow");
+    assert.equal(environment("networks").services[0].volume, null);
+  });
+
+  it("gives durations as values", () => {
+    const backup = environment("lab-small").backup;
+    assert.deepEqual([backup?.rpo.seconds, backup?.keep.seconds], [21_600, 648_000]);
+  });
+
+  it("tells derived passwords from given ones and never shows an encrypted one", () => {
+    assert.deepEqual(environment("lab-small").members.map(({ name, password }) => [name, password]), [["ada", "derived"], ["grace", "derived"]]);
+    const [ada, grace] = environment("production-existing").members;
+    assert.match(ada.passwordHash ?? "", /^\$2b\$/);
+    assert.deepEqual([grace.password, grace.passwordHash], ["given", null]);
+  });
+});
