@@ -12,7 +12,7 @@ export { SwarmCluster, type SwarmClusterArgs } from "./clusters/swarmCluster";
 export type { Workload } from "./workloads/workload";
 export { PrivateRegistry, type PresentImage, type PrivateRegistryArgs } from "./registry/privateRegistry";
 export type { ImageFamily, ImageSource } from "./registry/image";
-export { Ingress, type IngressArgs } from "./exposure/ingress";
+export { Ingress, type IngressArgs, type Member } from "./exposure/ingress";
 export type { Route } from "./exposure/route";
 export { MariaDb, type Database, type MariaDbArgs } from "./data/mariaDb";
 export { Platform, type PlatformArgs } from "./services/platform";

@@ -11,14 +11,21 @@ import type { PrivateRegistry } from "../registry/privateRegistry";
 import { swarmService } from "../workloads/swarm";
 import { traefikRoute, type Route } from "./route";
 
+/** Somebody with a password. */
+export interface Member {
+  readonly name: string;
+  /** bcrypt hash of a password that they chose. Default: a password derived from the seed. */
+  readonly passwordHash?: string | null;
+}
+
 /** The only way in. */
 export interface IngressArgs {
   readonly on: Orchestrator;
   readonly registry: PrivateRegistry;
   readonly seed: Seed;
   readonly domain: string;
-  /** Names of the people who may use what is exposed to `members`. */
-  readonly members: readonly string[];
+  /** The people who may use what is exposed to `members`. */
+  readonly members: readonly Member[];
   /** Decides which quarter's certificates are used. */
   readonly now: Date;
   /** Default `development`. */
@@ -27,7 +34,8 @@ export interface IngressArgs {
 
 const directory = "/etc/ruche/ingress";
 
-const staticSettings = [
+const command = [
+  "traefik",
   "--entrypoints.http.address=:80",
   "--entrypoints.http.http.redirections.entrypoint.to=https",
   "--entrypoints.http.http.redirections.entrypoint.scheme=https",
@@ -67,10 +75,10 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     const image = args.registry.image("traefik");
     new docker.Service(this.child("traefik"), swarmService({
       name, image: image.reference, replicas: "each-node", writers: "many", memoryMebibytes: 256,
-      command: staticSettings,
+      command,
       mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
       published: [{ port: 80, target: 80 }, { port: 443, target: 443 }],
-      health: { command: ["/traefik", "healthcheck", "--ping", "--ping.entrypoint=ping", "--entrypoints.ping.address=127.0.0.1:8082"], withinSeconds: 20 },
+      health: { command: ["traefik", "healthcheck", "--ping", "--ping.entrypoint=ping", "--entrypoints.ping.address=127.0.0.1:8082"], withinSeconds: 20 },
     }, { endpointMode: on.endpointMode, networks: [on.networks.edge.id] }), {
       parent: this, provider: on.provider, dependsOn: [...image.present, ...this.#prepared], deletedWith: on.manager.resource,
       deleteBeforeReplace: true,
@@ -81,8 +89,11 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
   serve(name: string, route: Route, options: pulumi.ComponentResourceOptions): readonly pulumi.Resource[] {
     const { on, seed, domain, members, now } = this.#args;
     const pair = seed.authority(domain).apply((authority) => authority.issue([route.host], now));
-    const users = pulumi.all([seed.value, ...members.map((member) => seed.password(`member/${member}`))]).apply(([seed, ...passwords]) =>
-      members.map((member, index) => `${member}:${passwordHash(seed!, `member/${member}`, passwords[index]!)}`));
+    const users = pulumi.all(members.map(({ name, passwordHash: given }) => {
+      const purpose = `member/${name}`;
+      const hash = given ?? pulumi.all([seed.value, seed.password(purpose)]).apply(([seed, password]) => passwordHash(seed, purpose, password));
+      return pulumi.interpolate`${name}:${hash}`;
+    }));
     const content = pulumi.all([pair, users]).apply(([pair, users]) => traefikRoute(route, { ...pair, members: users }));
     return on.nodes.map((machine) => {
       const path = `${directory}/routes/${route.service}.yml`;

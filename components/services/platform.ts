@@ -4,7 +4,7 @@ import { RucheComponent } from "../core/component";
 import type { BackupDescriptor, EnvironmentDescriptor, Tier } from "../core/descriptor";
 import type { Seed } from "../core/secrets/seed";
 import { MariaDb } from "../data/mariaDb";
-import { Ingress } from "../exposure/ingress";
+import { Ingress, type Member } from "../exposure/ingress";
 import type { ImageFamily } from "../registry/image";
 import { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
@@ -17,8 +17,8 @@ export interface PlatformArgs {
   readonly images: ImageFamily;
   /** A service is reached as `<service>.<domain>`. */
   readonly domain: string;
-  /** Names of the people who may use what is exposed to `members`. */
-  readonly members?: readonly string[];
+  /** The people who may use what is exposed to `members`. */
+  readonly members?: readonly Member[];
   /** The environment's goals; null where it has none. */
   readonly backup?: BackupDescriptor | null;
   /** Default `development`. */

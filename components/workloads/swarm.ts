@@ -29,7 +29,6 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
         args: [...(workload.command ?? [])],
         env: Object.fromEntries(Object.entries(workload.environment ?? {}).sort(([a], [b]) => a.localeCompare(b))),
         user: workload.user,
-        init: true,
         stopGracePeriod: `${workload.stopWithinSeconds ?? 10}s`,
         mounts: [...(workload.mounts ?? [])].map(({ source, target, readOnly = false }) => ({ type: "bind", source, target, readOnly })),
         secrets: [...(workload.secrets ?? [])].map(({ target, id, name }) => ({ secretId: id, secretName: name, fileName: target, fileUid: "0", fileGid: "0", fileMode: 0o444 })),

@@ -82,7 +82,6 @@ export class LabMachines extends RucheComponent<{ tier: Tier; hosts: readonly st
         stopSignal: "SIGRTMIN+3",
         stopTimeout: 5,
         destroyGraceSeconds: 1,
-        command: ["/lib/systemd/systemd"],
         restart: "unless-stopped",
         mustRun: true,
         labels: [{ label: "ruche.lab", value: prefix }],

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import execa from "execa";
+import { missing } from "../../engine";
+import { exitStatus } from "../failure";
+import { LAB_PACKAGES, missingPackages } from "../lab/packages";
+import { cache } from "../workspace";
+import type { CommandDefinition } from ".";
+
+interface Finding {
+  readonly what: string;
+  readonly found: boolean;
+  /** What to do, where something is missing. */
+  readonly remedy: string;
+  /** Whether `./ruche up` brings it in by itself. */
+  readonly automatic: boolean;
+}
+
+/** `./ruche doctor` */
+export const doctor = (): CommandDefinition => ({
+  command: new Command("doctor")
+    .summary("what is there, what is missing, what to do")
+    .description("Looks at this computer and says what an environment would miss.\n\nExample: ./ruche doctor"),
+  run: async () => {
+    const findings = [await goFinding(), ...await packageFindings(), ...await engineFindings()];
+    const ill = findings.filter(({ found, automatic }) => !found && !automatic);
+    return {
+      status: ill.length === 0 ? exitStatus.done : exitStatus.failed,
+      json: { findings },
+      text: findings.map(({ what, found, remedy }) => `  ${found ? "there  " : "missing"}  ${what}${found ? "" : `: ${remedy}`}`).join("\n"),
+    };
+  },
+});
+
+async function goFinding(): Promise<Finding> {
+  const { stdout = "", failed } = await execa("go", ["version"], { reject: false });
+  const version = /go1\.(\d+)/.exec(stdout)?.[1];
+  return { what: "Go 1.26 or later", found: !failed && Number(version) >= 26, remedy: "install it from your distribution or go.dev; Pulumi and Traefik are built with it", automatic: false };
+}
+
+async function packageFindings(): Promise<Finding[]> {
+  const lacking = new Set(await missingPackages(LAB_PACKAGES));
+  return LAB_PACKAGES.map((name) => ({ what: `Debian package ${name}`, found: !lacking.has(name), remedy: "./ruche up installs it (as root, or with sudo)", automatic: true }));
+}
+
+async function engineFindings(): Promise<Finding[]> {
+  const lacking = await missing({ plugins: ["command", "docker"], cache });
+  if (lacking.length === 0) return [{ what: "Pulumi with its plugins", found: true, remedy: "", automatic: true }];
+  return lacking.map(({ part, usualSeconds }) => ({ what: `Pulumi: ${part}`, found: false, remedy: `./ruche up builds it, usually in ${usualSeconds} s`, automatic: true }));
+}

@@ -1,0 +1,24 @@
+import { Command } from "commander";
+import { join } from "node:path";
+import { quote } from "../../components/machines/ssh";
+import { prepare } from "../prepare";
+import { Progress } from "../progress";
+import { openWorkspace, root } from "../workspace";
+import type { CommandDefinition } from ".";
+
+/** `./ruche env [environment]` */
+export const env = (): CommandDefinition => ({
+  command: new Command("env")
+    .argument("[environment]", "name of the environment", "lab")
+    .summary("print the exports with which plain `pulumi` does the same")
+    .description("Prints shell exports: with them, plain `pulumi preview` and `pulumi up` use the same engine, state and policies.\n\nExample: eval \"$(./ruche env lab)\" && pulumi preview --stack lab"),
+  run: async ([name = "lab"]) => {
+    const workspace = openWorkspace(name);
+    const progress = new Progress();
+    const { stack } = await prepare(workspace, progress, { images: false });
+    await stack.ensure();
+    progress.stop();
+    const variables = { ...stack.variables, PULUMI_OPTION_POLICY_PACK: join(root, "policies"), PULUMI_STACK: name };
+    return { json: variables, text: Object.entries(variables).map(([key, value]) => `export ${key}=${quote(value)}`).join("\n") };
+  },
+});

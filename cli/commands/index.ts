@@ -1,0 +1,20 @@
+import type { Command } from "commander";
+import type { Answer } from "../main";
+import { doctor } from "./doctor";
+import { down } from "./down";
+import { env } from "./env";
+import { init } from "./init";
+import { password } from "./password";
+import { preview } from "./preview";
+import { status } from "./status";
+import { test } from "./test";
+import { up } from "./up";
+
+/** A command: how it is written, and what it does. */
+export interface CommandDefinition {
+  readonly command: Command;
+  readonly run: (args: readonly (string | undefined)[], options: Readonly<Record<string, string | boolean | undefined>>) => Promise<Answer>;
+}
+
+/** All commands, in the order of the help. */
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, down, test, init, password, doctor, env];

@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { initEnvironment } from "../../stacks/environment";
+import { exitStatus, Refusal } from "../failure";
+import { environmentText, root } from "../workspace";
+import type { CommandDefinition } from ".";
+
+/** `./ruche init NAME --like lab` */
+export const init = (): CommandDefinition => ({
+  command: new Command("init")
+    .argument("<name>", "name of the new environment")
+    .option("--like <environment>", "the environment to copy", "lab")
+    .summary("write a new environment's file")
+    .description("Writes environments/Pulumi.<name>.yaml like an existing one.\n\nExample: ./ruche init school --like lab"),
+  run: async ([name], { like }) => {
+    const file = join("environments", `Pulumi.${name}.yaml`);
+    if (existsSync(join(root, file))) throw new Refusal(`${file} is there already. Nothing was written.`, exitStatus.failed);
+    const text = refusing(() => initEnvironment(environmentText(like as string), name!));
+    writeFileSync(join(root, file), text, { flag: "wx" });
+    return { json: { environment: name, file }, text: `Wrote ${file}. Change it to your needs, then: ./ruche preview ${name}` };
+  },
+});
+
+/** A wrong name is wrong use, not a bug. */
+function refusing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal((error as Error).message, exitStatus.wrongUse);
+  }
+}

@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { exitStatus, Refusal } from "../failure";
+import { openStack } from "../prepare";
+import { Progress } from "../progress";
+import { openWorkspace } from "../workspace";
+import type { CommandDefinition } from ".";
+
+/** `./ruche password [environment]` */
+export const password = (): CommandDefinition => ({
+  command: new Command("password")
+    .argument("[environment]", "name of the environment", "lab")
+    .summary("show the derived passwords of members and services")
+    .description("Shows the passwords that were derived from the environment's seed, on standard output only.\n\nExample: ./ruche password lab"),
+  run: async ([name = "lab"]) => {
+    const progress = new Progress();
+    const stack = await openStack(openWorkspace(name), progress);
+    const credentials = stack.isKnown ? await stack.credentials() : undefined;
+    progress.stop();
+    if (!credentials) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`, exitStatus.failed);
+    return {
+      json: credentials,
+      text: [
+        ...Object.entries(credentials.members).map(([member, secret]) => `member ${member}: ${secret}`),
+        ...Object.entries(credentials.services).flatMap(([service, secrets]) => Object.entries(secrets).map(([secret, value]) => `${service} ${secret}: ${value}`)),
+        `registry platform: ${credentials.registry}`,
+      ].join("\n"),
+    };
+  },
+});

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { exitStatus } from "../failure";
+import { describeOutcome } from "../outcome";
+import { prepare } from "../prepare";
+import { Progress } from "../progress";
+import { openWorkspace } from "../workspace";
+import type { CommandDefinition } from ".";
+import { withEnvironment } from "./up";
+
+/** `./ruche preview [environment]` */
+export const preview = (): CommandDefinition => ({
+  command: new Command("preview")
+    .argument("[environment]", "name of the environment", "lab")
+    .summary("show what `up` would change, and what the policies say")
+    .description("Compares the declaration with the state, judges it by the policies, and touches nothing.\n\nExample: ./ruche preview lab --json"),
+  run: async ([name = "lab"]) => {
+    const workspace = openWorkspace(name);
+    const progress = new Progress();
+    if (workspace.warnings) progress.say(workspace.warnings);
+    return withEnvironment(workspace, progress, async () => {
+      const { stack } = await prepare(workspace, progress, { images: false });
+      await stack.ensure();
+      const outcome = await stack.preview();
+      progress.stop();
+      const count = outcome.changes.length;
+      const verdict = outcome.blocked ? "A policy refuses this change." : !outcome.succeeded ? "The preview failed." : count === 0 ? "Nothing to change." : `${count} changes.`;
+      return {
+        status: outcome.blocked ? exitStatus.policy : outcome.succeeded ? exitStatus.done : exitStatus.failed,
+        json: { environment: name, succeeded: outcome.succeeded, blocked: outcome.blocked, changes: outcome.changes, policies: outcome.policies, errors: outcome.errors, warnings: outcome.warnings },
+        text: `${verdict}\n${describeOutcome(outcome)}`,
+      };
+    });
+  },
+});

@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { withLock } from "../../images/lock";
+import type { StackSummary } from "../../stacks/summary";
+import { exitStatus, Refusal } from "../failure";
+import { prepare } from "../prepare";
+import { Progress } from "../progress";
+import type { Result, Stack } from "../pulumi/stack";
+import { marked, recover } from "../recovery";
+import { describeOutcome } from "../outcome";
+import { openWorkspace, root, type Workspace } from "../workspace";
+import type { CommandDefinition } from ".";
+
+/** `./ruche up [environment]` */
+export const up = (): CommandDefinition => ({
+  command: new Command("up")
+    .argument("[environment]", "name of the environment", "lab")
+    .summary("bring an environment up")
+    .description("Brings an environment up: what is missing is made, what differs is changed, the rest is left alone. Policies are enforced before anything is touched.\n\nExample: ./ruche up lab"),
+  run: async ([name = "lab"]) => {
+    const workspace = openWorkspace(name);
+    const progress = new Progress();
+    if (workspace.warnings) progress.say(workspace.warnings);
+    return withEnvironment(workspace, progress, async () => {
+      const { stack, containers } = await prepare(workspace, progress);
+      await stack.ensure();
+      await recover(workspace, stack, containers, (line) => progress.say(line));
+      const planned = await progress.step("comparing with the declaration", 5, () => stack.preview());
+      refuseUnlessPossible(planned);
+      if (planned.changes.length > 0) await change(workspace, stack, planned, progress);
+      const summary = await stack.summary();
+      if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
+      if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
+      progress.stop();
+      const seconds = Math.round(progress.seconds);
+      return {
+        json: { environment: name, changes: planned.changes.length, seconds, services: summary.services, machines: summary.machines, warnings: planned.warnings },
+        text: `${planned.changes.length === 0 ? "Nothing to change" : `${planned.changes.length} changes made`} in ${seconds} s.\n\n${firstSteps(workspace, summary)}`,
+      };
+    });
+  },
+});
+
+/** One change at a time: a second command waits and says for whom. */
+export function withEnvironment<T>(workspace: Workspace, progress: Progress, work: () => Promise<T>): Promise<T> {
+  return withLock(`environment/${root}/${workspace.name}`, work, {
+    onWait: (holder) => progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`),
+  });
+}
+
+async function change(workspace: Workspace, stack: Stack, planned: Result, progress: Progress): Promise<void> {
+  progress.say(`${planned.changes.length} changes to make`);
+  const result = await marked(workspace, () => stack.up(progress.follow(planned)));
+  if (!result.succeeded) throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, { errors: result.errors, policies: result.policies });
+}
+
+/** Ends here when the preview failed or a policy said no. */
+export function refuseUnlessPossible(planned: Result): void {
+  if (planned.succeeded) return;
+  const reason = planned.blocked ? "A policy refuses this change; nothing was touched." : "The preview failed; nothing was touched.";
+  throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, { errors: planned.errors, policies: planned.policies });
+}
+
+function firstSteps({ name }: Workspace, { services, machines, domain }: StackSummary): string {
+  const open = services.filter(({ url }) => url !== null);
+  const address = machines[0]!.address;
+  const hosts = open.map(({ url }) => new URL(url!).hostname).join(" ");
+  const first = open[0];
+  return [
+    ...open.map((service) => `  ${service.name.padEnd(12)} ${service.url}${service.exposure === "members" ? "   (members only)" : ""}`),
+    "",
+    "Three things to try:",
+    `  1. Let this computer know the names:   echo '${address} ${hosts}' | sudo tee -a /etc/hosts`,
+    `     and trust its authority in your browser: .ruche/${name}/authority.pem`,
+    ...(first ? [`  2. Without touching anything:          curl --cacert .ruche/${name}/authority.pem --resolve ${new URL(first.url!).hostname}:443:${address} ${first.url}`] : []),
+    `  3. See how it is:                      ./ruche status ${name}        (passwords: ./ruche password ${name})`,
+    ...(domain ? [] : []),
+  ].join("\n");
+}

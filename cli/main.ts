@@ -1,0 +1,48 @@
+import { Command, CommanderError } from "commander";
+import { commands } from "./commands";
+import { exitStatus, Refusal } from "./failure";
+
+/** What every command gives: an exit status and, with `--json`, one documented object. */
+export interface Answer {
+  readonly status?: number;
+  readonly json: object;
+  /** For people. */
+  readonly text: string;
+}
+
+async function main(): Promise<number> {
+  let status: number = exitStatus.done;
+  const program = new Command("ruche")
+    .description("The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\nExit status: 0 done, 1 refused or failed, 2 wrong use, 3 a policy said no.")
+    .exitOverride()
+    .showHelpAfterError("(./ruche --help tells more)");
+  for (const add of commands) {
+    const { command, run } = add();
+    command.option("--json", "one object on standard output, progress on standard error").exitOverride();
+    command.action(async (...args: unknown[]) => {
+      const options = command.opts<{ json?: boolean }>();
+      try {
+        const { status: own = exitStatus.done, json, text } = await run(command.processedArgs as (string | undefined)[], command.opts());
+        process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : text && `${text.trimEnd()}\n`);
+        status = own;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        if (options.json) process.stdout.write(`${JSON.stringify({ error: error.message, ...error.details })}\n`);
+        process.stderr.write(`${error.message}\n`);
+        status = error.status;
+      }
+      void args;
+    });
+    program.addCommand(command);
+  }
+  await program.parseAsync();
+  return status;
+}
+
+main().then((status) => process.exit(status), (error: unknown) => {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
+  // Whatever is not a Refusal comes from below (a build, a program, a plugin) or is a bug: its stack helps, but not first.
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  process.stderr.write(`${message}\n${process.env.RUCHE_DEBUG ? `${stack}\n` : ""}`);
+  process.exit(exitStatus.failed);
+});

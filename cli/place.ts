@@ -1,0 +1,36 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { placeFile, readPlace, type LabPlace } from "../stacks/place";
+import { run } from "../images/run";
+import { ensureContainerEngine, releaseContainerEngine, type ContainerEngine } from "./lab/containerEngine";
+import { chooseSubnet, takenSubnets } from "./lab/subnet";
+import { cache, cloneId, root, type Workspace } from "./workspace";
+
+/** The computer, ready for a lab: a container engine that runs, and a network that is the lab's own. */
+export async function labPlace(workspace: Workspace, say: (line: string) => void): Promise<ContainerEngine> {
+  const engine = await ensureContainerEngine({ cache, onProgress: say });
+  const known = readPlace(root, workspace.name);
+  const prefix = known.prefix ?? `ruche-${cloneId}-${workspace.name}`;
+  const place: LabPlace = {
+    host: engine.host,
+    runtime: engine.runtime,
+    prefix,
+    subnet: known.subnet ?? chooseSubnet(await takenSubnets(engine), prefix),
+  };
+  const file = placeFile(root, workspace.name);
+  if (!existsSync(file) || JSON.stringify(known) !== JSON.stringify(place)) writeFileSync(file, JSON.stringify(place));
+  await startStopped(engine, prefix);
+  return engine;
+}
+
+/** Lets go of the container engine once the lab's containers are gone. */
+export async function leavePlace(engine: ContainerEngine, say: (line: string) => void): Promise<void> {
+  await releaseContainerEngine(engine, say);
+}
+
+/** After the engine or the computer went down, machines that are in the state may stand still. */
+async function startStopped({ client, host }: ContainerEngine, prefix: string): Promise<void> {
+  const docker = (...args: string[]) => run(client, ["--host", host, ...args]);
+  const { stdout } = await docker("ps", "--all", "--quiet", "--filter", `label=ruche.lab=${prefix}`, "--filter", "status=exited", "--filter", "status=created");
+  const stopped = stdout.split("\n").filter(Boolean);
+  if (stopped.length > 0) await docker("start", ...stopped);
+}

@@ -1,0 +1,63 @@
+import { setUp, type Plugin } from "../engine";
+import { buildImage } from "../images/build";
+import { imageName, type ImageName } from "../images/catalogue";
+import { catalogue } from "../components/services/catalogue";
+import type { Environment } from "../stacks/environment";
+import { type ContainerEngine } from "./lab/containerEngine";
+import { LAB_PACKAGES, ensurePackages } from "./lab/packages";
+import { labPlace } from "./place";
+import type { Progress } from "./progress";
+import { Stack } from "./pulumi/stack";
+import { cache, type Workspace } from "./workspace";
+
+/** Everything a command needs to work on an environment. */
+export interface Prepared {
+  readonly stack: Stack;
+  /** Where the lab's containers run; undefined without a lab. */
+  readonly containers: ContainerEngine | undefined;
+}
+
+const plugins: readonly Plugin[] = ["command", "docker"];
+
+/** Pulumi alone: enough to look at a stack. */
+export async function openStack(workspace: Workspace, progress: Progress): Promise<Stack> {
+  const engine = await setUp({
+    plugins, cache,
+    onProgress: ({ name, state, usualSeconds, detail }) => {
+      if (state === "running" && !detail) progress.say(`building ${name}: usually ${usualSeconds} s, once on this computer`);
+      if (state === "waiting") progress.say(`waiting for another process that builds ${name}`);
+      if (state === "running") progress.start(`building ${name}`, usualSeconds);
+      if (state === "done" || state === "failed") progress.end(`building ${name}`, { failed: state === "failed" });
+    },
+  });
+  return new Stack(workspace, engine.environment);
+}
+
+/** Brings in what is missing: Debian packages, Pulumi and its plugins, a container engine; and begins to build images. */
+export async function prepare(workspace: Workspace, progress: Progress, { images = true } = {}): Promise<Prepared> {
+  const lab = workspace.environment.machines.provider === "lab";
+  const say = (line: string): void => progress.say(line);
+  const opening = openStack(workspace, progress);
+  opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
+  const packages = lab ? [...LAB_PACKAGES] : ["openssh-client", "skopeo"];
+  await ensurePackages(packages, { onProgress: say });
+  if (images) beginImages(workspace.environment, say);
+  const containers = lab ? await labPlace(workspace, say) : undefined;
+  return { stack: await opening, containers };
+}
+
+/** Images that an environment needs, the one that everything waits for first. */
+export function neededImages({ machines, services }: Environment): ImageName[] {
+  const definitions = services.map(({ kind }) => catalogue.find(({ definition }) => definition.kind === kind)!.definition);
+  return [...new Set([
+    ...(machines.provider === "lab" ? ["host"] : []),
+    "traefik",
+    ...(services.some(({ needsDatabase }) => needsDatabase) ? ["mariadb"] : []),
+    ...definitions.map(({ image }) => image),
+  ])].map(imageName);
+}
+
+/** Builds beside everything else. Whoever needs an image asks for it again, waits for the same build and reports its failure. */
+function beginImages(environment: Environment, say: (line: string) => void): void {
+  for (const name of neededImages(environment)) buildImage(name, { cache, onProgress: say }).catch(() => {});
+}

@@ -1,0 +1,97 @@
+import type { EngineEvent, Outcome } from "./pulumi/events";
+import { nameOf } from "./pulumi/events";
+
+/** Says on standard error what is going on, with the seconds since the command began. */
+export class Progress {
+  readonly #begin = Date.now();
+  readonly #running = new Map<string, { since: number; usually?: number }>();
+  #lastLine = Date.now();
+  readonly #heartbeat = setInterval(() => this.#beat(), 1000).unref();
+
+  constructor(private readonly write: (text: string) => void = (text) => process.stderr.write(text)) {}
+
+  /** Seconds since the command began. */
+  get seconds(): number {
+    return (Date.now() - this.#begin) / 1000;
+  }
+
+  /** One line. */
+  say(text: string): void {
+    this.#lastLine = Date.now();
+    for (const line of text.split("\n")) this.write(`${this.seconds.toFixed(0).padStart(5)} s  ${line}\n`);
+  }
+
+  /** A piece of work that began; it shows up in the heartbeat while nothing else is said. */
+  start(name: string, usually?: number): void {
+    this.#running.set(name, { since: Date.now(), usually });
+  }
+
+  /** A piece of work that ended; told when it took long enough to be of interest. */
+  end(name: string, { failed = false, quiet = false } = {}): void {
+    const work = this.#running.get(name);
+    if (!work) return;
+    this.#running.delete(name);
+    const took = (Date.now() - work.since) / 1000;
+    if (failed) this.say(`${name}: failed after ${took.toFixed(0)} s`);
+    else if (!quiet && took >= 1) this.say(`${name} (${took.toFixed(0)} s)`);
+  }
+
+  /** Runs a piece of work between `start` and `end`. */
+  async step<T>(name: string, usually: number | undefined, work: () => Promise<T>): Promise<T> {
+    this.start(name, usually);
+    try {
+      const result = await work();
+      this.end(name);
+      return result;
+    } catch (error) {
+      this.end(name, { failed: true });
+      throw error;
+    }
+  }
+
+  /** Shows an update's events: each layer when its last resource is done. */
+  follow(planned: Outcome): (event: EngineEvent) => void {
+    const left = new Map<string, number>();
+    for (const { urn } of planned.changes) left.set(layerOf(urn), (left.get(layerOf(urn)) ?? 0) + 1);
+    const begun = new Set<string>();
+    return (event) => {
+      const step = event.resourcePreEvent?.metadata;
+      if (step && step.op !== "same" && step.op !== "read") {
+        const layer = layerOf(step.urn);
+        if (!begun.has(layer)) { begun.add(layer); this.start(layer); }
+        if (step.type.includes(":index/") || step.type.startsWith("command:")) this.start(nameOf(step.urn), usualSeconds(nameOf(step.urn)));
+      }
+      const done = (event.resOutputsEvent ?? event.resOpFailedEvent)?.metadata;
+      if (!done) return;
+      this.end(nameOf(done.urn), { failed: event.resOpFailedEvent !== undefined, quiet: true });
+      const layer = layerOf(done.urn);
+      const rest = (left.get(layer) ?? 0) - 1;
+      left.set(layer, rest);
+      if (rest === 0) this.end(layer);
+    };
+  }
+
+  stop(): void {
+    clearInterval(this.#heartbeat);
+  }
+
+  #beat(): void {
+    if (this.#running.size === 0 || Date.now() - this.#lastLine < 5000) return;
+    const now = Date.now();
+    const longest = [...this.#running].sort(([, a], [, b]) => a.since - b.since).slice(0, 4)
+      .map(([name, { since, usually }]) => `${name} ${((now - since) / 1000).toFixed(0)} s${usually ? ` (usually ${usually} s)` : ""}`);
+    this.say(`… ${longest.join(", ")}`);
+  }
+}
+
+/** The component just below the stack or the platform that a resource belongs to, in words. */
+function layerOf(urn: string): string {
+  const [, , types = "", name = ""] = urn.split("::");
+  const chain = types.split("$").map((type) => type.split(":").at(-1)!);
+  const part = chain.find((type) => type !== "Platform" && type !== "Stack") ?? chain.at(-1)!;
+  return `${part} ${name.split("-")[0]}`;
+}
+
+function usualSeconds(name: string): number | undefined {
+  return name.includes("push-") ? 10 : undefined;
+}

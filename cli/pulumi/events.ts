@@ -1,0 +1,87 @@
+/** The part of Pulumi's engine events that Ruche reads. */
+export interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: StepMetadata };
+  readonly resOutputsEvent?: { readonly metadata: StepMetadata };
+  readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
+  readonly diagnosticEvent?: { readonly urn?: string; readonly message: string; readonly severity: string; readonly ephemeral?: boolean };
+  readonly policyEvent?: PolicyEvent;
+  readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>>; readonly durationSeconds: number };
+}
+
+/** One step on one resource. */
+export interface StepMetadata {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly diffs?: readonly string[] | null;
+}
+
+/** A policy's word on a resource. */
+export interface PolicyEvent {
+  readonly resourceUrn?: string;
+  readonly message: string;
+  readonly policyName: string;
+  readonly enforcementLevel: string;
+}
+
+/** A change, without the resource's content. */
+export interface Change {
+  readonly operation: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly properties: readonly string[];
+}
+
+/** What an operation did, or would do. */
+export interface Outcome {
+  readonly changes: readonly Change[];
+  readonly policies: readonly { readonly policy: string; readonly resource: string; readonly level: string; readonly message: string }[];
+  /** Messages of the engine, the program and the plugins. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  /** Whether a mandatory policy said no. */
+  readonly blocked: boolean;
+}
+
+/** A resource's own name, the last part of its URN. */
+export const nameOf = (urn: string): string => urn.split("::").at(-1)!;
+
+const replaceParts = new Set(["create-replacement", "delete-replaced", "discard-replaced"]);
+
+/** Reduces the stream of events to what people and programs ask for. */
+export class OutcomeReducer {
+  readonly #changes = new Map<string, Change>();
+  readonly #policies: Outcome["policies"][number][] = [];
+  readonly #errors: string[] = [];
+  readonly #warnings: string[] = [];
+
+  add(event: EngineEvent): void {
+    const step = event.resourcePreEvent?.metadata;
+    if (step && !["same", "read", "refresh"].includes(step.op) && !replaceParts.has(step.op)) {
+      this.#changes.set(step.urn, {
+        operation: step.op, urn: step.urn, type: step.type, name: nameOf(step.urn), properties: [...step.diffs ?? []].sort(),
+      });
+    }
+    if (event.policyEvent) {
+      const { policyName, resourceUrn = "", enforcementLevel, message } = event.policyEvent;
+      this.#policies.push({ policy: policyName, resource: nameOf(resourceUrn), level: enforcementLevel, message: message.trim() });
+    }
+    const { severity, message, urn } = event.diagnosticEvent ?? {};
+    if (message && (severity === "error" || severity === "warning")) {
+      const text = `${urn ? `${nameOf(urn)}: ` : ""}${message.trim()}`;
+      (severity === "error" ? this.#errors : this.#warnings).push(text);
+    }
+  }
+
+  get outcome(): Outcome {
+    const unique = <T>(items: readonly T[]): T[] => [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+    return {
+      changes: [...this.#changes.values()],
+      policies: unique(this.#policies),
+      errors: unique(this.#errors),
+      warnings: unique(this.#warnings),
+      blocked: this.#policies.some(({ level }) => level === "mandatory"),
+    };
+  }
+}

@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import execa from "execa";
+import type { StackCredentials, StackSummary } from "../../stacks/summary";
+import { root, type Workspace } from "../workspace";
+import { OutcomeReducer, type EngineEvent, type Outcome } from "./events";
+
+/** Ends an operation's stream: what happened, and Pulumi's exit status. */
+export interface Result extends Outcome {
+  readonly succeeded: boolean;
+}
+
+/** The Pulumi stack of an environment. */
+export class Stack {
+  /** Environment of every Pulumi process. */
+  readonly variables: Readonly<Record<string, string>>;
+
+  constructor(private readonly workspace: Workspace, engine: Readonly<Record<string, string>>) {
+    this.variables = { ...engine, ...workspace.variables };
+  }
+
+  /** Makes the stack if it is not there, and takes away the lock of a process that died. */
+  async ensure(): Promise<void> {
+    await this.#releaseStaleLocks();
+    const made = await this.#pulumi(["stack", "select", "--create", this.workspace.name], { reject: false });
+    if (made.exitCode !== 0) throw new Error(`Pulumi could not open the stack:\n${made.stderr}`);
+  }
+
+  preview(onEvent?: (event: EngineEvent) => void): Promise<Result> {
+    return this.#stream(["preview", ...this.#policies], onEvent);
+  }
+
+  up(onEvent?: (event: EngineEvent) => void): Promise<Result> {
+    return this.#stream(["up", "--yes", "--skip-preview", ...this.#policies], onEvent);
+  }
+
+  destroy(onEvent?: (event: EngineEvent) => void): Promise<Result> {
+    return this.#stream(["destroy", "--yes", "--skip-preview"], onEvent);
+  }
+
+  /** The summary of the last update; nothing before the first one. */
+  async summary(): Promise<StackSummary | undefined> {
+    const { stdout, exitCode } = await this.#pulumi(["stack", "output", "ruche", "--json", "--stack", this.workspace.name], { reject: false });
+    return exitCode === 0 ? JSON.parse(stdout) as StackSummary : undefined;
+  }
+
+  /** What people need to log in. */
+  async credentials(): Promise<StackCredentials | undefined> {
+    const { stdout, exitCode } = await this.#pulumi(["stack", "output", "credentials", "--show-secrets", "--json", "--stack", this.workspace.name], { reject: false });
+    return exitCode === 0 ? JSON.parse(stdout) as StackCredentials : undefined;
+  }
+
+  /** The state as Pulumi exports it. */
+  async export(): Promise<{ version: number; deployment: Record<string, unknown> }> {
+    return JSON.parse((await this.#pulumi(["stack", "export", "--stack", this.workspace.name])).stdout) as { version: number; deployment: Record<string, unknown> };
+  }
+
+  /** Puts an exported state back. */
+  async import(state: unknown): Promise<void> {
+    await this.#pulumi(["stack", "import", "--stack", this.workspace.name], { input: JSON.stringify(state) });
+  }
+
+  /** Forgets the stack; refused by Pulumi while it has resources. */
+  async remove(): Promise<void> {
+    await this.#pulumi(["stack", "rm", "--yes", "--preserve-config", this.workspace.name]);
+  }
+
+  /** Whether the backend knows the stack; only a backend of files is asked, and without a process. */
+  get isKnown(): boolean {
+    const directory = this.#files;
+    return directory === undefined || existsSync(join(directory, "stacks", "ruche", `${this.workspace.name}.json`));
+  }
+
+  get #policies(): string[] {
+    return ["--policy-pack", join(root, "policies")];
+  }
+
+  get #files(): string | undefined {
+    const url = this.variables.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL ?? "";
+    return url.startsWith("file://") ? join(url.slice("file://".length), ".pulumi") : undefined;
+  }
+
+  /** A process that was killed leaves its lock behind; the lock says whose it is. */
+  async #releaseStaleLocks(): Promise<void> {
+    const directory = this.#files && join(this.#files, "locks", "organization", "ruche", this.workspace.name);
+    if (!directory || !existsSync(directory)) return;
+    for (const file of readdirSync(directory)) {
+      const lock = JSON.parse(readFileSync(join(directory, file), "utf8")) as { pid: number; hostname: string };
+      if (lock.hostname === hostname() && !existsSync(`/proc/${lock.pid}`)) {
+        await this.#pulumi(["cancel", "--yes", "--stack", this.workspace.name]);
+        return;
+      }
+    }
+  }
+
+  #pulumi(args: readonly string[], options: execa.Options = {}): execa.ExecaChildProcess {
+    return execa("pulumi", [...args, "--non-interactive"], { cwd: root, env: this.variables, ...options });
+  }
+
+  async #stream(args: readonly string[], onEvent: (event: EngineEvent) => void = () => {}): Promise<Result> {
+    const child = spawn("pulumi", [...args, "--json", "--non-interactive", "--stack", this.workspace.name], {
+      cwd: root,
+      env: { ...process.env, ...this.variables, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true, // an interrupt from the keyboard comes through us, once
+    });
+    const interrupt = (): void => { if (child.pid) process.kill(-child.pid, "SIGINT"); };
+    process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+    try {
+      const reducer = new OutcomeReducer();
+      let stderr = "";
+      child.stderr.on("data", (data: Buffer) => { stderr = (stderr + data.toString()).slice(-20_000); });
+      const lines = createInterface({ input: child.stdout });
+      lines.on("line", (line) => {
+        if (!line.startsWith("{")) return;
+        const event = JSON.parse(line) as EngineEvent;
+        reducer.add(event);
+        onEvent(event);
+      });
+      const [code] = await Promise.all([
+        new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve)),
+        new Promise((resolve) => lines.once("close", resolve)),
+      ]);
+      const outcome = reducer.outcome;
+      const errors = code !== 0 && outcome.errors.length === 0 && stderr ? [stderr.trim()] : outcome.errors;
+      return { ...outcome, errors, succeeded: code === 0 };
+    } finally {
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    }
+  }
+}

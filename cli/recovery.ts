@@ -1,0 +1,75 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../images/run";
+import type { StackSummary } from "../stacks/summary";
+import type { ContainerEngine } from "./lab/containerEngine";
+import type { Stack } from "./pulumi/stack";
+import { manage } from "./remote";
+import type { Workspace } from "./workspace";
+
+interface PendingOperation {
+  readonly type: string;
+  readonly resource: { readonly urn: string; readonly type: string; readonly inputs?: { readonly name?: string } };
+}
+
+/** Marks a change that is under way: found by the next command, it tells of one that was killed. */
+const marker = (workspace: Workspace): string => join(workspace.directory, "changing");
+
+/** Runs a change between setting and removing the mark. */
+export async function marked<T>(workspace: Workspace, change: () => Promise<T>): Promise<T> {
+  writeFileSync(marker(workspace), String(process.pid));
+  const result = await change();
+  rmSync(marker(workspace), { force: true });
+  return result;
+}
+
+/**
+ * Clears up after an update that was killed. Objects whose creation had begun may exist without the state knowing of
+ * them; their names would be taken. Only what is half made is removed, and nothing of it holds data: volumes are kept.
+ */
+export async function recover(workspace: Workspace, stack: Stack, containers: ContainerEngine | undefined, say: (line: string) => void): Promise<void> {
+  if (!existsSync(marker(workspace))) return;
+  const state = await stack.export();
+  const pending = (state.deployment.pending_operations ?? []) as PendingOperation[];
+  const summary = await stack.summary();
+  for (const { type, resource } of pending) {
+    const name = resource.inputs?.name;
+    if (type !== "creating" || typeof name !== "string") continue;
+    await removeHalfMade(resource, name, containers, summary, state).then((done) => done && say(`removed ${name}, which an interrupted update had begun to make`));
+  }
+  if (pending.length > 0) await stack.import({ ...state, deployment: { ...state.deployment, pending_operations: undefined } });
+}
+
+const removal: Readonly<Record<string, readonly string[]>> = {
+  "docker:index/container:Container": ["rm", "--force"],
+  "docker:index/network:Network": ["network", "rm"],
+  "docker:index/service:Service": ["service", "rm"],
+};
+
+async function removeHalfMade(
+  { type, urn }: PendingOperation["resource"], name: string, containers: ContainerEngine | undefined,
+  summary: StackSummary | undefined, state: { deployment: Record<string, unknown> },
+): Promise<boolean> {
+  const command = removal[type];
+  if (!command) return false;
+  if (!urn.includes("SwarmCluster") && type !== "docker:index/service:Service") {
+    if (!containers) return false;
+    await run(containers.client, ["--host", containers.host, ...command, name], { accept: [0, 1] });
+    return true;
+  }
+  const connection = summary ?? connectionFromState(state);
+  if (!connection) return false;
+  return (await manage(connection, `docker ${command.join(" ")} ${name}`)) !== undefined;
+}
+
+/** Before the first update is complete there are no outputs; the swarm's provider knows the way in. */
+function connectionFromState({ deployment }: { deployment: Record<string, unknown> }): Pick<StackSummary, "machines" | "manager" | "identityFile"> | undefined {
+  const resources = (deployment.resources ?? []) as { type: string; urn: string; inputs?: { host?: string; sshOpts?: string } }[];
+  const provider = resources.find(({ type, urn }) => type === "pulumi:providers:docker" && urn.includes("SwarmCluster"));
+  const host = /^ssh:\/\/(.+)@(.+)$/.exec(provider?.inputs?.host ?? "");
+  const options = provider?.inputs?.sshOpts ? JSON.parse(provider.inputs.sshOpts) as string[] : [];
+  const known = /^KnownHostsCommand=\/bin\/echo \S+ (.+)$/.exec(options.find((option) => option.startsWith("KnownHostsCommand")) ?? "");
+  const identityFile = options[options.indexOf("-i") + 1];
+  if (!host || !known || !identityFile) return undefined;
+  return { manager: "manager", identityFile, machines: [{ name: "manager", user: host[1]!, address: host[2]!, hostKey: known[1]! }] };
+}

@@ -1,0 +1,99 @@
+import { randomBytes, createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { cacheRoot } from "../images/cacheRoot";
+import { formatMistakes, parseEnvironment, type Environment } from "../stacks/environment";
+import { kinds } from "../stacks/kinds";
+import { didYouMean } from "../stacks/environment/suggest";
+import { exitStatus, Refusal } from "./failure";
+
+/** The clone. */
+export const root = resolve(__dirname, "..");
+
+/** What Ruche builds, shared by all clones. */
+export const cache = cacheRoot();
+
+/** One environment of this clone: its file, and the directory with what only this clone knows of it. */
+export interface Workspace {
+  readonly name: string;
+  /** `environments/Pulumi.<name>.yaml`, absolute. */
+  readonly file: string;
+  /** `.ruche/<name>`; never in Git. */
+  readonly directory: string;
+  readonly environment: Environment;
+  /** Text of what deserves a look but is allowed. */
+  readonly warnings: string;
+  /** For PULUMI_*: where the state is and how it is encrypted. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+const environmentFile = (name: string): string => join(root, "environments", `Pulumi.${name}.yaml`);
+
+/** Names of all environments of the clone. */
+export function environmentNames(): string[] {
+  return readdirSync(join(root, "environments")).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
+}
+
+/** The text of an environment's file. */
+export function environmentText(name: string): string {
+  const file = environmentFile(name);
+  if (!existsSync(file)) {
+    const names = environmentNames();
+    throw new Refusal(`There is no environment "${name}"; ${didYouMean(name, names, "")} There are: ${names.join(", ")}. Make one: ./ruche init ${name} --like lab`, exitStatus.wrongUse);
+  }
+  return readFileSync(file, "utf8");
+}
+
+/**
+ * Reads and checks an environment; nothing is touched before it is right.
+ *
+ * @throws Refusal with every mistake of the file.
+ */
+export function openWorkspace(name: string): Workspace {
+  const file = environmentFile(name);
+  const text = environmentText(name);
+  const { environment, mistakes, warnings } = parseEnvironment(text, { file: `environments/Pulumi.${name}.yaml`, kinds });
+  if (!environment) throw new Refusal(formatMistakes(mistakes), exitStatus.failed, { mistakes });
+  const directory = join(root, ".ruche", name);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return { name, file, directory, environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "", variables: variables(name, text, directory) };
+}
+
+/** A short name for this clone that is the same at every run. */
+export const cloneId = createHash("sha256").update(root).digest("hex").slice(0, 6);
+
+function variables(name: string, text: string, directory: string): Record<string, string> {
+  const result: Record<string, string> = {};
+  const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
+  if (!PULUMI_BACKEND_URL) {
+    const state = join(root, ".ruche", "state");
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    result.PULUMI_BACKEND_URL = `file://${state}`;
+  }
+  if (!PULUMI_CONFIG_PASSPHRASE && !PULUMI_CONFIG_PASSPHRASE_FILE) {
+    const file = join(root, ".ruche", "passphrase");
+    if (!existsSync(file)) {
+      if (/^encryptionsalt:/m.test(text)) {
+        throw new Refusal(`environments/Pulumi.${name}.yaml is encrypted with a passphrase that this clone does not have. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`);
+      }
+      writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+    }
+    result.PULUMI_CONFIG_PASSPHRASE_FILE = file;
+  }
+  // Pulumi writes the salt of the passphrase into the stack's file. One that has none is copied, so that Git sees no change.
+  if (!/^encryptionsalt:/m.test(text)) {
+    const copy = join(directory, `Pulumi.${name}.yaml`);
+    const salt = existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
+    writeFileSync(copy, salt ? `${text.replace(/\n?$/, "\n")}${salt}\n` : text, { mode: 0o600 });
+    result.PULUMI_OPTION_CONFIG_FILE = copy;
+  }
+  return result;
+}
+
+/** Forgets what this clone knew of an environment, and the clone's passphrase with the last one. */
+export function forget({ directory }: Workspace): void {
+  rmSync(directory, { recursive: true, force: true });
+  const ours = join(root, ".ruche");
+  const left = readdirSync(ours, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "state");
+  if (left.length === 0) rmSync(ours, { recursive: true, force: true });
+}

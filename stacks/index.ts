@@ -1,0 +1,21 @@
+/** The program: lays one layer on the other. What it lays is said by the environment, `environments/Pulumi.<stack>.yaml`. */
+import * as pulumi from "@pulumi/pulumi";
+import { environmentFromConfig } from "./environment";
+import { kinds } from "./kinds";
+import { machinesLayer } from "./layers/machines";
+import { platformLayer } from "./layers/platform";
+import { servicesLayer } from "./layers/services";
+import { storageLayer } from "./layers/storage";
+import { clusterLayer } from "./layers/cluster";
+import { summary } from "./summary";
+
+const stack = pulumi.getStack();
+const environment = environmentFromConfig(pulumi.runtime.allConfig(), { kinds, file: `environments/Pulumi.${stack}.yaml` });
+
+const machines = machinesLayer(environment, new pulumi.Config("ruche").getSecret("seed"));
+const storage = storageLayer(environment, machines);
+const cluster = clusterLayer(environment, machines);
+const platform = platformLayer(environment, machines, storage, cluster);
+const services = servicesLayer(environment, platform);
+
+export const { environment: ruche, credentials } = summary(environment, machines, cluster, platform, services);

@@ -1,0 +1,10 @@
+import { catalogue } from "../components/services/catalogue";
+import type { Kind } from "./environment";
+
+/** What the checks of an environment must know of the catalogue. */
+export const kinds: readonly Kind[] = catalogue.map(({ definition: { kind, writers, state } }) => ({
+  kind,
+  writers,
+  needsDatabase: "database" in state,
+  stateful: !("none" in state),
+}));

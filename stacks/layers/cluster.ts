@@ -1,0 +1,9 @@
+import { SwarmCluster } from "../../components/clusters/swarmCluster";
+import type { Environment } from "../environment";
+import type { MachinesLayer } from "./machines";
+
+/** Makes the cluster, where the environment has one. */
+export function clusterLayer({ cluster, tier }: Environment, machines: MachinesLayer): SwarmCluster | undefined {
+  if (!cluster) return undefined;
+  return new SwarmCluster("swarm", { managers: machines.named(cluster.managers), workers: machines.named(cluster.workers), tier });
+}

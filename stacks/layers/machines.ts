@@ -1,0 +1,47 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { Seed } from "../../components/core/secrets/seed";
+import { LabMachines } from "../../components/machines/lab/labMachines";
+import type { Machine } from "../../components/machines/machine";
+import { Firewall } from "../../components/networks/firewall";
+import { machineNames } from "../../components/networks/names";
+import type { Environment } from "../environment";
+import { images, loadCommand, localReference } from "../images";
+import { readPlace } from "../place";
+
+/** Machines with their names and firewalls. */
+export interface MachinesLayer {
+  readonly seed: Seed;
+  readonly all: readonly Machine[];
+  /** The machines with these names, in this order. */
+  named(names: readonly string[]): Machine[];
+}
+
+/** Makes the machines, or takes the ones that are there. */
+export function machinesLayer(environment: Environment, givenSeed: pulumi.Output<string> | undefined): MachinesLayer {
+  const { tier, domain, machines: { hosts, network, administrationFrom } } = environment;
+  const place = readPlace(process.cwd(), pulumi.getStack());
+  const image = new command.local.Command("host-image", {
+    create: loadCommand("host"), triggers: [images.image("host").key], environment: place.host ? { DOCKER_HOST: place.host } : {},
+    logging: command.local.Logging.Stderr,
+  }, { deleteBeforeReplace: true, customTimeouts: { create: "20m" } });
+  const seed = givenSeed ? new Seed(givenSeed) : undefined;
+  const lab = new LabMachines("machines", {
+    hosts: hosts.map(({ name }) => name), tier, ...(seed ? { seed } : {}), image: localReference("host"),
+    engine: { host: place.host, runtime: place.runtime }, subnet: network?.toString() ?? place.subnet, prefix: place.prefix,
+  }, { dependsOn: image });
+
+  const from = [lab.administrationFrom, ...administrationFrom.map(String)];
+  const known = pulumi.all(lab.all.map(({ address }) => address)).apply((addresses) =>
+    addresses.map((address, index) => `${address} ${lab.all[index]!.name}.${domain} ${lab.all[index]!.name}`));
+  for (const machine of lab.all) {
+    new Firewall(machine.name, { machine, peers: lab.all, administrationFrom: from, tier }, { parent: lab });
+    // Every node asks its own registry.
+    machineNames(`${machine.name}-names`, machine, pulumi.all([known, machine.address]).apply(([lines, own]) => [...lines, `${own} registry.${domain}`]), { parent: lab });
+  }
+  return {
+    seed: lab.seed,
+    all: lab.all,
+    named: (names) => names.map((name) => lab.all.find((machine) => machine.name === name)!),
+  };
+}

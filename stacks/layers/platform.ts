@@ -1,0 +1,20 @@
+import type { Orchestrator } from "../../components/clusters/orchestrator";
+import { Platform } from "../../components/services/platform";
+import type { Environment } from "../environment";
+import { images } from "../images";
+import type { MachinesLayer } from "./machines";
+import type { StorageLayer } from "./storage";
+
+/** Makes registry and ingress, where there is a cluster for services and a volume for their data. */
+export function platformLayer(environment: Environment, { seed }: MachinesLayer, storage: StorageLayer, cluster: Orchestrator | undefined): Platform | undefined {
+  const { tier, domain, members, backup } = environment;
+  const volume = [...storage.values()][0];
+  if (!cluster || !volume) return undefined;
+  return new Platform("platform", {
+    on: cluster, volume, seed, images, domain, members, tier,
+    backup: backup && {
+      rpoSeconds: backup.rpo.seconds, keepSeconds: backup.keep.seconds,
+      repositories: backup.repositories.map(({ name, on }) => ({ name, machine: on })),
+    },
+  });
+}

@@ -1,0 +1,13 @@
+import { catalogue } from "../../components/services/catalogue";
+import type { HostedService } from "../../components/services/hostedService";
+import type { Platform } from "../../components/services/platform";
+import type { Environment } from "../environment";
+
+/** Makes the services. */
+export function servicesLayer({ services }: Environment, platform: Platform | undefined): readonly HostedService[] {
+  if (!platform) return [];
+  return services.map(({ name, kind, exposure, replicas, host, path }) => {
+    const { component } = catalogue.find(({ definition }) => definition.kind === kind)!;
+    return new component(name, { on: platform, exposure, replicas, host, path });
+  });
+}

@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Orchestrator } from "../components/clusters/orchestrator";
+import { catalogue } from "../components/services/catalogue";
+import type { HostedService } from "../components/services/hostedService";
+import type { Platform } from "../components/services/platform";
+import type { Environment } from "./environment";
+import type { MachinesLayer } from "./layers/machines";
+
+/** What a stack says of itself to whoever looks after it. Nothing secret. */
+export interface StackSummary {
+  readonly tier: string;
+  readonly domain: string;
+  readonly machines: readonly { readonly name: string; readonly address: string; readonly user: string; readonly hostKey: string }[];
+  /** Name of the machine on which the cluster is managed. */
+  readonly manager: string | null;
+  readonly identityFile: string;
+  /** PEM. */
+  readonly authority: string | null;
+  readonly registry: string | null;
+  readonly services: readonly {
+    readonly name: string; readonly kind: string; readonly url: string | null; readonly exposure: string; readonly replicas: number; readonly readyPath: string;
+  }[];
+}
+
+/** What people need to log in; secret as a whole. */
+export interface StackCredentials {
+  readonly members: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly registry: string;
+}
+
+/** The stack's two outputs. */
+export function summary(
+  { tier, domain, services, members }: Environment, machines: MachinesLayer, cluster: Orchestrator | undefined, platform: Platform | undefined,
+  components: readonly HostedService[],
+): { environment: pulumi.Output<StackSummary>; credentials: pulumi.Output<StackCredentials> } {
+  const { seed } = machines;
+  const definitionOf = (kind: string) => catalogue.find(({ definition }) => definition.kind === kind)!.definition;
+  const environment = pulumi.output({
+    tier,
+    domain,
+    machines: machines.all.map(({ name, address, connection: { user, hostKey } }) => ({ name, address, user, hostKey })),
+    manager: cluster?.manager.name ?? null,
+    identityFile: machines.all[0]!.connection.identityFile,
+    authority: platform?.authority ?? null,
+    registry: platform?.registry.address ?? null,
+    services: services.map(({ name, kind, exposure, replicas }, index) => ({
+      name, kind, exposure, replicas, url: components[index]?.url ?? null, readyPath: definitionOf(kind).ready.path,
+    })),
+  });
+  const credentials = pulumi.secret(pulumi.output({
+    members: Object.fromEntries(members.filter(({ password }) => password === "derived").map(({ name }) => [name, seed.password(`member/${name}`)])),
+    services: Object.fromEntries(services.map(({ name, kind }) =>
+      [name, Object.fromEntries((definitionOf(kind).secrets ?? []).map((secret) => [secret, seed.password(`service/${name}/${secret}`)]))])),
+    registry: platform?.registry.password ?? "",
+  }));
+  return { environment, credentials };
+}

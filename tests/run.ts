@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { exitStatus, Refusal } from "../cli/failure";
+
+const root = resolve(__dirname, "..");
+
+/** Suites in the order in which they run: what fails fast comes first. */
+export const suites: Readonly<Record<string, readonly string[]>> = {
+  unit: ["tests/unit/**/*.test.ts", "tests/environment/**/*.test.ts"],
+  policies: ["tests/policies/**/*.test.ts"],
+  engine: ["tests/engine/**/*.test.ts"],
+  computer: ["tests/lab-engine/**/*.test.ts"],
+  images: ["tests/images/**/*.test.ts"],
+  sdk: ["tests/sdk/**/*.test.ts"],
+  lab: ["tests/lab/**/*.test.ts"],
+};
+
+/** How many tests passed and failed, and the seconds of each suite. */
+export interface SuiteResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** Checks types, then runs the suites with mocha, one process each. */
+export async function runSuites(names: readonly string[]): Promise<SuiteResult> {
+  const unknown = names.filter((name) => !(name in suites));
+  if (unknown.length > 0) throw new Refusal(`There is no suite ${unknown.join(", ")}. There are: ${Object.keys(suites).join(", ")}`, exitStatus.wrongUse);
+  let passed = 0;
+  let failed = 0;
+  const seconds: Record<string, number> = {};
+  const count = async (suite: string, run: () => Promise<{ passed: number; failed: number }>): Promise<void> => {
+    const begin = Date.now();
+    process.stderr.write(`\n=== ${suite}\n`);
+    const result = await run();
+    passed += result.passed;
+    failed += result.failed;
+    seconds[suite] = (Date.now() - begin) / 1000;
+  };
+  if (names.length === 0) await count("types", async () => await child("node_modules/.bin/tsc", ["--noEmit", "--noCheck", "false"]) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  for (const name of names.length > 0 ? names : Object.keys(suites)) await count(name, () => mocha(name));
+  return { passed, failed, seconds };
+}
+
+async function mocha(suite: string): Promise<{ passed: number; failed: number }> {
+  const report = join(tmpdir(), `ruche-test-${process.pid}-${suite}.json`);
+  try {
+    const status = await child("node_modules/.bin/mocha", ["--reporter", join(root, "tests/reporter.cjs"), "--reporter-option", `file=${report}`, ...suites[suite]!]);
+    const { passes, failures } = JSON.parse(readFileSync(report, "utf8")) as { passes: number; failures: number };
+    // A suite that ends badly without a failed test (a crash, a hook) has failed all the same.
+    return { passed: passes, failed: status !== 0 && failures === 0 ? 1 : failures };
+  } catch (error) {
+    process.stderr.write(`${suite}: ${(error as Error).message}\n`);
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(report, { force: true });
+  }
+}
+
+function child(program: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // Reports go to standard error: standard output belongs to the command's answer.
+    spawn(join(root, program), args, { cwd: root, stdio: ["ignore", 2, 2] }).once("error", reject).once("close", (code) => resolve(code ?? 1));
+  });
+}
