@@ -1,0 +1,73 @@
+import { notJudged, violation, type Finding, type Policy, type Resource, type Stack } from "../core/policy";
+import { outside, publishedPorts } from "../core/ports";
+import { descriptorIn, isComponent, serviceIn, types, unknownIn } from "../core/resource";
+import { Unknown, at } from "../core/value";
+
+const required = "that only the ingress is reachable from outside, on 80, 443 and the ports of declared routes";
+const remedy = "give the service an exposure, so that the ingress serves it, and publish no port";
+
+/** Ports of the ingress itself: HTTP, which only redirects, and HTTPS. It answers for declared routes alone. */
+const frontDoor = [80, 443];
+
+/** Nothing is exposed that no route declares. */
+export const declaredPorts: Policy = {
+  id: "EXP-001",
+  title: "Nothing is exposed that no route declares",
+  why: "A port published by hand bypasses TLS, passwords and the list of what is exposed; Docker opens it around the machine's firewall.",
+  severity: "critical",
+  remedy,
+  applies: (type) => type === types.dockerService || type === types.dockerContainer || isComponent(type),
+
+  /** A resource that publishes a port without being the ingress, whatever it says of itself. */
+  rule(resource) {
+    if (resource.type !== types.dockerService && resource.type !== types.dockerContainer) return [];
+    if (resource.type === types.dockerService && resource.parentType === types.ingress) return [];
+    const { ports, unknowns } = publishedPorts(resource);
+    return [
+      ...unknowns.map((unknown) => notJudged(resource, unknown)),
+      ...ports.map(({ published }) => violation(resource, published === 0 ? "it publishes a port that Docker chooses" : `it publishes port ${published}`, required, remedy)),
+      ...openContainer(resource),
+    ];
+  },
+
+  /** The ingress and the firewalls open only what routes of others declare: known once all components were seen. */
+  stackRule(stack) {
+    const declared = new Set([...frontDoor, ...routePorts(stack)]);
+    const ports = [...declared].sort((a, b) => a - b).join(", ");
+    return stack.resources.flatMap((resource): Finding[] => {
+      if (resource.type === types.dockerService && resource.parentType === types.ingress) {
+        const { ports: published, unknowns } = publishedPorts(resource);
+        return [
+          ...unknowns.map((unknown) => notJudged(resource, unknown)),
+          ...published.filter((port) => !declared.has(port.published)).map((port) => violation(resource, `it publishes port ${port.published}, which no route declares`, `one of the declared ports: ${ports}`, "declare a route with that port, or remove it")),
+        ];
+      }
+      const descriptor = descriptorIn(resource);
+      if (descriptor?.kind !== "firewall") return [];
+      const unknown = unknownIn(resource, "publicPorts");
+      if (unknown !== undefined) return [notJudged(resource, unknown)];
+      return (descriptor.publicPorts ?? []).filter((port) => !declared.has(port)).map((port) => violation(resource, `it opens port ${port} to everybody, which no route declares`, `one of the declared ports: ${ports}`, "declare a route with that port, or remove it"));
+    });
+  },
+};
+
+/** Ports of the routes that let somebody in, but for the ingress's own: it must not vouch for itself. */
+function routePorts(stack: Stack): number[] {
+  return stack.resources
+    .filter(({ type }) => type !== types.ingress)
+    .flatMap((resource) => serviceIn(resource)?.routes ?? [])
+    .filter(({ exposure }) => outside.includes(exposure))
+    .map(({ port }) => port);
+}
+
+/** Ways by which a container publishes everything at once. */
+function openContainer(resource: Resource): Finding[] {
+  if (resource.type !== types.dockerContainer) return [];
+  const all = at(resource.props, "publishAllPorts");
+  const network = at(resource.props, "networkMode");
+  return [
+    ...[all, network].flatMap((value) => (value instanceof Unknown ? [notJudged(resource, value)] : [])),
+    ...(all === true ? [violation(resource, "it publishes all its ports", required, remedy)] : []),
+    ...(network === "host" ? [violation(resource, "it is in the machine's own network", required, remedy)] : []),
+  ];
+}

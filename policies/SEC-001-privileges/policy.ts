@@ -1,0 +1,67 @@
+import { isLabMachine } from "../core/lab";
+import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
+import { types } from "../core/resource";
+import { Unknown, at, itemsOf, type Value } from "../core/value";
+
+const required = "that nothing hosted can become root on its machine";
+
+/** Directories through which a container reaches the engine: the socket, or what holds it. */
+const engine = /^\/?$|^\/(var|run|var\/run)\/?$|\/docker\.sock$|\/containerd\.sock$/;
+
+/** Capabilities that are as good as root. */
+const strong = ["ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_PTRACE", "SYS_RAWIO", "NET_ADMIN", "DAC_READ_SEARCH"];
+
+/** No privileged container and no engine's socket inside one. */
+export const privileges: Policy = {
+  id: "SEC-001",
+  title: "No privileged container, no Docker socket in a service",
+  why: "Whoever breaks into such a service owns the machine and, with a Swarm manager's socket, all of them.",
+  severity: "critical",
+  remedy: "run the service without privileges and without the engine's socket",
+  applies: (type) => type === types.dockerService || type === types.dockerContainer,
+  rule(resource, { tier }) {
+    // The lab's machines are containers that run systemd and an engine. That is for trying out, so for development only.
+    if (tier === "development" && isLabMachine(resource)) return [];
+    return resource.type === types.dockerService ? service(resource) : container(resource);
+  },
+};
+
+function service(resource: Resource): Finding[] {
+  const spec = at(resource.props, "taskSpec", "containerSpec");
+  if (spec instanceof Unknown) return [notJudged(resource, spec)];
+  return [...mounts(resource, at(spec, "mounts"), "source"), ...capabilities(resource, at(spec, "capAdds"))];
+}
+
+function container(resource: Resource): Finding[] {
+  const { props } = resource;
+  const privileged = at(props, "privileged");
+  const pid = at(props, "pidMode");
+  return [
+    ...[privileged, pid].flatMap((value) => (value instanceof Unknown ? [notJudged(resource, value)] : [])),
+    ...(privileged === true ? [violation(resource, "it is privileged", required, "remove privileged, and add the one capability that it needs")] : []),
+    ...(pid === "host" ? [violation(resource, "it sees the machine's processes", required, "remove pidMode")] : []),
+    ...mounts(resource, at(props, "volumes"), "hostPath"),
+    ...mounts(resource, at(props, "mounts"), "source"),
+    ...capabilities(resource, at(props, "capabilities", "adds")),
+  ];
+}
+
+function mounts(resource: Resource, list: Value, key: string): Finding[] {
+  if (list instanceof Unknown) return [notJudged(resource, list)];
+  return itemsOf(list).flatMap((item): Finding[] => {
+    const source = at(item, key);
+    if (source instanceof Unknown) return [notJudged(resource, source)];
+    // An empty source is an anonymous volume.
+    if (typeof source !== "string" || source === "" || !engine.test(source)) return [];
+    return [violation(resource, `it mounts ${source}, through which it commands the engine`, required, "remove the mount")];
+  });
+}
+
+function capabilities(resource: Resource, list: Value): Finding[] {
+  if (list instanceof Unknown) return [notJudged(resource, list)];
+  return itemsOf(list).flatMap((item): Finding[] => {
+    if (item instanceof Unknown) return [notJudged(resource, item)];
+    const capability = String(item).toUpperCase().replace(/^CAP_/, "");
+    return strong.includes(capability) ? [violation(resource, `it has the capability ${capability}`, required, "remove the capability")] : [];
+  });
+}

@@ -1,0 +1,64 @@
+/** Resources that the fixtures start from: right ones, of which a case changes what it is about. */
+import type { RouteDescriptor, ServiceDescriptor } from "../../components/core/descriptor";
+import type { FixtureResource } from "./fixture";
+import { types } from "./resource";
+
+const digest = `sha256:${"4f".repeat(32)}`;
+
+/** An image reference as the platform's registry gives it. */
+export const pinned = `registry.example.org:5000/ruche/dokuwiki:1b2c@${digest}`;
+
+export const route: RouteDescriptor = {
+  service: "wiki", exposure: "public", host: "wiki.example.org", path: "/", port: 443, authentication: "none", tls: "own",
+};
+
+export const wikiDescriptor: ServiceDescriptor = {
+  kind: "service", tier: "production", service: "wiki", serviceKind: "dokuwiki", version: "2024-02-06", image: "dokuwiki",
+  writers: "single", replicas: 1,
+  state: { items: [{ kind: "files", volume: "data", path: "/services/wiki" }] },
+  backup: { rpoSeconds: 21_600, keepSeconds: 648_000, repositories: [{ name: "second-host", machine: "hive3" }] },
+  routes: [route],
+};
+
+/** A service of the catalogue. */
+export const wiki = (change: Partial<Record<keyof ServiceDescriptor, unknown>> = {}): FixtureResource => ({
+  type: "ruche:services:DokuWiki", name: "wiki", props: { ...wikiDescriptor, ...change },
+});
+
+/** Its service in the swarm. */
+export const wikiService = (change: object = {}, container: object = {}): FixtureResource => ({
+  type: types.dockerService, name: "wiki-service", parent: "wiki",
+  props: { name: "wiki", mode: { replicated: { replicas: 1 } }, taskSpec: { containerSpec: { image: pinned, ...container } }, endpointSpec: { mode: "vip", ports: [] }, ...change },
+});
+
+/** The only way in. */
+export const ingress: FixtureResource = {
+  type: types.ingress, name: "ingress",
+  props: {
+    ...wikiDescriptor, service: "ingress", serviceKind: "ingress", writers: "many", replicas: "each-node", state: { none: "made from the declaration" }, backup: null,
+    routes: [{ ...route, service: "ingress", host: "*.example.org" }],
+  },
+};
+
+/** Its service in the swarm. */
+export const ingressService = (ports: readonly (readonly [published: unknown, target: number])[] = [[80, 80], [443, 443]], container: object = {}): FixtureResource => ({
+  type: types.dockerService, name: "ingress-traefik", parent: "ingress",
+  props: {
+    name: "ingress", mode: { global: true }, taskSpec: { containerSpec: { image: pinned, args: ["--entrypoints.https.address=:443"], ...container } },
+    endpointSpec: { ports: ports.map(([publishedPort, targetPort]) => ({ protocol: "tcp", publishMode: "host", publishedPort, targetPort })) },
+  },
+});
+
+/** A machine's firewall. */
+export const firewall = (publicPorts: readonly number[] = [80, 443], administrationFrom: readonly unknown[] = ["192.168.4.0/24"]): FixtureResource => ({
+  type: "ruche:networks:Firewall", name: "firewall-hive1", props: { kind: "firewall", tier: "production", machine: "hive1", publicPorts, administrationFrom },
+});
+
+export const labMachines: FixtureResource = { type: types.labMachines, name: "hive", props: { tier: "development", hosts: ["hive1"], subnet: "10.77.1.0/24" } };
+
+/** A machine of the lab: a privileged container, by the lab's own provider. */
+export const labContainer = (change: object = {}, where: Partial<FixtureResource> = {}): FixtureResource => ({
+  type: types.dockerContainer, name: "hive-hive1", parent: "hive", provider: "hive",
+  props: { name: "lab-hive1", image: "ruche/host", privileged: true, labels: [{ label: "ruche.lab", value: "lab" }], ...change },
+  ...where,
+});

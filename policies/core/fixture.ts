@@ -1,0 +1,39 @@
+import type { Tier } from "../../components/core/descriptor";
+
+/** A resource of a fixture: what Pulumi would hand over, with `unknown` where a preview knows nothing. */
+export interface FixtureResource {
+  readonly type: string;
+  readonly name: string;
+  /** Name of the parent among the resources of the case. */
+  readonly parent?: string;
+  /** Name of the component whose provider makes it. */
+  readonly provider?: string;
+  readonly props: object;
+}
+
+/** One case: a small stack and what the policy says of it. */
+export interface Case {
+  /** What the case shows, in one line. */
+  readonly shows: string;
+  /** Default: production. */
+  readonly tier?: Tier;
+  readonly resources: readonly FixtureResource[];
+  /**
+   * What the policy says, exactly and in order: `name: what was found` for a violation, `name ? .path` for what is
+   * not judged yet. Empty: nothing is said.
+   */
+  readonly says: readonly string[];
+}
+
+/** The cases of a policy. Each kind has at least one. */
+export interface Fixtures {
+  readonly good: readonly Case[];
+  readonly bad: readonly Case[];
+  readonly unknown: readonly Case[];
+}
+
+/** What the policy server puts where a preview knows nothing; as @pulumi/policy defines it for text. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The same for a list. */
+export const unknownList = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";

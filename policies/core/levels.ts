@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Tier } from "../../components/core/descriptor";
+
+/** How strictly a policy is enforced; the strictest last. */
+export const levels = ["disabled", "advisory", "mandatory"] as const;
+
+export type Level = (typeof levels)[number];
+
+export type Levels = Readonly<Record<string, Readonly<Record<Tier, Level>>>>;
+
+/** `levels.yaml`. Its form is checked by the tests, so that the pack starts without a schema library. */
+export function readLevels(): Levels {
+  return parse(readFileSync(join(__dirname, "..", "levels.yaml"), "utf8")) as Levels;
+}
+
+/** The level of a policy in a tier. A policy without a line is mandatory: forgetting it must not switch it off. */
+export function levelOf(all: Levels, id: string, tier: Tier): Level {
+  return all[id]?.[tier] ?? "mandatory";
+}

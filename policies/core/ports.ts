@@ -1,0 +1,52 @@
+import type { ExposureLevel } from "../../components/core/descriptor";
+import type { Resource } from "./policy";
+import { Unknown, at, itemsOf, type Value } from "./value";
+import { types } from "./resource";
+
+/** A port on a machine that leads into a container. */
+export interface PublishedPort {
+  readonly published: number;
+  readonly target: number | undefined;
+}
+
+/** The ports that a Docker service or container publishes, and what of them is not known. */
+export function publishedPorts(resource: Resource): { ports: PublishedPort[]; unknowns: Unknown[] } {
+  const service = resource.type === types.dockerService;
+  const list = service ? at(resource.props, "endpointSpec", "ports") : at(resource.props, "ports");
+  if (list instanceof Unknown) return { ports: [], unknowns: [list] };
+  const ports: PublishedPort[] = [];
+  const unknowns: Unknown[] = [];
+  for (const item of itemsOf(list)) {
+    const published = at(item, service ? "publishedPort" : "external");
+    const target = at(item, service ? "targetPort" : "internal");
+    if (published instanceof Unknown) unknowns.push(published);
+    // Without a number Docker takes a free port: 0 says "some port".
+    else ports.push({ published: numberOf(published) ?? 0, target: target instanceof Unknown ? undefined : numberOf(target) });
+  }
+  return { ports, unknowns };
+}
+
+/** Exposures that let somebody in from outside the cluster. */
+export const outside: readonly ExposureLevel[] = ["vpn", "members", "public"];
+
+/** Ports that administer a platform: whoever reaches one of them owns the machine, or all of them. */
+export function managementPort(port: number): string | undefined {
+  if (port >= 49152) return "GlusterFS data";
+  return management.get(port);
+}
+
+const management = new Map<number, string>([
+  [22, "SSH"],
+  [2375, "Docker engine"],
+  [2376, "Docker engine"],
+  [2377, "Swarm management"],
+  [4789, "Swarm overlay network"],
+  [7946, "Swarm node discovery"],
+  [24007, "GlusterFS management"],
+  [24008, "GlusterFS management"],
+]);
+
+function numberOf(value: Value): number | undefined {
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}

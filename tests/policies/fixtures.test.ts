@@ -1,0 +1,76 @@
+import * as assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { unknownCheckingProxy } from "@pulumi/policy";
+import { policies } from "../../policies/catalogue";
+import type { Case, FixtureResource, Fixtures } from "../../policies/core/fixture";
+import { judge } from "../../policies/core/judge";
+import { violationMessage } from "../../policies/core/message";
+import type { Finding, Resource } from "../../policies/core/policy";
+import { resourceOf } from "../../policies/core/resource";
+import { readValue } from "../../policies/core/value";
+
+const root = join(__dirname, "../../policies");
+
+/** URNs as the engine makes them: the types of all parents, then the name. */
+function resources({ resources: list }: Case): Resource[] {
+  const byName = new Map(list.map((resource) => [resource.name, resource]));
+  const chain = (resource: FixtureResource): string => {
+    const parent = resource.parent === undefined ? undefined : byName.get(resource.parent);
+    return parent === undefined ? resource.type : `${chain(parent)}$${resource.type}`;
+  };
+  const urn = (types: string, name: string): string => `urn:pulumi:test::ruche::${types}::${name}`;
+  return list.map((resource) => {
+    const parent = resource.parent === undefined ? undefined : byName.get(resource.parent);
+    const maker = resource.provider === undefined ? undefined : byName.get(resource.provider);
+    const props = JSON.parse(JSON.stringify(resource.props)) as object;
+    return resourceOf(
+      urn(chain(resource), resource.name),
+      resource.type,
+      resource.name,
+      readValue(unknownCheckingProxy(props)),
+      maker === undefined ? undefined : urn(`${chain(maker)}$pulumi:providers:docker`, `${maker.name}-engine`),
+      parent === undefined ? undefined : urn(chain(parent), parent.name),
+    );
+  });
+}
+
+const said = (finding: Finding): string => (finding.outcome === "violation" ? `${finding.resource.name}: ${finding.found}` : `${finding.resource.name} ? ${finding.unknown.path}`);
+
+const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && /^[A-Z]+-\d{3}-/.test(entry.name)).map(({ name }) => name);
+
+describe("policies", () => {
+  it("each has a folder named after its id, and each folder a policy in the catalogue", () => {
+    assert.deepEqual(folders.map((folder) => folder.slice(0, 7)).sort(), policies.map(({ id }) => id).sort());
+  });
+
+  for (const folder of folders) {
+    const policy = policies.find(({ id }) => folder.startsWith(id));
+    const { fixtures } = require(join(root, folder, "fixtures")) as { fixtures: Fixtures };
+    assert.ok(policy !== undefined);
+
+    describe(`${policy.id}: ${policy.title}`, () => {
+      it("has good, bad and unknown cases, and says why and what to do", () => {
+        for (const kind of ["good", "bad", "unknown"] as const) assert.ok(fixtures[kind].length > 0, kind);
+        assert.ok(policy.why.length > 20 && policy.remedy !== "");
+      });
+
+      for (const kind of ["good", "bad", "unknown"] as const) {
+        for (const one of fixtures[kind]) {
+          it(`${kind}: ${one.shows}`, () => {
+            const tier = one.tier ?? "production";
+            const found = judge(policy, resources(one), tier);
+            assert.deepEqual(found.map(said), one.says);
+            assert.equal(found.length > 0, kind !== "good");
+            assert.equal(found.some(({ outcome }) => outcome === "not judged yet"), kind === "unknown");
+            for (const finding of found) {
+              if (finding.outcome !== "violation") continue;
+              const message = violationMessage(finding, tier);
+              for (const part of [finding.resource.name, finding.resource.type, finding.found, tier, finding.required, finding.remedy]) assert.ok(part !== "" && message.includes(part), message);
+            }
+          });
+        }
+      }
+    });
+  }
+});
