@@ -1,4 +1,4 @@
-/** Bundling of the TypeScript parts, each to one JavaScript file that starts fast (one file instead of some thousand). */
+/** Bundling of the TypeScript parts, each to one JavaScript file for each program, which starts fast (one file instead of some thousand). */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pulumiVersion } from "../versions";
@@ -6,7 +6,7 @@ import { root } from "./keys";
 import type { ScriptPart } from "./parts";
 
 /**
- * Writes `main.js` of the part into `directory`. The protobuf and gRPC packages are those that `@pulumi/pulumi`
+ * Writes the part's JavaScript files into `directory`. The protobuf and gRPC packages are those that `@pulumi/pulumi`
  * itself uses: its stubs work with no other major version, and npm may have put another one at the top.
  */
 export async function bundle(part: ScriptPart, directory: string): Promise<void> {
@@ -14,8 +14,8 @@ export async function bundle(part: ScriptPart, directory: string): Promise<void>
   const sdk = path.dirname(fs.realpathSync(require.resolve("@pulumi/pulumi/package.json")));
   const ofSdk = (name: string) => path.dirname(require.resolve(`${name}/package.json`, { paths: [sdk] }));
   await build({
-    entryPoints: [path.join(root, part.folder, "main.ts")],
-    outfile: path.join(directory, "main.js"),
+    entryPoints: part.files.map((name) => path.join(root, part.folder, `${name}.ts`)),
+    outdir: directory,
     bundle: true, platform: "node", target: "node20", format: "cjs", minifySyntax: true, logLevel: "silent",
     define: { ENGINE_VERSION: JSON.stringify(pulumiVersion) },
     alias: { "google-protobuf": ofSdk("google-protobuf"), "@grpc/grpc-js": ofSdk("@grpc/grpc-js") },

@@ -44,6 +44,7 @@ function contentOf(part: Part): string {
 function addFolder(hash: ReturnType<typeof createHash>, folder: string): void {
   for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1)) {
     const name = `${folder}/${entry.name}`;
+    if (entry.name.endsWith("_test.go")) continue;
     if (entry.isDirectory()) addFolder(hash, name);
     else hash.update(`${name}\0`).update(fs.readFileSync(path.join(root, name))).update("\0");
   }

@@ -22,12 +22,14 @@ export interface GoPart {
   readonly usualSeconds: number;
 }
 
-/** A part bundled from TypeScript into one JavaScript file. */
+/** A part bundled from TypeScript. */
 export interface ScriptPart {
   readonly kind: "script";
   readonly name: string;
-  /** The folder that holds `main.ts`, relative to `engine/`. */
+  /** The folder, relative to `engine/`. */
   readonly folder: string;
+  /** The modules in it that are started or loaded by name; `main` is what Pulumi starts. */
+  readonly files: readonly string[];
   readonly usualSeconds: number;
 }
 
@@ -49,11 +51,11 @@ export const cli: GoPart = {
 };
 
 /** The Node language host. */
-export const language: ScriptPart = { kind: "script", name: "language", folder: "language", usualSeconds: 1 };
+export const language: ScriptPart = { kind: "script", name: "language", folder: "language", files: ["main", "guard"], usualSeconds: 1 };
 
 /** What makes each plugin. */
 export const plugins: Readonly<Record<Plugin, Part>> = {
-  command: { kind: "script", name: "command", folder: "plugins/command", usualSeconds: 1 },
+  command: { kind: "script", name: "command", folder: "plugins/command", files: ["main"], usualSeconds: 1 },
   docker: goPlugin("docker", 100, { tags: "no_compose" }),
   openstack: goPlugin("openstack", 80),
   kubernetes: goPlugin("kubernetes", 330, {
