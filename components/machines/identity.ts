@@ -17,5 +17,5 @@ export function identityFile(
     stdin: key.privateKey,
     logging: "none",
   }, options);
-  return file.stdout;
+  return pulumi.unsecret(file.stdout); // a path; Pulumi holds whatever comes of a secret for one
 }

@@ -29,14 +29,19 @@ export interface Machine {
   readonly diesWith: string;
 }
 
-/** The connection in the form that `@pulumi/command` takes. */
-export function commandConnection({ connection }: Machine): command.types.input.remote.ConnectionArgs {
+/**
+ * The connection in the form that `@pulumi/command` takes.
+ *
+ * @param dialErrorLimit - How often a refused connection is tried again; -1: until the resource's time is up, for a
+ * machine that is booting.
+ */
+export function commandConnection({ connection }: Machine, dialErrorLimit = 50): command.types.input.remote.ConnectionArgs {
   return {
     host: connection.host,
     user: connection.user,
     privateKey: connection.privateKey,
     hostKey: connection.hostKey,
-    dialErrorLimit: 0, // a machine that is booting refuses for a while: dial again until the resource's time is up
+    dialErrorLimit,
     perDialTimeout: 5,
   };
 }

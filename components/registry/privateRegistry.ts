@@ -104,7 +104,7 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
       triggers: [key, through.generation],
       logging: command.local.Logging.Stderr,
     }, { parent: this, dependsOn: this.#ready, deleteBeforeReplace: true, customTimeouts: { create: "30m" } });
-    const reference = push.stdout.apply((printed) =>
+    const reference = pulumi.unsecret(push.stdout).apply((printed) =>
       `${this.address}/ruche/${name}:${key}@${(JSON.parse(printed) as { digest: string }).digest}`);
     const present = volume.machines.map((machine) => new command.remote.Command(this.child(`pull-${name}-${machine.name}`), {
       connection: commandConnection(machine),

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { Seed } from "../../components/core/secrets/seed";
@@ -20,7 +21,7 @@ export interface MachinesLayer {
 /** Makes the machines, or takes the ones that are there. */
 export function machinesLayer(environment: Environment, givenSeed: pulumi.Output<string> | undefined): MachinesLayer {
   const { tier, domain, machines: { hosts, network, administrationFrom } } = environment;
-  const place = readPlace(process.cwd(), pulumi.getStack());
+  const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
   const image = new command.local.Command("host-image", {
     create: loadCommand("host"), triggers: [images.image("host").key], environment: place.host ? { DOCKER_HOST: place.host } : {},
     logging: command.local.Logging.Stderr,

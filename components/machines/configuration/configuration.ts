@@ -18,7 +18,7 @@ export interface ConfigurationArgs {
   readonly remove?: pulumi.Input<string>;
 }
 
-/** Brings one concern of a machine to its wanted state over SSH; its output is what the script printed. */
+/** Brings one concern of a machine to its wanted state over SSH; its output is what the script printed, which must not be secret. */
 export class Configuration extends RucheComponent<{ machine: string; concern: string }> {
   readonly stdout: pulumi.Output<string>;
   readonly #probe: pulumi.Output<string>;
@@ -43,7 +43,7 @@ export class Configuration extends RucheComponent<{ machine: string; concern: st
       deleteBeforeReplace: true,
       customTimeouts: { create: "10m", update: "10m", delete: "2m" },
     });
-    this.stdout = run.stdout;
+    this.stdout = pulumi.unsecret(run.stdout);
     this.#probe = pulumi.output(args.probe);
   }
 

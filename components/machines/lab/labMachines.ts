@@ -101,7 +101,7 @@ export class LabMachines extends RucheComponent<{ tier: Tier; hosts: readonly st
         ready: [], diesWith: host,
       };
       const ready = new command.remote.Command(this.child(`${host}-ready`), {
-        connection: commandConnection(machine),
+        connection: commandConnection(machine, -1),
         create: "systemctl is-system-running --wait >/dev/null || true; until docker info >/dev/null 2>&1; do sleep 0.1; done",
         triggers: [container.id],
       }, { parent: this, dependsOn: container, deletedWith: container, customTimeouts: { create: "2m" } });
