@@ -1,14 +1,13 @@
 import { setUp, type Plugin } from "../engine";
 import { buildImage } from "../images/build";
 import { imageName, type ImageName } from "../images/catalogue";
-import { catalogue } from "../components/services/catalogue";
 import type { Environment } from "../stacks/environment";
 import { type ContainerEngine } from "./lab/containerEngine";
 import { LAB_PACKAGES, ensurePackages } from "./lab/packages";
 import { labPlace } from "./place";
 import type { Progress } from "./progress";
 import { Stack } from "./pulumi/stack";
-import { cache, type Workspace } from "./workspace";
+import { cache, type CheckedWorkspace, type Workspace } from "./workspace";
 
 /** Everything a command needs to work on an environment. */
 export interface Prepared {
@@ -34,20 +33,21 @@ export async function openStack(workspace: Workspace, progress: Progress): Promi
 }
 
 /** Brings in what is missing: Debian packages, Pulumi and its plugins, a container engine; and begins to build images. */
-export async function prepare(workspace: Workspace, progress: Progress, { images = true } = {}): Promise<Prepared> {
+export async function prepare(workspace: CheckedWorkspace, progress: Progress, { images = true } = {}): Promise<Prepared> {
   const lab = workspace.environment.machines.provider === "lab";
   const say = (line: string): void => progress.say(line);
   const opening = openStack(workspace, progress);
   opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
   const packages = lab ? [...LAB_PACKAGES] : ["openssh-client", "skopeo"];
   await ensurePackages(packages, { onProgress: say });
-  if (images) beginImages(workspace.environment, say);
+  if (images) beginImages(neededImages(workspace.environment), say);
   const containers = lab ? await labPlace(workspace, say) : undefined;
   return { stack: await opening, containers };
 }
 
 /** Images that an environment needs, the one that everything waits for first. */
 export function neededImages({ machines, services }: Environment): ImageName[] {
+  const { catalogue } = require("../components/services/catalogue") as typeof import("../components/services/catalogue");
   const definitions = services.map(({ kind }) => catalogue.find(({ definition }) => definition.kind === kind)!.definition);
   return [...new Set([
     ...(machines.provider === "lab" ? ["host"] : []),
@@ -58,6 +58,6 @@ export function neededImages({ machines, services }: Environment): ImageName[] {
 }
 
 /** Builds beside everything else. Whoever needs an image asks for it again, waits for the same build and reports its failure. */
-function beginImages(environment: Environment, say: (line: string) => void): void {
-  for (const name of neededImages(environment)) buildImage(name, { cache, onProgress: say }).catch(() => {});
+function beginImages(names: readonly ImageName[], say: (line: string) => void): void {
+  for (const name of names) buildImage(name, { cache, onProgress: say }).catch(() => {});
 }

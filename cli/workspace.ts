@@ -2,8 +2,7 @@ import { randomBytes, createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { cacheRoot } from "../images/cacheRoot";
-import { formatMistakes, parseEnvironment, type Environment } from "../stacks/environment";
-import { kinds } from "../stacks/kinds";
+import type { Environment } from "../stacks/environment";
 import { didYouMean } from "../stacks/environment/suggest";
 import { exitStatus, Refusal } from "./failure";
 
@@ -20,14 +19,18 @@ export interface Workspace {
   readonly file: string;
   /** `.ruche/<name>`; never in Git. */
   readonly directory: string;
-  readonly environment: Environment;
-  /** Text of what deserves a look but is allowed. */
-  readonly warnings: string;
   /** For PULUMI_*: where the state is and how it is encrypted. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 const environmentFile = (name: string): string => join(root, "environments", `Pulumi.${name}.yaml`);
+
+/** A workspace whose file was read and found right. */
+export interface CheckedWorkspace extends Workspace {
+  readonly environment: Environment;
+  /** Text of what deserves a look but is allowed. */
+  readonly warnings: string;
+}
 
 /** Names of all environments of the clone. */
 export function environmentNames(): string[] {
@@ -44,19 +47,27 @@ export function environmentText(name: string): string {
   return readFileSync(file, "utf8");
 }
 
+/** Opens an environment without reading its file: enough to look at what is there. */
+export function openWorkspace(name: string): Workspace {
+  const text = environmentText(name);
+  const directory = join(root, ".ruche", name);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return { name, file: environmentFile(name), directory, variables: variables(name, text, directory) };
+}
+
 /**
  * Reads and checks an environment; nothing is touched before it is right.
  *
  * @throws Refusal with every mistake of the file.
  */
-export function openWorkspace(name: string): Workspace {
-  const file = environmentFile(name);
+export function checkedWorkspace(name: string): CheckedWorkspace {
   const text = environmentText(name);
+  // Loaded here and not above: they bring half a second of libraries with them, which looking does not need.
+  const { formatMistakes, parseEnvironment } = require("../stacks/environment") as typeof import("../stacks/environment");
+  const { kinds } = require("../stacks/kinds") as typeof import("../stacks/kinds");
   const { environment, mistakes, warnings } = parseEnvironment(text, { file: `environments/Pulumi.${name}.yaml`, kinds });
   if (!environment) throw new Refusal(formatMistakes(mistakes), exitStatus.failed, { mistakes });
-  const directory = join(root, ".ruche", name);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return { name, file, directory, environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "", variables: variables(name, text, directory) };
+  return { ...openWorkspace(name), environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "" };
 }
 
 /** A short name for this clone that is the same at every run. */

@@ -3,7 +3,7 @@ import { imageName } from "../images/catalogue";
 import { imageKey } from "../images/key";
 
 /** TypeScript without checking types, which is the tests' business; started in the folder of the program. */
-const node = "node -r ts-node/register/transpile-only";
+const node = "node --import tsx";
 
 /** The family in `images/`, known by its content before anything is built. */
 export const images: ImageFamily = {

@@ -7,7 +7,7 @@ import { leavePlace } from "../place";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { marked, recover } from "../recovery";
-import { forget, openWorkspace } from "../workspace";
+import { forget, checkedWorkspace } from "../workspace";
 import type { CommandDefinition } from ".";
 import { withEnvironment } from "./up";
 
@@ -19,7 +19,7 @@ export const down = (): CommandDefinition => ({
     .summary("remove an environment and all it made on this computer")
     .description("Removes an environment: machines, networks, files, processes; the computer's network settings are put back. What was built stays in the cache.\n\nExample: ./ruche down lab --consent lab"),
   run: async ([name = "lab"], { consent }) => {
-    const workspace = openWorkspace(name);
+    const workspace = checkedWorkspace(name);
     const progress = new Progress();
     await askForConsent(name, workspace.environment, consent as string | undefined);
     return withEnvironment(workspace, progress, async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { quote } from "../../components/machines/ssh";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
-import { openWorkspace, root } from "../workspace";
+import { checkedWorkspace, root } from "../workspace";
 import type { CommandDefinition } from ".";
 
 /** `./ruche env [environment]` */
@@ -13,7 +13,7 @@ export const env = (): CommandDefinition => ({
     .summary("print the exports with which plain `pulumi` does the same")
     .description("Prints shell exports: with them, plain `pulumi preview` and `pulumi up` use the same engine, state and policies.\n\nExample: eval \"$(./ruche env lab)\" && pulumi preview --stack lab"),
   run: async ([name = "lab"]) => {
-    const workspace = openWorkspace(name);
+    const workspace = checkedWorkspace(name);
     const progress = new Progress();
     const { stack } = await prepare(workspace, progress, { images: false });
     await stack.ensure();

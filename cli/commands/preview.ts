@@ -3,7 +3,7 @@ import { exitStatus } from "../failure";
 import { describeOutcome } from "../outcome";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
-import { openWorkspace } from "../workspace";
+import { checkedWorkspace } from "../workspace";
 import type { CommandDefinition } from ".";
 import { withEnvironment } from "./up";
 
@@ -14,7 +14,7 @@ export const preview = (): CommandDefinition => ({
     .summary("show what `up` would change, and what the policies say")
     .description("Compares the declaration with the state, judges it by the policies, and touches nothing.\n\nExample: ./ruche preview lab --json"),
   run: async ([name = "lab"]) => {
-    const workspace = openWorkspace(name);
+    const workspace = checkedWorkspace(name);
     const progress = new Progress();
     if (workspace.warnings) progress.say(workspace.warnings);
     return withEnvironment(workspace, progress, async () => {

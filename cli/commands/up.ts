@@ -9,7 +9,7 @@ import { Progress } from "../progress";
 import type { Result, Stack } from "../pulumi/stack";
 import { marked, recover } from "../recovery";
 import { describeOutcome } from "../outcome";
-import { openWorkspace, root, type Workspace } from "../workspace";
+import { checkedWorkspace, root, type Workspace } from "../workspace";
 import type { CommandDefinition } from ".";
 
 /** `./ruche up [environment]` */
@@ -19,7 +19,7 @@ export const up = (): CommandDefinition => ({
     .summary("bring an environment up")
     .description("Brings an environment up: what is missing is made, what differs is changed, the rest is left alone. Policies are enforced before anything is touched.\n\nExample: ./ruche up lab"),
   run: async ([name = "lab"]) => {
-    const workspace = openWorkspace(name);
+    const workspace = checkedWorkspace(name);
     const progress = new Progress();
     if (workspace.warnings) progress.say(workspace.warnings);
     return withEnvironment(workspace, progress, async () => {
