@@ -6,12 +6,12 @@
  * preview, in which nothing is known yet.
  */
 import type { Policies, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
-import type { Tier } from "../components/core/descriptor";
 import { Seen } from "./core/judge";
 import { levelOf, type Levels } from "./core/levels";
 import { notJudgedMessage, violationMessage } from "./core/message";
 import type { Finding, Policy } from "./core/policy";
 import { isComponent, resourceOf, types } from "./core/resource";
+import type { StackTier } from "./core/tier";
 import { readValue } from "./core/value";
 
 /** Name of the policy that reports what is not judged yet. */
@@ -19,15 +19,15 @@ export const notJudgedYet = "RUCHE-000";
 
 type Report = (message: string, urn?: string) => void;
 
-/** The pack's policies for a tier. */
-export function packPolicies(policies: readonly Policy[], levels: Levels, tier: Tier): Policies {
+/** The pack's policies. Their levels follow the stack's tier, which arrives after the pack was made and before it is asked. */
+export function packPolicies(policies: readonly Policy[], levels: Levels, tier: Pick<StackTier, "current">): Policies {
   const seen = new Seen();
   const notes = new Map<string, string[]>();
 
   const report = (id: string, findings: readonly Finding[], violate: Report): void => {
     for (const finding of findings) {
       const { urn } = finding.resource;
-      if (finding.outcome === "violation") violate(violationMessage(finding, tier), urn);
+      if (finding.outcome === "violation") violate(violationMessage(finding, tier.current), urn);
       else notes.set(urn, [...(notes.get(urn) ?? []), notJudgedMessage(finding, id)]);
     }
   };
@@ -52,11 +52,13 @@ export function packPolicies(policies: readonly Policy[], levels: Levels, tier: 
     description: `${policy.title}. ${policy.why}`,
     severity: policy.severity,
     remediationSteps: policy.remedy,
-    enforcementLevel: levelOf(levels, policy.id, tier),
+    get enforcementLevel() {
+      return levelOf(levels, policy.id, tier.current);
+    },
     validateResource: (args: ResourceValidationArgs, violate: Report): void => {
       if (policy.rule === undefined || !policy.applies(args.type)) return;
       const resource = seen.get(args.urn);
-      if (resource !== undefined) report(policy.id, policy.rule(resource, seen.stack(tier)), violate);
+      if (resource !== undefined) report(policy.id, policy.rule(resource, seen.stack(tier.current)), violate);
     },
     ...(policy.stackRule === undefined
       ? {}
@@ -64,7 +66,7 @@ export function packPolicies(policies: readonly Policy[], levels: Levels, tier: 
           validateStack: (args: StackValidationArgs, violate: Report): void => {
             // A stack rule sees inputs as they were observed: what the engine hands over here are outputs, in which a
             // component's descriptor is missing.
-            report(policy.id, policy.stackRule?.(seen.stack(tier, new Set(args.resources.map(({ urn }) => urn)))) ?? [], violate);
+            report(policy.id, policy.stackRule?.(seen.stack(tier.current, new Set(args.resources.map(({ urn }) => urn)))) ?? [], violate);
           },
         }),
   }));

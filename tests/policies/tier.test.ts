@@ -1,14 +1,30 @@
 import * as assert from "node:assert/strict";
-import { tierOf } from "../../policies/core/tier";
+import { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
+import { StackTier, listen } from "../../policies/core/tier";
 
 describe("tier that a pack judges by", () => {
-  const tier = (config: unknown): string => tierOf({ PULUMI_CONFIG: typeof config === "string" ? config : JSON.stringify(config) });
+  const started = (config: string | undefined): string => new StackTier({ PULUMI_CONFIG: config }).current;
 
-  it("is the stack's own", () => {
-    assert.deepEqual(["development", "staging", "production"].map((name) => tier({ "ruche:tier": name })), ["development", "staging", "production"]);
+  it("is the one of the stack's configuration, which the engine sends", () => {
+    const tier = new StackTier({});
+    const method = { requestDeserialize: (bytes: Buffer) => AnalyzerStackConfigureRequest.deserializeBinary(bytes) as never };
+    listen(tier, method);
+    for (const name of ["development", "staging", "production"]) {
+      const request = new AnalyzerStackConfigureRequest();
+      request.getConfigMap().set("ruche:tier", name).set("ruche:domain", "example.org");
+      assert.equal((method.requestDeserialize(Buffer.from(request.serializeBinary())) as AnalyzerStackConfigureRequest).getConfigMap().get("ruche:domain"), "example.org");
+      assert.equal(tier.current, name);
+    }
+  });
+
+  it("is the strictest again for a stack that says none", () => {
+    const tier = new StackTier({ PULUMI_CONFIG: '{"ruche:tier":"development"}' });
+    assert.equal(tier.current, "development");
+    tier.configure(new Map());
+    assert.equal(tier.current, "production");
   });
 
   it("is the strictest where it is missing, unknown or unreadable", () => {
-    assert.deepEqual([tierOf({}), tier({}), tier({ "ruche:tier": "dev" }), tier("{")], ["production", "production", "production", "production"]);
+    assert.deepEqual([undefined, "{}", '{"ruche:tier":"dev"}', "{"].map(started), ["production", "production", "production", "production"]);
   });
 });

@@ -1,0 +1,73 @@
+/** The pack as Pulumi runs it: our engine, real components with descriptors, no mocks. */
+import * as assert from "node:assert/strict";
+import type { Tier } from "../../components/core/descriptor";
+import { firewall, ingress, ingressService, labContainer, labMachines, pinned, wiki, wikiService } from "../../policies/core/examples";
+import type { FixtureResource } from "../../policies/core/fixture";
+import { JudgedStack } from "./support/stack";
+
+/** A small platform that keeps every rule. */
+const platform = (changed: readonly FixtureResource[] = []): FixtureResource[] => {
+  const all = [labMachines, labContainer(), firewall(), ingress, ingressService(), wiki(), wikiService()];
+  return all.map((resource) => changed.find(({ name }) => name === resource.name) ?? resource);
+};
+
+/** One rule broken: what is changed, and what the pack says, each as `level id resource`. */
+const broken: readonly { readonly shows: string; readonly tier: Tier; readonly changed: readonly FixtureResource[]; readonly says: readonly string[]; readonly blocked: boolean }[] = [
+  { shows: "BKP-001: a service without state", tier: "development", changed: [wiki({ state: { items: [] } })], says: ["mandatory BKP-001 wiki"], blocked: true },
+  { shows: "BKP-002: no backup plan, above development", tier: "staging", changed: [wiki({ backup: null }), labContainer({ privileged: false })], says: ["mandatory BKP-002 wiki"], blocked: true },
+  { shows: "BKP-002: no backup plan, for a try-out", tier: "development", changed: [wiki({ backup: null })], says: ["advisory BKP-002 wiki"], blocked: false },
+  { shows: "EXP-001: a port published past the ingress", tier: "development", changed: [wikiService({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8081 }] } })], says: ["mandatory EXP-001 wiki-service"], blocked: true },
+  { shows: "EXP-001, over the whole stack: a firewall with a port that no route declares", tier: "development", changed: [firewall([80, 443, 8443])], says: ["mandatory EXP-001 firewall-hive1"], blocked: true },
+  { shows: "EXP-002: the dashboard", tier: "development", changed: [ingressService([[80, 80], [443, 443]], { args: ["--api.insecure=true"] })], says: ["mandatory EXP-002 ingress-traefik"], blocked: true },
+  { shows: "EXP-002: SSH from everywhere", tier: "development", changed: [firewall([80, 443], ["0.0.0.0/0"])], says: ["mandatory EXP-002 firewall-hive1"], blocked: true },
+  { shows: "SEC-001: the engine's socket", tier: "development", changed: [wikiService({}, { mounts: [{ type: "bind", source: "/var/run/docker.sock", target: "/s" }] })], says: ["mandatory SEC-001 wiki-service"], blocked: true },
+  { shows: "SEC-001: machines of the lab in production", tier: "production", changed: [], says: ["mandatory SEC-001 hive-hive1"], blocked: true },
+  { shows: "SRV-001: a single writer, scaled below its component", tier: "development", changed: [wikiService({ mode: { replicated: { replicas: 2 } } })], says: ["mandatory SRV-001 wiki-service"], blocked: true },
+  { shows: "SUP-001: a moving tag in development", tier: "development", changed: [wikiService({}, { image: "dokuwiki:latest" })], says: ["advisory SUP-001 wiki-service"], blocked: false },
+  { shows: "SUP-001: a moving tag in production", tier: "production", changed: [wikiService({}, { image: "dokuwiki:latest" }), labContainer({ privileged: false })], says: ["mandatory SUP-001 wiki-service"], blocked: true },
+];
+
+describe("the policy pack with the real engine", function () {
+  this.timeout(180_000);
+  let stack: JudgedStack;
+  before(async () => { stack = await JudgedStack.create(); });
+  after(() => stack?.remove());
+
+  const heads = (said: readonly string[]): string[] => said.map((line) => line.split(":")[0] ?? "");
+
+  it("a platform that keeps the rules passes without a word", async () => {
+    const { code, output, said } = await stack.judge("preview", "development", platform());
+    assert.deepEqual(said, []);
+    assert.equal(code, 0, output);
+  });
+
+  for (const { shows, tier, changed, says, blocked } of broken) {
+    it(`${shows}: ${blocked ? "blocks the preview" : "is reported, nothing stops"}`, async () => {
+      const { code, output, said } = await stack.judge("preview", tier, platform(changed));
+      assert.deepEqual(heads(said), says, output);
+      assert.equal(code !== 0, blocked, output);
+      for (const line of said) assert.match(line, new RegExp(`Tier ${tier} requires: .+ Do: `));
+    });
+  }
+
+  const later = (image: string): FixtureResource[] => platform([labContainer({ privileged: false }), wikiService({}, { image: { $later: image } })]);
+
+  it("what a preview does not know is named and not judged; what is known still blocks", async () => {
+    const { code, output, said } = await stack.judge("preview", "production", later("dokuwiki:latest"));
+    assert.deepEqual(heads(said), ["advisory RUCHE-000 wiki-service"], output);
+    assert.match(said[0], /SUP-001 not judged yet .*\.taskSpec\.containerSpec\.image/);
+    assert.equal(code, 0, output);
+    const more = await stack.judge("preview", "production", [...later(pinned), { ...firewall([80, 443], ["0.0.0.0/0"]), name: "firewall-hive2" }]);
+    assert.deepEqual(heads(more.said), ["advisory RUCHE-000 wiki-service", "mandatory EXP-002 firewall-hive2"], more.output);
+    assert.notEqual(more.code, 0, more.output);
+  });
+
+  it("the update judges it once it is known, before the service is made", async () => {
+    const alone = [wiki(), wikiService({}, { image: { $later: "dokuwiki:latest" } })];
+    const { code, output, said } = await stack.judge("up", "production", alone);
+    assert.deepEqual(heads(said).filter((head) => head.startsWith("mandatory")), ["mandatory SUP-001 wiki-service"], output);
+    assert.notEqual(code, 0, output);
+    const made = await stack.made();
+    assert.ok(made.includes("command:local:Command") && !made.includes("docker:index/service:Service"), made.join("\n"));
+  });
+});

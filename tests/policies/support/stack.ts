@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { setUp } from "../../../engine";
+import type { Tier } from "../../../components/core/descriptor";
+import type { FixtureResource } from "../../../policies/core/fixture";
+
+const repository = path.resolve(__dirname, "../../..");
+const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "ruche");
+
+/** What the policies said in one run of Pulumi. */
+export interface Verdict {
+  readonly code: number | null;
+  readonly output: string;
+  /** `level id resource: message`, sorted. */
+  readonly said: readonly string[];
+}
+
+/** A stack in a temporary folder, judged by the pack through the real engine. */
+export class JudgedStack {
+  readonly #directory: string;
+  readonly #environment: NodeJS.ProcessEnv;
+
+  private constructor(directory: string, environment: NodeJS.ProcessEnv) {
+    this.#directory = directory;
+    this.#environment = environment;
+  }
+
+  static async create(): Promise<JudgedStack> {
+    const engine = await setUp({ plugins: ["command", "docker"], cache });
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "ruche-policies-"));
+    fs.mkdirSync(path.join(directory, "state"));
+    fs.writeFileSync(path.join(directory, "Pulumi.yaml"), "name: judged\nruntime: { name: nodejs, options: { typescript: false } }\nmain: platform.js\n");
+    fs.writeFileSync(path.join(directory, "package.json"), "{}");
+    fs.copyFileSync(path.join(__dirname, "platform.js"), path.join(directory, "platform.js"));
+    fs.symlinkSync(path.join(repository, "node_modules"), path.join(directory, "node_modules"));
+    const stack = new JudgedStack(directory, {
+      ...process.env, ...engine.environment, NO_COLOR: "1",
+      // Makes `--event-log` a flag that exists.
+      PULUMI_DEBUG_COMMANDS: "true",
+      PULUMI_BACKEND_URL: `file://${directory}/state`, PULUMI_CONFIG_PASSPHRASE: "passphrase",
+    });
+    const made = await stack.#pulumi(["stack", "init", "test"]);
+    if (made.code !== 0) throw new Error(made.output);
+    return stack;
+  }
+
+  /** Runs `preview`, or `up` without one, for these resources in this tier. */
+  async judge(command: "preview" | "up", tier: Tier, resources: readonly FixtureResource[]): Promise<Verdict> {
+    const events = path.join(this.#directory, "events.json");
+    fs.rmSync(events, { force: true });
+    fs.writeFileSync(path.join(this.#directory, "platform.json"), JSON.stringify(resources));
+    const set = await this.#pulumi(["config", "set", "ruche:tier", tier, "--stack", "test"]);
+    if (set.code !== 0) throw new Error(set.output);
+    const { code, output } = await this.#pulumi([
+      command, ...(command === "up" ? ["--yes", "--skip-preview"] : []), "--stack", "test", "--policy-pack", path.join(repository, "policies"), "--event-log", events,
+    ]);
+    return { code, output, said: fs.existsSync(events) ? saidIn(fs.readFileSync(events, "utf8")) : [] };
+  }
+
+  /** Types of what was made. */
+  async made(): Promise<string[]> {
+    const { output } = await this.#pulumi(["stack", "export", "--stack", "test"]);
+    const state = JSON.parse(output) as { deployment: { resources?: { type: string }[] } };
+    return (state.deployment.resources ?? []).map(({ type }) => type);
+  }
+
+  remove(): void {
+    fs.rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  #pulumi(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+    const child = spawn("pulumi", [...args, "--non-interactive"], { cwd: this.#directory, env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (data) => (output += String(data)));
+    child.stderr.on("data", (data) => (output += String(data)));
+    return new Promise((done) => child.once("close", (code) => done({ code, output })));
+  }
+}
+
+function saidIn(log: string): string[] {
+  return log
+    .split("\n")
+    .filter((line) => line !== "")
+    .flatMap((line) => {
+      const { policyEvent } = JSON.parse(line) as { policyEvent?: { policyName: string; enforcementLevel: string; message: string; resourceUrn?: string } };
+      return policyEvent === undefined ? [] : [`${policyEvent.enforcementLevel} ${policyEvent.policyName} ${policyEvent.resourceUrn?.split("::").at(-1) ?? ""}: ${policyEvent.message.trim()}`];
+    })
+    .sort();
+}
