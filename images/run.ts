@@ -8,6 +8,8 @@ export interface RunOptions {
   /** Each line of the program's output as it comes. */
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** What `signal` sends to the program's process group. Default: SIGTERM. */
+  readonly stopWith?: NodeJS.Signals;
   /** Exit statuses that are an answer and not a failure. Default: 0 alone. */
   readonly accept?: readonly number[];
 }
@@ -38,17 +40,17 @@ export function run(program: string, args: readonly string[], options: RunOption
   return new Promise((resolve, reject) => {
     options.signal?.throwIfAborted();
     const child = spawn(program, args, { cwd: options.cwd, env: options.env, stdio: ["pipe", "pipe", "pipe"], detached: options.signal !== undefined });
-    const stop = () => child.pid && process.kill(-child.pid, "SIGTERM");
+    const stop = () => child.pid && process.kill(-child.pid, options.stopWith ?? "SIGTERM");
     options.signal?.addEventListener("abort", stop, { once: true });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
-      if (options.onLine) text.split("\n").filter(Boolean).forEach(options.onLine);
+      if (options.onLine) eachLine(text, options.onLine);
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr = (stderr + text).slice(-200_000);
-      if (options.onLine) text.split("\n").filter(Boolean).forEach(options.onLine);
+      if (options.onLine) eachLine(text, options.onLine);
     });
     child.stdin.on("error", () => undefined); // a program may end without reading its input
     child.stdin.end(options.input ?? "");
@@ -60,6 +62,10 @@ export function run(program: string, args: readonly string[], options: RunOption
       reject(new RunError(program, code ?? killedBy ?? undefined, lastLines(stderr || stdout)));
     });
   });
+}
+
+function eachLine(text: string, onLine: (line: string) => void): void {
+  for (const line of text.split("\n")) if (line) onLine(line);
 }
 
 /** The end of a program's output: what a person needs to see of it. */

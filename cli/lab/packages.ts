@@ -48,7 +48,7 @@ export async function ensurePackages(names: readonly string[] = LAB_PACKAGES, op
   }
   const apt = async (...args: string[]) => {
     const words = [...asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--yes", "--option", "DPkg::Lock::Timeout=300", ...args];
-    await run(words[0]!, words.slice(1), { signal: options.signal, onLine: options.onProgress });
+    await run(words[0]!, words.slice(1), { signal: options.signal });
   };
   const install = () => apt("install", "--no-install-recommends", ...missing);
   try {

@@ -1,0 +1,105 @@
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import * as path from "node:path";
+import { writeAptFolder } from "./aptSources";
+import { IMAGES, SUITE, type Artefact, type ImageName } from "./catalogue";
+import { artefactKey } from "./key";
+import { withLock } from "./lock";
+import { run } from "./run";
+
+export interface MakeOptions {
+  /** Root of Ruche's cache. */
+  readonly cache: string;
+  readonly onProgress?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes on this computer what an image takes in ready-made, and gives the folder that holds it; undefined for an image that takes in nothing.
+ * It needs no container engine, so that a long compilation can start first.
+ */
+export async function buildArtefact(name: ImageName, options: MakeOptions): Promise<string | undefined> {
+  const { artefact } = IMAGES[name];
+  if (!artefact) return undefined;
+  const id = `${name}-${artefactKey(name)}`;
+  const folder = path.join(options.cache, "artefacts", id);
+  if (existsSync(folder)) return folder;
+  return withLock(`artefact/${folder}`, async () => {
+    if (existsSync(folder)) return folder;
+    // Only the holder of the lock writes here: what lies there is a killed process's and counts for nothing.
+    const making = path.join(options.cache, "artefacts", `.making-${id}`);
+    rmSync(making, { recursive: true, force: true });
+    mkdirSync(making, { recursive: true });
+    const done = await make(name, artefact, making, options);
+    renameSync(done, folder);
+    rmSync(making, { recursive: true, force: true });
+    return folder;
+  }, { signal: options.signal, onWait: (holder) => options.onProgress?.(`${name}: waiting for process ${holder}, which makes it`) });
+}
+
+function make(name: ImageName, artefact: Artefact, making: string, options: MakeOptions): Promise<string> {
+  switch (artefact.kind) {
+    case "debian-root":
+      return makeDebianRoot(artefact, making, options);
+    case "go":
+      return makeGoProgram(name, artefact, making, options);
+    case "npm":
+      return makeNpmProgram(name, artefact, making, options);
+  }
+}
+
+/** A Debian with nothing in it but what packages need to be installed. */
+async function makeDebianRoot(artefact: Artefact & { kind: "debian-root" }, making: string, options: MakeOptions): Promise<string> {
+  options.onProgress?.(`base: putting together Debian ${SUITE}`);
+  const [done, apt] = [path.join(making, "done"), path.join(making, "apt")];
+  mkdirSync(done);
+  await writeAptFolder(apt);
+  const { stdout: sources } = await run("sed", [`s|/etc/apt/computer|${apt}/computer|`, `${apt}/sources.list.d/debian.sources`]);
+  const unneeded = ["doc", "man", "info", "locale", "lintian", "bug", "doc-base"].flatMap((folder) => ["--dpkgopt", `path-exclude=/usr/share/${folder}/*`]);
+  const hooks = [
+    'rm -rf "$1"/etc/apt/sources.list* "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/* "$1"/var/log/*.log "$1"/var/log/apt "$1"/var/cache/debconf/*-old "$1"/var/lib/dpkg/*-old',
+    ': >"$1"/etc/resolv.conf; : >"$1"/etc/hosts; : >"$1"/etc/machine-id; echo localhost >"$1"/etc/hostname; mkdir -p "$1"/etc/apt/sources.list.d "$1"/var/lib/apt/lists "$1"/var/cache/apt/archives "$1"/etc/apt/auth.conf.d',
+  ];
+  const args = ["--mode=root", "--variant=apt", "--format=tar", `--include=${artefact.packages.join(",")}`, "--aptopt", 'APT::Install-Recommends "false"', "--aptopt", 'Acquire::Languages "none"'];
+  await run("mmdebstrap", [...args, ...unneeded, ...hooks.flatMap((hook) => ["--customize-hook", hook]), SUITE, path.join(done, "rootfs.tar"), "-"], {
+    input: sources,
+    env: { ...process.env, TMPDIR: making },
+    signal: options.signal,
+  });
+  return done;
+}
+
+async function makeGoProgram(name: ImageName, artefact: Artefact & { kind: "go" }, making: string, options: MakeOptions): Promise<string> {
+  const { version, usualSeconds } = IMAGES[name];
+  options.onProgress?.(`${name}: compiling ${version}; about ${usualSeconds} s of processor time when nothing is cached`);
+  // Compiled in a copy: Go completes go.mod and go.sum where it works.
+  for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
+  // Outside `making`, so that a killed compilation is gone on with; dropped when the program is there.
+  const compiled = path.join(options.cache, "artefacts", `go-build-${name}`);
+  const variable = artefact.versionVariable ? ` -X ${artefact.versionVariable}=${version}` : "";
+  const done = path.join(making, "done");
+  mkdirSync(done);
+  await run("go", ["build", "-trimpath", "-buildvcs=false", "-ldflags", `-s -w${variable}`, "-o", path.join(done, artefact.program), artefact.package], {
+    cwd: making,
+    env: { ...process.env, GOCACHE: compiled, CGO_ENABLED: "0", GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" },
+    signal: options.signal,
+    onLine: (line) => line.startsWith("#") && options.onProgress?.(`${name}: ${line}`),
+  });
+  rmSync(compiled, { recursive: true, force: true });
+  return done;
+}
+
+/** An npm program and what it depends on; nothing of it runs while it is installed. */
+async function makeNpmProgram(name: ImageName, artefact: Artefact & { kind: "npm" }, making: string, options: MakeOptions): Promise<string> {
+  options.onProgress?.(`${name}: installing its npm packages`);
+  for (const file of ["package.json", "package-lock.json"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
+  await run("npm", ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier"], { cwd: making, signal: options.signal });
+  const done = path.join(making, "done");
+  cpSync(path.join(making, "node_modules"), path.join(done, artefact.folder, "node_modules"), { recursive: true, verbatimSymlinks: true });
+  const program = path.join(done, artefact.folder, "node_modules", "ep_etherpad-lite");
+  cpSync(program, path.join(done, artefact.folder), { recursive: true, verbatimSymlinks: true });
+  rmSync(program, { recursive: true });
+  mkdirSync(path.join(done, "node_modules"));
+  symlinkSync(`../${artefact.folder}`, path.join(done, "node_modules", "ep_etherpad-lite"));
+  chmodSync(done, 0o755);
+  return done;
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Packages start nothing while they are installed in an image.
+exit 101

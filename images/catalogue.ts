@@ -1,0 +1,48 @@
+/** What is made on the computer before an image takes it in: a Debian root, a Go program, an npm program. */
+export type Artefact =
+  | { readonly kind: "debian-root"; readonly packages: readonly string[] }
+  | { readonly kind: "go"; readonly program: string; readonly package: string; readonly versionVariable?: string }
+  | { readonly kind: "npm"; readonly folder: string };
+
+export interface ImageEntry {
+  /** The image it stands on; absent for the one that stands on nothing. */
+  readonly parent?: ImageName;
+  /** Version of the software in it, for people; the key tells what really is in it. */
+  readonly version: string;
+  readonly artefact?: Artefact;
+  /** What a first build takes on two cores, for progress. */
+  readonly usualSeconds: number;
+}
+
+/** Debian release of every image. */
+export const SUITE = "bookworm";
+
+const entries = {
+  base: { version: "Debian 12", artefact: { kind: "debian-root", packages: ["ca-certificates", "tini"] }, usualSeconds: 30 },
+  host: { parent: "base", version: "Debian 12", usualSeconds: 45 },
+  web: { parent: "base", version: "nginx 1.22", usualSeconds: 10 },
+  dokuwiki: { parent: "web", version: "2022-07-31a", usualSeconds: 25 },
+  etherpad: { parent: "base", version: "1.8.14", artefact: { kind: "npm", folder: "src" }, usualSeconds: 90 },
+  mariadb: { parent: "base", version: "10.11", usualSeconds: 25 },
+  registry: { parent: "base", version: "2.8.2", usualSeconds: 10 },
+  traefik: {
+    parent: "base",
+    version: "3.6.12",
+    artefact: { kind: "go", program: "traefik", package: "github.com/traefik/traefik/v3/cmd/traefik", versionVariable: "github.com/traefik/traefik/v3/pkg/version.Version" },
+    usualSeconds: 400,
+  },
+  pebble: { parent: "base", version: "2.10.1", artefact: { kind: "go", program: "pebble", package: "github.com/letsencrypt/pebble/v2/cmd/pebble" }, usualSeconds: 15 },
+} as const satisfies Record<string, Omit<ImageEntry, "parent"> & { parent?: string }>;
+
+export type ImageName = keyof typeof entries;
+
+/** The platform's image family: one folder beside this file for each. */
+export const IMAGES: Readonly<Record<ImageName, ImageEntry>> = entries;
+
+export const IMAGE_NAMES = Object.keys(entries) as ImageName[];
+
+/** Reads a name that a person typed. */
+export function imageName(text: string): ImageName {
+  if (text in entries) return text as ImageName;
+  throw new Error(`there is no image "${text}"; the images are ${IMAGE_NAMES.join(", ")}`);
+}

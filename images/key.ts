@@ -1,0 +1,53 @@
+import { createHash, type Hash } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import * as path from "node:path";
+import { IMAGES, SUITE, type ImageEntry, type ImageName } from "./catalogue";
+
+/** Raised when the builder makes something else of the same folder. */
+const BUILDER = 1;
+
+/**
+ * Names what an image is made of: 16 hexadecimal digits from its folder's content, its catalogue entry, its parent's
+ * key and the Debian suite. The same content has the same key in every clone; a change in a parent changes its children.
+ */
+export function imageKey(name: ImageName, folder: string = __dirname): string {
+  const { parent } = IMAGES[name];
+  return contentKey(path.join(folder, name), IMAGES[name], parent && imageKey(parent, folder));
+}
+
+/** The key of one folder, given its parent's. */
+export function contentKey(folder: string, entry: ImageEntry, parentKey = ""): string {
+  const hash = createHash("sha256");
+  add(hash, JSON.stringify({ builder: BUILDER, suite: SUITE, parentKey, artefact: entry.artefact ?? null, version: entry.version }));
+  addFolder(hash, folder, "");
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** The key of what is made on the computer: Go and npm programs do not change with the image around them. */
+export function artefactKey(name: ImageName, folder: string = __dirname): string {
+  const { artefact, version } = IMAGES[name];
+  const hash = createHash("sha256");
+  add(hash, JSON.stringify({ builder: BUILDER, suite: SUITE, artefact: artefact ?? null, version }));
+  for (const file of ["go.mod", "go.sum", "package.json", "package-lock.json"]) {
+    const full = path.join(folder, name, file);
+    if (lstatSync(full, { throwIfNoEntry: false })) add(hash, file, readFileSync(full));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function addFolder(hash: Hash, folder: string, below: string): void {
+  const entries = readdirSync(path.join(folder, below), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const relative = path.posix.join(below, entry.name);
+    const full = path.join(folder, relative);
+    if (entry.isDirectory()) addFolder(hash, folder, relative);
+    else if (entry.isSymbolicLink()) add(hash, `link ${relative}`, readlinkSync(full));
+    // Git keeps the executable bit and no other, so neither does the key.
+    else add(hash, `${lstatSync(full).mode & 0o100 ? "program" : "file"} ${relative}`, readFileSync(full));
+  }
+}
+
+/** Lengths go in as well, so that no two different lists give the same bytes. */
+function add(hash: Hash, ...parts: (string | Buffer)[]): void {
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
+}
