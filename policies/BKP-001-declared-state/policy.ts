@@ -28,8 +28,15 @@ export const declaredState: Policy = {
     if (items.length === 0) return [violation(resource, "no state is declared", required, remedy)];
     return items.flatMap((item, index) => {
       const complete =
-        at(item, "kind") === "files" ? filled(at(item, "volume")) && filled(at(item, "path")) : at(item, "kind") === "database" && filled(at(item, "engine")) && filled(at(item, "name"));
-      return complete ? [] : [violation(resource, `state item ${index + 1} does not say what it is`, "files with volume and path, or a database with engine and name", remedy)];
+        at(item, "kind") === "files"
+          ? filled(at(item, "volume")) && filled(at(item, "path"))
+          : at(item, "kind") === "database" && filled(at(item, "engine")) && filled(at(item, "name"));
+      return complete ? [] : [violation(
+        resource,
+        `state item ${index + 1} does not say what it is`,
+        "files with volume and path, or a database with engine and name",
+        remedy,
+      )];
     });
   },
 };

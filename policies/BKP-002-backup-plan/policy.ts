@@ -19,9 +19,24 @@ export const backupPlan: Policy = {
     const { backup } = service;
     if (backup === null || backup === undefined) return [violation(resource, "it keeps data and has no backup plan", "a backup plan", remedy)];
     const found: Violation[] = [];
-    if (!(backup.rpoSeconds > 0)) found.push(violation(resource, `its backup plan allows a loss of ${backup.rpoSeconds} s`, "a recovery point objective above zero", "correct rpo in ruche:backup"));
-    if (!(backup.keepSeconds >= backup.rpoSeconds)) found.push(violation(resource, `backups are kept for ${backup.keepSeconds} s only`, `${backup.rpoSeconds} s or more, since the next one may be that far away`, "correct keep in ruche:backup"));
-    if (!Array.isArray(backup.repositories) || backup.repositories.length === 0) found.push(violation(resource, "its backup plan has no repository", "one repository or more", "add a repository to ruche:backup"));
+    if (!(backup.rpoSeconds > 0)) found.push(violation(
+      resource,
+      `its backup plan allows a loss of ${backup.rpoSeconds} s`,
+      "a recovery point objective above zero",
+      "correct rpo in ruche:backup",
+    ));
+    if (!(backup.keepSeconds >= backup.rpoSeconds)) found.push(violation(
+      resource,
+      `backups are kept for ${backup.keepSeconds} s only`,
+      `${backup.rpoSeconds} s or more, since the next one may be that far away`,
+      "correct keep in ruche:backup",
+    ));
+    if (!Array.isArray(backup.repositories) || backup.repositories.length === 0) found.push(violation(
+      resource,
+      "its backup plan has no repository",
+      "one repository or more",
+      "add a repository to ruche:backup",
+    ));
     return found;
   },
 };

@@ -25,7 +25,12 @@ export const declaredPorts: Policy = {
     const { ports, unknowns } = publishedPorts(resource);
     return [
       ...unknowns.map((unknown) => notJudged(resource, unknown)),
-      ...ports.map(({ published }) => violation(resource, published === 0 ? "it publishes a port that Docker chooses" : `it publishes port ${published}`, required, remedy)),
+      ...ports.map(({ published }) => violation(
+        resource,
+        published === 0 ? "it publishes a port that Docker chooses" : `it publishes port ${published}`,
+        required,
+        remedy,
+      )),
       ...openContainer(resource),
     ];
   },
@@ -39,14 +44,24 @@ export const declaredPorts: Policy = {
         const { ports: published, unknowns } = publishedPorts(resource);
         return [
           ...unknowns.map((unknown) => notJudged(resource, unknown)),
-          ...published.filter((port) => !declared.has(port.published)).map((port) => violation(resource, `it publishes port ${port.published}, which no route declares`, `one of the declared ports: ${ports}`, "declare a route with that port, or remove it")),
+          ...published.filter((port) => !declared.has(port.published)).map((port) => violation(
+            resource,
+            `it publishes port ${port.published}, which no route declares`,
+            `one of the declared ports: ${ports}`,
+            "declare a route with that port, or remove it",
+          )),
         ];
       }
       const descriptor = descriptorIn(resource);
       if (descriptor?.kind !== "firewall") return [];
       const unknown = unknownIn(resource, "publicPorts");
       if (unknown !== undefined) return [notJudged(resource, unknown)];
-      return (descriptor.publicPorts ?? []).filter((port) => !declared.has(port)).map((port) => violation(resource, `it opens port ${port} to everybody, which no route declares`, `one of the declared ports: ${ports}`, "declare a route with that port, or remove it"));
+      return (descriptor.publicPorts ?? []).filter((port) => !declared.has(port)).map((port) => violation(
+        resource,
+        `it opens port ${port} to everybody, which no route declares`,
+        `one of the declared ports: ${ports}`,
+        "declare a route with that port, or remove it",
+      ));
     });
   },
 };

@@ -41,11 +41,21 @@ function dashboard(resource: Resource): Finding[] {
     if (list instanceof Unknown) return [notJudged(resource, list)];
     return itemsOf(list).flatMap((item): Finding[] => {
       if (item instanceof Unknown) return [notJudged(resource, item)];
-      return typeof item === "string" && /^--api\.insecure(=(?!false$).*)?$/i.test(item) ? [violation(resource, `it is started with ${item}`, required, "remove the option")] : [];
+      return typeof item === "string" && /^--api\.insecure(=(?!false$).*)?$/i.test(item) ? [violation(
+        resource,
+        `it is started with ${item}`,
+        required,
+        "remove the option",
+      )] : [];
     });
   });
   if (insecure instanceof Unknown) findings.push(notJudged(resource, insecure));
-  else if (insecure !== undefined && String(insecure) !== "false") findings.push(violation(resource, "it is started with TRAEFIK_API_INSECURE", required, "remove the variable"));
+  else if (insecure !== undefined && String(insecure) !== "false") findings.push(violation(
+    resource,
+    "it is started with TRAEFIK_API_INSECURE",
+    required,
+    "remove the variable",
+  ));
   return findings;
 }
 
@@ -58,11 +68,21 @@ function firewall(resource: Resource): Finding[] {
     ...itemsOf(ports).flatMap((port): Finding[] => {
       if (port instanceof Unknown) return [notJudged(resource, port)];
       const what = managementPort(Number(port));
-      return what === undefined ? [] : [violation(resource, `it opens port ${Number(port)} (${what}) to everybody`, required, "remove the port from the public ones")];
+      return what === undefined ? [] : [violation(
+        resource,
+        `it opens port ${Number(port)} (${what}) to everybody`,
+        required,
+        "remove the port from the public ones",
+      )];
     }),
     ...itemsOf(networks).flatMap((network): Finding[] => {
       if (network instanceof Unknown) return [notJudged(resource, network)];
-      return everywhere(String(network)) ? [violation(resource, `it lets SSH in from ${String(network)}, which is everywhere`, required, "name the networks of the people who administer it in administrationFrom")] : [];
+      return everywhere(String(network)) ? [violation(
+        resource,
+        `it lets SSH in from ${String(network)}, which is everywhere`,
+        required,
+        "name the networks of the people who administer it in administrationFrom",
+      )] : [];
     }),
   ];
 }

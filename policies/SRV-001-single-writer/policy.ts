@@ -18,7 +18,12 @@ export const singleWriter: Policy = {
       const unknown = unknownIn(resource, "writers", "replicas");
       if (unknown !== undefined) return [notJudged(resource, unknown)];
       const service = serviceIn(resource);
-      return service?.writers === "single" && service.replicas !== 1 ? [violation(resource, `it wants ${service.replicas === "each-node" ? "a copy on each node" : `${service.replicas} copies`}`, required, remedy)] : [];
+      return service?.writers === "single" && service.replicas !== 1 ? [violation(
+        resource,
+        `it wants ${service.replicas === "each-node" ? "a copy on each node" : `${service.replicas} copies`}`,
+        required,
+        remedy,
+      )] : [];
     }
     // What runs is judged as well: a descriptor may say one copy while the service below it has more.
     const parent = context.descriptorOf(resource.parentUrn);

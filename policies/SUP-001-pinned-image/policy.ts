@@ -17,6 +17,11 @@ export const pinnedImage: Policy = {
     const image = resource.type === types.dockerService ? at(resource.props, "taskSpec", "containerSpec", "image") : at(resource.props, "image");
     if (image instanceof Unknown) return [notJudged(resource, image)];
     if (typeof image === "string" && /@sha256:[0-9a-f]{64}$/.test(image)) return [];
-    return [violation(resource, `its image is ${image === undefined ? "not named" : String(image)}`, "an image with its digest (…@sha256:…)", "use the platform's registry, which gives the digest, or write it")];
+    return [violation(
+      resource,
+      `its image is ${image === undefined ? "not named" : String(image)}`,
+      "an image with its digest (…@sha256:…)",
+      "use the platform's registry, which gives the digest, or write it",
+    )];
   },
 };

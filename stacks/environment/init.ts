@@ -1,4 +1,4 @@
-import { isMap, parseDocument } from "yaml";
+import { isMap, parseDocument, type YAMLMap } from "yaml";
 import { InvalidValue } from "../../components/core/values";
 import { asLabel, isLabel } from "./checks/names";
 
@@ -11,17 +11,27 @@ import { asLabel, isLabel } from "./checks/names";
  */
 export function initEnvironment(sourceText: string, newName: string): string {
   if (!isLabel(newName)) {
-    throw new InvalidValue("not a valid name of an environment", newName, "lower-case letters, digits and hyphens, a letter first, 63 at most", `write ${asLabel(newName)}`);
+    throw new InvalidValue(
+      "not a valid name of an environment",
+      newName,
+      "lower-case letters, digits and hyphens, a letter first, 63 at most",
+      `write ${asLabel(newName)}`,
+    );
   }
   const document = parseDocument(sourceText);
   if (document.errors.length > 0 || !isMap(document.contents)) {
-    throw new InvalidValue("the source is not an environment file", document.errors[0]?.message.split("\n")[0] ?? "", "a file that ruche preview accepts", "correct the source first");
+    throw new InvalidValue(
+      "the source is not an environment file",
+      document.errors[0]?.message.split("\n")[0] ?? "",
+      "a file that ruche preview accepts",
+      "correct the source first",
+    );
   }
   for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
   const config = document.get("config");
   if (isMap(config)) {
     config.delete("ruche:seed");
-    for (const { key, value } of [...config.items]) if (holdsSecret(value)) config.delete(key);
+    removeSecrets(config);
   }
   const text = document.toString({ lineWidth: 0, flowCollectionPadding: true });
   const heading = `# The environment ${newName}.`;
@@ -30,7 +40,15 @@ export function initEnvironment(sourceText: string, newName: string): string {
   return first.startsWith("#") ? [heading, ...rest].join("\n") : `${heading}\n${text}`;
 }
 
-function holdsSecret(node: unknown): boolean {
-  if (!isMap(node)) return false;
-  return node.has("secure") || node.items.some(({ value }) => holdsSecret(value));
+/** Removes encrypted values, each with the entry that makes no sense without it (a member without the hash). */
+function removeSecrets(map: YAMLMap): void {
+  for (const { key, value } of [...map.items]) {
+    if (!isMap(value)) continue;
+    if (isSecure(value) || value.items.some((inner) => isSecure(inner.value))) map.delete(key);
+    else removeSecrets(value);
+  }
+}
+
+function isSecure(node: unknown): boolean {
+  return isMap(node) && node.items.length === 1 && node.has("secure");
 }

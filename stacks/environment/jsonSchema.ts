@@ -12,7 +12,7 @@ export function environmentJsonSchema(): Record<string, unknown> {
     required: ["config"],
     properties: {
       // Other namespaces (`aws:region`) belong to their providers.
-      config: { ...config, additionalProperties: undefined, patternProperties: { "^(?!ruche:)[^:]+:": {} } },
+      config: { ...config, patternProperties: { "^(?!ruche:)[^:]+:": {} } },
       encryptionsalt: { type: "string" },
       encryptedkey: { type: "string" },
       secretsprovider: { type: "string" },

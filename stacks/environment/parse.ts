@@ -81,7 +81,11 @@ function fileFindings(data: unknown, broken: boolean): Finding[] {
   if (!isMap(data)) return [{ path: [], message: "not a map", allowed: "a map with the key config", remedy }];
   const unknown = Object.keys(data)
     .filter((key) => !stackFileKeys.includes(key))
-    .map((key): Finding => ({ path: [key], at: "key", value: key, message: "unknown key", allowed: stackFileKeys.join(", "), remedy: key.startsWith("ruche:") ? "indent it below config:" : didYouMean(key, stackFileKeys, "remove it, or correct its name") }));
+    .map((key): Finding => ({
+      path: [key], at: "key", value: key, message: "unknown key",
+      allowed: stackFileKeys.join(", "),
+      remedy: key.startsWith("ruche:") ? "indent it below config:" : didYouMean(key, stackFileKeys, "remove it, or correct its name"),
+    }));
   if (!("config" in data)) return [...unknown, { path: ["config"], message: "missing", allowed: "a map of ruche: sections", remedy }];
   if (isMap(data.config)) return unknown;
   return [...unknown, { path: ["config"], message: data.config === null ? "empty" : "wrong type", allowed: "a map of ruche: sections", remedy }];

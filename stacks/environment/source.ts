@@ -30,7 +30,7 @@ export interface Source {
 /** Reads YAML text. Never throws: what is wrong is in `syntax`. */
 export function readSource(text: string): Source {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -42,7 +42,11 @@ export function readSource(text: string): Source {
   } catch (error) {
     // An alias without its anchor is only noticed here.
     const place = placeOf(firstAlias(document) ?? 0);
-    syntax.push({ path: [], message: "an alias that cannot be resolved", value: (error as Error).message, allowed: "aliases of anchors further up", remedy: "write the value out", place, readable: false });
+    syntax.push({
+      path: [], message: "an alias that cannot be resolved", value: (error as Error).message,
+      allowed: "aliases of anchors further up",
+      remedy: "write the value out", place, readable: false,
+    });
   }
   return { data, syntax, place: (path, at) => placeOf(offsetOf(document, path, at)) };
 }
@@ -51,14 +55,26 @@ function syntaxFinding(error: YAMLError, document: Document, place: Place): Synt
   switch (error.code) {
     case "DUPLICATE_KEY": {
       const path = pathAt(document, error.pos[0]);
-      return { path, at: "key", value: path.at(-1), message: "named twice", allowed: "every name once", remedy: "remove one of the two, or give it another name", place, readable: true };
+      return {
+        path, at: "key", value: path.at(-1), message: "named twice", place, readable: true,
+        allowed: "every name once",
+        remedy: "remove one of the two, or give it another name",
+      };
     }
     case "TAB_AS_INDENT":
       return { path: [], value: "", message: tab, allowed: "spaces", remedy: "replace the tab by spaces", place, readable: false };
     case "MULTIPLE_DOCS":
-      return { path: [], value: "", message: "several documents in one file", allowed: "one environment a file", remedy: "remove the line --- and what follows", place, readable: false };
+      return {
+        path: [], value: "", message: "several documents in one file", place, readable: false,
+        allowed: "one environment a file",
+        remedy: "remove the line --- and what follows",
+      };
     default:
-      return { path: [], value: "", message: `not YAML: ${error.message.split("\n")[0]}`, allowed: "YAML", remedy: "correct the syntax here or in the lines just above", place, readable: false };
+      return {
+        path: [], value: "", message: `not YAML: ${error.message.split("\n")[0]}`, place, readable: false,
+        allowed: "YAML",
+        remedy: "correct the syntax here or in the lines just above",
+      };
   }
 }
 

@@ -89,7 +89,9 @@ function union(issue: z.core.$ZodIssueInvalidUnion, path: Path, sections: Record
   const branch = issue.errors.find((errors) => !errors.some((error) => error.path.length === 0 && error.code === "invalid_type"));
   if (value === undefined) return [{ path, message: "missing", allowed, remedy }];
   if (branch === undefined) return [{ path, message: "wrong type", allowed, remedy }];
-  return branch.flatMap((error) => (error.path.length === 0 && error.code !== "unrecognized_keys" ? [{ path, message: "not in the expected form", allowed, remedy }] : translate(error, path, sections)));
+  return branch.flatMap((error) =>
+    error.path.length === 0 && error.code !== "unrecognized_keys" ? [{ path, message: "not in the expected form", allowed, remedy }] : translate(error, path, sections),
+  );
 }
 
 function unknownKey(path: Path, sections: Record<string, unknown>): Finding {

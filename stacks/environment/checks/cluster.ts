@@ -11,7 +11,11 @@ export function clusterMachines(draft: Draft): Finding[] {
     ...machineList(draft, ["ruche:cluster", "workers"], cluster?.workers),
     ...items(cluster?.workers).flatMap(([index, worker]) =>
       cluster?.managers?.includes(worker) === true
-        ? [{ path: ["ruche:cluster", "workers", index], value: worker, message: "worker is also a manager", allowed: "every machine in one role", remedy: "remove it from one of the two lists: managers run services too" }]
+        ? [{
+          path: ["ruche:cluster", "workers", index], value: worker, message: "worker is also a manager",
+          allowed: "every machine in one role",
+          remedy: "remove it from one of the two lists: managers run services too",
+        }]
         : [],
     ),
   ];
@@ -30,13 +34,25 @@ export function managerCount(draft: Draft): Finding[] {
   const path = ["ruche:cluster", "managers"];
   if (managers.length === 0) return [{ path, message: "no manager", allowed: "1, 3 or 5 managers", remedy: "name the machine that manages the cluster" }];
   if (managers.length % 2 === 0) {
-    return [{ path, message: `an even number of managers (${managers.length}) survives no more failures than ${managers.length - 1}`, allowed: "1, 3 or 5 managers", remedy: "add one, or make one a worker", level: "warning" }];
+    return [{
+      path, message: `an even number of managers (${managers.length}) survives no more failures than ${managers.length - 1}`,
+      allowed: "1, 3 or 5 managers",
+      remedy: "add one, or make one a worker", level: "warning",
+    }];
   }
   if (managers.length === 1 && draft["ruche:tier"] === "production") {
-    return [{ path, message: "a single manager in production: nothing can be changed while it is down", allowed: "3 or 5 managers", remedy: "name three managers", level: "warning" }];
+    return [{
+      path, message: "a single manager in production: nothing can be changed while it is down",
+      allowed: "3 or 5 managers",
+      remedy: "name three managers", level: "warning",
+    }];
   }
   if (managers.length > 7) {
-    return [{ path, message: `${managers.length} managers slow every change down`, allowed: "1, 3, 5 or 7 managers", remedy: "make some of them workers", level: "warning" }];
+    return [{
+      path, message: `${managers.length} managers slow every change down`,
+      allowed: "1, 3, 5 or 7 managers",
+      remedy: "make some of them workers", level: "warning",
+    }];
   }
   return [];
 }

@@ -36,17 +36,37 @@ export function existingMachines(draft: Draft): Finding[] {
   for (const [name, host] of entries(machines?.hosts)) {
     const path = ["ruche:machines", "hosts", name];
     if (machines?.provider === "existing" && host !== undefined) {
-      if (!("address" in host) || host.address === undefined) found.push({ path: [...path, "address"], message: "missing", allowed: "an IP address or a host name", remedy: "write the address that SSH reaches" });
-      if (!("hostKey" in host) || host.hostKey === undefined) found.push({ path: [...path, "hostKey"], message: "missing", allowed: "a public host key: ssh-ed25519 AAAA…", remedy: "take it from the machine's console: cat /etc/ssh/ssh_host_ed25519_key.pub" });
+      if (!("address" in host) || host.address === undefined) found.push({
+        path: [...path, "address"], message: "missing",
+        allowed: "an IP address or a host name",
+        remedy: "write the address that SSH reaches",
+      });
+      if (!("hostKey" in host) || host.hostKey === undefined) found.push({
+        path: [...path, "hostKey"], message: "missing",
+        allowed: "a public host key: ssh-ed25519 AAAA…",
+        remedy: "take it from the machine's console: cat /etc/ssh/ssh_host_ed25519_key.pub",
+      });
     }
     if (host?.address !== undefined && !isAddress(host.address) && !isDomain(host.address)) {
-      found.push({ path: [...path, "address"], message: "neither an IP address nor a host name", allowed: "an IP address or a host name with its domain", remedy: "write the address that SSH reaches, without user and port" });
+      found.push({
+        path: [...path, "address"], message: "neither an IP address nor a host name",
+        allowed: "an IP address or a host name with its domain",
+        remedy: "write the address that SSH reaches, without user and port",
+      });
     }
     if (host?.hostKey !== undefined && !/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+) [A-Za-z0-9+/]+=*( .*)?$/.test(host.hostKey)) {
-      found.push({ path: [...path, "hostKey"], message: "not a public host key", allowed: "a public host key: ssh-ed25519 AAAA…", remedy: "take it from the machine's console: cat /etc/ssh/ssh_host_ed25519_key.pub" });
+      found.push({
+        path: [...path, "hostKey"], message: "not a public host key",
+        allowed: "a public host key: ssh-ed25519 AAAA…",
+        remedy: "take it from the machine's console: cat /etc/ssh/ssh_host_ed25519_key.pub",
+      });
     }
     const other = host?.address === undefined ? undefined : seen.get(host.address);
-    if (other !== undefined) found.push({ path: [...path, "address"], message: `the same address as ${other}`, allowed: "every machine has its own address", remedy: "correct one of the two" });
+    if (other !== undefined) found.push({
+      path: [...path, "address"], message: `the same address as ${other}`,
+      allowed: "every machine has its own address",
+      remedy: "correct one of the two",
+    });
     else if (host?.address !== undefined) seen.set(host.address, name);
   }
   return found;

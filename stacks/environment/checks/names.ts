@@ -12,7 +12,9 @@ export function isLabel(name: string): boolean {
 
 /** Whether this is a domain name that a certificate can be made for. */
 export function isDomain(name: string): boolean {
-  return name.length <= 253 && name.includes(".") && name.split(".").every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part)) && !/^\d+$/.test(name.split(".").at(-1) ?? "");
+  const parts = name.split(".");
+  // A last part of digits would make it an IPv4 address.
+  return name.length <= 253 && parts.length > 1 && parts.every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part)) && !/^\d+$/.test(parts.at(-1) ?? "");
 }
 
 /** The name nearest to what was written that would be accepted. */
@@ -46,7 +48,11 @@ export function names(draft: Draft): Finding[] {
 /** People's names go into password files, where a colon or a space would end them. */
 function wrongMember(path: Path, at: "key" | "value", name: string): Finding[] {
   if (/^[a-z0-9]([a-z0-9._-]{0,62})$/.test(name)) return [];
-  return [{ path, at, value: name, message: "not a valid name of a person", allowed: "lower-case letters, digits, dot, hyphen, underscore", remedy: `write ${asLabel(name)}` }];
+  return [{
+    path, at, value: name, message: "not a valid name of a person",
+    allowed: "lower-case letters, digits, dot, hyphen, underscore",
+    remedy: `write ${asLabel(name)}`,
+  }];
 }
 
 /** The domain, and the host names and paths of services. */
@@ -54,15 +60,27 @@ export function addresses(draft: Draft): Finding[] {
   const found: Finding[] = [];
   const domain = draft["ruche:domain"];
   if (domain !== undefined && !isDomain(domain)) {
-    found.push({ path: ["ruche:domain"], message: "not a domain name", allowed: "a domain name in lower case, with a dot: example.org", remedy: "write the domain without https:// and without a path" });
+    found.push({
+      path: ["ruche:domain"], message: "not a domain name",
+      allowed: "a domain name in lower case, with a dot: example.org",
+      remedy: "write the domain without https:// and without a path",
+    });
   }
   for (const [name, service] of entries(draft["ruche:services"])) {
     const path = ["ruche:services", name];
     if (service?.host !== undefined && !isDomain(service.host)) {
-      found.push({ path: [...path, "host"], message: "not a host name", allowed: "a host name in lower case: wiki.example.org", remedy: "write the name without https:// and without a path" });
+      found.push({
+        path: [...path, "host"], message: "not a host name",
+        allowed: "a host name in lower case: wiki.example.org",
+        remedy: "write the name without https:// and without a path",
+      });
     }
     if (service?.path !== undefined && !/^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/.test(service.path)) {
-      found.push({ path: [...path, "path"], message: "not a path prefix", allowed: "/ or /name or /name/name", remedy: `write /${service.path.replace(/^\/+|\/+$|[^A-Za-z0-9._~/-]/g, "")}` });
+      found.push({
+        path: [...path, "path"], message: "not a path prefix",
+        allowed: "/ or /name or /name/name",
+        remedy: `write /${service.path.replace(/^\/+|\/+$|[^A-Za-z0-9._~/-]/g, "")}`,
+      });
     }
   }
   return found;

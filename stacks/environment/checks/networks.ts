@@ -29,6 +29,10 @@ export function roomyNetworks(draft: Draft): Finding[] {
   return declared(draft).flatMap(({ path, network }) => {
     const needed = path[0] === "ruche:machines" ? Math.max(machines, 1) + 3 : 8;
     if (network.size >= BigInt(needed)) return [];
-    return [{ path, message: `too small: ${network.size} addresses, ${needed} needed`, allowed: `a network of ${needed} addresses or more`, remedy: "use a shorter prefix, for instance /24" }];
+    return [{
+      path, message: `too small: ${network.size} addresses, ${needed} needed`,
+      allowed: `a network of ${needed} addresses or more`,
+      remedy: "use a shorter prefix, for instance /24",
+    }];
   });
 }

@@ -12,7 +12,11 @@ export function membersOnce(draft: Draft): Finding[] {
 export function seedGiven(draft: Draft, present: boolean): Finding[] {
   const tier = draft["ruche:tier"];
   if (present || tier === undefined || tier === "development") return [];
-  return [{ path: ["ruche:seed"], message: `missing: tier ${tier} needs a seed that is kept`, allowed: "a value that Pulumi encrypts: { secure: … }", remedy: "openssl rand -hex 32 | pulumi config set --secret ruche:seed" }];
+  return [{
+    path: ["ruche:seed"], message: `missing: tier ${tier} needs a seed that is kept`,
+    allowed: "a value that Pulumi encrypts: { secure: … }",
+    remedy: "openssl rand -hex 32 | pulumi config set --secret ruche:seed",
+  }];
 }
 
 /** What an ACME authority needs, in its form. */
@@ -20,13 +24,25 @@ export function certificates(draft: Draft): Finding[] {
   const section = draft["ruche:certificates"];
   const found: Finding[] = [];
   if (section?.directory !== undefined && !/^https:\/\/[^\s/]+(\/\S*)?$/.test(section.directory)) {
-    found.push({ path: ["ruche:certificates", "directory"], message: "not an https address", allowed: "the https address of an ACME directory", remedy: "write the directory address that the authority publishes" });
+    found.push({
+      path: ["ruche:certificates", "directory"], message: "not an https address",
+      allowed: "the https address of an ACME directory",
+      remedy: "write the directory address that the authority publishes",
+    });
   }
   if (section?.email !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(section.email)) {
-    found.push({ path: ["ruche:certificates", "email"], message: "not an e-mail address", allowed: "an e-mail address", remedy: "write the address that the authority may warn" });
+    found.push({
+      path: ["ruche:certificates", "email"], message: "not an e-mail address",
+      allowed: "an e-mail address",
+      remedy: "write the address that the authority may warn",
+    });
   }
   if (section?.authority === "own" && section.directory !== undefined) {
-    found.push({ path: ["ruche:certificates", "directory"], message: "a directory without ACME", allowed: "directory together with authority: acme", remedy: "write authority: acme, or remove the directory" });
+    found.push({
+      path: ["ruche:certificates", "directory"], message: "a directory without ACME",
+      allowed: "directory together with authority: acme",
+      remedy: "write authority: acme, or remove the directory",
+    });
   }
   return found;
 }
