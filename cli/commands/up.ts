@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { withLock } from "../../images/lock";
 import type { StackSummary } from "../../stacks/summary";
 import { exitStatus, Refusal } from "../failure";
+import { untilWell } from "../health";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import type { Result, Stack } from "../pulumi/stack";
@@ -32,7 +33,10 @@ export const up = (): CommandDefinition => ({
       const summary = await stack.summary();
       if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
       if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
+      const health = await progress.step("waiting until every service answers", 10, () => untilWell(summary, 180));
       progress.stop();
+      const ill = [...health.machines.filter(({ reachable }) => !reachable), ...health.services.filter(({ healthy }) => !healthy)].map(({ name }) => name);
+      if (ill.length > 0) throw new Refusal(`The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${name}`, exitStatus.failed, { ill });
       const seconds = Math.round(progress.seconds);
       return {
         json: { environment: name, changes: planned.changes.length, seconds, services: summary.services, machines: summary.machines, warnings: planned.warnings },
@@ -62,19 +66,18 @@ export function refuseUnlessPossible(planned: Result): void {
   throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, { errors: planned.errors, policies: planned.policies });
 }
 
-function firstSteps({ name }: Workspace, { services, machines, domain }: StackSummary): string {
+function firstSteps({ name }: Workspace, { services, machines }: StackSummary): string {
   const open = services.filter(({ url }) => url !== null);
+  const first = open[0];
+  if (!first) return `No service is declared yet. See ./ruche status ${name}`;
   const address = machines[0]!.address;
   const hosts = open.map(({ url }) => new URL(url!).hostname).join(" ");
-  const first = open[0];
   return [
     ...open.map((service) => `  ${service.name.padEnd(12)} ${service.url}${service.exposure === "members" ? "   (members only)" : ""}`),
     "",
     "Three things to try:",
-    `  1. Let this computer know the names:   echo '${address} ${hosts}' | sudo tee -a /etc/hosts`,
-    `     and trust its authority in your browser: .ruche/${name}/authority.pem`,
-    ...(first ? [`  2. Without touching anything:          curl --cacert .ruche/${name}/authority.pem --resolve ${new URL(first.url!).hostname}:443:${address} ${first.url}`] : []),
-    `  3. See how it is:                      ./ruche status ${name}        (passwords: ./ruche password ${name})`,
-    ...(domain ? [] : []),
+    `  1. Ask it:            curl --cacert .ruche/${name}/authority.pem --resolve ${new URL(first.url!).hostname}:443:${address} ${first.url}`,
+    `  2. Use a browser:     echo '${address} ${hosts}' | sudo tee -a /etc/hosts    and trust .ruche/${name}/authority.pem there`,
+    `  3. See how it is:     ./ruche status ${name}    and the passwords: ./ruche password ${name}`,
   ].join("\n");
 }

@@ -1,0 +1,67 @@
+import { request } from "node:https";
+import type { StackSummary } from "../stacks/summary";
+import { manage, reachable } from "./remote";
+
+/** How an environment is, seen from this computer. */
+export interface Health {
+  readonly machines: readonly { readonly name: string; readonly address: string; readonly reachable: boolean }[];
+  readonly services: readonly ServiceHealth[];
+  /** Everything reachable, healthy and complete. */
+  readonly asDeclared: boolean;
+}
+
+/** How a service is. */
+export interface ServiceHealth {
+  readonly name: string;
+  readonly kind: string;
+  readonly url: string | null;
+  readonly exposure: string;
+  /** It answers through the ingress, and as many copies run as are wanted. */
+  readonly healthy: boolean;
+  readonly replicas: { readonly wanted: number; readonly running: number };
+}
+
+/** Asks every machine and every service, all at once. */
+export async function observe(summary: StackSummary): Promise<Health> {
+  const [machines, replicas] = await Promise.all([
+    Promise.all(summary.machines.map(async ({ name, address }) => ({ name, address, reachable: await reachable(address) }))),
+    replicasOf(summary),
+  ]);
+  const entrance = machines.find((machine) => machine.reachable)?.address;
+  const services = await Promise.all(summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath }) => {
+    const counted = replicas.get(name) ?? { wanted: declared, running: 0 };
+    const answers = url === null || (entrance !== undefined && await answersAt(entrance, url, readyPath, summary.authority));
+    return { name, kind, url, exposure, healthy: answers && counted.running >= counted.wanted, replicas: counted };
+  }));
+  return { machines, services, asDeclared: machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy) };
+}
+
+/** Observes until everything is well or the time is up; gives the last observation. */
+export async function untilWell(summary: StackSummary, withinSeconds: number): Promise<Health> {
+  const end = Date.now() + withinSeconds * 1000;
+  for (;;) {
+    const health = await observe(summary);
+    if (health.asDeclared || Date.now() > end) return health;
+    await new Promise((next) => setTimeout(next, 300));
+  }
+}
+
+async function replicasOf(summary: StackSummary): Promise<Map<string, { wanted: number; running: number }>> {
+  const listed = await manage(summary, "docker service ls --format '{{.Name}} {{.Replicas}}'") ?? "";
+  return new Map(listed.split("\n").flatMap((line) => {
+    const [, name, running, wanted] = /^(\S+) (\d+)\/(\d+)/.exec(line) ?? [];
+    return name ? [[name, { wanted: Number(wanted), running: Number(running) }] as const] : [];
+  }));
+}
+
+/** Whether a service answers through the ingress; one that asks for a password has answered. */
+function answersAt(address: string, url: string, path: string, authority: string | null): Promise<boolean> {
+  const { hostname } = new URL(url);
+  return new Promise((resolve) => {
+    const asked = request({ host: address, servername: hostname, headers: { host: hostname }, path, ca: authority ?? undefined, timeout: 1500, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode! < 400 || response.statusCode === 401);
+    });
+    asked.once("error", () => resolve(false)).once("timeout", () => { asked.destroy(); resolve(false); }).end();
+  });
+}

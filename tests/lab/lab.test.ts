@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { exposureCases } from "./exposure";
+import { failureCases } from "./failures";
+import { lifecycleCases } from "./lifecycle";
+import { networkFingerprint } from "./network";
+import { TestPlatform, type Status } from "./platform";
+import { registryCases } from "./registry";
+import { removalCases } from "./removal";
+import { secretCases } from "./secrets";
+import { serviceCases } from "./services";
+import { storageCases } from "./storage";
+
+describe("the lab, end to end on one platform", function () {
+  this.timeout(300_000);
+  const platform = new TestPlatform();
+  const before_ = networkFingerprint();
+
+  before("one command brings it up", async function () {
+    this.timeout(1_800_000);
+    const { status, stderr } = await platform.ruche(["up", "lab"]);
+    assert.equal(status, 0, stderr);
+  });
+
+  it("is as declared: three machines, every service healthy (D5)", async () => {
+    const status: Status = await platform.status();
+    assert.deepEqual(status.machines.map(({ name, reachable }) => [name, reachable]), [["hive1", true], ["hive2", true], ["hive3", true]]);
+    assert.deepEqual(status.services.map(({ name, kind, exposure, healthy, replicas }) => [name, kind, exposure, healthy, replicas]), [
+      ["home", "site", "public", true, { wanted: 1, running: 1 }],
+      ["pad", "etherpad", "members", true, { wanted: 1, running: 1 }],
+      ["wiki", "dokuwiki", "public", true, { wanted: 1, running: 1 }],
+    ]);
+  });
+
+  serviceCases(platform);
+  storageCases(platform);
+  registryCases(platform);
+  exposureCases(platform);
+  lifecycleCases(platform);
+  failureCases(platform);
+  secretCases(platform);
+  removalCases(platform, before_);
+
+  after("nothing of the test stays", async function () {
+    this.timeout(120_000);
+    await platform.ruche(["down", "lab", "--consent", "lab"]);
+    platform.remove();
+  });
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { eventually, type TestPlatform } from "./platform";
+
+/** Replicated storage. */
+export function storageCases(platform: TestPlatform): void {
+  describe("storage", () => {
+    it("what one host writes below /DATA the others read at once (P5)", async () => {
+      await platform.on("hive1", "echo written-on-hive1 > /DATA/storage-test");
+      assert.equal(await platform.on("hive2", "cat /DATA/storage-test"), "written-on-hive1");
+      assert.equal(await platform.on("hive3", "cat /DATA/storage-test"), "written-on-hive1");
+    });
+
+    it("the volume is limited to its members, has quorum, and is mounted at boot (P5)", async () => {
+      const allowed = await platform.on("hive1", "gluster volume get data auth.allow | awk '$1 == \"auth.allow\" {print $2}'");
+      assert.deepEqual(allowed.split(",").sort(), ["127.0.0.1", platform.address(1), platform.address(2), platform.address(3)].sort());
+      assert.match(await platform.on("hive1", "gluster volume get data cluster.quorum-type"), /cluster\.quorum-type\s+auto/);
+      assert.equal(await platform.on("hive2", "systemctl is-enabled ruche-mount-data.service"), "enabled");
+    });
+
+    it("a client that is no member cannot mount it (P5)", async () => {
+      const image = await platform.docker("inspect", "--format", "{{.Config.Image}}", platform.container("hive1"));
+      const mount = platform.docker("run", "--rm", "--runtime", platform.place.runtime, "--privileged", "--network", platform.place.prefix, "--entrypoint", "timeout", image,
+        "20", "mount", "-t", "glusterfs", `${platform.address(1)}:/data`, "/mnt");
+      await assert.rejects(mount, /failed|Mount failed|exit code/i);
+    });
+
+    it("a service's directory is the same on every host, with its owner (P5)", async () => {
+      await eventually("the wiki's files", 20, async () => {
+        const [one, two] = await Promise.all(["hive1", "hive3"].map((machine) => platform.on(machine, "stat -c '%u %a' /DATA/services/wiki/storage")));
+        assert.equal(one, two);
+      });
+    });
+  });
+}
