@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { writeAptFolder } from "./aptSources";
 import { IMAGES, SUITE, type Artefact, type ImageName } from "./catalogue";
@@ -92,14 +92,13 @@ async function makeGoProgram(name: ImageName, artefact: Artefact & { kind: "go" 
 async function makeNpmProgram(name: ImageName, artefact: Artefact & { kind: "npm" }, making: string, options: MakeOptions): Promise<string> {
   options.onProgress?.(`${name}: installing its npm packages`);
   for (const file of ["package.json", "package-lock.json"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
-  await run("npm", ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier"], { cwd: making, signal: options.signal });
+  await run("npm", ["ci", "--ignore-scripts", "--omit=dev", "--omit=optional", "--no-audit", "--no-fund", "--no-update-notifier"], { cwd: making, signal: options.signal });
   const done = path.join(making, "done");
-  cpSync(path.join(making, "node_modules"), path.join(done, artefact.folder, "node_modules"), { recursive: true, verbatimSymlinks: true });
-  const program = path.join(done, artefact.folder, "node_modules", "ep_etherpad-lite");
-  cpSync(program, path.join(done, artefact.folder), { recursive: true, verbatimSymlinks: true });
-  rmSync(program, { recursive: true });
-  mkdirSync(path.join(done, "node_modules"));
-  symlinkSync(`../${artefact.folder}`, path.join(done, "node_modules", "ep_etherpad-lite"));
-  chmodSync(done, 0o755);
+  const modules = path.join(making, "node_modules");
+  // The program looks for itself and its plugins in a node_modules beside its own folder.
+  mkdirSync(path.join(done, "node_modules"), { recursive: true });
+  renameSync(path.join(modules, artefact.package), path.join(done, artefact.folder));
+  cpSync(modules, path.join(done, artefact.folder, "node_modules"), { recursive: true, verbatimSymlinks: true });
+  symlinkSync(`../${artefact.folder}`, path.join(done, "node_modules", artefact.package));
   return done;
 }

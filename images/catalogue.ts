@@ -2,7 +2,7 @@
 export type Artefact =
   | { readonly kind: "debian-root"; readonly packages: readonly string[] }
   | { readonly kind: "go"; readonly program: string; readonly package: string; readonly versionVariable?: string }
-  | { readonly kind: "npm"; readonly folder: string };
+  | { readonly kind: "npm"; readonly package: string; readonly folder: string };
 
 export interface ImageEntry {
   /** The image it stands on; absent for the one that stands on nothing. */
@@ -22,7 +22,7 @@ const entries = {
   host: { parent: "base", version: "Debian 12", usualSeconds: 45 },
   web: { parent: "base", version: "nginx 1.22", usualSeconds: 10 },
   dokuwiki: { parent: "web", version: "2022-07-31a", usualSeconds: 25 },
-  etherpad: { parent: "base", version: "1.8.14", artefact: { kind: "npm", folder: "src" }, usualSeconds: 90 },
+  etherpad: { parent: "base", version: "1.8.14", artefact: { kind: "npm", package: "ep_etherpad-lite", folder: "src" }, usualSeconds: 90 },
   mariadb: { parent: "base", version: "10.11", usualSeconds: 25 },
   registry: { parent: "base", version: "2.8.2", usualSeconds: 10 },
   traefik: {
