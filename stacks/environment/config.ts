@@ -1,4 +1,4 @@
-import type { Kind } from "./draft";
+import type { Context } from "./draft";
 import type { Environment } from "./environment";
 import { EnvironmentError } from "./mistake";
 import { checkConfig } from "./parse";
@@ -12,9 +12,9 @@ import { checkConfig } from "./parse";
  */
 export function environmentFromConfig(
   config: Readonly<Record<string, string>>,
-  options: { readonly kinds: readonly Kind[]; readonly file?: string },
+  options: Context & { readonly file?: string },
 ): Environment {
-  const { environment, mistakes } = checkConfig(config, { kinds: options.kinds, file: options.file ?? "configuration" });
+  const { environment, mistakes } = checkConfig(config, { ...options, file: options.file ?? "configuration" });
   if (environment === undefined) throw new EnvironmentError(mistakes);
   return environment;
 }

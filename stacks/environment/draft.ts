@@ -26,6 +26,8 @@ export interface Kind {
 /** What the checks need beside the file. */
 export interface Context {
   readonly kinds: readonly Kind[];
+  /** Providers of machines that the program can use. Default: lab, existing. */
+  readonly providers?: readonly string[];
 }
 
 /** Entries of a map of the draft, in the order of the file. */

@@ -65,6 +65,13 @@ describe("environment files that are right", () => {
     assert.equal(result.environment?.services.length, 3);
   });
 
+  it("are refused where the program has no such machines", () => {
+    const [existing] = fixtures("right").filter(({ name }) => name === "production-existing");
+    const { environment, mistakes } = parseEnvironment(existing.text, { file: "x", kinds, providers: ["lab"] });
+    assert.equal(environment, undefined);
+    assert.deepEqual(mistakes.map(({ path, message, allowed }) => [path, message, allowed]), [["ruche:machines.provider", "not available yet in this version", "lab"]]);
+  });
+
   it("do not depend on the order in which sections and services are written", () => {
     const [lab] = fixtures("right").filter(({ name }) => name === "one-host-two-paths");
     const [head, ...lines] = lab.text.trimEnd().split("\n");

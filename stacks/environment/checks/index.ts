@@ -2,11 +2,11 @@ import type { Context, Draft } from "../draft";
 import type { Finding } from "../mistake";
 import { backupGoals, repositories } from "./backup";
 import { clusterMachines, managerCount } from "./cluster";
-import { existingMachines, providerAvailable, someMachine } from "./machines";
+import { existingMachines, labNetwork, providerAvailable, someMachine } from "./machines";
 import { addresses, names } from "./names";
 import { roomyNetworks, separateNetworks } from "./networks";
 import { certificates, membersOnce, seedGiven } from "./people";
-import { addressOnce, clusterForServices, exposureKept, kindKnown, singleWriter, stateHasVolume } from "./services";
+import { addressOnce, clusterForServices, exposureKept, kindKnown, singleWriter, stateHasVolume, volumeForServices } from "./services";
 import { copies, mounts, storageMachines } from "./storage";
 
 const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [
@@ -15,6 +15,7 @@ const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [
   providerAvailable,
   someMachine,
   existingMachines,
+  labNetwork,
   separateNetworks,
   roomyNetworks,
   storageMachines,
@@ -30,6 +31,7 @@ const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [
   exposureKept,
   singleWriter,
   stateHasVolume,
+  volumeForServices,
   addressOnce,
 ];
 

@@ -1,21 +1,18 @@
 import { isAddress } from "../../../components/core/values";
-import type { Draft } from "../draft";
+import type { Context, Draft } from "../draft";
 import { entries } from "../draft";
 import type { Finding } from "../mistake";
 import { isDomain } from "./names";
 
-/** Providers whose components exist in this version. */
-export const availableProviders = ["lab", "existing"] as const;
-
 /** Providers that are foreseen but whose components are not there yet. */
-export function providerAvailable(draft: Draft): Finding[] {
+export function providerAvailable(draft: Draft, { providers = ["lab", "existing"] }: Context): Finding[] {
   const provider = draft["ruche:machines"]?.provider;
-  if (provider === undefined || (availableProviders as readonly string[]).includes(provider)) return [];
+  if (provider === undefined || providers.includes(provider)) return [];
   return [
     {
       path: ["ruche:machines", "provider"],
       message: "not available yet in this version",
-      allowed: availableProviders.join(", "),
+      allowed: providers.join(", "),
       remedy: "use provider: lab to bring this environment up on lab machines, or provider: existing for machines that are already there",
     },
   ];
@@ -32,6 +29,13 @@ export function someMachine(draft: Draft): Finding[] {
 export function existingMachines(draft: Draft): Finding[] {
   const machines = draft["ruche:machines"];
   const found: Finding[] = [];
+  if (machines?.provider === "existing" && machines.administrationFrom?.length === 0) {
+    found.push({
+      path: ["ruche:machines", "administrationFrom"], message: "missing: the firewall would lock everybody out",
+      allowed: "a list of networks: [192.168.4.0/24]",
+      remedy: "name the networks from which the machines are administered, this computer's among them",
+    });
+  }
   const seen = new Map<string, string>();
   for (const [name, host] of entries(machines?.hosts)) {
     const path = ["ruche:machines", "hosts", name];
@@ -70,4 +74,16 @@ export function existingMachines(draft: Draft): Finding[] {
     else if (host?.address !== undefined) seen.set(host.address, name);
   }
   return found;
+}
+
+/** A lab's machines get the addresses .11, .12 … of a /24. */
+export function labNetwork(draft: Draft): Finding[] {
+  const machines = draft["ruche:machines"];
+  if (machines?.provider !== "lab" || machines.network === undefined) return [];
+  if (machines.network.family === 4 && machines.network.prefix === 24) return [];
+  return [{
+    path: ["ruche:machines", "network"], message: "not a /24, which a lab's network is",
+    allowed: "an IPv4 network such as 10.80.7.0/24",
+    remedy: "choose a free one, or leave it out and a free one is taken",
+  }];
 }

@@ -48,7 +48,7 @@ export function singleWriter(draft: Draft, { kinds }: Context): Finding[] {
   });
 }
 
-/** What keeps data says on which volume, and there is one. */
+/** What keeps data says on which volume. */
 export function stateHasVolume(draft: Draft, { kinds }: Context): Finding[] {
   const storage = draft["ruche:storage"];
   if (storage === undefined) return [];
@@ -58,13 +58,7 @@ export function stateHasVolume(draft: Draft, { kinds }: Context): Finding[] {
     if (service?.volume !== undefined) return unknownName([...path, "volume"], service.volume, volumes, "volume");
     const kind = kinds.find((candidate) => candidate.kind === service?.kind);
     if (kind === undefined || (kind.stateful === false && kind.needsDatabase !== true)) return [];
-    if (volumes.length === 0) {
-      return [{
-        path, value: service?.kind, message: `${kind.kind} keeps data, but there is no storage`,
-        allowed: "a volume in ruche:storage",
-        remedy: "add ruche:storage with a volume",
-      }];
-    }
+    // Where there is none, `volumeForServices` says so once.
     if (volumes.length > 1) {
       return [{
         path: [...path, "volume"], message: `missing: there are ${volumes.length} volumes`,
@@ -106,5 +100,16 @@ export function clusterForServices(draft: Draft, present: boolean): Finding[] {
     path: ["ruche:cluster"], message: "missing: there are services, but no cluster to run them",
     allowed: "{ kind: swarm, managers: […] }",
     remedy: "add ruche:cluster",
+  }];
+}
+
+/** Services need a volume, even those that keep nothing: the registry keeps their images there. */
+export function volumeForServices(draft: Draft): Finding[] {
+  const storage = draft["ruche:storage"];
+  if (storage === undefined || Object.keys(storage).length > 0 || Object.keys(draft["ruche:services"] ?? {}).length === 0) return [];
+  return [{
+    path: ["ruche:storage"], message: "missing: there are services, but no volume for their data and images",
+    allowed: "one volume or more",
+    remedy: "add ruche:storage: { data: { kind: gluster, on: [three machines], replicas: 3, mount: /DATA } }",
   }];
 }
