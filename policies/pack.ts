@@ -28,7 +28,8 @@ export function packPolicies(policies: readonly Policy[], levels: Levels, tier: 
     for (const finding of findings) {
       const { urn } = finding.resource;
       if (finding.outcome === "violation") violate(violationMessage(finding, tier.current), urn);
-      else notes.set(urn, [...(notes.get(urn) ?? []), notJudgedMessage(finding, id)]);
+      // What cannot block anyway need not be announced: every first preview knows no image digest.
+      else if (levelOf(levels, id, tier.current) === "mandatory") notes.set(urn, [...(notes.get(urn) ?? []), notJudgedMessage(finding, id)]);
     }
   };
   const takeNotes = (urn: string, note: Report): void => {

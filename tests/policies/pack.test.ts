@@ -62,6 +62,12 @@ describe("the policy pack with the real engine", function () {
     assert.notEqual(more.code, 0, more.output);
   });
 
+  it("what is only advisory in a tier is not announced as not judged yet", async () => {
+    const { code, output, said } = await stack.judge("preview", "development", platform([wikiService({}, { image: { $later: "dokuwiki:latest" } })]));
+    assert.deepEqual(said, []);
+    assert.equal(code, 0, output);
+  });
+
   it("the update judges it once it is known, before the service is made", async () => {
     const alone = [wiki(), wikiService({}, { image: { $later: "dokuwiki:latest" } })];
     const { code, output, said } = await stack.judge("up", "production", alone);
