@@ -33,7 +33,7 @@ export interface Database {
 }
 
 /** Numeric ids of the `mysql` user inside the image; the machine knows no such user. */
-const owner = { user: 999, group: 999 };
+const owner = { user: 400, group: 400 };
 
 /** One server on the replicated volume: when its host is lost, it starts again on another one with the same data. */
 export class MariaDb extends RucheComponent<ServiceDescriptor> {
@@ -41,7 +41,7 @@ export class MariaDb extends RucheComponent<ServiceDescriptor> {
   readonly host: string;
   readonly #args: MariaDbArgs;
   readonly #image: pulumi.Output<string>;
-  readonly #rootPassword: pulumi.Output<string>;
+  readonly #password: pulumi.Output<string>;
   readonly #service: docker.Service;
 
   constructor(name: string, args: MariaDbArgs, options?: pulumi.ComponentResourceOptions) {
@@ -52,7 +52,7 @@ export class MariaDb extends RucheComponent<ServiceDescriptor> {
     }, options);
     this.#args = args;
     this.host = name;
-    this.#rootPassword = seed.password(`${name}/root`);
+    this.#password = seed.password(`${name}/administrator`);
     const data = `${volume.mount}/services/${name}`;
     const directory = new Configuration(this.child("directory"), {
       machine: volume.machines[0]!,
@@ -60,16 +60,17 @@ export class MariaDb extends RucheComponent<ServiceDescriptor> {
       script: `install -d -m 700 -o ${owner.user} -g ${owner.group} ${data}`,
       probe: `[ "$(stat -c %u:%a ${data})" = ${owner.user}:700 ]`,
     }, { parent: this, dependsOn: [...volume.ready] });
-    const secret = new docker.Secret(this.child("root-password"), {
-      data: this.#rootPassword.apply((password) => Buffer.from(password).toString("base64")),
+    const secret = new docker.Secret(this.child("administrator"), {
+      data: this.#password.apply((password) => Buffer.from(password).toString("base64")),
     }, { parent: this, provider: on.provider, deletedWith: on.manager.resource });
     const image = registry.image("mariadb");
     this.#image = image.reference;
     this.#service = new docker.Service(this.child("server"), swarmService({
       name, image: image.reference, replicas: 1, writers: "single", memoryMebibytes: 512, stopWithinSeconds: 30,
+      environment: { MARIADB_ADMINISTRATOR_PASSWORD_FILE: "/run/secrets/administrator" },
       mounts: [{ source: data, target: "/var/lib/mysql" }],
-      secrets: [{ target: "/run/secrets/root-password", id: secret.id, name: secret.name }],
-      health: { command: ["/usr/local/bin/healthy"], withinSeconds: 60 },
+      secrets: [{ target: "/run/secrets/administrator", id: secret.id, name: secret.name }],
+      health: { command: ["mariadb-healthy"], withinSeconds: 60 },
     }, { endpointMode: on.endpointMode, networks: [on.networks.data.id] }), {
       parent: this, provider: on.provider, dependsOn: [...image.present, directory], deletedWith: on.manager.resource,
       deleteBeforeReplace: true,
@@ -86,11 +87,11 @@ CREATE USER IF NOT EXISTS '${name}'@'%' IDENTIFIED BY '${password}';
 ALTER USER '${name}'@'%' IDENTIFIED BY '${password}';
 GRANT ALL PRIVILEGES ON \`${name}\`.* TO '${name}'@'%';
 `;
-    const client = `read -r password; MYSQL_PWD="$password" exec mariadb -h ${this.host} -u root --connect-timeout=5`;
+    const client = `read -r password; MYSQL_PWD="$password" exec mariadb -h ${this.host} -u administrator --connect-timeout=5`;
     const ready = new command.remote.Command(`${name}-database`, {
       connection: commandConnection(on.manager),
       create: pulumi.interpolate`set -e; input=$(cat); until printf '%s\\n' "$input" | docker run --rm -i --network ${on.networks.data.name} --entrypoint /bin/sh ${this.#image} -c '${client}' 2>/tmp/ruche-database-${name}; do sleep 0.3; done; rm -f /tmp/ruche-database-${name}`,
-      stdin: pulumi.secret(pulumi.interpolate`${this.#rootPassword}\n${sql}`),
+      stdin: pulumi.secret(pulumi.interpolate`${this.#password}\n${sql}`),
       triggers: [on.manager.generation],
       logging: command.remote.Logging.None,
     }, pulumi.mergeOptions(options, {

@@ -14,6 +14,7 @@ export const dokuwiki = defineService({
   writers: "single",
   state: { files: ["/storage"] },
   secrets: ["admin-password"],
+  environment: ({ host, secretFile }) => ({ DOKUWIKI_TITLE: host, DOKUWIKI_ADMIN_PASSWORD_FILE: secretFile("admin-password") }),
 });
 
 /** A wiki. */

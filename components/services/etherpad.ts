@@ -13,7 +13,7 @@ export const etherpad = defineService({
   ready: { path: "/", withinSeconds: 60 },
   writers: "single",
   state: { database: "mariadb" },
-  secrets: ["api-key"],
+  secrets: ["api-key", "session-key"],
   memoryMebibytes: 384,
   environment: ({ database, secretFile }) => ({
     DB_TYPE: "mysql",
@@ -22,7 +22,8 @@ export const etherpad = defineService({
     DB_NAME: database.name,
     DB_USER: database.user,
     DB_PASS_FILE: secretFile("database"),
-    API_KEY_FILE: secretFile("api-key"),
+    ETHERPAD_API_KEY_FILE: secretFile("api-key"),
+    ETHERPAD_SESSION_KEY_FILE: secretFile("session-key"),
   }),
 });
 

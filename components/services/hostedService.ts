@@ -51,7 +51,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       }),
       mounts: files.map(({ source, target }) => ({ source, target })),
       secrets: secrets.map(({ target, secret }) => ({ target, id: secret.id, name: secret.name })),
-      health: { command: ["curl", "-fsS", "-o", "/dev/null", `http://127.0.0.1:${definition.port}${definition.ready.path}`], withinSeconds: definition.ready.withinSeconds },
+      health: { command: ["http-ok", String(definition.port), definition.ready.path], withinSeconds: definition.ready.withinSeconds },
     }, {
       endpointMode: orchestrator.endpointMode,
       networks: [orchestrator.networks.edge.id, ...(database ? [orchestrator.networks.data.id] : [])],

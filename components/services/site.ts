@@ -7,12 +7,12 @@ import type { Platform } from "./platform";
 export const site = defineService({
   kind: "site",
   title: "Web site",
-  image: "site",
+  image: "web",
   version: "1",
   port: 8080,
-  ready: { path: "/", withinSeconds: 15 },
+  ready: { path: "/health", withinSeconds: 15 },
   writers: "many",
-  state: { files: ["/site"] },
+  state: { files: ["/srv/www"] },
   memoryMebibytes: 64,
 });
 

@@ -105,8 +105,15 @@ export class Host {
   private async connect(): Promise<Kept> {
     const client = await dial(this.settings, this.reports, this.closing.signal);
     const kept: Kept = { client, open: true, posix: isPosix(client) };
-    kept.posix.catch(() => { /* said where it is awaited */ });
-    client.once("close", () => { kept.open = false; this.kept = undefined; });
+    let isSpent = false;
+    const spent = (): void => {
+      kept.open = false;
+      if (!isSpent) this.kept = undefined;
+      isSpent = true;
+    };
+    // A host that has just booted may take a connection and end its first session: nothing was started, so dial again.
+    kept.posix.catch(() => { spent(); client.end(); });
+    client.once("close", spent);
     return kept;
   }
 }
@@ -142,15 +149,14 @@ async function isPosix(client: Client): Promise<boolean> {
 function converse(channel: ClientChannel, kept: Kept, script: Script, host: string, signal?: AbortSignal): Promise<Outcome> {
   return new Promise((ended, failed) => {
     const texts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    let code: number | null | undefined, by: string | undefined;
     // Sent as a signal first: closing the channel alone leaves a command without terminal running on the host.
     const stop = () => { try { channel.signal("TERM"); channel.close(); } catch { /* closed already */ } failed(signal!.reason as Error); };
     const take = (stream: "stdout" | "stderr") => (data: Buffer) => { texts[stream].push(data); script.onOutput?.(stream, data.toString()); };
     channel.on("data", take("stdout"));
     channel.stderr.on("data", take("stderr"));
     channel.on("error", () => { /* writing to a command that does not read: its exit status says what matters */ });
-    channel.on("exit", (status: number | null, name?: string) => { code = status; by = name; });
-    channel.on("close", () => {
+    // "exit" may have come before anybody listened; "close" repeats what it said, and says nothing if it never came.
+    channel.on("close", (code: number | null | undefined, by?: string) => {
       signal?.removeEventListener("abort", stop);
       if (code === undefined) return failed(new Error(`the connection to ${host} broke while the command ran: how far it came is not known`));
       const text = (parts: Buffer[]) => Buffer.concat(parts).toString().replace(/\n$/, "");
