@@ -51,7 +51,7 @@ export const cli: GoPart = {
 };
 
 /** The Node language host. */
-export const language: ScriptPart = { kind: "script", name: "language", folder: "language", files: ["main", "guard"], usualSeconds: 1 };
+export const language: ScriptPart = { kind: "script", name: "language", folder: "language", files: ["main", "preload"], usualSeconds: 1 };
 
 /** What makes each plugin. */
 export const plugins: Readonly<Record<Plugin, Part>> = {

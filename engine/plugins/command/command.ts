@@ -50,8 +50,10 @@ export class Command implements ResourceType {
       if (olds.stdout) environment.PULUMI_COMMAND_STDOUT = plain(olds.stdout);
       if (olds.stderr) environment.PULUMI_COMMAND_STDERR = plain(olds.stderr);
     }
-    const mask = masker([...secretStrings(inputs as Value), ...secretStrings(script), given.stdin]);
-    const lines = new LineLog(this.log, urn, given.logging ?? "stdoutAndStderr", mask);
+    const mask = masker([...secretStrings(inputs), given.stdin]);
+    // What a secret script says may be any part of it, so nothing of that is shown.
+    const silent = holdsSecret(script);
+    const lines = new LineLog(this.log, urn, silent ? "none" : given.logging ?? "stdoutAndStderr", mask);
     const job = { text: plain(script) as string, environment, stdin: given.stdin ?? "", onOutput: (stream: "stdout" | "stderr", text: string) => lines.take(stream, text) };
     let outcome: Outcome;
     const host = this.where === "remote" ? this.hosts.get(given.connection) : undefined;
@@ -61,7 +63,9 @@ export class Command implements ResourceType {
     } finally {
       await lines.end();
     }
-    if (outcome.code !== 0) throw failure(host?.name ?? "this computer", outcome, mask);
+    if (outcome.code !== 0) {
+      throw failure(host?.name ?? "this computer", outcome, silent ? () => "(not shown, as the script is a secret)" : mask);
+    }
     const hide = speaking[this.where].some((name) => holdsSecret(inputs[name])) ? secret : (value: Value) => value;
     const directory = path.resolve(given.dir ?? ".");
     return {

@@ -1,0 +1,3 @@
+/** Loaded before every program, policy pack and plugin. */
+import "./error-colours";
+import "./promise-stacks";
