@@ -5,7 +5,7 @@ import * as path from "node:path";
 /**
  * Runs `work` while holding the lock `file`, waiting for another process that holds it.
  *
- * A lock is refreshed while its holder lives; one that was not for 20 s belongs to a process that was killed,
+ * A lock is refreshed while its holder lives; one that was not for 10 s belongs to a process that was killed,
  * and is taken over. `onWait` is called once if somebody else holds it.
  *
  * @throws when `signal` aborts the waiting
@@ -16,7 +16,7 @@ export async function locked<T>(file: string, work: () => Promise<T>, onWait: ()
   for (let waited = false; ; ) {
     let release: () => Promise<void>;
     try {
-      release = await lock(file, { realpath: false, stale: 20_000, update: 5_000 });
+      release = await lock(file, { realpath: false, stale: 10_000, update: 2_000 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
       if (!waited) onWait();

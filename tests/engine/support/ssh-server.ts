@@ -65,7 +65,7 @@ export class SshServer {
       }
       context.reject(["publickey", "password"]);
     });
-    client.on("ready", () => { this.connections++; });
+    client.on("ready", () => { this.connections++; (client as any).setNoDelay(true); });
     client.on("session", (accept) => this.session(accept(), options.shell ?? "/bin/sh"));
     client.on("tcpip", (accept, _reject, info) => {
       this.forwards.push(`${info.destIP}:${info.destPort}`);
