@@ -51,23 +51,26 @@ export class Progress {
 
   /** Shows an update's events: each layer when its last resource is done. */
   follow(planned: Outcome): (event: EngineEvent) => void {
-    const left = new Map<string, number>();
-    for (const { urn } of planned.changes) left.set(layerOf(urn), (left.get(layerOf(urn)) ?? 0) + 1);
-    const begun = new Set<string>();
+    const layers = new Map<string, { left: Set<string>; since?: number }>();
+    for (const { urn } of planned.changes) {
+      const layer = layers.get(layerOf(urn)) ?? { left: new Set() };
+      layers.set(layerOf(urn), layer);
+      layer.left.add(urn);
+    }
     return (event) => {
       const step = event.resourcePreEvent?.metadata;
       if (step && step.op !== "same" && step.op !== "read") {
-        const layer = layerOf(step.urn);
-        if (!begun.has(layer)) { begun.add(layer); this.start(layer); }
+        const layer = layers.get(layerOf(step.urn));
+        if (layer) layer.since ??= Date.now();
         if (step.type.includes(":index/") || step.type.startsWith("command:")) this.start(nameOf(step.urn), usualSeconds(nameOf(step.urn)));
       }
       const done = (event.resOutputsEvent ?? event.resOpFailedEvent)?.metadata;
       if (!done) return;
       this.end(nameOf(done.urn), { failed: event.resOpFailedEvent !== undefined, quiet: true });
-      const layer = layerOf(done.urn);
-      const rest = (left.get(layer) ?? 0) - 1;
-      left.set(layer, rest);
-      if (rest === 0) this.end(layer);
+      const layer = layers.get(layerOf(done.urn));
+      if (layer?.left.delete(done.urn) && layer.left.size === 0 && event.resOutputsEvent) {
+        this.say(`${layerOf(done.urn)} (${((Date.now() - (layer.since ?? Date.now())) / 1000).toFixed(0)} s)`);
+      }
     };
   }
 

@@ -34,8 +34,10 @@ export interface IngressArgs {
 
 const directory = "/etc/ruche/ingress";
 
+/** Numeric id of Traefik's user inside its image. */
+const user = 402;
+
 const command = [
-  "traefik",
   "--entrypoints.http.address=:80",
   "--entrypoints.http.http.redirections.entrypoint.to=https",
   "--entrypoints.http.http.redirections.entrypoint.scheme=https",
@@ -70,7 +72,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     this.#args = args;
 
     this.#prepared = on.nodes.map((machine) => new Configuration(this.child(machine.name), {
-      machine, concern: "ingress", script: `install -d -m 700 ${directory}/routes`, probe: `test -d ${directory}/routes`, remove: `rm -rf ${directory}`,
+      machine, concern: "ingress", script: `install -d -m 700 -o ${user} -g ${user} ${directory}/routes`, probe: `[ "$(stat -c %u:%a ${directory}/routes)" = ${user}:700 ]`, remove: `rm -rf ${directory}`,
     }, { parent: this }));
     const image = args.registry.image("traefik");
     new docker.Service(this.child("traefik"), swarmService({
@@ -97,7 +99,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     const content = pulumi.all([pair, users]).apply(([pair, users]) => traefikRoute(route, { ...pair, members: users }));
     return on.nodes.map((machine) => {
       const path = `${directory}/routes/${route.service}.yml`;
-      const files = secretFiles([{ path, content }]);
+      const files = secretFiles([{ path, content, owner: user }]);
       return new Configuration(`${name}-route-${machine.name}`, {
         machine, concern: `route-${route.service}`, script: files.script, stdin: files.stdin, probe: `test -s ${path}`, remove: `rm -f ${path}`,
       }, { ...options, dependsOn: this.#prepared });

@@ -7,14 +7,17 @@ export interface SecretFile {
   readonly content: pulumi.Input<string>;
   /** Octal, default `600`. */
   readonly mode?: string;
+  /** Numeric id of its owner and group, default 0. */
+  readonly owner?: number;
 }
 
 /** The lines that write secret files (each in one step), and the standard input they read. */
 export function secretFiles(files: readonly SecretFile[]): { script: string; stdin: pulumi.Output<string> } {
   return {
-    script: files.map(({ path, mode = "600" }) => [
+    script: files.map(({ path, mode = "600", owner = 0 }) => [
       "IFS= read -r content",
       `(umask 077; mkdir -p "$(dirname ${quote(path)})"; base64 -d <<<"$content" > ${quote(`${path}.new`)})`,
+      ...(owner === 0 ? [] : [`chown ${owner}:${owner} ${quote(`${path}.new`)}`]),
       `chmod ${mode} ${quote(`${path}.new`)}`,
       `mv ${quote(`${path}.new`)} ${quote(path)}`,
     ].join("\n")).join("\n"),
