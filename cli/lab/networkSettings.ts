@@ -65,7 +65,8 @@ function kernelSettings(): Record<string, string> {
 }
 
 const read = (file: string): string => readFileSync(`${NET}/${file}`, "utf8").trim();
-const links = (): string[] => entries("/sys/class/net");
+/** Not from /sys, which shows the network in which it was mounted and not the one this process is in. */
+const links = (): string[] => readFileSync("/proc/net/dev", "utf8").split("\n").flatMap((line) => /^\s*([^:\s]+):/.exec(line)?.[1] ?? []).sort();
 const entries = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
 const savedRules = (family: Family): Promise<string> => run(`${family}-save`, []).then(({ stdout }) => stdout);

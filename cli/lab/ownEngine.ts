@@ -36,8 +36,10 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
   const starting = ownEngineProcess(places);
   if (starting === undefined) {
     await rememberNetwork(places);
-    // A process id that another program bears by now would keep dockerd from starting.
+    // Process ids that another program bears by now, or that nobody has reaped, would keep dockerd from starting.
     rmSync(pidFileOf(places), { force: true });
+    const containerd = `${execRootOf(places)}/containerd`;
+    if (!processesNaming(containerd).some((pid) => commandOf(pid)[0] === "containerd")) rmSync(`${containerd}/containerd.pid`, { force: true });
     const log = openSync(logOf(places), "w", 0o600);
     onProgress?.("starting a container engine");
     const child = spawn(DOCKERD, ["--config-file", await writeConfiguration(places)], { detached: true, stdio: ["ignore", log, log], cwd: "/" });
