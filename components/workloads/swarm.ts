@@ -29,11 +29,11 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
         args: [...(workload.command ?? [])],
         env: Object.fromEntries(Object.entries(workload.environment ?? {}).sort(([a], [b]) => a.localeCompare(b))),
         user: workload.user,
-        stopGracePeriod: `${workload.stopWithinSeconds ?? 10}s`,
+        stopGracePeriod: goDuration(workload.stopWithinSeconds ?? 10),
         mounts: [...(workload.mounts ?? [])].map(({ source, target, readOnly = false }) => ({ type: "bind", source, target, readOnly })),
         secrets: [...(workload.secrets ?? [])].map(({ target, id, name }) => ({ secretId: id, secretName: name, fileName: target, fileUid: "0", fileGid: "0", fileMode: 0o444 })),
         healthcheck: {
-          tests: ["CMD", ...health.command], interval: "2s", timeout: "5s", retries: 5, startPeriod: `${health.withinSeconds}s`,
+          tests: ["CMD", ...health.command], interval: "2s", timeout: "5s", retries: 5, startPeriod: goDuration(health.withinSeconds),
         },
       },
     },
@@ -51,4 +51,11 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
     // The provider cannot wait for a service that runs on each node.
     ...(replicas === "each-node" ? {} : { convergeConfig: { delay: "500ms", timeout: `${health.withinSeconds + 120}s` } }),
   };
+}
+
+/** Seconds as the daemon reports them (`1m30s`, never `90s`): any other spelling would show as a difference. */
+export function goDuration(seconds: number): string {
+  const parts = ([["h", Math.floor(seconds / 3600)], ["m", Math.floor(seconds / 60) % 60], ["s", seconds % 60]] as const)
+    .flatMap(([unit, count]) => (count > 0 ? [`${count}${unit}`] : []));
+  return parts.join("") || "0s";
 }
