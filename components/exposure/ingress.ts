@@ -80,7 +80,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
       command,
       mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
       published: [{ port: 80, target: 80 }, { port: 443, target: 443 }],
-      health: { command: ["traefik", "healthcheck", "--ping", "--ping.entrypoint=ping", "--entrypoints.ping.address=127.0.0.1:8082"], withinSeconds: 20 },
+      health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
     }, { endpointMode: on.endpointMode, networks: [on.networks.edge.id] }), {
       parent: this, provider: on.provider, dependsOn: [...image.present, ...this.#prepared], deletedWith: on.manager.resource,
       deleteBeforeReplace: true,
