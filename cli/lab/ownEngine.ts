@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { lastLines, run } from "../../images/run";
 import { boundedRuntime, withheldCapabilities } from "./capabilities";
 import { engineAnswers, eventually } from "./engineSocket";
 import { bootId, readNetworkSettings, restoreNetworkSettings, type NetworkSettings } from "./networkSettings";
-import { commandOf, processesNaming, signalProcess, startOf } from "./processes";
+import { commandOf, processesInContainers, processesNaming, signalProcess, startOf } from "./processes";
 import { chooseSubnet, takenSubnets } from "./subnet";
 
 /** Where an engine of our own keeps its things. */
@@ -38,6 +38,7 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
     await rememberNetwork(places);
     // Process ids that another program bears by now, or that nobody has reaped, would keep dockerd from starting.
     rmSync(pidFileOf(places), { force: true });
+    await endOrphans(places);
     const containerd = `${execRootOf(places)}/containerd`;
     if (!processesNaming(containerd).some((pid) => commandOf(pid)[0] === "containerd")) rmSync(`${containerd}/containerd.pid`, { force: true });
     const log = openSync(logOf(places), "w", 0o600);
@@ -68,10 +69,21 @@ export async function stopOwnEngine(places: OwnEnginePlaces, onProgress?: (line:
   }
   for (const rest of processesNaming(places.runDirectory)) signalProcess(rest, "SIGKILL");
   await eventually(() => processesNaming(places.runDirectory).length === 0, 10_000);
+  await endOrphans(places);
   await unmountBelow(places.runDirectory, places.directory);
   const before = readBefore(places);
   if (before) await restoreNetworkSettings(before);
   rmSync(places.runDirectory, { recursive: true, force: true });
+}
+
+/** Ends what runs in containers that nothing supervises: a new engine takes them for stopped, and would start them beside it. */
+async function endOrphans(places: OwnEnginePlaces): Promise<void> {
+  const folder = `${places.directory}/data/containers`;
+  const supervised = new Set(processesNaming(places.runDirectory).flatMap((pid) => commandOf(pid)));
+  const orphaned = new Set((existsSync(folder) ? readdirSync(folder) : []).filter((id) => !supervised.has(id)));
+  const orphans = () => processesInContainers(orphaned);
+  for (const pid of orphans()) signalProcess(pid, "SIGKILL");
+  await eventually(() => orphans().length === 0, 10_000);
 }
 
 /** The process id of our engine, when it runs. */

@@ -51,8 +51,8 @@ describe("container engine", function () {
   });
 
   it("comes back and is released after everything of it was killed", async () => {
-    const { before, after, ...seen } = await play<Round & { answers: boolean }>("crashed");
-    assert.deepEqual(seen, { answers: true, released: true });
+    const { before, after, ...seen } = await play<Round & { orphans: number; answers: boolean; stillThere: number }>("crashed");
+    assert.deepEqual(seen, { orphans: 0, answers: true, released: true, stillThere: 0 });
     assert.deepEqual(after, before);
   });
 

@@ -36,6 +36,9 @@ async function start(): Promise<{ engine: ContainerEngine; image: string }> {
   return { engine, image: image.reference };
 }
 
+/** Containers of the scenario "crashed", whoever looks after them. */
+const sleepers = () => processesNaming("1234.5").length;
+
 function kill(engine: ContainerEngine): Promise<boolean> {
   signalProcess(ownEngineProcess(engine.places!)!, "SIGKILL");
   return eventually(() => ownEngineProcess(engine.places!) === undefined, 5000);
@@ -72,10 +75,11 @@ const scenarios: Record<string, () => Promise<void>> = {
   async killed() {
     const before = await computer();
     const { engine, image } = await start();
-    const id = await docker(engine, "run", "--detach", "--restart", "unless-stopped", "--privileged", "--runtime", engine.runtime, "--cgroupns=private", image, "sleep", "1000");
+    const id = await docker(engine, "run", "--detach", "--privileged", "--runtime", engine.runtime, "--cgroupns=private", image, "sleep", "1000");
     await kill(engine);
     const again = await ensureContainerEngine(options);
-    seen.back = await eventually(async () => (await docker(again, "inspect", "--format", "{{.State.Running}}", id)) === "true", 20_000);
+    await docker(again, "start", id);
+    seen.back = (await docker(again, "exec", id, "echo", "here")) === "here";
     await kill(again);
     seen.left = processesNaming(runDirectory).length > 0;
     seen.released = await releaseContainerEngine(again);
@@ -85,14 +89,18 @@ const scenarios: Record<string, () => Promise<void>> = {
   /** Everything killed at once, as by a power cut in which /run was kept. */
   async crashed() {
     const before = await computer();
-    const { engine } = await start();
+    const { engine, image } = await start();
+    const id = await docker(engine, "run", "--detach", image, "sleep", "1234.5");
     for (const pid of processesNaming(runDirectory)) signalProcess(pid, "SIGKILL");
     await eventually(() => processesNaming(runDirectory).length === 0, 5000);
     const again = await ensureContainerEngine(options);
-    seen.answers = (await docker(again, "info", "--format", "{{.Driver}}")) !== "";
+    seen.orphans = sleepers();
+    await docker(again, "start", id);
+    seen.answers = (await docker(again, "exec", id, "echo", "here")) === "here";
     for (const pid of processesNaming(runDirectory)) signalProcess(pid, "SIGKILL");
     await eventually(() => processesNaming(runDirectory).length === 0, 5000);
     seen.released = await releaseContainerEngine(engine);
+    seen.stillThere = sleepers();
     Object.assign(seen, { before, after: await computer() });
   },
 
