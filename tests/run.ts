@@ -10,6 +10,7 @@ const root = resolve(__dirname, "..");
 export const suites: Readonly<Record<string, readonly string[]>> = {
   unit: ["tests/unit/**/*.test.ts", "tests/environment/**/*.test.ts"],
   policies: ["tests/policies/**/*.test.ts"],
+  docs: ["tests/docs/**/*.test.ts"],
   engine: ["tests/engine/**/*.test.ts"],
   computer: ["tests/lab-engine/**/*.test.ts"],
   images: ["tests/images/**/*.test.ts"],

@@ -1,0 +1,87 @@
+/** The page of the policies, from the catalogue, its levels and the cases that its tests run. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { tiers } from "../components/core/descriptor";
+import { policies } from "../policies/catalogue";
+import type { Case, FixtureResource, Fixtures } from "../policies/core/fixture";
+import { levelOf, readLevels } from "../policies/core/levels";
+import type { Policy } from "../policies/core/policy";
+
+/** Which case is shown as the good and as the bad one, and what of its resources matters; the rest of a resource is left out. */
+const shown: Readonly<Record<string, { readonly good: number; readonly bad: number; readonly keys: readonly string[] }>> = {
+  "BKP-001": { good: 0, bad: 0, keys: ["service", "state"] },
+  "BKP-002": { good: 0, bad: 0, keys: ["service", "backup"] },
+  "EXP-001": { good: 1, bad: 0, keys: ["endpointSpec", "routes"] },
+  "EXP-002": { good: 3, bad: 4, keys: ["publicPorts", "administrationFrom"] },
+  "SEC-001": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.mounts"] },
+  "SRV-001": { good: 0, bad: 0, keys: ["service", "writers", "replicas", "mode"] },
+  "SUP-001": { good: 0, bad: 2, keys: ["taskSpec.containerSpec.image"] },
+};
+
+/** The whole page. */
+export function policiesPage(root: string): string {
+  const levels = readLevels();
+  const row = ({ id, title }: Policy): string => `| [${id}](#${id.toLowerCase()}) | ${title} | ${tiers.map((tier) => levelOf(levels, id, tier)).join(" | ")} |`;
+  return [
+    "# Policies",
+    "",
+    "<!-- Written by `npm run docs` from policies/: change the policies, not this page. -->",
+    "",
+    "Every `preview` and every `up` is judged by these rules before anything is touched. A **mandatory** rule stops the command with",
+    "exit status 3; an **advisory** one only speaks. Which of the two it is depends on the environment's tier and is written in",
+    "`policies/levels.yaml`; a later tier can only be stricter.",
+    "",
+    "What a preview cannot know yet, such as the digest of an image that is only pushed during the update, is judged during the update,",
+    "before the resource is made.",
+    "",
+    `| id | rule | ${tiers.join(" | ")} |`,
+    `|---|---|${tiers.map(() => "---|").join("")}`,
+    ...policies.map(row),
+    ...policies.flatMap((policy) => section(policy, fixturesOf(root, policy))),
+    "",
+    "## Adding one",
+    "",
+    "A folder `policies/<ID>-<name>/` with `policy.ts` (the rule, a plain function) and `fixtures.ts` (good, bad and unknown cases), a line in",
+    "`policies/catalogue.ts` and one in `policies/levels.yaml`. Its tests run by themselves. The id is public: it never changes.",
+    "",
+  ].join("\n");
+}
+
+function fixturesOf(root: string, { id }: Policy): Fixtures {
+  const folder = readdirSync(join(root, "policies")).find((name) => name.startsWith(`${id}-`));
+  if (folder === undefined) throw new Error(`policies/ has no folder for ${id}`);
+  return (require(join(root, "policies", folder, "fixtures")) as { fixtures: Fixtures }).fixtures;
+}
+
+function section({ id, title, why, severity, remedy }: Policy, fixtures: Fixtures): string[] {
+  const { good, bad, keys } = shown[id] ?? { good: 0, bad: 0, keys: [] };
+  return [
+    "", `## ${id}`, "", `**${title}** (severity ${severity}). ${why}`, "", `What to do: ${remedy}.`,
+    ...example("Right", fixtures.good[good]!, keys),
+    ...example("Wrong", fixtures.bad[bad]!, keys),
+  ];
+}
+
+function example(verdict: string, { shows, resources, says }: Case, keys: readonly string[]): string[] {
+  const told = says.length > 0 ? ["", ...says.map((line) => `- ${line}`)] : [];
+  return ["", `${verdict}: ${shows}.`, "", "```yaml", ...resources.map((resource) => excerpt(resource, keys)).filter(Boolean), "```", ...told];
+}
+
+/** The part of a resource that matters, as YAML; empty where nothing of it does. */
+function excerpt({ type, name, props }: FixtureResource, keys: readonly string[]): string {
+  const plain = JSON.parse(JSON.stringify(props)) as Record<string, unknown>;
+  const parts = keys.length === 0 ? plain : keys.reduce<Record<string, unknown>>((found, key) => ({ ...found, ...picked(plain, key.split(".")) }), {});
+  const missing = keys.filter((key) => key in props && plain[key] === undefined);
+  if (Object.keys(parts).length === 0) return "";
+  return `# ${type}\n${stringify({ [name]: parts }, { lineWidth: 0 }).trimEnd()}${missing.map((key) => `\n  # no ${key}`).join("")}`;
+}
+
+/** What lies at a path, with the keys that lead there. */
+function picked(value: Record<string, unknown>, [key, ...rest]: readonly string[]): Record<string, unknown> {
+  const inner = key === undefined ? undefined : value[key];
+  if (key === undefined || inner === undefined) return {};
+  if (rest.length === 0) return { [key]: inner };
+  const below = typeof inner === "object" && inner !== null ? picked(inner as Record<string, unknown>, rest) : {};
+  return Object.keys(below).length > 0 ? { [key]: below } : {};
+}

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import execa from "execa";
+import { commands as cliCommands } from "../../cli/commands";
+import { environmentKeys } from "../../docs/environmentTable";
+import { generatedDocuments } from "../../docs/generated";
+import { meanings } from "../../docs/keys";
+import { environmentJsonSchema, parseEnvironment } from "../../stacks/environment";
+import { kinds } from "../../stacks/kinds";
+import { TestPlatform } from "../lab/platform";
+import { suites } from "../run";
+import { blocks, commands, deadLinks, documents, root } from "./markdown";
+
+/** How a command that a document shows is run by a test: right here in a copy of the clone, or by the lab's suite. */
+type Runner =
+  | { readonly here: (answer: { status: number; stdout: string; stderr: string; folder: string }) => void }
+  | { readonly lab: RegExp }
+  | { readonly suites: readonly string[] };
+
+const runners: Readonly<Record<string, Runner>> = {
+  "./ruche --help": { here: ({ status, stdout }) => { assert.equal(status, 0); assert.match(stdout, /up[\s\S]*preview[\s\S]*status[\s\S]*down/); } },
+  "./ruche doctor": { here: ({ status, stdout }) => { assert.ok(status === 0 || /missing {2}Go/.test(stdout), stdout); assert.match(stdout, /Go 1\.26 or later/); } },
+  "./ruche init school --like lab": { here: ({ status, folder }) => { assert.equal(status, 0); assert.ok(existsSync(join(folder, "environments/Pulumi.school.yaml"))); } },
+  "./ruche up": { lab: /ruche(<\w+>)?\(\["up", "lab"\]/ },
+  "./ruche up lab": { lab: /ruche(<\w+>)?\(\["up", "lab"\]/ },
+  "./ruche down": { lab: /ruche\(\["down", "lab"\]/ },
+  "./ruche down lab --consent lab": { lab: /ruche\(\["down", "lab", "--consent", "lab"\]\)/ },
+  "./ruche status": { lab: /\["status", this\.environment\]/ },
+  "./ruche status lab --json": { lab: /\["status", this\.environment\]/ },
+  "./ruche preview lab": { lab: /ruche<[^(]*>\(\["preview", "lab"\]\)/ },
+  "./ruche password lab": { lab: /\["password", this\.environment\]/ },
+  'eval "$(./ruche env lab)" && pulumi preview --stack lab': { lab: /\["env", "lab"\][\s\S]*pulumi preview --stack lab/ },
+  "./ruche test": { suites: [] },
+  "./ruche test unit policies": { suites: ["unit", "policies"] },
+};
+
+describe("documents", () => {
+  const all = documents();
+  const shown = [...new Set(all.flatMap(commands))];
+
+  it("show no command that no test runs, and this table has no other", () => {
+    assert.deepEqual(shown.sort(), Object.keys(runners).sort());
+  });
+
+  describe("commands run in a copy of the clone", function () {
+    this.timeout(120_000);
+    let copy: TestPlatform;
+    before(() => { copy = new TestPlatform(); });
+    after(() => copy.remove());
+
+    for (const [command, runner] of Object.entries(runners)) {
+      if (!("here" in runner)) continue;
+      it(command, async () => {
+        const { exitCode, stdout, stderr } = await execa("bash", ["-c", command], { cwd: copy.folder, reject: false });
+        runner.here({ status: exitCode, stdout, stderr, folder: copy.folder });
+      });
+    }
+
+    it("a new environment has the mistakes of none", () => {
+      const file = "environments/Pulumi.school.yaml";
+      const { environment, mistakes } = parseEnvironment(readFileSync(join(copy.folder, file), "utf8"), { file, kinds });
+      assert.deepEqual(mistakes, []);
+      assert.equal(environment?.domain, "lab.internal");
+    });
+  });
+
+  describe("commands run by the lab's suite", () => {
+    const sources = readdirSync(join(root, "tests/lab")).map((name) => readFileSync(join(root, "tests/lab", name), "utf8")).join("\n");
+    for (const [command, runner] of Object.entries(runners)) {
+      if ("lab" in runner) it(command, () => assert.match(sources, runner.lab));
+    }
+  });
+
+  it("a command without an environment means the lab", () => {
+    const defaults = cliCommands.map((make) => make().command).flatMap((command) => command.registeredArguments.filter(({ required, variadic }) => !required && !variadic).map((argument) => [command.name(), argument.defaultValue]));
+    assert.deepEqual(defaults, ["up", "preview", "status", "down", "password", "env"].map((name) => [name, "lab"]));
+  });
+
+  it("name suites that there are", () => {
+    for (const runner of Object.values(runners)) {
+      if ("suites" in runner) for (const suite of runner.suites) assert.ok(suite in suites, suite);
+    }
+    const { text } = all.find(({ path }) => path === "docs/architecture.md")!;
+    const listed = [...text.slice(text.indexOf("## Tests")).matchAll(/^\| `(\w+)` \|/gm)].map(([, suite]) => suite!);
+    assert.deepEqual(listed.sort(), Object.keys(suites).sort());
+  });
+
+  it("have links and pictures that lead somewhere", () => {
+    assert.deepEqual(all.flatMap((document) => deadLinks(document).map((target) => `${document.path}: ${target}`)), []);
+  });
+
+  it("show environments without a mistake, and name none that is not there", () => {
+    const names = readdirSync(join(root, "environments"));
+    for (const document of all) {
+      for (const yaml of blocks(document, "yaml").filter((block) => block.startsWith("config:"))) {
+        assert.deepEqual(parseEnvironment(yaml, { file: document.path, kinds }).mistakes, []);
+      }
+      for (const [, name] of document.text.matchAll(/environments\/(Pulumi\.[\w-]+\.yaml)/g)) assert.ok(names.includes(name!) || name === "Pulumi.school.yaml", `${document.path}: ${name}`);
+    }
+  });
+
+  it("quote messages that the sources have", () => {
+    const { text } = all.find(({ path }) => path === "docs/operations.md")!;
+    const rows = [...text.slice(text.indexOf("| message |")).matchAll(/^\| (`.*`) \|/gm)].map(([, cell]) => cell!);
+    const sources = ["ruche", ...["cli", "stacks", "images"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts")).map((file) => join(folder, file)))]
+      .map((file) => readFileSync(join(root, file), "utf8")).join("\n");
+    assert.ok(rows.length > 8);
+    for (const [, message] of rows.join(" ").matchAll(/`([^`]+)`/g)) assert.ok(sources.includes(message!), `no source says: ${message}`);
+  });
+
+  it("list the kinds of the catalogue", () => {
+    const { text } = all.find(({ path }) => path === "docs/services.md")!;
+    assert.deepEqual([...text.slice(0, text.indexOf("## Etherpad")).matchAll(/^\| `(\w+)` \|/gm)].map(([, kind]) => kind), kinds.map(({ kind }) => kind));
+  });
+});
+
+describe("what is written by a program", () => {
+  for (const [path, content] of Object.entries(generatedDocuments(root))) {
+    it(`${path} is up to date (npm run docs)`, () => assert.equal(readFileSync(join(root, path), "utf8"), content));
+  }
+
+  it("every key of an environment has its meaning, and no other has one", () => {
+    assert.deepEqual(environmentKeys(environmentJsonSchema()).map(({ path }) => path).sort(), Object.keys(meanings).sort());
+  });
+});
