@@ -97,13 +97,13 @@ function instructions(text: string): { line: number; words: string }[] {
     if (/^\s*(#|$)/.test(raw)) return;
     const goesOn = /\\\s*$/.test(raw);
     const words = raw.replace(/\\\s*$/, "");
-    open = open ? { line: open.line, words: `${open.words}${words}` } : { line: index + 1, words: words.trim() };
+    open = open ? { line: open.line, words: `${open.words}${words}` } : { line: index + 1, words: words.trimStart() };
     if (!goesOn) {
-      found.push(open);
+      found.push({ ...open, words: open.words.trimEnd() });
       open = undefined;
     }
   });
-  if (open) found.push(open);
+  if (open) found.push({ ...open, words: open.words.trimEnd() });
   return found;
 }
 

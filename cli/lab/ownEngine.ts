@@ -19,7 +19,8 @@ export interface OwnEnginePlaces {
 /** Name under which the runtime for computers that withhold capabilities is registered. */
 export const BOUNDED_RUNTIME = "ruche-bounded";
 
-const DOCKERD = "/usr/sbin/dockerd";
+/** Debian's package, and Docker's own. */
+const DOCKERD = ["/usr/sbin/dockerd", "/usr/bin/dockerd"] as const;
 const START_WITHIN = 60_000;
 const STOP_WITHIN = 90_000;
 
@@ -43,7 +44,7 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
     if (!processesNaming(containerd).some((pid) => commandOf(pid)[0] === "containerd")) rmSync(`${containerd}/containerd.pid`, { force: true });
     const log = openSync(logOf(places), "w", 0o600);
     onProgress?.("starting a container engine");
-    const child = spawn(DOCKERD, ["--config-file", await writeConfiguration(places)], { detached: true, stdio: ["ignore", log, log], cwd: "/" });
+    const child = spawn(DOCKERD.find((file) => existsSync(file)) ?? DOCKERD[0], ["--config-file", await writeConfiguration(places)], { detached: true, stdio: ["ignore", log, log], cwd: "/" });
     closeSync(log);
     child.on("error", () => undefined); // seen below: it does not answer
     child.unref();
@@ -88,7 +89,7 @@ async function endOrphans(places: OwnEnginePlaces): Promise<void> {
 
 /** The process id of our engine, when it runs. */
 export function ownEngineProcess(places: OwnEnginePlaces): number | undefined {
-  return processesNaming(configurationOf(places)).find((pid) => commandOf(pid)[0] === DOCKERD && startOf(pid) !== undefined);
+  return processesNaming(configurationOf(places)).find((pid) => DOCKERD.some((file) => file === commandOf(pid)[0]) && startOf(pid) !== undefined);
 }
 
 const configurationOf = (places: OwnEnginePlaces): string => `${places.runDirectory}/daemon.json`;

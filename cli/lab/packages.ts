@@ -1,17 +1,17 @@
 import { accessSync, constants } from "node:fs";
 import { run, RunError } from "../../images/run";
 
-/** Debian packages that a lab on this computer needs, each with a file by which its presence is seen at once. */
+/** Debian packages that a lab on this computer needs, each with files one of which shows at once that it is there. */
 const PRESENCE = {
-  "docker.io": "/usr/sbin/dockerd",
-  mmdebstrap: "/usr/bin/mmdebstrap",
-  skopeo: "/usr/bin/skopeo",
-  "openssh-client": "/usr/bin/ssh",
-  iproute2: "/usr/sbin/ip",
-  iptables: "/usr/sbin/iptables",
-  jq: "/usr/bin/jq",
-  attr: "/usr/bin/getfattr",
-  "ca-certificates": "/etc/ssl/certs/ca-certificates.crt",
+  "docker.io": ["/usr/sbin/dockerd", "/usr/bin/dockerd"], // the second one is Docker's own package, beside which Debian's cannot be installed
+  mmdebstrap: ["/usr/bin/mmdebstrap"],
+  skopeo: ["/usr/bin/skopeo"],
+  "openssh-client": ["/usr/bin/ssh"],
+  iproute2: ["/usr/sbin/ip"],
+  iptables: ["/usr/sbin/iptables"],
+  jq: ["/usr/bin/jq"],
+  attr: ["/usr/bin/getfattr"],
+  "ca-certificates": ["/etc/ssl/certs/ca-certificates.crt"],
 } as const;
 
 export const LAB_PACKAGES: readonly string[] = Object.keys(PRESENCE);
@@ -26,9 +26,9 @@ export async function missingPackages(names: readonly string[]): Promise<string[
   const unknown: string[] = [];
   const missing: string[] = [];
   for (const name of names) {
-    const file = PRESENCE[name as keyof typeof PRESENCE] as string | undefined;
-    if (file === undefined) unknown.push(name);
-    else if (!readable(file)) missing.push(name);
+    const files = PRESENCE[name as keyof typeof PRESENCE] as readonly string[] | undefined;
+    if (files === undefined) unknown.push(name);
+    else if (!files.some(readable)) missing.push(name);
   }
   if (unknown.length === 0) return missing;
   const { stdout } = await run("dpkg-query", ["--show", "--showformat=${Package} ${db:Status-Status}\n", ...unknown], { accept: [0, 1] });
