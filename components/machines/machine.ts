@@ -32,10 +32,10 @@ export interface Machine {
 /**
  * The connection in the form that `@pulumi/command` takes.
  *
- * @param dialErrorLimit - How often a refused connection is tried again; -1: until the resource's time is up, for a
+ * @param dialErrorLimit - How long a machine that does not answer is tried again, about 6 s each; -1: until the resource's time is up, for a
  * machine that is booting.
  */
-export function commandConnection({ connection }: Machine, dialErrorLimit = 50): command.types.input.remote.ConnectionArgs {
+export function commandConnection({ connection }: Machine, dialErrorLimit = 5): command.types.input.remote.ConnectionArgs {
   return {
     host: connection.host,
     user: connection.user,

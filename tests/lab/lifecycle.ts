@@ -42,11 +42,11 @@ export function lifecycleCases(platform: TestPlatform): void {
     });
 
     it("a change that breaks a policy is refused before anything is touched (D2)", async () => {
-      await withFile((text) => text.replace(/^ {2}ruche:backup:\n(?: {4}.*\n)+/m, ""), async () => {
+      await withFile((text) => text.replace("    provider: lab", '    administrationFrom: ["0.0.0.0/0"]\n    provider: lab'), async () => {
         const before = await platform.on("hive1", "docker service ls --format '{{.ID}} {{.Name}} {{.Replicas}}' | sort");
         const { status, json } = await platform.ruche<{ policies: PreviewAnswer["policies"] }>(["up", "lab"]);
         assert.equal(status, 3);
-        assert.deepEqual([...new Set(json.policies.filter(({ policy }) => policy.startsWith("BKP")).map(({ resource }) => resource))].sort(), ["home", "pad", "wiki"]);
+        assert.deepEqual(json.policies.filter(({ policy }) => policy === "EXP-002").map(({ resource }) => resource).sort(), ["hive1", "hive2", "hive3"]);
         assert.equal(await platform.on("hive1", "docker service ls --format '{{.ID}} {{.Name}} {{.Replicas}}' | sort"), before);
       });
     });
