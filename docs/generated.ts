@@ -14,7 +14,9 @@ export function generatedDocuments(root: string): Readonly<Record<string, string
     ...pictures(root),
     "environments/schema.json": `${JSON.stringify(schema, null, 2)}\n`,
     "docs/environments.md": page(root, "docs/environments.md", { keys: environmentTable(schema) }),
-    "docs/services.md": page(root, "docs/services.md", { etherpad: etherpad(root), image: catalogueEntry(root) }),
+    "docs/services.md": page(root, "docs/services.md", {
+      etherpad: etherpad(root), image: catalogueEntry(root), example: code(/^ {2}const hives[\s\S]*?(?=^ {2}return)/m, readFileSync(join(root, "docs/example.ts"), "utf8")),
+    }),
     "docs/policies.md": policiesPage(root),
   };
 }
@@ -43,7 +45,8 @@ function catalogueEntry(root: string): string {
 function code(pattern: RegExp, source: string): string {
   const [found] = pattern.exec(source) ?? [];
   if (found === undefined) throw new Error(`a document shows what matches ${pattern}, and the source has it no more`);
-  return `\`\`\`ts\n${found.trim()}\n\`\`\``;
+  const indent = /^ */.exec(found)![0];
+  return `\`\`\`ts\n${found.trimEnd().split("\n").map((line) => line.replace(indent, "")).join("\n")}\n\`\`\``;
 }
 
 /** A page written by hand, with what stands between its marks replaced. */

@@ -8,7 +8,7 @@ const root = resolve(__dirname, "..");
 
 /** Suites in the order in which they run: what fails fast comes first. */
 export const suites: Readonly<Record<string, readonly string[]>> = {
-  unit: ["tests/unit/**/*.test.ts", "tests/environment/**/*.test.ts"],
+  unit: ["tests/unit/**/*.test.ts", "tests/environment/**/*.test.ts", "tests/golden/**/*.test.ts"],
   policies: ["tests/policies/**/*.test.ts"],
   docs: ["tests/docs/**/*.test.ts"],
   engine: ["tests/engine/**/*.test.ts"],
