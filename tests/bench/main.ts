@@ -111,6 +111,9 @@ async function main(): Promise<void> {
   process.stdout.write(`${table(measured)}\n`);
 }
 
+// The command that runs is interrupted as well and ends; then the lab is taken down.
+process.on("SIGINT", () => say("interrupted: the lab is taken down"));
+
 main().catch((error: Error) => {
   say(error.message);
   if (Object.keys(measured).length > 0) process.stdout.write(`${table(measured)}\n`);

@@ -86,6 +86,11 @@ describe("documents", () => {
     assert.deepEqual(listed.sort(), Object.keys(suites).sort());
   });
 
+  it("name npm scripts that there are", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+    for (const { path, text } of all) for (const [, script] of text.matchAll(/npm run (\w+)/g)) assert.ok(script! in scripts, `${path}: npm run ${script}`);
+  });
+
   it("have links and pictures that lead somewhere", () => {
     assert.deepEqual(all.flatMap((document) => deadLinks(document).map((target) => `${document.path}: ${target}`)), []);
   });
