@@ -19,6 +19,8 @@ export interface Workspace {
   readonly file: string;
   /** `.ruche/<name>`; never in Git. */
   readonly directory: string;
+  /** Where Pulumi's project file is. */
+  readonly project: string;
   /** For PULUMI_*: where the state is and how it is encrypted. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -52,7 +54,7 @@ export function openWorkspace(name: string): Workspace {
   const text = environmentText(name);
   const directory = join(root, ".ruche", name);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return { name, file: environmentFile(name), directory, variables: variables(name, text, directory) };
+  return { name, file: environmentFile(name), directory, project: projectOf(name, text, directory), variables: variables(name, text) };
 }
 
 /**
@@ -64,8 +66,8 @@ export function checkedWorkspace(name: string): CheckedWorkspace {
   const text = environmentText(name);
   // Loaded here and not above: they bring half a second of libraries with them, which looking does not need.
   const { formatMistakes, parseEnvironment } = require("../stacks/environment") as typeof import("../stacks/environment");
-  const { kinds } = require("../stacks/kinds") as typeof import("../stacks/kinds");
-  const { environment, mistakes, warnings } = parseEnvironment(text, { file: `environments/Pulumi.${name}.yaml`, kinds });
+  const { kinds, providers } = require("../stacks/kinds") as typeof import("../stacks/kinds");
+  const { environment, mistakes, warnings } = parseEnvironment(text, { file: `environments/Pulumi.${name}.yaml`, kinds, providers });
   if (!environment) throw new Refusal(formatMistakes(mistakes), exitStatus.failed, { mistakes });
   return { ...openWorkspace(name), environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "" };
 }
@@ -73,7 +75,7 @@ export function checkedWorkspace(name: string): CheckedWorkspace {
 /** A short name for this clone that is the same at every run. */
 export const cloneId = createHash("sha256").update(root).digest("hex").slice(0, 6);
 
-function variables(name: string, text: string, directory: string): Record<string, string> {
+function variables(name: string, text: string): Record<string, string> {
   const result: Record<string, string> = {};
   const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
   if (!PULUMI_BACKEND_URL) {
@@ -84,21 +86,34 @@ function variables(name: string, text: string, directory: string): Record<string
   if (!PULUMI_CONFIG_PASSPHRASE && !PULUMI_CONFIG_PASSPHRASE_FILE) {
     const file = join(root, ".ruche", "passphrase");
     if (!existsSync(file)) {
-      if (/^encryptionsalt:/m.test(text)) {
+      if (isEncrypted(text)) {
         throw new Refusal(`environments/Pulumi.${name}.yaml is encrypted with a passphrase that this clone does not have. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`);
       }
       writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
     }
     result.PULUMI_CONFIG_PASSPHRASE_FILE = file;
   }
-  // Pulumi writes the salt of the passphrase into the stack's file. One that has none is copied, so that Git sees no change.
-  if (!/^encryptionsalt:/m.test(text)) {
-    const copy = join(directory, `Pulumi.${name}.yaml`);
-    const salt = existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
-    writeFileSync(copy, salt ? `${text.replace(/\n?$/, "\n")}${salt}\n` : text, { mode: 0o600 });
-    result.PULUMI_OPTION_CONFIG_FILE = copy;
-  }
   return result;
+}
+
+/** Whether a file holds values that only its own passphrase opens. */
+const isEncrypted = (text: string): boolean => /\bsecure:/.test(text);
+
+/**
+ * The project that Pulumi works in. It writes the salt of its passphrase into the stack's file, which is right for an
+ * environment with encrypted values. Any other one is copied into a project of its own, so that Git sees no change.
+ */
+function projectOf(name: string, text: string, directory: string): string {
+  if (isEncrypted(text)) return root;
+  const project = join(directory, "project");
+  mkdirSync(project, { recursive: true, mode: 0o700 });
+  const copy = join(project, `Pulumi.${name}.yaml`);
+  const salt = existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
+  const plain = text.replace(/^encryptionsalt:.*\n?/m, "").replace(/\n?$/, "\n");
+  writeFileSync(copy, salt ? `${plain}${salt}\n` : plain, { mode: 0o600 });
+  const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8").replace(/^main: /m, "main: ../../../").replace(/^stackConfigDir:.*\n?/m, "");
+  writeFileSync(join(project, "Pulumi.yaml"), settings);
+  return project;
 }
 
 /** Forgets what this clone knew of an environment, and the clone's passphrase with the last one. */

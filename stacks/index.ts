@@ -1,7 +1,7 @@
 /** The program: lays one layer on the other. What it lays is said by the environment, `environments/Pulumi.<stack>.yaml`. */
 import * as pulumi from "@pulumi/pulumi";
 import { environmentFromConfig } from "./environment";
-import { kinds } from "./kinds";
+import { kinds, providers } from "./kinds";
 import { machinesLayer } from "./layers/machines";
 import { platformLayer } from "./layers/platform";
 import { servicesLayer } from "./layers/services";
@@ -10,12 +10,12 @@ import { clusterLayer } from "./layers/cluster";
 import { summary } from "./summary";
 
 const stack = pulumi.getStack();
-const environment = environmentFromConfig(pulumi.runtime.allConfig(), { kinds, file: `environments/Pulumi.${stack}.yaml` });
+const environment = environmentFromConfig(pulumi.runtime.allConfig(), { kinds, providers, file: `environments/Pulumi.${stack}.yaml` });
 
 const machines = machinesLayer(environment, new pulumi.Config("ruche").getSecret("seed"));
 const storage = storageLayer(environment, machines);
 const cluster = clusterLayer(environment, machines);
 const platform = platformLayer(environment, machines, storage, cluster);
-const services = servicesLayer(environment, platform);
+const services = servicesLayer(environment, platform, storage);
 
 export const { environment: ruche, credentials } = summary(environment, machines, cluster, platform, services);

@@ -97,12 +97,12 @@ export class Stack {
   }
 
   #pulumi(args: readonly string[], options: execa.Options = {}): execa.ExecaChildProcess {
-    return execa("pulumi", [...args, "--non-interactive"], { cwd: root, env: this.variables, ...options });
+    return execa("pulumi", [...args, "--non-interactive"], { cwd: this.workspace.project, env: this.variables, ...options });
   }
 
   async #stream(args: readonly string[], onEvent: (event: EngineEvent) => void = () => {}): Promise<Result> {
     const child = spawn("pulumi", [...args, "--json", "--non-interactive", "--stack", this.workspace.name], {
-      cwd: root,
+      cwd: this.workspace.project,
       env: { ...process.env, ...this.variables, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true, // an interrupt from the keyboard comes through us, once

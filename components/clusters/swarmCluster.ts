@@ -16,6 +16,8 @@ export interface SwarmClusterArgs {
   readonly managers: readonly Machine[];
   /** Machines that run services only. Default none: managers run services too. */
   readonly workers?: readonly Machine[];
+  /** Subnets (CIDR) of the networks inside the cluster. Default: Docker takes free ones. */
+  readonly subnets?: { readonly edge?: string; readonly data?: string };
   /** Default `development`. */
   readonly tier?: Tier;
 }
@@ -30,7 +32,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   readonly networks: Orchestrator["networks"];
 
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
-    const { managers, workers = [], tier = "development" } = args;
+    const { managers, workers = [], subnets = {}, tier = "development" } = args;
     const [first, ...others] = managers;
     if (!first) throw new UserError(`SwarmCluster ${name}: managers`, [], "at least one machine", "Name a machine.");
     super("ruche:clusters:SwarmCluster", name, {
@@ -60,6 +62,8 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     }, { parent: this, dependsOn: ready });
     const network = (suffix: "edge" | "data"): docker.Network => new docker.Network(this.child(suffix), {
       name: `${name}-${suffix}`, driver: "overlay", attachable: true,
+      // The gateway is written out: left open, the daemon's own choice would show as a difference later.
+      ...(subnets[suffix] === undefined ? {} : { ipamConfigs: [{ subnet: subnets[suffix], gateway: subnets[suffix].replace(/\d+\/\d+$/, "1") }] }),
     }, { parent: this, provider: this.provider, dependsOn: ready, deletedWith: first.resource });
     this.networks = { edge: network("edge"), data: network("data") };
   }

@@ -1,4 +1,5 @@
 import type { ExposureLevel } from "../core/descriptor";
+import type { Volume } from "../storage/volume";
 
 /** What a service's environment may be made of. */
 export interface EnvironmentContext {
@@ -50,6 +51,8 @@ export interface ServiceArgs {
   readonly host?: string;
   /** Path prefix. Default `/`. */
   readonly path?: string;
+  /** Where its files are kept. Default: the platform's volume. */
+  readonly volume?: Volume;
   /** Copies. Default 1; more only where the kind takes several writers. */
   readonly replicas?: number;
 }

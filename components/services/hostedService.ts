@@ -6,6 +6,7 @@ import { UserError } from "../core/errors";
 import type { Database } from "../data/mariaDb";
 import { Configuration } from "../machines/configuration/configuration";
 import { swarmService } from "../workloads/swarm";
+import type { Volume } from "../storage/volume";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import type { Platform } from "./platform";
 
@@ -18,14 +19,14 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
   readonly #definition: D;
 
   constructor(type: `ruche:services:${string}`, definition: D, name: string, args: ServiceArgs & { readonly on: Platform }, options?: pulumi.ComponentResourceOptions) {
-    const { on: platform, exposure, replicas = 1, host = `${name}.${platform.domain}`, path = "/" } = args;
+    const { on: platform, exposure, volume = platform.volume, replicas = 1, host = `${name}.${platform.domain}`, path = "/" } = args;
     if (definition.writers === "single" && replicas > 1) {
       throw new UserError(`${type.split(":")[2]} ${name}: replicas`, replicas, "1", `Two copies of ${definition.title} at once would damage its data.`);
     }
     const routes: RouteDescriptor[] = exposure === "nobody" || exposure === "cluster" ? [] : [{
       service: name, exposure, host, path, port: 443, authentication: exposure === "members" ? "password" : "none", tls: "own",
     }];
-    const state = stateDescriptor(definition, name, platform.volume.name);
+    const state = stateDescriptor(definition, name, volume.name);
     super(type, name, {
       kind: "service", tier: platform.tier, service: name, serviceKind: definition.kind, version: definition.version, image: definition.image,
       writers: definition.writers, replicas, state, backup: "none" in state ? null : platform.backup, routes,
@@ -37,7 +38,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
 
     const image = platform.registry.image(definition.image);
     const database = this.#database();
-    const files = this.#files();
+    const files = this.#files(volume);
     const secrets = this.#secrets(database);
     for (const route of routes) {
       platform.ingress.serve(name, { ...route, backend: { host: name, port: definition.port } }, { parent: this });
@@ -68,9 +69,8 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
   }
 
   /** A directory of the volume for every path that must survive. */
-  #files(): { source: string; target: string; ready: pulumi.Resource }[] {
+  #files(volume: Volume): { source: string; target: string; ready: pulumi.Resource }[] {
     const { state, user = 33 } = this.#definition;
-    const { volume } = this.#platform;
     return ("none" in state ? [] : state.files ?? []).map((target) => {
       const source = filesPath(volume.mount, this.#name, target);
       const ready = new Configuration(this.child(`files${target.replaceAll("/", "-")}`), {

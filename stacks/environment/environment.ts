@@ -92,8 +92,8 @@ export interface Environment {
     /** By name. */
     readonly repositories: readonly { readonly name: string; readonly on: string }[];
   } | null;
-  /** Networks inside the cluster, by name. */
-  readonly networks: readonly { readonly name: string; readonly subnet: Cidr }[];
+  /** Networks inside the cluster; the cluster takes free ones for those that are left out. */
+  readonly networks: { readonly edge?: Cidr; readonly data?: Cidr };
   /** By name. */
   readonly services: readonly EnvironmentService[];
   /** Of all services, by host and path. */

@@ -55,7 +55,7 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
       keep: backup.keep,
       repositories: Object.entries(backup.repositories).map(([name, { on }]) => ({ name, on })).sort(byName),
     },
-    networks: Object.entries(sections["ruche:networks"]).map(([name, { subnet }]) => ({ name, subnet })).sort(byName),
+    networks: networksOf(sections["ruche:networks"]),
     services,
     routes: services.flatMap(({ route }) => (route === null ? [] : [route])).sort((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0)),
     seed: sections["ruche:seed"] === undefined ? "absent" : "given",
@@ -74,4 +74,8 @@ function membersOf(members: Sections["ruche:members"]): EnvironmentMember[] {
     password: "given",
     passwordHash: typeof passwordHash === "string" ? passwordHash : null,
   }));
+}
+
+function networksOf({ edge, data }: Sections["ruche:networks"]): Environment["networks"] {
+  return { ...(edge ? { edge: edge.subnet } : {}), ...(data ? { data: data.subnet } : {}) };
 }

@@ -83,7 +83,8 @@ const service = z.strictObject({
   volume: name("a volume of ruche:storage").optional(),
 });
 
-const network = z.strictObject({ subnet: cidr() });
+/** A network inside the cluster: `edge` between the ingress and services, `data` between services and databases. */
+const subnet = hinted(z.strictObject({ subnet: cidr() }), "a map of subnet", "write { subnet: 10.20.0.0/24 }");
 
 /** All sections, under the names that they have in the file. */
 export const environmentSchema = z.strictObject({
@@ -96,7 +97,7 @@ export const environmentSchema = z.strictObject({
   "ruche:members": members.default([]),
   "ruche:backup": hinted(backup, "a map of rpo, keep, repositories", "write { rpo: 6h, keep: 7d, repositories: { … } }").optional(),
   "ruche:services": mapOf(hinted(service, "a map of kind, exposure, replicas, host, path, volume", "write { kind: …, exposure: … }"), "a map of services by name").default({}),
-  "ruche:networks": mapOf(hinted(network, "a map of subnet", "write { subnet: 10.20.0.0/24 }"), "a map of networks by name").default({}),
+  "ruche:networks": hinted(z.strictObject({ edge: subnet.optional(), data: subnet.optional() }), "a map of edge and data", "write { edge: { subnet: 10.20.0.0/24 } }").default({}),
   "ruche:seed": secure().optional(),
 });
 

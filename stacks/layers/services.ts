@@ -2,12 +2,13 @@ import { catalogue } from "../../components/services/catalogue";
 import type { HostedService } from "../../components/services/hostedService";
 import type { Platform } from "../../components/services/platform";
 import type { Environment } from "../environment";
+import type { StorageLayer } from "./storage";
 
 /** Makes the services. */
-export function servicesLayer({ services }: Environment, platform: Platform | undefined): readonly HostedService[] {
+export function servicesLayer({ services }: Environment, platform: Platform | undefined, storage: StorageLayer): readonly HostedService[] {
   if (!platform) return [];
-  return services.map(({ name, kind, exposure, replicas, host, path }) => {
+  return services.map(({ name, kind, exposure, replicas, host, path, volume }) => {
     const { component } = catalogue.find(({ definition }) => definition.kind === kind)!;
-    return new component(name, { on: platform, exposure, replicas, host, path });
+    return new component(name, { on: platform, exposure, replicas, host, path, ...(volume === null ? {} : { volume: storage.get(volume) }) });
   });
 }

@@ -20,7 +20,7 @@ describe("resolved environment", () => {
       certificates: { authority: "own", directory: null, email: null },
       members: [],
       backup: null,
-      networks: [],
+      networks: {},
       services: [],
       routes: [],
       seed: "absent",
@@ -56,7 +56,7 @@ describe("resolved environment", () => {
   it("keeps machines in the order of the file and sorts what is named", () => {
     const { machines, networks, cluster } = environment("networks");
     assert.deepEqual(machines.hosts.map(({ name }) => name), ["hive1", "hive2", "hive3", "hive4"]);
-    assert.deepEqual(networks.map(({ name, subnet }) => [name, String(subnet)]), [["back", "fd00:21::/64"], ["front", "10.21.0.0/24"]]);
+    assert.deepEqual([String(networks.edge), String(networks.data)], ["10.21.0.0/24", "10.22.0.0/24"]);
     assert.deepEqual(cluster?.managers, ["hive3", "hive1", "hive2"]);
   });
 

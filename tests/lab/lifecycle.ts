@@ -73,7 +73,7 @@ export function lifecycleCases(platform: TestPlatform): void {
         await execa("pkill", ["-9", "-f", `pulumi.*${platform.folder}`], { reject: false });
         const again = await platform.ruche(["up", "lab"]);
         assert.equal(again.status, 0, again.stderr);
-        assert.equal((await platform.http("https://second.lab.internal/")).status, 200);
+        assert.equal((await platform.http("https://second.lab.internal/health")).status, 200);
       });
       const back = await platform.ruche(["up", "lab"]);
       assert.equal(back.status, 0, back.stderr);

@@ -11,7 +11,7 @@ export function secretCases(platform: TestPlatform): void {
     const all = async (): Promise<string[]> => {
       const { members, services, registry } = await platform.credentials();
       const seed = await execa("bash", ["-c", `eval "$(./ruche env lab)"; pulumi stack export --stack lab --show-secrets`], { cwd: platform.folder, maxBuffer: 1e9 });
-      const found = /"(?:stdout)": ?"\\?"?([0-9a-f]{64})/.exec(seed.stdout)?.[1];
+      const found = /"plaintext": ?"\\"([0-9a-f]{64})\\""/.exec(seed.stdout)?.[1];
       assert.ok(found, "the seed is in the state, encrypted");
       const join = /join --token (SWMTKN\S+)/.exec(await platform.on("hive1", "docker swarm join-token manager"))?.[1];
       assert.ok(join);

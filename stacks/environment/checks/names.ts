@@ -37,7 +37,6 @@ export function names(draft: Draft): Finding[] {
     ...wrongNames(["ruche:machines", "hosts"], keys(draft["ruche:machines"]?.hosts)),
     ...wrongNames(["ruche:storage"], keys(draft["ruche:storage"])),
     ...wrongNames(["ruche:services"], keys(draft["ruche:services"])),
-    ...wrongNames(["ruche:networks"], keys(draft["ruche:networks"])),
     ...wrongNames(["ruche:backup", "repositories"], keys(draft["ruche:backup"]?.repositories)),
     ...(Array.isArray(members)
       ? items(members as (string | undefined)[]).flatMap(([index, name]) => wrongMember(["ruche:members", index], "value", name))
