@@ -1,4 +1,5 @@
 import { request } from "node:https";
+import type { TLSSocket } from "node:tls";
 import type { StackSummary } from "../stacks/summary";
 import { manage, reachable } from "./remote";
 
@@ -6,6 +7,8 @@ import { manage, reachable } from "./remote";
 export interface Health {
   readonly machines: readonly { readonly name: string; readonly address: string; readonly reachable: boolean }[];
   readonly services: readonly ServiceHealth[];
+  /** Of host names, where certificates come from an ACME authority. A service answers without one as well. */
+  readonly certificates?: readonly CertificateHealth[];
   /** Everything reachable, healthy and complete. */
   readonly asDeclared: boolean;
 }
@@ -21,19 +24,30 @@ export interface ServiceHealth {
   readonly replicas: { readonly wanted: number; readonly running: number };
 }
 
+/** How a host name's certificate by ACME is. */
+export interface CertificateHealth {
+  readonly host: string;
+  /** False: the platform's own certificate is served until there is one. */
+  readonly issued: boolean;
+  readonly until: string | null;
+  /** Why the authority's last answer was none; null when all is well. */
+  readonly problem: string | null;
+}
+
 /** Asks every machine and every service, all at once. */
 export async function observe(summary: StackSummary): Promise<Health> {
-  const [machines, replicas] = await Promise.all([
+  const [machines, replicas, certificates] = await Promise.all([
     Promise.all(summary.machines.map(async ({ name, address }) => ({ name, address, reachable: await reachable(address) }))),
     replicasOf(summary),
+    summary.certificates === "acme" ? certificatesOf(summary) : undefined,
   ]);
   const entrance = machines.find((machine) => machine.reachable)?.address;
   const services = await Promise.all(summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath }) => {
     const counted = replicas.get(name) ?? { wanted: declared, running: 0 };
-    const answers = url === null || (entrance !== undefined && await answersAt(entrance, url, readyPath, summary.authority));
+    const answers = url === null || (entrance !== undefined && await answersAt(entrance, url, readyPath, summary));
     return { name, kind, url, exposure, healthy: answers && counted.running >= counted.wanted, replicas: counted };
   }));
-  return { machines, services, asDeclared: machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy) };
+  return { machines, services, ...(certificates ? { certificates } : {}), asDeclared: machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy) };
 }
 
 /** Observes until everything is well or the time is up; gives the last observation. */
@@ -54,13 +68,23 @@ async function replicasOf(summary: StackSummary): Promise<Map<string, { wanted: 
   }));
 }
 
+async function certificatesOf(summary: StackSummary): Promise<CertificateHealth[]> {
+  const listed = await manage(summary, "/usr/local/sbin/ruche-certificates report") ?? "";
+  return listed.split("\n").filter(Boolean).map((line) => {
+    const [host = "", state, until, problem] = line.split("\t");
+    return { host, issued: state === "issued", until: until || null, problem: problem || null };
+  });
+}
+
 /** Whether a service answers through the ingress; one that asks for a password has answered. */
-function answersAt(address: string, url: string, path: string, authority: string | null): Promise<boolean> {
+function answersAt(address: string, url: string, path: string, { authority, certificates }: StackSummary): Promise<boolean> {
   const { hostname } = new URL(url);
+  // What an ACME authority is trusted by is the business of browsers; the report tells whether its certificate is served.
   return new Promise((resolve) => {
-    const asked = request({ host: address, servername: hostname, headers: { host: hostname }, path, ca: authority ?? undefined, timeout: 1500, agent: false }, (response) => {
+    const asked = request({ host: address, servername: hostname, headers: { host: hostname }, path, ca: authority ?? undefined, rejectUnauthorized: certificates !== "acme", timeout: 1500, agent: false }, (response) => {
       response.resume();
-      resolve(response.statusCode! < 400 || response.statusCode === 401);
+      const named = certificates !== "acme" || (response.socket as TLSSocket).getPeerX509Certificate()?.checkHost(hostname) !== undefined;
+      resolve(named && (response.statusCode! < 400 || response.statusCode === 401));
     });
     asked.once("error", () => resolve(false)).once("timeout", () => { asked.destroy(); resolve(false); }).end();
   });

@@ -2,6 +2,7 @@ import { setUp, type Plugin } from "../engine";
 import { buildImage } from "../images/build";
 import { imageName, type ImageName } from "../images/catalogue";
 import type { Environment } from "../stacks/environment";
+import { catalogueFacts } from "./catalogue";
 import { type ContainerEngine } from "./lab/containerEngine";
 import { LAB_PACKAGES, ensurePackages } from "./lab/packages";
 import { labPlace } from "./place";
@@ -47,13 +48,12 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
 
 /** Images that an environment needs, the one that everything waits for first. */
 export function neededImages({ machines, services }: Environment): ImageName[] {
-  const { catalogue } = require("../components/services/catalogue") as typeof import("../components/services/catalogue");
-  const definitions = services.map(({ kind }) => catalogue.find(({ definition }) => definition.kind === kind)!.definition);
+  const { images } = catalogueFacts();
   return [...new Set([
     ...(machines.provider === "lab" ? ["host"] : []),
     "traefik",
     ...(services.some(({ needsDatabase }) => needsDatabase) ? ["mariadb"] : []),
-    ...definitions.map(({ image }) => image),
+    ...services.map(({ kind }) => images[kind]!),
   ])].map(imageName);
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join, resolve } from "node:path";
 import { cacheRoot } from "../images/cacheRoot";
 import type { Environment } from "../stacks/environment";
+import { providers } from "../stacks/providers";
 import { didYouMean } from "../stacks/environment/suggest";
 import { exitStatus, Refusal } from "./failure";
 
@@ -64,10 +65,10 @@ export function openWorkspace(name: string): Workspace {
  */
 export function checkedWorkspace(name: string): CheckedWorkspace {
   const text = environmentText(name);
-  // Loaded here and not above: they bring half a second of libraries with them, which looking does not need.
+  // Loaded here and not above: whoever only looks needs neither the schema nor the catalogue.
   const { formatMistakes, parseEnvironment } = require("../stacks/environment") as typeof import("../stacks/environment");
-  const { kinds, providers } = require("../stacks/kinds") as typeof import("../stacks/kinds");
-  const { environment, mistakes, warnings } = parseEnvironment(text, { file: `environments/Pulumi.${name}.yaml`, kinds, providers });
+  const { catalogueFacts } = require("./catalogue") as typeof import("./catalogue");
+  const { environment, mistakes, warnings } = parseEnvironment(text, { file: `environments/Pulumi.${name}.yaml`, kinds: catalogueFacts().kinds, providers });
   if (!environment) throw new Refusal(formatMistakes(mistakes), exitStatus.failed, { mistakes });
   return { ...openWorkspace(name), environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "" };
 }

@@ -13,6 +13,7 @@ export type { Workload } from "./workloads/workload";
 export { PrivateRegistry, type PresentImage, type PrivateRegistryArgs } from "./registry/privateRegistry";
 export type { ImageFamily, ImageSource } from "./registry/image";
 export { Ingress, type IngressArgs, type Member } from "./exposure/ingress";
+export type { AcmeAuthority } from "./exposure/acmeScripts";
 export type { Route } from "./exposure/route";
 export { MariaDb, type Database, type MariaDbArgs } from "./data/mariaDb";
 export { Platform, type PlatformArgs } from "./services/platform";

@@ -1,4 +1,6 @@
-// Entry of the pack: tsx reads TypeScript without checking it, which is the tests' business and would cost seconds at each preview.
+// Entry of the pack. Libraries are JavaScript already: loaded before tsx, they are not looked at by it, which halves the time
+// to start. Types are the tests' business.
+for (const library of ["@pulumi/policy", "yaml", "zod"]) require(library);
 require("tsx/cjs");
 
 module.exports = require("./index.ts");

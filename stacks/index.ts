@@ -1,7 +1,8 @@
 /** The program: lays one layer on the other. What it lays is said by the environment, `environments/Pulumi.<stack>.yaml`. */
 import * as pulumi from "@pulumi/pulumi";
 import { environmentFromConfig } from "./environment";
-import { kinds, providers } from "./kinds";
+import { kinds } from "./kinds";
+import { providers } from "./providers";
 import { machinesLayer } from "./layers/machines";
 import { platformLayer } from "./layers/platform";
 import { servicesLayer } from "./layers/services";

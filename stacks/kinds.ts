@@ -1,9 +1,6 @@
 import { catalogue } from "../components/services/catalogue";
 import type { Kind } from "./environment";
 
-/** What makes machines in this version. */
-export const providers = ["lab"] as const;
-
 /** What the checks of an environment must know of the catalogue. */
 export const kinds: readonly Kind[] = catalogue.map(({ definition: { kind, writers, state } }) => ({
   kind,

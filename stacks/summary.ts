@@ -16,6 +16,8 @@ export interface StackSummary {
   readonly identityFile: string;
   /** PEM. */
   readonly authority: string | null;
+  /** Who issues the certificates that people see; absent where it is the platform's own authority. */
+  readonly certificates?: "acme";
   readonly registry: string | null;
   readonly services: readonly {
     readonly name: string; readonly kind: string; readonly url: string | null; readonly exposure: string; readonly replicas: number; readonly readyPath: string;
@@ -43,6 +45,7 @@ export function summary(
     manager: cluster?.manager.name ?? null,
     identityFile: machines.all[0]!.connection.identityFile,
     authority: platform?.authority ?? null,
+    ...(platform?.tls === "acme" ? { certificates: platform.tls } : {}),
     registry: platform?.registry.address ?? null,
     services: services.map(({ name, kind, exposure, replicas }, index) => ({
       name, kind, exposure, replicas, url: components[index]?.url ?? null, readyPath: definitionOf(kind).ready.path,

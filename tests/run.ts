@@ -16,6 +16,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   images: ["tests/images/**/*.test.ts"],
   sdk: ["tests/sdk/**/*.test.ts"],
   lab: ["tests/lab/**/*.test.ts"],
+  acme: ["tests/acme/**/*.test.ts"],
 };
 
 /** How many tests passed and failed, and the seconds of each suite. */

@@ -18,7 +18,10 @@ export const env = (): CommandDefinition => ({
     const { stack } = await prepare(workspace, progress, { images: false });
     await stack.ensure();
     progress.stop();
-    const variables = { ...stack.variables, PULUMI_OPTION_POLICY_PACK: join(root, "policies"), PULUMI_STACK: name };
+    const variables = {
+      // Pulumi keeps its own notes (a salt) in a project of their own, not in the environment's file.
+      ...stack.variables, PULUMI_OPTION_CWD: workspace.project, PULUMI_OPTION_POLICY_PACK: join(root, "policies"), PULUMI_STACK: name,
+    };
     return { json: variables, text: Object.entries(variables).map(([key, value]) => `export ${key}=${quote(value)}`).join("\n") };
   },
 });

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { exitStatus, Refusal } from "../failure";
-import { observe } from "../health";
+import { observe, type CertificateHealth } from "../health";
 import { openStack } from "../prepare";
 import { Progress } from "../progress";
 import { openWorkspace } from "../workspace";
@@ -19,15 +19,20 @@ export const status = (): CommandDefinition => ({
     const summary = stack.isKnown ? await stack.summary() : undefined;
     progress.stop();
     if (!summary) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`, exitStatus.failed, { environment: name, machines: [], services: [] });
-    const { machines, services, asDeclared } = await observe(summary);
+    const { machines, services, certificates, asDeclared: running } = await observe(summary);
+    const asDeclared = running && (certificates ?? []).every(({ issued }) => issued);
     return {
       status: asDeclared ? exitStatus.done : exitStatus.failed,
-      json: { environment: name, tier: summary.tier, machines, services },
+      json: { environment: name, tier: summary.tier, machines, services, ...(certificates ? { certificates } : {}) },
       text: [
         `${name} (${summary.tier}): ${asDeclared ? "as declared" : "NOT as declared"}`, "",
         ...machines.map((machine) => `  ${machine.reachable ? "up  " : "DOWN"}  ${machine.name.padEnd(12)} ${machine.address}`), "",
         ...services.map((service) => `  ${service.healthy ? "well" : "ILL "}  ${service.name.padEnd(12)} ${service.replicas.running}/${service.replicas.wanted}  ${service.exposure.padEnd(8)} ${service.url ?? ""}`),
+        ...(certificates?.length ? ["", ...certificates.map(certificateLine)] : []),
       ].join("\n"),
     };
   },
 });
+
+const certificateLine = ({ host, issued, until, problem }: CertificateHealth): string =>
+  `  ${issued ? "well" : "WAIT"}  ${host}  ${issued ? `certificate until ${until}` : "the platform's own certificate until there is one"}${problem ? `: ${problem}` : ""}`;

@@ -27,10 +27,10 @@ export const up = (): CommandDefinition => ({
       const { stack, containers } = await prepare(workspace, progress);
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
-      const planned = await progress.step("comparing with the declaration", 5, () => stack.preview());
+      const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview(), stack.summary()]));
       refuseUnlessPossible(planned);
       if (planned.changes.length > 0) await change(workspace, stack, planned, progress);
-      const summary = await stack.summary();
+      const summary = planned.changes.length > 0 ? await stack.summary() : known;
       if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
       if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
       const health = await progress.step("waiting until every service answers", 10, () => untilWell(summary, 180));

@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Orchestrator } from "../clusters/orchestrator";
@@ -8,8 +9,11 @@ import type { Seed } from "../core/secrets/seed";
 import { Configuration } from "../machines/configuration/configuration";
 import { secretFiles } from "../machines/configuration/secretFile";
 import type { PrivateRegistry } from "../registry/privateRegistry";
+import type { Volume } from "../storage/volume";
 import { swarmService } from "../workloads/swarm";
-import { traefikRoute, type Route } from "./route";
+import { AcmeCertificates } from "./acmeCertificates";
+import { copyScript, hostPath, ownCertificatePath, type AcmeAuthority } from "./acmeScripts";
+import { certificateFile, traefikRoute, type Route } from "./route";
 
 /** Somebody with a password. */
 export interface Member {
@@ -28,6 +32,8 @@ export interface IngressArgs {
   readonly members: readonly Member[];
   /** Decides which quarter's certificates are used. */
   readonly now: Date;
+  /** Issues the certificates by ACME; what it needs is kept on the volume. Default: the platform's own authority. */
+  readonly acme?: { readonly authority: AcmeAuthority; readonly volume: Volume };
   /** Default `development`. */
   readonly tier?: Tier;
 }
@@ -56,15 +62,20 @@ const command = [
   "--log.level=WARN",
 ];
 
+/** The redirection to HTTPS takes everything unless it is told to come after the route of the challenges. */
+const redirectLast = "--entrypoints.http.http.redirections.entrypoint.priority=10";
+
 /** Traefik on every node: HTTP to HTTPS, one certificate per host name, a password where the exposure says so; no dashboard, no Docker socket. */
 export class Ingress extends RucheComponent<ServiceDescriptor> {
   readonly #args: IngressArgs;
   readonly #prepared: Configuration[];
+  readonly #acme: AcmeCertificates | undefined;
 
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
-    const { on, tier = "development" } = args;
+    const { on, acme, tier = "development" } = args;
+    const tls = acme ? "acme" : "own";
     const route = (port: number): ServiceDescriptor["routes"][number] =>
-      ({ service: name, exposure: "public", host: `*.${args.domain}`, path: "/", port, authentication: "none", tls: port === 443 ? "own" : "none" });
+      ({ service: name, exposure: "public", host: `*.${args.domain}`, path: "/", port, authentication: "none", tls: port === 443 ? tls : "none" });
     super("ruche:exposure:Ingress", name, {
       kind: "service", tier, service: name, serviceKind: "ingress", version: "3.6.12", image: "traefik", writers: "many", replicas: "each-node",
       state: { none: "its routes and certificates are made from the declaration" }, backup: null, routes: [route(80), route(443)],
@@ -74,10 +85,15 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     this.#prepared = on.nodes.map((machine) => new Configuration(this.child(machine.name), {
       machine, concern: "ingress", script: `install -d -m 700 -o ${user} -g ${user} ${directory}/routes`, probe: `[ "$(stat -c %u:%a ${directory}/routes)" = ${user}:700 ]`, remove: `rm -rf ${directory}`,
     }, { parent: this }));
+    if (acme) {
+      this.#acme = new AcmeCertificates(this.child("certificates"), {
+        on, ...acme, registry: args.registry, routes: `${directory}/routes`, user, prepared: this.#prepared, tier,
+      }, { parent: this });
+    }
     const image = args.registry.image("traefik");
     new docker.Service(this.child("traefik"), swarmService({
       name, image: image.reference, replicas: "each-node", writers: "many", memoryMebibytes: 256,
-      command,
+      command: [...command, ...(acme ? [redirectLast] : [])],
       mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
       published: [{ port: 80, target: 80 }, { port: 443, target: 443 }],
       health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
@@ -90,20 +106,28 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
   /** Serves a route: its certificate, its password and its rule, on every node. */
   serve(name: string, route: Route, options: pulumi.ComponentResourceOptions): readonly pulumi.Resource[] {
     const { on, seed, domain, members, now } = this.#args;
+    const acme = this.#acme;
     const pair = seed.authority(domain).apply((authority) => authority.issue([route.host], now));
     const users = pulumi.all(members.map(({ name, passwordHash: given }) => {
       const purpose = `member/${name}`;
       const hash = given ?? pulumi.all([seed.value, seed.password(purpose)]).apply(([seed, password]) => passwordHash(seed, purpose, password));
       return pulumi.interpolate`${name}:${hash}`;
     }));
-    const content = pulumi.all([pair, users]).apply(([pair, users]) => traefikRoute(route, { ...pair, members: users }));
-    return on.nodes.map((machine) => {
-      const path = `${directory}/routes/${route.service}.yml`;
-      const files = secretFiles([{ path, content, owner: user }]);
-      return new Configuration(`${name}-route-${machine.name}`, {
-        machine, concern: `route-${route.service}`, script: files.script, stdin: files.stdin, probe: `test -s ${path}`, remove: `rm -f ${path}`,
-      }, { ...options, dependsOn: this.#prepared });
-    });
+    const path = `${directory}/routes/${route.service}.yml`;
+    const content = pulumi.all([pair, users]).apply(([pair, users]) => traefikRoute(route, { ...(acme ? {} : pair), members: users }));
+    // By ACME the certificate is a file of its own, which the machine itself keeps up to date; this one is served until then.
+    const apart = [
+      { path: hostPath(route.service), content: route.host },
+      { path: ownCertificatePath(route.service), content: pair.apply(certificateFile), owner: user },
+    ];
+    const files = secretFiles([{ path, content, owner: user }, ...(acme ? apart : [])]);
+    const onMachines = on.nodes.map((machine) => new Configuration(`${name}-route-${machine.name}`, {
+      machine, concern: `route-${route.service}`, stdin: files.stdin,
+      script: acme ? `${files.script}\n${copyScript}` : files.script,
+      probe: `test -s ${path}${acme ? ` -a -s ${path.replace(/yml$/, "tls.yml")}` : ""}`,
+      remove: `rm -${acme ? "rf" : "f"} ${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
+    }, { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] }));
+    return acme ? [...onMachines, acme.want(name, route.service, route.host, onMachines, options)] : onMachines;
   }
 
   protected outputs(): pulumi.Inputs {

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { RouteDescriptor } from "../core/descriptor";
+import type { CertificatePair } from "../core/secrets/certificate";
 
 /** What the ingress needs to serve a route, apart from secrets. */
 export interface Route extends RouteDescriptor {
@@ -9,8 +10,9 @@ export interface Route extends RouteDescriptor {
 
 /** What makes a route safe. */
 export interface RouteSecrets {
-  readonly certificate: string;
-  readonly privateKey: string;
+  /** PEM, with its key. Absent where it is a file of its own. */
+  readonly certificate?: string;
+  readonly privateKey?: string;
   /** `name:bcrypt` of everybody who may use it; for `members`. */
   readonly members: readonly string[];
 }
@@ -37,6 +39,13 @@ export function traefikRoute(route: Route, { certificate, privateKey, members }:
       ...(guarded ? { middlewares: { [`${service}-members`]: { basicAuth: { users: [...members].sort(), realm: "members", removeHeader: true } } } } : {}),
       services: { [service]: { loadBalancer: { servers: [{ url: `http://${backend.host}:${backend.port}` }] } } },
     },
-    tls: { certificates: [{ certFile: certificate, keyFile: privateKey }] },
+    ...(certificate === undefined || privateKey === undefined ? {} : certificates({ certificate, privateKey })),
   }, { lineWidth: 0 });
+}
+
+const certificates = ({ certificate, privateKey }: CertificatePair) => ({ tls: { certificates: [{ certFile: certificate, keyFile: privateKey }] } });
+
+/** A certificate as a file of its own. Traefik takes either of two for one host: there must never be both. */
+export function certificateFile(pair: CertificatePair): string {
+  return stringify(certificates(pair), { lineWidth: 0 });
 }

@@ -24,7 +24,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       throw new UserError(`${type.split(":")[2]} ${name}: replicas`, replicas, "1", `Two copies of ${definition.title} at once would damage its data.`);
     }
     const routes: RouteDescriptor[] = exposure === "nobody" || exposure === "cluster" ? [] : [{
-      service: name, exposure, host, path, port: 443, authentication: exposure === "members" ? "password" : "none", tls: "own",
+      service: name, exposure, host, path, port: 443, authentication: exposure === "members" ? "password" : "none", tls: platform.tls,
     }];
     const state = stateDescriptor(definition, name, volume.name);
     super(type, name, {

@@ -4,6 +4,7 @@ import { RucheComponent } from "../core/component";
 import type { BackupDescriptor, EnvironmentDescriptor, Tier } from "../core/descriptor";
 import type { Seed } from "../core/secrets/seed";
 import { MariaDb } from "../data/mariaDb";
+import type { AcmeAuthority } from "../exposure/acmeScripts";
 import { Ingress, type Member } from "../exposure/ingress";
 import type { ImageFamily } from "../registry/image";
 import { PrivateRegistry } from "../registry/privateRegistry";
@@ -19,6 +20,8 @@ export interface PlatformArgs {
   readonly domain: string;
   /** The people who may use what is exposed to `members`. */
   readonly members?: readonly Member[];
+  /** Issues the certificates that people see. Default: the platform's own authority. */
+  readonly certificates?: AcmeAuthority | null;
   /** The environment's goals; null where it has none. */
   readonly backup?: BackupDescriptor | null;
   /** Default `development`. */
@@ -37,12 +40,14 @@ export class Platform extends RucheComponent<EnvironmentDescriptor> {
   readonly tier: Tier;
   readonly registry: PrivateRegistry;
   readonly ingress: Ingress;
+  /** Who issues the certificates that people see. */
+  readonly tls: "own" | "acme";
   /** The authority's certificate, PEM: what browsers must trust. */
   readonly authority: pulumi.Output<string>;
   #mariaDb: MariaDb | undefined;
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
-    const { on, volume, seed, images, domain, members = [], backup = null, tier = "development", now = new Date() } = args;
+    const { on, volume, seed, images, domain, members = [], certificates = null, backup = null, tier = "development", now = new Date() } = args;
     super("ruche:services:Platform", name, { kind: "environment", tier, environment: pulumi.getStack(), domain }, options);
     this.orchestrator = on;
     this.volume = volume;
@@ -50,9 +55,12 @@ export class Platform extends RucheComponent<EnvironmentDescriptor> {
     this.domain = domain;
     this.backup = backup;
     this.tier = tier;
+    this.tls = certificates ? "acme" : "own";
     this.authority = pulumi.unsecret(seed.authority(domain).certificate);
     this.registry = new PrivateRegistry("registry", { volume, host: `registry.${domain}`, seed, images, domain, now, tier }, { parent: this });
-    this.ingress = new Ingress("ingress", { on, registry: this.registry, seed, domain, members, now, tier }, { parent: this });
+    this.ingress = new Ingress("ingress", {
+      on, registry: this.registry, seed, domain, members, now, tier, ...(certificates ? { acme: { authority: certificates, volume } } : {}),
+    }, { parent: this });
   }
 
   /** The MariaDB server, made when the first service asks for it. */

@@ -48,7 +48,7 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
     },
     storage: Object.entries(sections["ruche:storage"]).map(([name, volume]) => ({ name, ...volume })).sort(byName),
     cluster: cluster ?? null,
-    certificates: { authority: certificates.authority ?? "own", directory: certificates.directory ?? null, email: certificates.email ?? null },
+    certificates: certificatesOf(certificates),
     members: membersOf(sections["ruche:members"]).sort(byName),
     backup: backup === undefined ? null : {
       rpo: backup.rpo,
@@ -65,6 +65,13 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
 function routeOf(service: string, exposure: string, host: string, path: string, tls: "own" | "acme"): EnvironmentRoute | null {
   if (exposure !== "members" && exposure !== "public") return null;
   return { service, exposure, host, path, authentication: exposure === "members" ? "password" : "none", tls, url: `https://${host}${path}` };
+}
+
+/** Where nothing else is said, ACME means Let's Encrypt. */
+const usualDirectory = "https://acme-v02.api.letsencrypt.org/directory";
+
+function certificatesOf({ authority = "own", directory, email, trust }: Sections["ruche:certificates"]): Environment["certificates"] {
+  return { authority, directory: directory ?? (authority === "acme" ? usualDirectory : null), email: email ?? null, trust: trust ?? null };
 }
 
 function membersOf(members: Sections["ruche:members"]): EnvironmentMember[] {

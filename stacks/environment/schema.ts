@@ -52,6 +52,7 @@ const certificates = z.strictObject({
   authority: oneOf(["own", "acme"]).default("own"),
   directory: text("the https address of an ACME directory", "write the directory address that the authority publishes").optional(),
   email: text("an e-mail address", "write the address that the authority may warn").optional(),
+  trust: text("PEM text of one certificate or more", "paste what the directory's own certificate is trusted by, after trust: |").optional(),
 });
 
 const member = z.strictObject({
@@ -93,7 +94,7 @@ export const environmentSchema = z.strictObject({
   "ruche:machines": hinted(machines, "a map of provider, hosts, network, administrationFrom", "write the machines: { provider: lab, hosts: { hive1: {} } }"),
   "ruche:storage": mapOf(hinted(volume, "a map of kind, on, replicas, arbiter, mount", "write what the volume is made of"), "a map of volumes by name").default({}),
   "ruche:cluster": hinted(cluster, "a map of kind, managers, workers", "write { kind: swarm, managers: [hive1] }").optional(),
-  "ruche:certificates": hinted(certificates, "a map of authority, directory, email", "write { authority: own }").default({ authority: "own" }),
+  "ruche:certificates": hinted(certificates, "a map of authority, directory, email, trust", "write { authority: own }").default({ authority: "own" }),
   "ruche:members": members.default([]),
   "ruche:backup": hinted(backup, "a map of rpo, keep, repositories", "write { rpo: 6h, keep: 7d, repositories: { … } }").optional(),
   "ruche:services": mapOf(hinted(service, "a map of kind, exposure, replicas, host, path, volume", "write { kind: …, exposure: … }"), "a map of services by name").default({}),

@@ -1,4 +1,5 @@
 import type { Orchestrator } from "../../components/clusters/orchestrator";
+import type { AcmeAuthority } from "../../components/exposure/acmeScripts";
 import { Platform } from "../../components/services/platform";
 import type { Environment } from "../environment";
 import { images } from "../images";
@@ -7,14 +8,19 @@ import type { StorageLayer } from "./storage";
 
 /** Makes registry and ingress, where there is a cluster for services and a volume for their data. */
 export function platformLayer(environment: Environment, { seed }: MachinesLayer, storage: StorageLayer, cluster: Orchestrator | undefined): Platform | undefined {
-  const { tier, domain, members, backup } = environment;
+  const { tier, domain, members, certificates, backup } = environment;
   const volume = [...storage.values()][0];
   if (!cluster || !volume) return undefined;
   return new Platform("platform", {
-    on: cluster, volume, seed, images, domain, members, tier,
+    on: cluster, volume, seed, images, domain, members, tier, certificates: acmeAuthority(certificates),
     backup: backup && {
       rpoSeconds: backup.rpo.seconds, keepSeconds: backup.keep.seconds,
       repositories: backup.repositories.map(({ name, on }) => ({ name, machine: on })),
     },
   });
+}
+
+/** Null where the platform issues its certificates itself. */
+function acmeAuthority({ authority, directory, email, trust }: Environment["certificates"]): AcmeAuthority | null {
+  return authority === "acme" && directory !== null && email !== null ? { directory, email, trust } : null;
 }

@@ -17,7 +17,7 @@ describe("resolved environment", () => {
       domain: "lab.internal",
       storage: [],
       cluster: null,
-      certificates: { authority: "own", directory: null, email: null },
+      certificates: { authority: "own", directory: null, email: null, trust: null },
       members: [],
       backup: null,
       networks: {},
@@ -51,6 +51,15 @@ describe("resolved environment", () => {
       ["https://pad.other.org/", "password", "acme"],
       ["https://wiki.example.org/", "none", "acme"],
     ]);
+  });
+
+  it("takes Let's Encrypt for an ACME authority that is not named, and keeps one that is", () => {
+    assert.deepEqual(environment("production-existing").certificates, {
+      authority: "acme", directory: "https://acme-v02.api.letsencrypt.org/directory", email: "admin@example.org", trust: null,
+    });
+    const { directory, trust } = environment("acme-private-authority").certificates;
+    assert.equal(directory, "https://acme.campus.example.org:9000/acme/acme/directory");
+    assert.match(trust ?? "", /^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\n$/);
   });
 
   it("keeps machines in the order of the file and sorts what is named", () => {

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { Draft } from "../draft";
 import type { Finding } from "../mistake";
 import { twice } from "./references";
@@ -37,6 +38,27 @@ export function certificates(draft: Draft): Finding[] {
       remedy: "write the address that the authority may warn",
     });
   }
+  if (section?.authority === "acme" && !("email" in section && section.email !== undefined)) {
+    found.push({
+      path: ["ruche:certificates", "email"], message: "missing: an ACME authority wants to know whom to warn",
+      allowed: "an e-mail address",
+      remedy: "write email: and the address of whoever looks after the platform",
+    });
+  }
+  if (section?.trust !== undefined && !isCertificates(section.trust)) {
+    found.push({
+      path: ["ruche:certificates", "trust"], message: "not a certificate as PEM text",
+      allowed: "PEM text of one certificate or more, and nothing else",
+      remedy: "paste the authority's certificate after trust: |, each line indented",
+    });
+  }
+  if (section?.authority === "own" && section.trust !== undefined) {
+    found.push({
+      path: ["ruche:certificates", "trust"], message: "trust without ACME",
+      allowed: "trust together with authority: acme",
+      remedy: "write authority: acme, or remove trust",
+    });
+  }
   if (section?.authority === "own" && section.directory !== undefined) {
     found.push({
       path: ["ruche:certificates", "directory"], message: "a directory without ACME",
@@ -45,4 +67,13 @@ export function certificates(draft: Draft): Finding[] {
     });
   }
   return found;
+}
+
+function isCertificates(text: string): boolean {
+  const blocks = text.match(/-----BEGIN [\s\S]*?-----END [A-Z0-9 ]+-----/g) ?? [];
+  try {
+    return blocks.length > 0 && blocks.every((block) => block.startsWith("-----BEGIN CERTIFICATE-----") && new X509Certificate(block));
+  } catch {
+    return false;
+  }
 }

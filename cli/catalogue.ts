@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Kind } from "../stacks/environment";
+import { cache, root } from "./workspace";
+
+/** What the command line must know of the catalogue. */
+export interface CatalogueFacts {
+  readonly kinds: readonly Kind[];
+  /** Image of each kind. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+/**
+ * The catalogue's facts. Reading them from the services themselves brings Pulumi's libraries along, half a second at each
+ * start; so they are kept in the cache under a key made of the services' sources.
+ */
+export function catalogueFacts(): CatalogueFacts {
+  const hash = createHash("sha256");
+  for (const folder of ["components/services", "stacks"]) {
+    for (const file of readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts")).sort()) hash.update(file).update(readFileSync(join(root, folder, file)));
+  }
+  const kept = join(cache, "catalogue", `${hash.digest("hex").slice(0, 16)}.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as CatalogueFacts;
+  const { kinds } = require("../stacks/kinds") as typeof import("../stacks/kinds");
+  const { catalogue } = require("../components/services/catalogue") as typeof import("../components/services/catalogue");
+  const facts: CatalogueFacts = { kinds, images: Object.fromEntries(catalogue.map(({ definition: { kind, image } }) => [kind, image])) };
+  mkdirSync(join(cache, "catalogue"), { recursive: true });
+  writeFileSync(`${kept}.${process.pid}`, JSON.stringify(facts));
+  renameSync(`${kept}.${process.pid}`, kept);
+  return facts;
+}

@@ -1,0 +1,155 @@
+/**
+ * The program that looks after certificates, the same on every machine; `settings` says where everything is.
+ *
+ * Every machine runs it every minute. One at a time asks the authority (a lock on the volume says which), so that no
+ * machine is missed when it is lost; each brings what is on the volume into its own ingress, since the ingress does not
+ * notice what another client of the volume wrote.
+ */
+export const certificatesProgram = String.raw`#!/bin/bash
+# ruche-certificates run | copy | renew HOST… | report | check [HOST…]
+set -o pipefail
+umask 077
+. /etc/ruche/certificates/settings
+month=$((30 * 86400))
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+say() { printf '%s\n' "$*"; }
+wanted() { cat "$shared"/hosts/* 2>/dev/null | sort -u; }
+reach() { curl -fsS --max-time 20 $([ -z "$trust" ] || printf %s "--cacert $trust") -o /dev/null "$directory"; }
+
+# A certificate is for the host and lasts some seconds more.
+good() { # FILE HOST SECONDS
+  openssl x509 -in "$1" -noout -checkend "$3" >/dev/null 2>&1 && openssl x509 -in "$1" -noout -checkhost "$2" 2>/dev/null | grep -q 'does match'
+}
+
+# A host's certificate and key as they are on the volume now; they may be in the middle of a change there.
+take() { # HOST SECONDS
+  cat "$store/certificates/$1/fullchain.pem" > "$work/certificate" 2>/dev/null && cat "$store/certificates/$1/privkey.pem" > "$work/key" 2>/dev/null || return 1
+  good "$work/certificate" "$1" "$2" && [ "$(openssl x509 -in "$work/certificate" -noout -pubkey)" = "$(openssl pkey -in "$work/key" -pubout 2>/dev/null)" ]
+}
+
+route_file() {
+  printf '%s\n' tls: '  certificates:' '    - certFile: |'; sed 's/^/        /' "$work/certificate"
+  printf '%s\n' '      keyFile: |'; sed 's/^/        /' "$work/key"
+}
+
+# Into the ingress of this machine: the authority's certificate; what it served before, if the volume is away; its own.
+copy() {
+  local route service host target
+  exec 8> "$here/lock"
+  flock 8
+  for route in "$here"/routes/*/; do
+    [ -s "$route/own.yml" ] && [ -s "$route/host" ] || continue
+    service=$(basename "$route") host=$(cat "$route/host") target=$routes/$(basename "$route").tls.yml
+    if take "$host" 0; then
+      route_file > "$work/new"
+      cmp -s "$work/certificate" "$route/served.pem" || cp "$work/certificate" "$route/served.pem"
+    elif [ -s "$target" ] && good "$route/served.pem" "$host" 0; then
+      continue
+    else
+      rm -f "$route/served.pem"
+      cp "$route/own.yml" "$work/new"
+    fi
+    cmp -s "$work/new" "$target" && continue
+    install -m 600 -o "$traefik" -g "$traefik" "$work/new" "$target.new" && mv "$target.new" "$target"
+    say "$host: $([ -e "$route/served.pem" ] && echo "serving the certificate of $directory" || echo "serving the platform's own certificate")"
+  done
+  exec 8>&-
+}
+
+# Remembers why a host has no certificate yet; says it when it is news.
+problem() { # HOST TEXT
+  [ "$(cat "$store/problems/$1" 2>/dev/null)" = "$2" ] && return
+  say "$1: $2"
+  printf '%s\n' "$2" > "$store/problems/$1"
+}
+
+# Whether this ingress hands a challenge to the service that answers it: an authority counts what fails.
+answers() { # HOST
+  local token=ruche-$RANDOM$RANDOM answer
+  printf %s "$token" > "$shared/challenges/$token"
+  chmod 644 "$shared/challenges/$token"
+  answer=$(curl -fsS --max-time 10 -H "Host: $1" "http://$address/.well-known/acme-challenge/$token" 2>/dev/null)
+  rm -f "$shared/challenges/$token"
+  [ "$answer" = "$token" ]
+}
+
+# A nonce that the authority does not take is no refusal: the order is made again. An authority that has forgotten the account gets to know it again.
+order() { # HOST
+  local try
+  for try in 1 2 3 4; do
+    timeout 600 dehydrated --config "$here/dehydrated" --cron --accept-terms --no-lock --force --domain "$1" > "$work/log" 2>&1 && return
+    if grep -q accountDoesNotExist "$work/log"; then rm -rf "$store/accounts"; else grep -q badNonce "$work/log" || return; fi
+  done
+  return 1
+}
+
+issue() { # HOST
+  local error
+  error=$(reach 2>&1) || { problem "$1" "cannot reach $directory: $(tail -n 1 <<< "$error")"; return 1; }
+  answers "$1" || { problem "$1" "this platform's ingress does not answer challenges yet"; return 1; }
+  touch "$store/attempts/$1"
+  if ! order "$1"; then
+    problem "$1" "refused by $directory: $(grep -aE 'detail|ERROR' "$work/log" | tail -n 1 | tr -s '\t "' ' ' | cut -c 1-300)"
+    return 1
+  fi
+  rm -f "$store/problems/$1" "$store/attempts/$1"
+  say "$1: certificate of $directory until $(openssl x509 -in "$store/certificates/$1/cert.pem" -noout -enddate | cut -d= -f2)"
+}
+
+due() { local host; for host in $(wanted); do take "$host" "$month" || say "$host"; done; }
+
+# What was refused is asked for again an hour later: authorities limit failures.
+lately() { [ -n "$(find "$store/attempts/$1" -mmin -60 2>/dev/null)" ]; }
+
+with_lock() { # FLOCK'S OPTIONS
+  mkdir -p "$store/problems" "$store/attempts" "$store/certificates"
+  exec 9> "$shared/lock"
+  flock "$@" 9
+}
+
+run() {
+  copy
+  [ -d "$shared/hosts" ] && [ -n "$(due)" ] && with_lock -n || return 0
+  local host
+  for host in $(due); do lately "$host" || issue "$host"; done
+  exec 9>&-
+  copy
+}
+
+renew() {
+  with_lock -w 600 || { say "another machine is at it for ten minutes" >&2; return 1; }
+  local host status=0
+  for host in "$@"; do issue "$host" || status=1; done
+  exec 9>&-
+  copy
+  return $status
+}
+
+# A line for each host: name, issued or waiting, until when, why.
+report() {
+  local host
+  for host in $(wanted); do
+    if take "$host" 0; then printf '%s\tissued\t%s\t' "$host" "$(date -u -d "$(openssl x509 -in "$work/certificate" -noout -enddate | cut -d= -f2)" +%FT%TZ)"
+    else printf '%s\twaiting\t\t' "$host"; fi
+    printf '%s\n' "$(head -n 1 "$store/problems/$host" 2>/dev/null)"
+  done
+}
+
+# Fails when a host has no certificate, or one that should have been renewed long ago.
+check() {
+  local host status=0
+  [ $# -gt 0 ] || set -- $(wanted)
+  for host in "$@"; do
+    take "$host" $((month / 2)) || { say "$host: no certificate of $directory that lasts 15 days: $(cat "$store/problems/$host" 2>/dev/null)"; status=1; }
+  done
+  return $status
+}
+
+case $1 in
+  run | copy | report) "$1" ;;
+  renew | check) "$@" ;;
+  *) say "usage: ruche-certificates run | copy | renew HOST… | report | check [HOST…]" >&2; exit 2 ;;
+esac
+`;

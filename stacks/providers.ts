@@ -1,0 +1,2 @@
+/** What makes machines in this version. */
+export const providers = ["lab"] as const;
