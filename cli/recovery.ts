@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "../images/run";
 import type { StackSummary } from "../stacks/summary";
 import type { ContainerEngine } from "./lab/containerEngine";
-import type { Stack } from "./pulumi/stack";
+import type { Result, Stack } from "./pulumi/stack";
 import { manage } from "./remote";
 import type { Workspace } from "./workspace";
 
@@ -12,14 +12,14 @@ interface PendingOperation {
   readonly resource: { readonly urn: string; readonly type: string; readonly inputs?: { readonly name?: string } };
 }
 
-/** Marks a change that is under way: found by the next command, it tells of one that was killed. */
+/** Marks a change that is under way: found by the next command, it tells of one that did not end well. */
 const marker = (workspace: Workspace): string => join(workspace.directory, "changing");
 
-/** Runs a change between setting and removing the mark. */
-export async function marked<T>(workspace: Workspace, change: () => Promise<T>): Promise<T> {
+/** Runs a change between setting the mark and, where it succeeded, removing it. */
+export async function marked(workspace: Workspace, change: () => Promise<Result>): Promise<Result> {
   writeFileSync(marker(workspace), String(process.pid));
   const result = await change();
-  rmSync(marker(workspace), { force: true });
+  if (result.succeeded) rmSync(marker(workspace), { force: true });
   return result;
 }
 

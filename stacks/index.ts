@@ -1,6 +1,7 @@
 /** The program: lays one layer on the other. What it lays is said by the environment, `environments/Pulumi.<stack>.yaml`. */
 import * as pulumi from "@pulumi/pulumi";
 import { environmentFromConfig } from "./environment";
+import { refuseStaleCopy } from "./freshness";
 import { kinds } from "./kinds";
 import { providers } from "./providers";
 import { machinesLayer } from "./layers/machines";
@@ -11,6 +12,7 @@ import { clusterLayer } from "./layers/cluster";
 import { summary } from "./summary";
 
 const stack = pulumi.getStack();
+refuseStaleCopy(pulumi.getRootDirectory(), stack);
 const environment = environmentFromConfig(pulumi.runtime.allConfig(), { kinds, providers, file: `environments/Pulumi.${stack}.yaml` });
 
 const machines = machinesLayer(environment, new pulumi.Config("ruche").getSecret("seed"));

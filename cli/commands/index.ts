@@ -6,6 +6,7 @@ import { env } from "./env";
 import { init } from "./init";
 import { password } from "./password";
 import { preview } from "./preview";
+import { seed } from "./seed";
 import { status } from "./status";
 import { test } from "./test";
 import { up } from "./up";
@@ -17,4 +18,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, down, test, init, password, doctor, env];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, down, test, init, seed, password, doctor, env];

@@ -53,6 +53,11 @@ export class Stack {
     return exitCode === 0 ? JSON.parse(stdout) as StackCredentials : undefined;
   }
 
+  /** Writes a secret into the stack's file, encrypted; the value goes by standard input. */
+  async setSecret(key: string, value: string): Promise<void> {
+    await this.#pulumi(["config", "set", "--secret", key, "--stack", this.workspace.name], { input: value });
+  }
+
   /** The state as Pulumi exports it. */
   async export(): Promise<{ version: number; deployment: Record<string, unknown> }> {
     return JSON.parse((await this.#pulumi(["stack", "export", "--stack", this.workspace.name])).stdout) as { version: number; deployment: Record<string, unknown> };

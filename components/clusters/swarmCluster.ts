@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { RucheComponent } from "../core/component";
 import type { ClusterDescriptor, Tier } from "../core/descriptor";
+import { Cidr } from "../core/values";
 import { UserError } from "../core/errors";
 import { Configuration } from "../machines/configuration/configuration";
 import type { Machine } from "../machines/machine";
@@ -63,7 +64,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     const network = (suffix: "edge" | "data"): docker.Network => new docker.Network(this.child(suffix), {
       name: `${name}-${suffix}`, driver: "overlay", attachable: true,
       // The gateway is written out: left open, the daemon's own choice would show as a difference later.
-      ...(subnets[suffix] === undefined ? {} : { ipamConfigs: [{ subnet: subnets[suffix], gateway: subnets[suffix].replace(/\d+\/\d+$/, "1") }] }),
+      ...(subnets[suffix] === undefined ? {} : { ipamConfigs: [{ subnet: subnets[suffix], gateway: Cidr.parse(subnets[suffix]).host(1) }] }),
     }, { parent: this, provider: this.provider, dependsOn: ready, deletedWith: first.resource });
     this.networks = { edge: network("edge"), data: network("data") };
   }

@@ -5,6 +5,8 @@ export interface GlusterLayout {
   readonly volume: string;
   /** Addresses of the machines with a brick; the first one makes the volume. */
   readonly members: readonly [string, ...string[]];
+  /** Addresses of machines that mount it without a brick. */
+  readonly clients: readonly string[];
   /** Copies of each file, the arbiter (names only, no data) included. */
   readonly replicas: number;
   readonly arbiter: boolean;
@@ -16,8 +18,8 @@ const brick = (volume: string): string => `/srv/gluster/${volume}`;
  * Options of every volume. Quorum on clients and servers: without it two halves take writes and split. The ping
  * timeout (default 42 s) is how long writes stall when a host vanishes without a word.
  */
-const options = (members: readonly string[]): Record<string, string> => ({
-  "auth.allow": ["127.0.0.1", ...members].join(","),
+const options = (allowed: readonly string[]): Record<string, string> => ({
+  "auth.allow": ["127.0.0.1", ...allowed].join(","),
   "cluster.quorum-type": "auto",
   "cluster.server-quorum-type": "server",
   "network.ping-timeout": "5",
@@ -36,8 +38,8 @@ export function memberProbe(volume: string): string {
 }
 
 /** Joins the members, makes the volume and starts it; run on the first member. */
-export function volumeScript({ volume, members, replicas, arbiter }: GlusterLayout): string {
-  const [first, ...others] = members;
+export function volumeScript({ volume, members, clients, replicas, arbiter }: GlusterLayout): string {
+  const others = members.slice(1);
   const bricks = members.map((member) => `${member}:${brick(volume)}`).join(" ");
   const kind = arbiter ? `replica ${replicas - 1} arbiter 1` : `replica ${replicas}`;
   return [
@@ -50,7 +52,7 @@ export function volumeScript({ volume, members, replicas, arbiter }: GlusterLayo
     `    case "$out" in *"not in 'Peer in Cluster' state"*|*"Another transaction"*|*"Locking failed"*) sleep 0.2;; *) echo "$out" >&2; exit 1;; esac`,
     "  done",
     "fi",
-    ...Object.entries(options([first, ...others])).map(([key, value]) =>
+    ...Object.entries(options([...members, ...clients])).map(([key, value]) =>
       `[ "$(gluster volume get ${volume} ${key} 2>/dev/null | awk '$1 == "${key}" {print $2}')" = "${value}" ] || gluster volume set ${volume} ${key} ${value} >/dev/null`),
     `gluster volume info ${volume} | grep -q '^Status: Started' || gluster volume start ${volume} >/dev/null`,
   ].join("\n");
@@ -66,7 +68,8 @@ export const mountUnitName = (volume: string): string => `ruche-mount-${volume}.
 
 /** The unit that mounts a volume at boot, again and again until the volume answers, before containers start. */
 export function mountUnit(layout: GlusterLayout, own: string, mount: string): ScriptFile {
-  const others = layout.members.filter((member) => member !== own);
+  const server = layout.members.includes(own) ? own : layout.members[0];
+  const others = layout.members.filter((member) => member !== server);
   const backup = others.length > 0 ? `-o backup-volfile-servers=${others.join(":")} ` : "";
   return {
     path: `/etc/systemd/system/${mountUnitName(layout.volume)}`,
@@ -74,7 +77,7 @@ export function mountUnit(layout: GlusterLayout, own: string, mount: string): Sc
       "[Unit]", `Description=GlusterFS volume ${layout.volume} on ${mount}`, "After=network-online.target glusterd.service",
       "Before=docker.service", "StartLimitIntervalSec=0", "",
       "[Service]", "Type=oneshot", "RemainAfterExit=yes", `ExecStartPre=/bin/mkdir -p ${mount}`,
-      `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${own}:/${layout.volume} ${mount}; mountpoint -q ${mount}'`,
+      `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${server}:/${layout.volume} ${mount}; mountpoint -q ${mount}'`,
       `ExecStop=/bin/umount -l ${mount}`, "Restart=on-failure", "RestartSec=500ms", "TimeoutStartSec=60", "",
       "[Install]", "WantedBy=multi-user.target",
     ].join("\n"),

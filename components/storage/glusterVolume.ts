@@ -10,8 +10,10 @@ import type { Volume } from "./volume";
 
 /** A GlusterFS volume that keeps a copy of every file on several machines. */
 export interface GlusterVolumeArgs {
-  /** Machines with a brick; as many as `replicas`. */
+  /** Machines with a brick; a multiple of `replicas`, each group of so many holds the same files. */
   readonly on: readonly Machine[];
+  /** Machines that mount it without a brick of their own. Default none. */
+  readonly clients?: readonly Machine[];
   /** Copies of each file. 2 splits when the machines lose sight of each other: use 3, or 3 with an arbiter. */
   readonly replicas: number;
   /** The last machine keeps names only, no data. Default false. */
@@ -31,30 +33,32 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: GlusterVolumeArgs, options?: pulumi.ComponentResourceOptions) {
-    const { on: machines, replicas, arbiter = false, mount, tier = "development" } = args;
-    if (machines.length !== replicas) {
-      throw new UserError(`GlusterVolume ${name}: replicas`, replicas, `the number of machines (${machines.length})`, "Give one machine for each copy.");
+    const { on: members, clients = [], replicas, arbiter = false, mount, tier = "development" } = args;
+    const machines = [...members, ...clients];
+    if (members.length === 0 || members.length % replicas !== 0) {
+      throw new UserError(`GlusterVolume ${name}: replicas`, replicas, `a divisor of the number of machines (${members.length})`, "Give one machine, or several, for each copy.");
     }
     if (replicas === 2 || (arbiter && replicas !== 3)) {
       throw new UserError(`GlusterVolume ${name}: replicas`, replicas, "1, 3, or 3 with an arbiter", "Two copies cannot tell a dead machine from a cut cable; add a third one, an arbiter is enough.");
     }
     super("ruche:storage:GlusterVolume", name, {
-      kind: "volume", tier, volume: name, technology: "gluster", machines: machines.map((machine) => machine.name),
+      kind: "volume", tier, volume: name, technology: "gluster", machines: members.map((machine) => machine.name),
       replicas, arbiter, allowedClients: machines.map((machine) => machine.name),
     }, options);
     this.name = name;
     this.mount = mount;
     this.machines = machines;
     this.mountUnit = gluster.mountUnitName(name);
-    const layout = pulumi.all(machines.map(({ address }) => address)).apply((members): gluster.GlusterLayout => (
-      { volume: name, members: members as [string, ...string[]], replicas, arbiter }));
+    const addresses = (list: readonly Machine[]) => pulumi.all(list.map(({ address }) => address));
+    const layout = pulumi.all([addresses(members), addresses(clients)]).apply(([members, clients]): gluster.GlusterLayout => (
+      { volume: name, members: members as [string, ...string[]], clients, replicas, arbiter }));
 
-    const members = machines.map((machine) => new Configuration(this.child(`member-${machine.name}`), {
+    const peers = members.map((machine) => new Configuration(this.child(`member-${machine.name}`), {
       machine, concern: `gluster-member-${name}`, script: gluster.memberScript(name), probe: gluster.memberProbe(name),
     }, { parent: this }));
     const volume = new Configuration(this.child("volume"), {
-      machine: machines[0]!, concern: `gluster-volume-${name}`, script: layout.apply(gluster.volumeScript), probe: layout.apply(gluster.volumeProbe),
-    }, { parent: this, dependsOn: members });
+      machine: members[0]!, concern: `gluster-volume-${name}`, script: layout.apply(gluster.volumeScript), probe: layout.apply(gluster.volumeProbe),
+    }, { parent: this, dependsOn: peers });
     this.ready = machines.map((machine) => {
       const unit = pulumi.all([layout, machine.address]).apply(([layout, own]) => gluster.mountUnit(layout, own, mount));
       return new Configuration(this.child(`mount-${machine.name}`), {

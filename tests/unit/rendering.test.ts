@@ -64,7 +64,7 @@ describe("firewall rules", () => {
 });
 
 describe("GlusterFS", () => {
-  const layout = { volume: "data", members: ["10.0.0.1", "10.0.0.2", "10.0.0.3"] as [string, string, string], replicas: 3, arbiter: false };
+  const layout = { volume: "data", members: ["10.0.0.1", "10.0.0.2", "10.0.0.3"] as [string, string, string], clients: [], replicas: 3, arbiter: false };
 
   it("makes a volume of one brick per member, with quorum, limited to its members", () => {
     const script = volumeScript(layout);
@@ -79,6 +79,12 @@ describe("GlusterFS", () => {
     const { content } = mountUnit(layout, "10.0.0.2", "/DATA");
     assert.match(content, /backup-volfile-servers=10\.0\.0\.1:10\.0\.0\.3 10\.0\.0\.2:\/data \/DATA/);
     assert.match(content, /Before=docker\.service/);
+  });
+
+  it("a machine without a brick mounts from the members, and is allowed to", () => {
+    const withClient = { ...layout, clients: ["10.0.0.9"] };
+    assert.match(mountUnit(withClient, "10.0.0.9", "/DATA").content, /backup-volfile-servers=10\.0\.0\.2:10\.0\.0\.3 10\.0\.0\.1:\/data \/DATA/);
+    assert.match(volumeScript(withClient), /auth\.allow 127\.0\.0\.1,10\.0\.0\.1,10\.0\.0\.2,10\.0\.0\.3,10\.0\.0\.9/);
   });
 });
 

@@ -16,7 +16,7 @@ export function seedGiven(draft: Draft, present: boolean): Finding[] {
   return [{
     path: ["ruche:seed"], message: `missing: tier ${tier} needs a seed that is kept`,
     allowed: "a value that Pulumi encrypts: { secure: … }",
-    remedy: "openssl rand -hex 32 | pulumi config set --secret ruche:seed",
+    remedy: "./ruche seed <name of the environment>",
   }];
 }
 

@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+/**
+ * Refuses to work on an outdated copy. An environment without encrypted values is copied into a project of its own, and
+ * whoever runs plain `pulumi` there after editing the environment would silently get the old one.
+ *
+ * @param project - Folder of Pulumi's project file.
+ * @throws Error that says what to do.
+ */
+export function refuseStaleCopy(project: string, stack: string): void {
+  const root = resolve(__dirname, "..");
+  const copy = resolve(project, `Pulumi.${stack}.yaml`);
+  if (resolve(project) === root || !existsSync(copy)) return;
+  const read = (file: string): string => readFileSync(file, "utf8").replace(/^encryptionsalt:.*\n?/m, "").trimEnd();
+  const file = `environments/Pulumi.${stack}.yaml`;
+  if (read(resolve(root, file)) !== read(copy)) {
+    throw new Error(`${file} was changed after the exports were made. Make them again: eval "$(./ruche env ${stack})"`);
+  }
+}
