@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { describeOutcome } from "../../cli/outcome";
+import { Progress } from "../../cli/progress";
+import { OutcomeReducer, type EngineEvent } from "../../cli/pulumi/events";
+
+const urn = (types: string, name: string): string => `urn:pulumi:lab::ruche::${types}::${name}`;
+const service = "ruche:services:Platform$ruche:services:Etherpad$docker:index/service:Service";
+
+const step = (op: string, types: string, name: string, diffs: string[] = []): EngineEvent =>
+  ({ resourcePreEvent: { metadata: { op, urn: urn(types, name), type: types.split("$").at(-1)!, diffs } } });
+
+const reduce = (...events: EngineEvent[]) => {
+  const reducer = new OutcomeReducer();
+  events.forEach((event) => reducer.add(event));
+  return reducer.outcome;
+};
+
+describe("the outcome of an operation", () => {
+  it("counts each resource once, a replacement as one change, and nothing that stays as it is", () => {
+    const { changes } = reduce(
+      step("same", "docker:index/network:Network", "edge"),
+      step("create", service, "pad-service"), step("create", service, "pad-service"),
+      step("create-replacement", service, "wiki-service"), step("replace", service, "wiki-service", ["name"]), step("delete-replaced", service, "wiki-service"),
+      step("update", service, "home-service", ["taskSpec", "mode"]),
+    );
+    assert.deepEqual(changes.map(({ operation, name, properties }) => [operation, name, properties]), [
+      ["create", "pad-service", []], ["replace", "wiki-service", ["name"]], ["update", "home-service", ["mode", "taskSpec"]],
+    ]);
+  });
+
+  it("is blocked by a mandatory policy and by no advisory one; what is said twice is told once", () => {
+    const said = (enforcementLevel: string): EngineEvent => ({ policyEvent: { policyName: "EXP-002", message: "open\n", enforcementLevel, resourceUrn: urn(service, "pad-service") } });
+    assert.equal(reduce(said("advisory")).blocked, false);
+    const outcome = reduce(said("mandatory"), said("mandatory"));
+    assert.equal(outcome.blocked, true);
+    assert.deepEqual(outcome.policies, [{ policy: "EXP-002", resource: "pad-service", level: "mandatory", message: "open" }]);
+  });
+
+  it("keeps errors and warnings with the resource they are about, and no debugging", () => {
+    const diagnostic = (severity: string, message: string): EngineEvent => ({ diagnosticEvent: { severity, message, urn: urn(service, "pad-service") } });
+    const { errors, warnings } = reduce(diagnostic("error", "broken\n"), diagnostic("warning", "odd"), diagnostic("debug", "noise"), diagnostic("info#err", "noise"));
+    assert.deepEqual([errors, warnings], [["pad-service: broken"], ["pad-service: odd"]]);
+  });
+
+  it("is told without components: what is made below them says it all", () => {
+    const text = describeOutcome(reduce(step("create", "ruche:services:Platform", "platform"), step("create", service, "pad-service"), step("update", service, "wiki-service", ["mode"])));
+    assert.equal(text, "  + pad-service (Service)\n  ~ wiki-service (Service): mode");
+  });
+});
+
+describe("progress", () => {
+  it("tells a layer when the last of its planned resources is done, and not before", () => {
+    let said = "";
+    const progress = new Progress((text) => { said += text; });
+    const planned = reduce(step("create", service, "pad-service"), step("create", "ruche:services:Platform$ruche:services:Etherpad$docker:index/secret:Secret", "pad-database"));
+    const follow = progress.follow(planned);
+    const done = (event: EngineEvent): EngineEvent => ({ resOutputsEvent: event.resourcePreEvent! });
+    const [first, second] = [step("create", service, "pad-service"), step("create", "ruche:services:Platform$ruche:services:Etherpad$docker:index/secret:Secret", "pad-database")];
+    follow(first);
+    follow(done(first));
+    assert.equal(said, "");
+    follow(second);
+    follow(done(second));
+    assert.match(said, /Etherpad pad \(0 s\)\n$/);
+    progress.stop();
+  });
+
+  it("names a failed step", async () => {
+    let said = "";
+    const progress = new Progress((text) => { said += text; });
+    await assert.rejects(progress.step("building", 5, () => Promise.reject(new Error("no"))), /no/);
+    assert.match(said, /building: failed after 0 s/);
+    progress.stop();
+  });
+});
