@@ -25,6 +25,7 @@ export class Stack {
   /** Makes the stack if it is not there, and takes away the lock of a process that died. */
   async ensure(): Promise<void> {
     await this.#releaseStaleLocks();
+    if (this.#files !== undefined && this.isKnown) return;
     const made = await this.#pulumi(["stack", "select", "--create", this.workspace.name], { reject: false });
     if (made.exitCode !== 0) throw new Error(`Pulumi could not open the stack:\n${made.stderr}`);
   }

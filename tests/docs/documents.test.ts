@@ -22,6 +22,10 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche --help": { here: ({ status, stdout }) => { assert.equal(status, 0); assert.match(stdout, /up[\s\S]*preview[\s\S]*status[\s\S]*down/); } },
   "./ruche doctor": { here: ({ status, stdout }) => { assert.ok(status === 0 || /missing {2}Go/.test(stdout), stdout); assert.match(stdout, /Go 1\.26 or later/); } },
   "./ruche init school --like lab": { here: ({ status, folder }) => { assert.equal(status, 0); assert.ok(existsSync(join(folder, "environments/Pulumi.school.yaml"))); } },
+  "./ruche seed school": { here: ({ status, stderr, folder }) => {
+    assert.equal(status, 0, stderr);
+    assert.match(readFileSync(join(folder, "environments/Pulumi.school.yaml"), "utf8"), /ruche:seed:\n\s+secure: v1:\S+[\s\S]*encryptionsalt: v1:/);
+  } },
   "./ruche up": { lab: /ruche(<\w+>)?\(\["up", "lab"\]/ },
   "./ruche up lab": { lab: /ruche(<\w+>)?\(\["up", "lab"\]/ },
   "./ruche down": { lab: /ruche\(\["down", "lab"\]/ },
