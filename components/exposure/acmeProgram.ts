@@ -1,7 +1,7 @@
 /**
  * The program that looks after certificates, the same on every machine; `settings` says where everything is.
  *
- * Every machine runs it every minute. One at a time asks the authority (a lock on the volume says which), so that no
+ * Every machine runs it a few times a minute. One at a time asks the authority (a lock on the volume says which), so that no
  * machine is missed when it is lost; each brings what is on the volume into its own ingress, since the ingress does not
  * notice what another client of the volume wrote.
  */

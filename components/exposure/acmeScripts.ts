@@ -80,7 +80,7 @@ export function certificateFiles({ authority, mount, mountUnit, address, routes,
       content: [
         "[Unit]", "Description=Certificates of the platform", `After=network-online.target docker.service ${mountUnit}`, "",
         "[Service]", "Type=oneshot", `ExecStart=${programPath} run`, "TimeoutStartSec=15min", "Nice=10",
-        // It runs every minute: only what it has to say goes into the journal, not that it ran.
+        // It runs all the time: only what it has to say goes into the journal, not that it ran.
         "SyslogLevel=notice", "LogLevelMax=notice",
       ].join("\n"),
     },
@@ -88,7 +88,7 @@ export function certificateFiles({ authority, mount, mountUnit, address, routes,
       path: `/etc/systemd/system/${unitName}.timer`,
       content: [
         "[Unit]", "Description=Looks after the platform's certificates", "",
-        "[Timer]", "OnActiveSec=20s", "OnUnitInactiveSec=40s", "AccuracySec=5s", "", "[Install]", "WantedBy=timers.target",
+        "[Timer]", "OnActiveSec=20s", "OnUnitInactiveSec=20s", "AccuracySec=5s", "", "[Install]", "WantedBy=timers.target",
       ].join("\n"),
     },
     { path: `${routes}/${challengesName}.yml`, mode: "600", owner: `${user}:${user}`, content: challengesRoute },
