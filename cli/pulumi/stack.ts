@@ -95,7 +95,7 @@ export class Stack {
     if (!directory || !existsSync(directory)) return;
     for (const file of readdirSync(directory)) {
       const lock = JSON.parse(readFileSync(join(directory, file), "utf8")) as { pid: number; hostname: string };
-      if (lock.hostname === hostname() && !existsSync(`/proc/${lock.pid}`)) {
+      if (lock.hostname === hostname() && !isPulumi(lock.pid)) {
         await this.#pulumi(["cancel", "--yes", "--stack", this.workspace.name]);
         return;
       }
@@ -136,5 +136,15 @@ export class Stack {
     } finally {
       process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     }
+  }
+}
+
+/** Whether a process is a Pulumi that runs: one that was killed may stay listed until somebody collects it. */
+function isPulumi(pid: number): boolean {
+  try {
+    const [, name, state] = /\((.*)\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))!;
+    return name === "pulumi" && state !== "Z";
+  } catch {
+    return false;
   }
 }

@@ -10,7 +10,6 @@ export const certificatesProgram = String.raw`#!/bin/bash
 set -o pipefail
 umask 077
 . /etc/ruche/certificates/settings
-month=$((30 * 86400))
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -27,6 +26,14 @@ good() { # FILE HOST SECONDS
 take() { # HOST SECONDS
   cat "$store/certificates/$1/fullchain.pem" > "$work/certificate" 2>/dev/null && cat "$store/certificates/$1/privkey.pem" > "$work/key" 2>/dev/null || return 1
   good "$work/certificate" "$1" "$2" && [ "$(openssl x509 -in "$work/certificate" -noout -pubkey)" = "$(openssl pkey -in "$work/key" -pubout 2>/dev/null)" ]
+}
+
+# When the certificate that was taken is renewed, in seconds before its end: thirty days; a third of its life if that is short.
+margin() {
+  local from until
+  from=$(date -d "$(openssl x509 -in "$work/certificate" -noout -startdate | cut -d= -f2)" +%s)
+  until=$(date -d "$(openssl x509 -in "$work/certificate" -noout -enddate | cut -d= -f2)" +%s)
+  echo $(((until - from) / 3 < 30 * 86400 ? (until - from) / 3 : 30 * 86400))
 }
 
 route_file() {
@@ -98,28 +105,40 @@ issue() { # HOST
   say "$1: certificate of $directory until $(openssl x509 -in "$store/certificates/$1/cert.pem" -noout -enddate | cut -d= -f2)"
 }
 
-due() { local host; for host in $(wanted); do take "$host" "$month" || say "$host"; done; }
+due() { local host; for host in $(wanted); do take "$host" 0 && good "$work/certificate" "$host" "$(margin)" || say "$host"; done; }
 
 # What was refused is asked for again an hour later: authorities limit failures.
 lately() { [ -n "$(find "$store/attempts/$1" -mmin -60 2>/dev/null)" ]; }
 
 with_lock() { # FLOCK'S OPTIONS
+  [ -d "$shared/hosts" ] || return
   mkdir -p "$store/problems" "$store/attempts" "$store/certificates"
   exec 9> "$shared/lock"
   flock "$@" 9
 }
 
+# What is looked at, with the times of its last changes.
+looked_at() { stat -L -c '%n %y %s' "$here"/settings "$here"/routes/*/{host,own.yml} "$shared"/hosts/* "$store"/certificates/*/{fullchain,privkey}.pem 2>/dev/null; }
+
 run() {
+  local before host
+  before=$(looked_at)
+  # All was well less than an hour ago, and nothing has changed: nothing to look into.
+  [ -n "$(find "$here/well" -mmin -60 2>/dev/null)" ] && [ "$before" = "$(cat "$here/well")" ] && return
+  rm -f "$here/well"
   copy
-  [ -d "$shared/hosts" ] && [ -n "$(due)" ] && with_lock -n || return 0
-  local host
-  for host in $(due); do lately "$host" || issue "$host"; done
-  exec 9>&-
-  copy
+  if [ -n "$(due)" ]; then
+    with_lock -n || return 0
+    for host in $(due); do lately "$host" || issue "$host"; done
+    exec 9>&-
+    copy
+  else
+    printf '%s\n' "$before" > "$here/well"
+  fi
 }
 
 renew() {
-  with_lock -w 600 || { say "another machine is at it for ten minutes" >&2; return 1; }
+  with_lock -w 600 || { say "the volume is away, or another machine has been at it for ten minutes" >&2; return 1; }
   local host status=0
   for host in "$@"; do issue "$host" || status=1; done
   exec 9>&-
@@ -137,12 +156,12 @@ report() {
   done
 }
 
-# Fails when a host has no certificate, or one that should have been renewed long ago.
+# Fails when a host has no certificate, or one that should have been renewed long ago (half of the margin).
 check() {
   local host status=0
   [ $# -gt 0 ] || set -- $(wanted)
   for host in "$@"; do
-    take "$host" $((month / 2)) || { say "$host: no certificate of $directory that lasts 15 days: $(cat "$store/problems/$host" 2>/dev/null)"; status=1; }
+    take "$host" 0 && good "$work/certificate" "$host" $(($(margin) / 2)) || { say "$host: no certificate of $directory, or one that ends soon: $(cat "$store/problems/$host" 2>/dev/null)"; status=1; }
   done
   return $status
 }

@@ -24,14 +24,16 @@ describe("certificates from an ACME authority", function () {
   const platform = new TestPlatform("acme");
   const pebble = new Pebble();
 
-  const declare = (services: readonly string[]): void => writeFileSync(join(platform.folder, "environments/Pulumi.acme.yaml"), [
+  const declare = (services: readonly string[], certificates: "acme" | "own" = "acme"): void => writeFileSync(join(platform.folder, "environments/Pulumi.acme.yaml"), [
     "config:", "  ruche:tier: development", "  ruche:domain: lab.internal",
     "  ruche:machines: { provider: lab, hosts: { hive1: {}, hive2: {}, hive3: {} } }",
     "  ruche:storage: { data: { kind: gluster, on: [hive1, hive2, hive3], replicas: 3, mount: /DATA } }",
     "  ruche:cluster: { kind: swarm, managers: [hive1, hive2, hive3] }",
     "  ruche:backup: { rpo: 6h, keep: 7d, repositories: { second-host: { on: hive3 } } }",
-    "  ruche:certificates:", "    authority: acme", `    directory: ${pebble.directory}`, "    email: bees@lab.internal",
-    "    trust: |", ...pebble.trust.trim().split("\n").map((line) => `      ${line}`),
+    ...(certificates === "own" ? [] : [
+      "  ruche:certificates:", "    authority: acme", `    directory: ${pebble.directory}`, "    email: bees@lab.internal",
+      "    trust: |", ...pebble.trust.trim().split("\n").map((line) => `      ${line}`),
+    ]),
     "  ruche:services:", ...services.map((name) => `    ${name}: { kind: site, exposure: public }`), "",
   ].join("\n"));
   const up = async (): Promise<{ changes: number }> => {
@@ -171,6 +173,22 @@ describe("certificates from an ACME authority", function () {
     await up();
     assert.equal(await platform.on("hive2", "ls /DATA/ingress/hosts"), "home");
     assert.equal(await platform.on("hive2", "ls /etc/ruche/certificates/routes; ls /etc/ruche/ingress/routes | grep -c second || true"), "home\n0");
+  });
+
+  it("back to the platform's own authority nothing of it is left; to ACME again, what was issued is served at once", async () => {
+    const [before] = await everywhere(home, issuedByPebble);
+    declare(["home"], "own");
+    await up();
+    await eventually("the platform's own certificate", 30, () => everywhere(home, issuedHere));
+    for (const machine of machines) assert.match((await plain(home, "/.well-known/acme-challenge/unknown", machine)).location ?? "", /^https:/);
+    for (const machine of names) {
+      assert.equal(await platform.on(machine, "ls -d /etc/ruche/certificates /etc/systemd/system/ruche-certificates.* /etc/ruche/ingress/routes/*.tls.yml 2>/dev/null | wc -l"), "0");
+    }
+    assert.equal((await status()).json.certificates, undefined);
+    assert.equal(await platform.on("hive2", "docker service ls -q --filter name=acme-challenges"), "");
+    declare(["home"]);
+    await up();
+    await eventually("the certificate that was issued", 30, async () => assert.deepEqual(await everywhere(home, issuedByPebble), [before, before, before]));
   });
 
   it("down leaves nothing", async () => {

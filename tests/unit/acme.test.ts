@@ -73,13 +73,17 @@ class Machine {
     this.write("shared/hosts/wiki", `${this.host}\n`);
     mkdirSync(join(shared, "challenges"), { recursive: true });
     mkdirSync(routes);
-    this.write("days", "90");
+    this.lives("now", "90 days");
+    this.write("ca.cnf", `[ca]\ndefault_ca=d\n[d]\ndatabase=${this.folder}/index\nrand_serial=yes\nnew_certs_dir=${this.folder}\ndefault_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n[san]\nsubjectAltName=DNS:${this.host}\n`);
+    this.write("index", "");
     // Answers for the directory unless the file `away` is there, and for challenges as the ingress does.
     this.program("curl", `url="\${@: -1}"; case $url in */.well-known/*) cat ${shared}/challenges/"\${url##*/}";; *) [ ! -e ${this.folder}/away ] || { echo "curl: (7) no route" >&2; exit 7; };; esac`);
     this.program("dehydrated", [
       `echo "$@" >> ${this.folder}/orders`, `[ ! -e ${this.folder}/refuse ] || { echo '["detail"] "too many failures"'; exit 1; }`,
       `c=${store}/certificates/${this.host}; mkdir -p $c`,
-      `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days $(cat ${this.folder}/days) -subj /CN=${this.host} -addext subjectAltName=DNS:${this.host} -keyout $c/privkey.pem -out $c/cert.pem 2>/dev/null`,
+      `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${this.host} -keyout $c/privkey.pem -out $c/cert.csr 2>/dev/null`,
+      `at() { date -u -d "$(sed -n $1p ${this.folder}/life)" +%Y%m%d%H%M%SZ; }`,
+      `openssl ca -batch -notext -selfsign -config ${this.folder}/ca.cnf -extensions san -keyfile $c/privkey.pem -in $c/cert.csr -out $c/cert.pem -startdate $(at 1) -enddate $(at 2) 2>/dev/null`,
       "cp $c/cert.pem $c/fullchain.pem",
     ].join("\n"));
     this.program("ruche-certificates", certificatesProgram.replaceAll("/etc/ruche/certificates", here).replace("#!/bin/bash\n", ""));
@@ -88,6 +92,11 @@ class Machine {
   write(name: string, content: string): void {
     mkdirSync(dirname(join(this.folder, name)), { recursive: true });
     writeFileSync(join(this.folder, name), content);
+  }
+
+  /** When certificates of the authority begin and end, from now on. */
+  lives(from: string, until: string): void {
+    this.write("life", `${from}\n${until}\n`);
   }
 
   private program(name: string, script: string): void {
@@ -137,14 +146,33 @@ describe("the program that looks after certificates", () => {
     assert.equal(machine.orders, 1);
   });
 
-  it("renews thirty days before the end, and by hand at any time", () => {
-    machine.write("days", "29");
+  it("sees what another machine wrote, and looks into everything once an hour", () => {
     machine.run("run");
-    machine.write("days", "31");
     machine.run("run");
-    assert.equal(machine.orders, 2);
+    rmSync(machine.target);
     machine.run("run");
-    assert.equal(machine.orders, 2);
+    assert.ok(!existsSync(machine.target), "nothing it looks at has changed");
+    execFileSync("touch", ["-d", "61 minutes ago", join(machine.folder, "here/well")]);
+    machine.run("run");
+    const { serialNumber } = machine.served()!;
+    // As another machine's client does it; this one only copies.
+    execFileSync(join(machine.folder, "bin/dehydrated"));
+    machine.run("run");
+    assert.notEqual(machine.served()!.serialNumber, serialNumber);
+  });
+
+  it("renews thirty days before the end, a third of a short life before it, and by hand at any time", () => {
+    const orders = (from: string, until: string): number => {
+      rmSync(join(machine.folder, "shared/acme"), { recursive: true, force: true });
+      rmSync(join(machine.folder, "orders"), { force: true });
+      machine.lives(from, until);
+      machine.run("run");
+      machine.lives("now", "90 days");
+      machine.run("run");
+      return machine.orders;
+    };
+    assert.deepEqual([orders("-61 days", "29 days"), orders("-59 days", "31 days")], [2, 1]);
+    assert.deepEqual([orders("-17 hours", "7 hours"), orders("-15 hours", "9 hours")], [2, 1]);
     const before = machine.served()!.serialNumber;
     assert.equal(machine.run("renew", machine.host).status, 0);
     assert.notEqual(machine.served()!.serialNumber, before);
