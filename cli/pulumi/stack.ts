@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import execa from "execa";
 import type { StackCredentials, StackSummary } from "../../stacks/summary";
+import { commandOf, startOf } from "../lab/processes";
 import { root, type Workspace } from "../workspace";
 import { OutcomeReducer, type EngineEvent, type Outcome } from "./events";
 
@@ -139,12 +140,5 @@ export class Stack {
   }
 }
 
-/** Whether a process is a Pulumi that runs: one that was killed may stay listed until somebody collects it. */
-function isPulumi(pid: number): boolean {
-  try {
-    const [, name, state] = /\((.*)\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))!;
-    return name === "pulumi" && state !== "Z";
-  } catch {
-    return false;
-  }
-}
+/** Whether a process is a Pulumi that runs; one that was killed may stay listed until somebody collects it. */
+const isPulumi = (pid: number): boolean => startOf(pid) !== undefined && commandOf(pid)[0]?.split("/").at(-1) === "pulumi";
