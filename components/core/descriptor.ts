@@ -50,6 +50,16 @@ export interface BackupDescriptor {
   readonly repositories: readonly { readonly name: string; readonly machine: string }[];
 }
 
+/** A machine that is reached by SSH. */
+export interface MachineDescriptor {
+  readonly kind: "machine";
+  readonly tier: Tier;
+  readonly machine: string;
+  readonly provider: string;
+  /** What is lost together with this machine (a hypervisor, a room); the machine itself where nothing else is known. */
+  readonly diesWith: string;
+}
+
 /** The rules of a machine's firewall that let anything in. */
 export interface FirewallDescriptor {
   readonly kind: "firewall";
@@ -115,6 +125,7 @@ export interface EnvironmentDescriptor {
 
 /** Any descriptor, told apart by `kind`. */
 export type Descriptor =
+  | MachineDescriptor
   | FirewallDescriptor
   | VolumeDescriptor
   | ClusterDescriptor
