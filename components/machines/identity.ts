@@ -10,10 +10,11 @@ export function identityFile(
   key: { id: pulumi.Output<string>; privateKey: pulumi.Output<string> },
   options?: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const directory = '"${XDG_STATE_HOME:-$HOME/.local/state}/ruche/identities"';
+  const home = '"${XDG_STATE_HOME:-$HOME/.local/state}/ruche"';
+  const directory = `${home}/identities`;
   const file = new command.local.Command(name, {
     create: pulumi.interpolate`umask 077; mkdir -p ${directory} && cd ${directory} && cat > ${key.id}.new && mv ${key.id}.new ${key.id} && printf %s "$PWD/${key.id}"`,
-    delete: pulumi.interpolate`rm -f ${directory}/${key.id}`,
+    delete: pulumi.interpolate`rm -f ${directory}/${key.id}; rmdir ${directory} ${home} 2>/dev/null || true`,
     stdin: key.privateKey,
     logging: "none",
   }, options);
