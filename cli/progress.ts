@@ -79,7 +79,7 @@ export class Progress {
   }
 
   #beat(): void {
-    if (this.#running.size === 0 || Date.now() - this.#lastLine < 5000) return;
+    if (this.#running.size === 0 || Date.now() - this.#lastLine < 10_000) return;
     const now = Date.now();
     const longest = [...this.#running].sort(([, a], [, b]) => a.since - b.since).slice(0, 4)
       .map(([name, { since, usually }]) => `${name} ${((now - since) / 1000).toFixed(0)} s${usually ? ` (usually ${usually} s)` : ""}`);

@@ -23,7 +23,8 @@ export async function acquireLock(name: string, options: LockOptions = {}): Prom
     const server = await tryListen(path);
     if (server) return { release: () => close(server) };
     await holderGone(path, (holder) => {
-      if (!told) options.onWait?.(holder);
+      // Another piece of work of this very process is no news: it tells of itself.
+      if (!told && holder !== String(process.pid)) options.onWait?.(holder);
       told = true;
     }, options.signal);
   }
