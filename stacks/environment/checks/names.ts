@@ -29,6 +29,9 @@ function wrongNames(path: Path, names: readonly string[]): Finding[] {
     .map((name) => ({ path: [...path, name], at: "key" as const, value: name, message: "not a valid name", allowed: labelAllowed, remedy: `write ${asLabel(name)}` }));
 }
 
+/** What the platform runs under these names for all services. */
+const ownServices: readonly string[] = ["acme-challenges", "ingress", "mariadb", "registry"];
+
 /** Names that become parts of host names, file names and resource names. */
 export function names(draft: Draft): Finding[] {
   const keys = (map: object | undefined): string[] => Object.keys(map ?? {});
@@ -37,6 +40,10 @@ export function names(draft: Draft): Finding[] {
     ...wrongNames(["ruche:machines", "hosts"], keys(draft["ruche:machines"]?.hosts)),
     ...wrongNames(["ruche:storage"], keys(draft["ruche:storage"])),
     ...wrongNames(["ruche:services"], keys(draft["ruche:services"])),
+    ...keys(draft["ruche:services"]).filter((name) => ownServices.includes(name)).map((name): Finding => ({
+      path: ["ruche:services", name], at: "key", value: name, message: "a name of the platform itself",
+      allowed: `any name but ${ownServices.join(", ")}`, remedy: "give the service another name",
+    })),
     ...wrongNames(["ruche:backup", "repositories"], keys(draft["ruche:backup"]?.repositories)),
     ...(Array.isArray(members)
       ? items(members as (string | undefined)[]).flatMap(([index, name]) => wrongMember(["ruche:members", index], "value", name))
