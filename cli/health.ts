@@ -43,9 +43,9 @@ export async function observe(summary: StackSummary): Promise<Health> {
   ]);
   const entrance = machines.find((machine) => machine.reachable)?.address;
   const services = await Promise.all(summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath }) => {
-    const counted = replicas.get(name) ?? { wanted: declared, running: 0 };
+    const running = replicas.get(name) ?? 0;
     const answers = url === null || (entrance !== undefined && await answersAt(entrance, url, readyPath, summary));
-    return { name, kind, url, exposure, healthy: answers && counted.running >= counted.wanted, replicas: counted };
+    return { name, kind, url, exposure, healthy: answers && running >= declared, replicas: { wanted: declared, running } };
   }));
   return { machines, services, ...(certificates ? { certificates } : {}), asDeclared: machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy) };
 }
@@ -60,11 +60,12 @@ export async function untilWell(summary: StackSummary, withinSeconds: number): P
   }
 }
 
-async function replicasOf(summary: StackSummary): Promise<Map<string, { wanted: number; running: number }>> {
+/** Running copies of each service, by name. */
+async function replicasOf(summary: StackSummary): Promise<Map<string, number>> {
   const listed = await manage(summary, "docker service ls --format '{{.Name}} {{.Replicas}}'") ?? "";
   return new Map(listed.split("\n").flatMap((line) => {
-    const [, name, running, wanted] = /^(\S+) (\d+)\/(\d+)/.exec(line) ?? [];
-    return name ? [[name, { wanted: Number(wanted), running: Number(running) }] as const] : [];
+    const [, name, running] = /^(\S+) (\d+)\//.exec(line) ?? [];
+    return name ? [[name, Number(running)] as const] : [];
   }));
 }
 
