@@ -5,13 +5,18 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { ensureContainerEngine, type ContainerEngine } from "../../cli/lab/containerEngine";
+import { ensureContainerEngine, releaseContainerEngine, type ContainerEngine } from "../../cli/lab/containerEngine";
 import { chooseSubnet, takenSubnets } from "../../cli/lab/subnet";
 import { buildImage } from "../../images/build";
 import { cacheRoot } from "../../images/cacheRoot";
 import type { ImageName } from "../../images/catalogue";
 import { loadImage } from "../../images/load";
 import { run } from "../../images/run";
+
+let engine: ContainerEngine | undefined;
+
+// Of the whole run, not of one file: the next one would start the engine again.
+after("the container engine is let go", async () => { if (engine) await releaseContainerEngine(engine); });
 
 /** Containers, a network and files of one test; `end` takes all of them away. */
 export class Bench {
@@ -24,7 +29,7 @@ export class Bench {
   }
 
   static async open(): Promise<Bench> {
-    const bench = new Bench(await ensureContainerEngine({ cache: cacheRoot() }));
+    const bench = new Bench(engine = await ensureContainerEngine({ cache: cacheRoot() }));
     await bench.docker("network", "create", "--subnet", chooseSubnet(await takenSubnets(bench.engine), bench.name), bench.name);
     return bench;
   }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { ensureContainerEngine, releaseContainerEngine } from "../../cli/lab/containerEngine";
+import { cacheRoot } from "../../images/cacheRoot";
 import { exposureCases } from "./exposure";
 import { failureCases } from "./failures";
 import { lifecycleCases } from "./lifecycle";
-import { networkFingerprint } from "./network";
+import { networkFingerprint, type NetworkFingerprint } from "./network";
 import { TestPlatform, type Status } from "./platform";
 import { registryCases } from "./registry";
 import { removalCases } from "./removal";
@@ -13,10 +15,13 @@ import { storageCases } from "./storage";
 describe("the lab, end to end on one platform", function () {
   this.timeout(300_000);
   const platform = new TestPlatform();
-  const before_ = networkFingerprint();
+  const settings: { before?: NetworkFingerprint } = {};
 
   before("one command brings it up", async function () {
     this.timeout(1_800_000);
+    // An engine that an earlier suite left idle is stopped first, so that the settings before are the computer's own.
+    await releaseContainerEngine(await ensureContainerEngine({ cache: cacheRoot() }));
+    settings.before = networkFingerprint();
     const { status, stderr } = await platform.ruche(["up", "lab"]);
     assert.equal(status, 0, stderr);
   });
@@ -38,7 +43,7 @@ describe("the lab, end to end on one platform", function () {
   lifecycleCases(platform);
   failureCases(platform);
   secretCases(platform);
-  removalCases(platform, before_);
+  removalCases(platform, settings);
 
   after("nothing of the test stays", async function () {
     this.timeout(120_000);
