@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { join } from "node:path";
-import { quote } from "../../components/machines/ssh";
+import { quote } from "../../components/machines/quote";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { checkedWorkspace, root } from "../workspace";

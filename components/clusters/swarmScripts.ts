@@ -1,4 +1,4 @@
-import { quote } from "../machines/ssh";
+import { quote } from "../machines/quote";
 
 /** Makes a swarm on its first manager, and keeps its history short. */
 export function initScript(address: string): string {

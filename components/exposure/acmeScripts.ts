@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ScriptFile } from "../machines/configuration/file";
-import { quote } from "../machines/ssh";
+import { quote } from "../machines/quote";
 import { certificatesProgram } from "./acmeProgram";
 
 /** Somebody who issues certificates by ACME (RFC 8555). */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "./machine";
+import { quote } from "./quote";
 
 /**
  * Arguments for the `ssh` program to reach a machine: its own key file, nothing of the user's configuration, and the
@@ -22,9 +23,4 @@ export function sshArguments({ connection }: Pick<Machine, "connection">): pulum
 /** The arguments as they are written in a shell script. */
 export function sshShellArguments(machine: Pick<Machine, "connection">): pulumi.Output<string> {
   return pulumi.interpolate`${sshArguments(machine).apply((list) => list.map(quote).join(" "))} ${machine.connection.user}@${machine.connection.host}`;
-}
-
-/** A word as a POSIX shell reads it back. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

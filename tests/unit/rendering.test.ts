@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { traefikRoute, type Route } from "../../components/exposure/route";
 import { labNetwork } from "../../components/machines/lab/labNetwork";
 import { fileIs, writeFile } from "../../components/machines/configuration/file";
-import { quote } from "../../components/machines/ssh";
+import { quote } from "../../components/machines/quote";
 import { nftables } from "../../components/networks/firewallRules";
 import { mountUnit, volumeScript } from "../../components/storage/glusterScripts";
 import { joinScript } from "../../components/clusters/swarmScripts";

@@ -1,4 +1,4 @@
-import { quote } from "../ssh";
+import { quote } from "../quote";
 
 /** A file that a script writes. */
 export interface ScriptFile {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { quote } from "../ssh";
+import { quote } from "../quote";
 
 /** A secret file of a machine. Its content goes by standard input, never in a script. */
 export interface SecretFile {
