@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   for (const add of commands) {
     const { command, run } = add();
     command.option("--json", "one object on standard output, progress on standard error").exitOverride();
-    command.action(async (...args: unknown[]) => {
+    command.action(async () => {
       const options = command.opts<{ json?: boolean }>();
       try {
         const { status: own = exitStatus.done, json, text } = await run(command.processedArgs as (string | undefined)[], command.opts());
@@ -31,7 +31,6 @@ async function main(): Promise<number> {
         process.stderr.write(`${error.message}\n`);
         status = error.status;
       }
-      void args;
     });
     program.addCommand(command);
   }

@@ -31,13 +31,14 @@ export async function recover(workspace: Workspace, stack: Stack, containers: Co
   if (!existsSync(marker(workspace))) return;
   const state = await stack.export();
   const pending = (state.deployment.pending_operations ?? []) as PendingOperation[];
+  if (pending.length === 0) return;
   const summary = await stack.summary();
   for (const { type, resource } of pending) {
     const name = resource.inputs?.name;
     if (type !== "creating" || typeof name !== "string") continue;
-    await removeHalfMade(resource, name, containers, summary, state).then((done) => done && say(`removed ${name}, which an interrupted update had begun to make`));
+    if (await removeHalfMade(resource, name, containers, summary, state)) say(`removed ${name}, which an interrupted update had begun to make`);
   }
-  if (pending.length > 0) await stack.import({ ...state, deployment: { ...state.deployment, pending_operations: undefined } });
+  await stack.import({ ...state, deployment: { ...state.deployment, pending_operations: undefined } });
 }
 
 const removal: Readonly<Record<string, readonly string[]>> = {

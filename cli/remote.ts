@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import execa from "execa";
+import { sshOptions } from "../components/machines/sshOptions";
 import type { StackSummary } from "../stacks/summary";
 
 type Reach = Pick<StackSummary, "machines" | "manager" | "identityFile">;
@@ -18,9 +19,7 @@ export async function onMachine({ machines, identityFile }: Reach, name: string,
   const machine = machines.find((candidate) => candidate.name === name);
   if (!machine) return undefined;
   const { stdout, exitCode } = await execa("ssh", [
-    "-F", "none", "-i", identityFile, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes",
-    "-o", "GlobalKnownHostsFile=none", "-o", "UserKnownHostsFile=none", "-o", `KnownHostsCommand=/bin/echo ${machine.address} ${machine.hostKey}`,
-    "-o", "ConnectTimeout=5", `${machine.user}@${machine.address}`, command,
+    ...sshOptions({ identityFile, host: machine.address, hostKey: machine.hostKey, connectTimeoutSeconds: 5 }), `${machine.user}@${machine.address}`, command,
   ], { reject: false, input });
   return exitCode === 0 ? stdout : undefined;
 }
