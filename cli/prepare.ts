@@ -39,7 +39,7 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
   const say = (line: string): void => progress.say(line);
   const opening = openStack(workspace, progress);
   opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
-  const packages = lab ? [...LAB_PACKAGES] : ["openssh-client", "skopeo"];
+  const packages = lab ? [...LAB_PACKAGES] : ["openssh-client"];
   await ensurePackages(packages, { onProgress: say });
   if (images) beginImages(neededImages(workspace.environment), say);
   const containers = lab ? await labPlace(workspace, say) : undefined;
@@ -52,7 +52,8 @@ export function neededImages({ machines, services }: Environment): ImageName[] {
   return [...new Set([
     ...(machines.provider === "lab" ? ["host"] : []),
     "traefik",
-    ...(services.some(({ needsDatabase }) => needsDatabase) ? ["mariadb"] : []),
+    // A database's image is called like its engine.
+    ...services.flatMap(({ database }) => database ?? []),
     ...services.map(({ kind }) => images[kind]!),
   ])].map(imageName);
 }

@@ -18,13 +18,13 @@ export interface ImageEntry {
 export const SUITE = "bookworm";
 
 const entries = {
-  base: { version: "Debian 12", artefact: { kind: "debian-root", packages: ["ca-certificates", "tini"] }, usualSeconds: 30 },
+  base: { version: "Debian 12", artefact: { kind: "debian-root", packages: ["ca-certificates", "libicu72", "tini", "usr-is-merged"] }, usualSeconds: 30 },
   host: { parent: "base", version: "Debian 12", usualSeconds: 45 },
   web: { parent: "base", version: "nginx 1.22", usualSeconds: 10 },
   dokuwiki: { parent: "web", version: "2022-07-31a", usualSeconds: 25 },
   etherpad: { parent: "base", version: "1.8.14", artefact: { kind: "npm", package: "ep_etherpad-lite", folder: "src" }, usualSeconds: 90 },
   mariadb: { parent: "base", version: "10.11", usualSeconds: 25 },
-  registry: { parent: "base", version: "2.8.2", usualSeconds: 10 },
+  postgresql: { parent: "base", version: "15", usualSeconds: 25 },
   traefik: {
     parent: "base",
     version: "3.6.12",

@@ -1,17 +1,14 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { cacheRoot } from "./cacheRoot";
 import { imageName } from "./catalogue";
 import { imageKey } from "./key";
 
-const USAGE = `usage: main.ts key|artefact|build|load|push NAME…
+const USAGE = `usage: main.ts key|artefact|build|load NAME…
 
   key       prints the key of each image, and touches nothing
   artefact  makes what the image takes in ready-made, for instance a Go program
   build     builds the images into the cache
   load      builds, and puts them into the Docker engine of DOCKER_HOST (--client: path of the docker client)
-  push      builds, and copies them to --registry host:port, with --repository, --auth-file or --credentials-fd N
-            ("user:password" on that file descriptor; or RUCHE_REGISTRY_CREDENTIALS), and --ca-file
 
 Prints one line of JSON on standard output, an object by image name; progress goes to standard error.
 example: main.ts build base host`;
@@ -23,17 +20,11 @@ async function main(words: string[]): Promise<unknown> {
     allowPositionals: true,
     options: {
       client: { type: "string", default: "/usr/bin/docker" },
-      registry: { type: "string" },
-      repository: { type: "string" },
-      "auth-file": { type: "string" },
-      "credentials-fd": { type: "string" },
-      "ca-file": { type: "string" },
     },
   });
   const [verb = "", ...names] = positionals;
   const images = names.map(imageName);
-  if (!["key", "artefact", "build", "load", "push"].includes(verb) || images.length === 0) throw new WrongUse(USAGE);
-  if (verb === "push" && !values.registry) throw new WrongUse("push needs --registry host:port");
+  if (!["key", "artefact", "build", "load"].includes(verb) || images.length === 0) throw new WrongUse(USAGE);
   if (verb === "key") return Object.fromEntries(images.map((name) => [name, imageKey(name)]));
 
   const stop = new AbortController();
@@ -44,28 +35,14 @@ async function main(words: string[]): Promise<unknown> {
     return Object.fromEntries(await Promise.all(images.map(async (name) => [name, (await buildArtefact(name, options)) ?? null])));
   }
   const { buildImage } = await import("./build");
-  const credentials = verb === "push" ? readCredentials(values["credentials-fd"]) : undefined;
   return Object.fromEntries(await Promise.all(images.map(async (name) => {
     const image = await buildImage(name, options);
     if (verb === "load") {
       const { loadImage } = await import("./load");
       await loadImage(image, { host: process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock", client: values.client }, options);
     }
-    if (verb !== "push") return [name, image];
-    const { pushImage } = await import("./push");
-    const pushed = await pushImage(image, { registry: values.registry!, repository: values.repository, authFile: values["auth-file"], credentials, caFile: values["ca-file"], signal: stop.signal });
-    return [name, { ...image, pushed }];
+    return [name, image];
   })));
-}
-
-/** Never from the arguments: those are shown to everybody on the computer. */
-function readCredentials(descriptor?: string): { user: string; password: string } | undefined {
-  const text = descriptor === undefined ? process.env.RUCHE_REGISTRY_CREDENTIALS : readFileSync(Number(descriptor), "utf8");
-  delete process.env.RUCHE_REGISTRY_CREDENTIALS;
-  if (!text) return undefined;
-  const colon = text.indexOf(":");
-  if (colon < 1) throw new WrongUse("the credentials of the registry must read user:password");
-  return { user: text.slice(0, colon), password: text.slice(colon + 1).trimEnd() };
 }
 
 class WrongUse extends Error {}

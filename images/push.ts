@@ -1,22 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
-import type { BuiltImage } from "./build";
-import { run, RunError } from "./run";
-
-export interface PushTarget {
-  /** `host:port` of the registry, which must speak TLS. */
-  readonly registry: string;
-  /** Path in the registry. Default: `ruche/<name>`. */
-  readonly repository?: string;
-  /** A file as `docker login` writes it. Default: none is needed. */
-  readonly authFile?: string;
-  /** Name and password; taken instead of `authFile`, and written to a file that only this user reads, for as long as the push takes. */
-  readonly credentials?: { readonly user: string; readonly password: string };
-  /** Certificate authority of the registry. Default: those that this computer trusts. */
-  readonly caFile?: string;
-  readonly signal?: AbortSignal;
-}
+import { readFileSync } from "node:fs";
+import type { MakeOptions } from "./artefact";
+import { buildImage, type BuiltImage } from "./build";
+import { IMAGES, type ImageName } from "./catalogue";
+import { withLock } from "./lock";
+import { blobPath } from "./oci";
+import { RegistryClient, type RegistryAccess } from "./registryClient";
 
 /** Where a pushed image is found. */
 export interface PushedImage {
@@ -27,39 +15,69 @@ export interface PushedImage {
   readonly copied: boolean;
 }
 
-/** Copies a built image into a registry as it lies in the cache; what the registry has already is not sent. */
-export async function pushImage(image: BuiltImage, target: PushTarget): Promise<PushedImage> {
-  const repository = `${target.registry}/${target.repository ?? `ruche/${image.name}`}`;
-  const folder = mkdtempSync(path.join(tmpdir(), "ruche-push-"));
+/**
+ * Builds an image if need be and copies it into a registry, its parents before it: a layer that several images stand on is sent once.
+ *
+ * @param access.place - Tells this registry from others of the same name; two pushes of one image to one place send it once.
+ * @throws Error that names the registry and what it answered, never the password.
+ */
+export async function pushImage(name: ImageName, access: RegistryAccess & { readonly place?: string }, options: MakeOptions): Promise<PushedImage> {
+  const registry = new RegistryClient(access);
   try {
-    const access = accessArguments(target, folder);
-    const args = (side: "" | "dest-") => access.map((argument) => argument.replace(/^--/, `--${side}`));
-    const reference = `${repository}@${image.digest}`;
-    const remote = await run("skopeo", ["inspect", "--raw", ...args(""), `docker://${repository}:${image.key}`], { signal: target.signal, accept: [0, 1] });
-    const manifest = readFileSync(path.join(image.archive, "blobs", ...image.digest.split(":")), "utf8");
-    if (remote.status === 0 && remote.stdout === manifest) return { reference, digest: image.digest, copied: false };
-    await run("skopeo", ["copy", "--quiet", "--insecure-policy", "--preserve-digests", ...args("dest-"), `oci:${image.archive}:${image.key}`, `docker://${repository}:${image.key}`], { signal: target.signal });
-    return { reference, digest: image.digest, copied: true };
+    return await push(name, { registry, address: access.registry, place: access.place ?? access.registry, options });
   } catch (error) {
-    if (error instanceof RunError) throw new Error(`the image ${image.name} could not be pushed to ${repository}; see whether the registry answers and takes these credentials\n${error.detail}`);
-    throw error;
+    throw new Error(`the image ${name} could not be pushed to ${access.registry}; see whether the registry answers and takes these credentials\n${(error as Error).message}`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    registry.close();
   }
 }
 
-function accessArguments(target: PushTarget, folder: string): string[] {
-  const args: string[] = [];
-  if (target.credentials) {
-    const { user, password } = target.credentials;
-    const file = path.join(folder, "auth.json");
-    writeFileSync(file, JSON.stringify({ auths: { [target.registry]: { auth: Buffer.from(`${user}:${password}`).toString("base64") } } }), { mode: 0o600 });
-    args.push("--authfile", file);
-  } else if (target.authFile) args.push("--authfile", target.authFile);
-  else args.push("--no-creds");
-  if (target.caFile) {
-    copyFileSync(target.caFile, path.join(folder, "ca.crt"));
-    args.push("--cert-dir", folder);
-  }
-  return args;
+interface Push {
+  readonly registry: RegistryClient;
+  readonly address: string;
+  readonly place: string;
+  readonly options: MakeOptions;
+}
+
+const repositoryOf = (name: ImageName): string => `ruche/${name}`;
+
+async function push(name: ImageName, to: Push): Promise<PushedImage> {
+  const image = await buildImage(name, to.options);
+  return withLock(`push/${to.place}/${name}-${image.key}`, async () => {
+    const repository = repositoryOf(name);
+    const { digest } = image;
+    const copied = (await to.registry.manifest(repository, image.key)) !== digest;
+    if (copied) await copy(image, repository, to);
+    return { reference: `${to.address}/${repository}@${digest}`, digest, copied };
+  });
+}
+
+async function copy(image: BuiltImage, repository: string, to: Push): Promise<void> {
+  const file = (digest: string): string => blobPath(image.archive, digest);
+  const manifest = readFileSync(file(image.digest));
+  const { config, layers } = JSON.parse(manifest.toString()) as { config: Blob; layers: Blob[] };
+  const line = ancestry(image.name);
+  const parent = IMAGES[image.name].parent;
+  const parentThere = parent ? push(parent, to) : undefined;
+  await Promise.all([
+    to.registry.blob(repository, config, file(config.digest)),
+    ...layers.map(async (layer, index) => {
+      const owner = line[index]!;
+      if (owner === image.name) return to.registry.blob(repository, layer, file(layer.digest));
+      await parentThere;
+      return to.registry.blob(repository, layer, file(layer.digest), repositoryOf(owner));
+    }),
+  ]);
+  await to.registry.put(repository, image.key, manifest);
+}
+
+interface Blob {
+  readonly digest: string;
+  readonly size: number;
+}
+
+/** The images it stands on, the lowest first, and itself: each brought one layer. */
+function ancestry(name: ImageName): ImageName[] {
+  const { parent } = IMAGES[name];
+  return [...(parent ? ancestry(parent) : []), name];
 }

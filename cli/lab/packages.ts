@@ -5,7 +5,6 @@ import { run, RunError } from "../../images/run";
 const PRESENCE = {
   "docker.io": ["/usr/sbin/dockerd", "/usr/bin/dockerd"], // the second one is Docker's own package, beside which Debian's cannot be installed
   mmdebstrap: ["/usr/bin/mmdebstrap"],
-  skopeo: ["/usr/bin/skopeo"],
   "openssh-client": ["/usr/bin/ssh"],
   iproute2: ["/usr/sbin/ip"],
   iptables: ["/usr/sbin/iptables"],

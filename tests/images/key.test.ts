@@ -32,20 +32,20 @@ describe("image keys", () => {
 
   it("do not depend on the order in which files were made", () => {
     const inOrder = (...names: string[]) => {
-      rmSync(path.join(folder, "registry/new"), { recursive: true, force: true });
-      mkdirSync(path.join(folder, "registry/new"));
-      for (const name of names) writeFileSync(path.join(folder, "registry/new", name), name);
-      return imageKey("registry", folder);
+      rmSync(path.join(folder, "mariadb/new"), { recursive: true, force: true });
+      mkdirSync(path.join(folder, "mariadb/new"));
+      for (const name of names) writeFileSync(path.join(folder, "mariadb/new", name), name);
+      return imageKey("mariadb", folder);
     };
     assert.equal(inOrder("a", "b"), inOrder("b", "a"));
     assert.notEqual(inOrder("a"), inOrder("b"));
   });
 
   it("tell a program from a file, a new name from an old one, and content in one file from the same in two", () => {
-    const seen = new Set([imageKey("registry", folder)]);
-    const file = path.join(folder, "registry/extra");
+    const seen = new Set([imageKey("mariadb", folder)]);
+    const file = path.join(folder, "mariadb/extra");
     const add = () => {
-      const key = imageKey("registry", folder);
+      const key = imageKey("mariadb", folder);
       assert.equal(seen.has(key), false);
       seen.add(key);
     };

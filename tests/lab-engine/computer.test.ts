@@ -42,7 +42,7 @@ describe("packages", () => {
 
   it("of the lab are looked up in milliseconds", async () => {
     const started = performance.now();
-    await missingPackages(["docker.io", "mmdebstrap", "skopeo", "openssh-client", "iproute2", "iptables", "jq", "attr"]);
+    await missingPackages(["docker.io", "mmdebstrap", "openssh-client", "iproute2", "iptables", "jq", "attr"]);
     assert.ok(performance.now() - started < 20);
   });
 });
