@@ -24,6 +24,8 @@ const style = `
 const head = (kind: string): Shape =>
   `<marker id="${kind}-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="${kind}-head" d="M0 0 L8 4 L0 8 Z"/></marker>`;
 
+const databaseNames = { mariadb: "MariaDB", postgresql: "PostgreSQL" } as const;
+
 const providers: Readonly<Record<string, string>> = {
   lab: "Machines of a lab: containers on one computer that behave like hosts",
   existing: "Machines that are there already",
@@ -92,10 +94,12 @@ function drawCluster(environment: Environment, y: number, people: readonly Perso
   const cards = grid(services.length, { ...row, y: ingress.y + ingress.height + 34 }, { perRow: 3, height: 100, gap: 28 });
   services.forEach((service, index) => drawService(environment, service, cards[index]!, ingress, shapes));
   let low = bottom(cards, ingress.y + ingress.height);
-  const databases = services.filter(({ needsDatabase }) => needsDatabase).map(({ name }) => name);
-  if (databases.length > 0) {
+  for (const [engine, title] of Object.entries(databaseNames)) {
+    const users = services.filter(({ database }) => database === engine).map(({ name }) => name);
+    if (users.length === 0) continue;
     const server: Box = { ...row, y: low + 16, height: 30 };
-    shapes.push(box(server, "store"), text(server.x + 14, server.y + 20, "MariaDB", "name"), text(server.x + 86, server.y + 20, `a database and a user for: ${list(databases, 8)}`, "small"));
+    const beside = server.x + 14 + Math.round(title.length * 10.3);
+    shapes.push(box(server, "store"), text(server.x + 14, server.y + 20, title, "name"), text(beside, server.y + 20, `a database and a user for: ${list(users, 8)}`, "small"));
     low = server.y + server.height;
   }
   const whole: Box = { ...frame, y, height: low + inside - y };
@@ -108,7 +112,7 @@ function drawService({ storage }: Environment, service: EnvironmentService, at: 
   const { exposure, route, replicas } = service;
   if (route !== null) shapes.push(arrow(wayIn(ingress, at), exposure));
   const mount = storage.find(({ name }) => name === service.volume)?.mount;
-  const keeps = service.needsDatabase ? "data in MariaDB" : service.stateful && mount ? `data in ${mount}` : "keeps no data";
+  const keeps = service.database ? `data in ${databaseNames[service.database]}` : service.stateful && mount ? `data in ${mount}` : "keeps no data";
   const line = (offset: number, content: string, kind: string, size: number): void => {
     shapes.push(text(at.x + 14, at.y + offset, fitted(content, at.width - 28, size), kind));
   };

@@ -5,6 +5,6 @@ import type { Kind } from "./environment";
 export const kinds: readonly Kind[] = catalogue.map(({ definition: { kind, writers, state } }) => ({
   kind,
   writers,
-  needsDatabase: "database" in state,
+  database: "database" in state ? state.database : undefined,
   stateful: !("none" in state),
 }));

@@ -32,10 +32,13 @@ export interface RouteDescriptor {
   readonly tls: "own" | "acme" | "none";
 }
 
+/** A database product that the platform runs. */
+export type DatabaseEngine = "mariadb" | "postgresql";
+
 /** One thing that must survive. */
 export type StateItem =
   | { readonly kind: "files"; readonly volume: string; readonly path: string }
-  | { readonly kind: "database"; readonly engine: "mariadb" | "postgresql"; readonly name: string };
+  | { readonly kind: "database"; readonly engine: DatabaseEngine; readonly name: string };
 
 /** Everything of a service that must survive, or why nothing must. There is no default. */
 export type StateDescriptor = { readonly items: readonly StateItem[] } | { readonly none: string };
@@ -100,7 +103,7 @@ export interface ServiceDescriptor {
   readonly tier: Tier;
   /** Name in the environment, unique. */
   readonly service: string;
-  /** Kind in the catalogue (`dokuwiki`, `etherpad`, …) or part of the platform (`ingress`, `registry`, `mariadb`). */
+  /** Kind in the catalogue (`dokuwiki`, `etherpad`, …) or part of the platform (`ingress`, `registry`, `mariadb`, `postgresql`). */
   readonly serviceKind: string;
   /** Version of the software, as its upstream writes it. */
   readonly version: string;

@@ -1,4 +1,4 @@
-import type { ExposureLevel } from "../core/descriptor";
+import type { DatabaseEngine, ExposureLevel } from "../core/descriptor";
 import type { Volume } from "../storage/volume";
 
 /** What a service's environment may be made of. */
@@ -14,7 +14,7 @@ export interface EnvironmentContext {
 
 /** What must survive of a service, as its container sees it. */
 export type ServiceState =
-  | { readonly files?: readonly string[]; readonly database?: "mariadb" }
+  | { readonly files?: readonly string[]; readonly database?: DatabaseEngine }
   | { readonly none: string };
 
 /** Everything Ruche must know of a kind of service; all the rest follows from it. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RucheComponent } from "../core/component";
 import type { RouteDescriptor, ServiceDescriptor, StateDescriptor } from "../core/descriptor";
 import { UserError } from "../core/errors";
-import type { Database } from "../data/mariaDb";
+import type { Database } from "../data/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
 import { swarmService } from "../workloads/swarm";
 import type { Volume } from "../storage/volume";
@@ -65,7 +65,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
   #database(): Database | undefined {
     const { state } = this.#definition;
     if ("none" in state || state.database === undefined) return undefined;
-    return this.#platform.mariaDb().database(this.#name, { parent: this });
+    return this.#platform.databases(state.database).database(this.#name, { parent: this });
   }
 
   /** A directory of the volume for every path that must survive. */

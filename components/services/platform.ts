@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Orchestrator } from "../clusters/orchestrator";
 import { RucheComponent } from "../core/component";
-import type { BackupDescriptor, EnvironmentDescriptor, Tier } from "../core/descriptor";
+import type { BackupDescriptor, DatabaseEngine, EnvironmentDescriptor, Tier } from "../core/descriptor";
 import type { Seed } from "../core/secrets/seed";
+import type { DatabaseServer } from "../data/databaseServer";
 import { MariaDb } from "../data/mariaDb";
+import { PostgreSql } from "../data/postgreSql";
 import type { AcmeAuthority } from "../exposure/acmeScripts";
 import { Ingress, type Member } from "../exposure/ingress";
 import type { ImageFamily } from "../registry/image";
@@ -30,6 +32,8 @@ export interface PlatformArgs {
   readonly now?: Date;
 }
 
+const databaseServers = { mariadb: MariaDb, postgresql: PostgreSql } as const;
+
 /** Registry, ingress and databases of an environment, and what its services have in common. */
 export class Platform extends RucheComponent<EnvironmentDescriptor> {
   readonly orchestrator: Orchestrator;
@@ -44,7 +48,7 @@ export class Platform extends RucheComponent<EnvironmentDescriptor> {
   readonly tls: "own" | "acme";
   /** The authority's certificate, PEM: what browsers must trust. */
   readonly authority: pulumi.Output<string>;
-  #mariaDb: MariaDb | undefined;
+  readonly #databases = new Map<DatabaseEngine, DatabaseServer>();
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, volume, seed, images, domain, members = [], certificates = null, backup = null, tier = "development", now = new Date() } = args;
@@ -63,10 +67,12 @@ export class Platform extends RucheComponent<EnvironmentDescriptor> {
     }, { parent: this });
   }
 
-  /** The MariaDB server, made when the first service asks for it. */
-  mariaDb(): MariaDb {
+  /** The server of an engine, made when the first service asks for it. */
+  databases(engine: DatabaseEngine): DatabaseServer {
     const { orchestrator: on, volume, registry, seed, tier } = this;
-    return this.#mariaDb ??= new MariaDb("mariadb", { on, volume, registry, seed, tier }, { parent: this });
+    const server = this.#databases.get(engine) ?? new databaseServers[engine](engine, { on, volume, registry, seed, tier }, { parent: this });
+    this.#databases.set(engine, server);
+    return server;
   }
 
   protected outputs(): pulumi.Inputs {

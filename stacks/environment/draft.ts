@@ -1,3 +1,4 @@
+import type { DatabaseEngine } from "../../components/core/descriptor";
 import type { Cidr, Duration } from "../../components/core/values";
 import type { Sections } from "./schema";
 
@@ -17,8 +18,8 @@ export interface Kind {
   readonly kind: string;
   /** `single`: two copies at once would damage the data. */
   readonly writers: "single" | "many";
-  /** Whether the platform must run a database for it. Default: false. */
-  readonly needsDatabase?: boolean;
+  /** The database that the platform must run for it. Default: none. */
+  readonly database?: DatabaseEngine;
   /** Whether it keeps anything that must survive. Default: true. */
   readonly stateful?: boolean;
 }

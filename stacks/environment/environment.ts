@@ -1,7 +1,7 @@
 /**
  * An environment as the program uses it: everything defaulted, cross-referenced, in a stable order. Plain data.
  */
-import type { ExposureLevel, Tier } from "../../components/core/descriptor";
+import type { DatabaseEngine, ExposureLevel, Tier } from "../../components/core/descriptor";
 import type { Cidr, Duration } from "../../components/core/values";
 
 /** A machine of the environment. */
@@ -56,7 +56,8 @@ export interface EnvironmentService {
   readonly exposure: ExposureLevel;
   readonly replicas: number;
   readonly writers: "single" | "many";
-  readonly needsDatabase: boolean;
+  /** The engine of its database; null where it needs none. */
+  readonly database: DatabaseEngine | null;
   readonly stateful: boolean;
   /** Volume of its data: the one it names or, where there is only one, that one; null where it needs none. */
   readonly volume: string | null;

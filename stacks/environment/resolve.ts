@@ -13,7 +13,7 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
   const services = Object.entries(sections["ruche:services"])
     .map(([name, service]): EnvironmentService => {
       const facts = kinds.find(({ kind }) => kind === service.kind);
-      const stateful = facts?.stateful !== false || facts?.needsDatabase === true;
+      const stateful = facts?.stateful !== false || facts.database !== undefined;
       const host = service.host ?? `${name}.${sections["ruche:domain"]}`;
       return {
         name,
@@ -21,7 +21,7 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
         exposure: service.exposure,
         replicas: service.replicas,
         writers: facts?.writers ?? "single",
-        needsDatabase: facts?.needsDatabase === true,
+        database: facts?.database ?? null,
         stateful,
         volume: service.volume ?? (stateful ? (Object.keys(sections["ruche:storage"])[0] ?? null) : null),
         host,

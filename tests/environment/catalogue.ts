@@ -4,5 +4,5 @@ import type { Kind } from "../../stacks/environment";
 export const kinds: readonly Kind[] = [
   { kind: "site", writers: "many", stateful: false },
   { kind: "dokuwiki", writers: "single" },
-  { kind: "etherpad", writers: "single", needsDatabase: true },
+  { kind: "etherpad", writers: "single", database: "mariadb" },
 ];

@@ -29,8 +29,8 @@ function wrongNames(path: Path, names: readonly string[]): Finding[] {
     .map((name) => ({ path: [...path, name], at: "key" as const, value: name, message: "not a valid name", allowed: labelAllowed, remedy: `write ${asLabel(name)}` }));
 }
 
-/** What the platform runs under these names for all services. */
-const ownServices: readonly string[] = ["acme-challenges", "ingress", "mariadb", "registry"];
+/** What the platform runs under these names for all services, and whom its databases know under them. */
+const ownServices: readonly string[] = ["acme-challenges", "administrator", "backup", "ingress", "mariadb", "postgres", "postgresql", "registry"];
 
 /** Names that become parts of host names, file names and resource names. */
 export function names(draft: Draft): Finding[] {

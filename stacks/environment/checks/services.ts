@@ -57,7 +57,7 @@ export function stateHasVolume(draft: Draft, { kinds }: Context): Finding[] {
     const path = ["ruche:services", name];
     if (service?.volume !== undefined) return unknownName([...path, "volume"], service.volume, volumes, "volume");
     const kind = kinds.find((candidate) => candidate.kind === service?.kind);
-    if (kind === undefined || (kind.stateful === false && kind.needsDatabase !== true)) return [];
+    if (kind === undefined || (kind.stateful === false && kind.database === undefined)) return [];
     // Where there is none, `volumeForServices` says so once.
     if (volumes.length > 1) {
       return [{
