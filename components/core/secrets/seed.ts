@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority } from "./certificate";
 import { deriveBytes, derivePassword } from "./derivation";
+import { signingKeyFrom } from "./signingKey";
 import { sshKeyFrom, type SshKey } from "./sshKey";
 
 /**
@@ -44,6 +45,12 @@ export class Seed {
       privateKey: key.privateKey,
       id: pulumi.unsecret(key.id),
     };
+  }
+
+  /** The key that signs what restore drills found. Everybody may know the public half, with which evidence is verified. */
+  evidenceKey(): { publicKey: pulumi.Output<string>; privateKey: pulumi.Output<string> } {
+    const key = this.value.apply((seed) => signingKeyFrom(deriveBytes(seed, { purpose: "evidence" })));
+    return { publicKey: pulumi.unsecret(key.publicKey), privateKey: key.privateKey };
   }
 
   /** The platform's certificate authority. */

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, createHash } from "node:crypto";
+import { pkcs8Header } from "./signingKey";
 
 /** An Ed25519 key pair in OpenSSH's own formats. */
 export interface SshKey {
@@ -9,9 +10,6 @@ export interface SshKey {
   /** 16 hexadecimal digits that tell this key from others, for file names. */
   readonly id: string;
 }
-
-/** PKCS #8 header of an Ed25519 private key (RFC 8410, section 7); the 32 secret bytes follow it. */
-const pkcs8Header = Buffer.from("302e020100300506032b657004220420", "hex");
 
 const field = (value: Buffer | string): Buffer => {
   const bytes = Buffer.from(value);
