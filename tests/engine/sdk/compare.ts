@@ -6,8 +6,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
 
-/** A property as the plugin has it (written by `dump_test.go`). */
-interface Shape { kind: string; input?: boolean; required?: boolean; elem?: Shape; props?: Record<string, Shape> }
+/** A property as the plugin has it (written by `dump_test.go`, or read from its schema). */
+export interface Shape { kind: string; input?: boolean; required?: boolean; elem?: Shape; props?: Record<string, Shape>; content?: () => Record<string, Shape> }
 /** What the plugin serves, by token. */
 export type Dump = Record<string, { tf: string; data?: boolean; props: Record<string, Shape> }>;
 
@@ -27,6 +27,8 @@ class Comparer {
   private readonly checker: ts.TypeChecker;
   private readonly problems: string[] = [];
   private readonly used = new Set<string>();
+  /** What was compared already: types may hold themselves. */
+  private readonly seen = { args: new Map<ts.Type, Set<Record<string, Shape>>>(), state: new Map<ts.Type, Set<Record<string, Shape>>>() };
   private tokens = 0;
   private properties = 0;
 
@@ -63,6 +65,9 @@ class Comparer {
   }
 
   private object(type: ts.Type, props: Record<string, Shape>, where: string, side: "args" | "state", resource: boolean): void {
+    const seen = this.seen[side].get(type) ?? new Set();
+    if (seen.has(props)) return;
+    this.seen[side].set(type, seen.add(props));
     for (const symbol of type.getProperties()) {
       const at = `${where}.${symbol.name}`;
       this.properties++;
@@ -77,12 +82,12 @@ class Comparer {
   private value(type: ts.Type, shape: Shape, where: string, side: "args" | "state", resource: boolean): void {
     const bare = this.bare(type);
     const kind = this.kind(bare);
-    if (kind === "any") return;
+    if (kind === "any" || shape.kind === "any") return;
     if (kind !== shape.kind) return void this.problems.push(`${where}: ${kind} in the SDK, ${shape.kind} in the plugin`);
     if (typeof bare === "string") return;
     if (kind === "array") this.value(this.checker.getTypeArguments(bare as ts.TypeReference)[0], shape.elem!, `${where}[]`, side, resource);
     else if (kind === "map") this.value(bare.getStringIndexType()!, shape.elem!, `${where}{}`, side, resource);
-    else if (kind === "object") this.object(bare, shape.props!, where, side, resource);
+    else if (kind === "object") this.object(bare, shape.content?.() ?? shape.props!, where, side, resource);
   }
 
   /** The type without `Input`, `Output`, `Promise` and `undefined`. */
