@@ -38,29 +38,41 @@ export type DatabaseEngine = "mariadb" | "postgresql";
 /** One thing that must survive. */
 export type StateItem =
   | { readonly kind: "files"; readonly volume: string; readonly path: string }
-  | { readonly kind: "database"; readonly engine: DatabaseEngine; readonly name: string };
+  /** `volume` is where the database's server keeps its data. */
+  | { readonly kind: "database"; readonly engine: DatabaseEngine; readonly name: string; readonly volume: string };
 
 /** Everything of a service that must survive, or why nothing must. There is no default. */
 export type StateDescriptor = { readonly items: readonly StateItem[] } | { readonly none: string };
 
-/** The backup plan that was derived from the state and the environment's goals. */
-export interface BackupDescriptor {
-  /** Recovery point objective in seconds: the most that may be lost. */
+/** When a service is backed up, what is kept and what that takes. Lengths of time are in seconds. */
+export interface BackupPlan {
+  /** Recovery point objective: the most that may be lost. */
   readonly rpoSeconds: number;
-  /** How long snapshots are kept, in seconds. */
+  /** How far back one can go; no shorter than the recovery point objective. */
   readonly keepSeconds: number;
-  /** Names of the repositories, with the machine that each is on. */
-  readonly repositories: readonly { readonly name: string; readonly machine: string }[];
+  /** From the start of one backup to the start of the next. */
+  readonly intervalSeconds: number;
+  /** By how much the starts lie after the whole intervals since 1970 (UTC). */
+  readonly offsetSeconds: number;
+  /** How many snapshots are kept; one more removes the oldest. */
+  readonly snapshots: number;
+  /** Age of the newest snapshot from which it is late and somebody is told. */
+  readonly lateAfterSeconds: number;
+  /** Disk that the snapshots are expected to take, in bytes. */
+  readonly budgetBytes: number;
 }
 
-/** A machine that is reached by SSH. */
-export interface MachineDescriptor {
-  readonly kind: "machine";
-  readonly tier: Tier;
+/** Where backups lie. */
+export interface BackupPlace {
+  readonly name: string;
   readonly machine: string;
-  readonly provider: string;
-  /** What is lost together with this machine (a hypervisor, a room); the machine itself where nothing else is known. */
+  /** What is lost together with that machine (a hypervisor, a room); the machine itself where nothing else is known. */
   readonly diesWith: string;
+}
+
+/** The backup plan that was derived from the state and the environment's goals, and where the backups lie. */
+export interface BackupDescriptor extends BackupPlan {
+  readonly repositories: readonly BackupPlace[];
 }
 
 /** The rules of a machine's firewall that let anything in. */
@@ -80,7 +92,10 @@ export interface VolumeDescriptor {
   readonly tier: Tier;
   readonly volume: string;
   readonly technology: "gluster" | "ceph" | "nfs" | "local";
+  /** The machines that hold it. */
   readonly machines: readonly string[];
+  /** What is lost together with each of these machines, in the same order. */
+  readonly failureDomains: readonly string[];
   readonly replicas: number;
   readonly arbiter: boolean;
   /** Clients that may mount it (addresses or networks). */
@@ -124,11 +139,12 @@ export interface EnvironmentDescriptor {
   readonly tier: Tier;
   readonly environment: string;
   readonly domain: string;
+  /** With it evidence of restore drills is verified, base64. Not known in the preview that comes before a made seed. */
+  readonly evidenceKey: string;
 }
 
 /** Any descriptor, told apart by `kind`. */
 export type Descriptor =
-  | MachineDescriptor
   | FirewallDescriptor
   | VolumeDescriptor
   | ClusterDescriptor

@@ -1,8 +1,10 @@
+import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { RucheComponent } from "../core/component";
-import type { RouteDescriptor, ServiceDescriptor, StateDescriptor } from "../core/descriptor";
+import type { BackupDescriptor, RouteDescriptor, ServiceDescriptor, StateDescriptor } from "../core/descriptor";
 import { UserError } from "../core/errors";
+import { backupPlan } from "../data/backup/plan";
 import type { Database } from "../data/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
 import { swarmService } from "../workloads/swarm";
@@ -26,16 +28,18 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     const routes: RouteDescriptor[] = exposure === "nobody" || exposure === "cluster" ? [] : [{
       service: name, exposure, host, path, port: 443, authentication: exposure === "members" ? "password" : "none", tls: platform.tls,
     }];
-    const state = stateDescriptor(definition, name, volume.name);
+    const state = stateDescriptor(definition, name, volume.name, platform.volume.name);
     super(type, name, {
       kind: "service", tier: platform.tier, service: name, serviceKind: definition.kind, version: definition.version, image: definition.image,
-      writers: definition.writers, replicas, state, backup: "none" in state ? null : platform.backup, routes,
+      writers: definition.writers, replicas, state, backup: backupDescriptor(name, state, platform), routes,
     }, { parent: platform, ...options });
     this.#name = name;
     this.#platform = platform;
     this.#definition = definition;
     this.url = routes.length > 0 ? `https://${host}${path}` : undefined;
 
+    // When it was first deployed: for a while after that there may be no backup and no drill of it.
+    if ("items" in state) new command.local.Command(this.child("since"), { create: "date -u +%FT%TZ" }, { parent: this, ignoreChanges: ["*"] });
     const image = platform.registry.image(definition.image);
     const database = this.#database();
     const files = this.#files(volume);
@@ -100,12 +104,18 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
 
 const filesPath = (mount: string, service: string, target: string): string => `${mount}/services/${service}${target}`;
 
-function stateDescriptor({ state }: ServiceDefinition, name: string, volume: string): StateDescriptor {
+/** Files lie on the service's volume, a database where the platform's servers keep theirs. */
+function stateDescriptor({ state }: ServiceDefinition, name: string, volume: string, databases: string): StateDescriptor {
   if ("none" in state) return state;
   return {
     items: [
       ...(state.files ?? []).map((target) => ({ kind: "files" as const, volume, path: filesPath("", name, target) })),
-      ...(state.database ? [{ kind: "database" as const, engine: state.database, name }] : []),
+      ...(state.database ? [{ kind: "database" as const, engine: state.database, name, volume: databases }] : []),
     ],
   };
+}
+
+function backupDescriptor(service: string, state: StateDescriptor, { backup, environment }: Platform): BackupDescriptor | null {
+  if ("none" in state || backup === null) return null;
+  return { ...backupPlan({ environment, service, items: state.items, goals: backup }), repositories: backup.repositories };
 }

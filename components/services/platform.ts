@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Orchestrator } from "../clusters/orchestrator";
 import { RucheComponent } from "../core/component";
-import type { BackupDescriptor, DatabaseEngine, EnvironmentDescriptor, Tier } from "../core/descriptor";
+import type { BackupPlace, DatabaseEngine, EnvironmentDescriptor, Tier } from "../core/descriptor";
 import type { Seed } from "../core/secrets/seed";
+import type { BackupGoals } from "../data/backup/plan";
 import type { DatabaseServer } from "../data/databaseServer";
 import { MariaDb } from "../data/mariaDb";
 import { PostgreSql } from "../data/postgreSql";
@@ -11,6 +12,11 @@ import { Ingress, type Member } from "../exposure/ingress";
 import type { ImageFamily } from "../registry/image";
 import { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
+
+/** What an environment wants of its backups, and where they lie. */
+export interface PlatformBackup extends BackupGoals {
+  readonly repositories: readonly BackupPlace[];
+}
 
 /** What services stand on. */
 export interface PlatformArgs {
@@ -25,7 +31,7 @@ export interface PlatformArgs {
   /** Issues the certificates that people see. Default: the platform's own authority. */
   readonly certificates?: AcmeAuthority | null;
   /** The environment's goals; null where it has none. */
-  readonly backup?: BackupDescriptor | null;
+  readonly backup?: PlatformBackup | null;
   /** Default `development`. */
   readonly tier?: Tier;
   /** Default: today. Decides which quarter's certificates are used. */
@@ -35,12 +41,14 @@ export interface PlatformArgs {
 const databaseServers = { mariadb: MariaDb, postgresql: PostgreSql } as const;
 
 /** Registry, ingress and databases of an environment, and what its services have in common. */
-export class Platform extends RucheComponent<EnvironmentDescriptor> {
+export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "evidenceKey"> & { readonly evidenceKey: pulumi.Output<string> }> {
+  /** Name of the environment, which is that of the stack. */
+  readonly environment: string;
   readonly orchestrator: Orchestrator;
   readonly volume: Volume;
   readonly seed: Seed;
   readonly domain: string;
-  readonly backup: BackupDescriptor | null;
+  readonly backup: PlatformBackup | null;
   readonly tier: Tier;
   readonly registry: PrivateRegistry;
   readonly ingress: Ingress;
@@ -52,7 +60,9 @@ export class Platform extends RucheComponent<EnvironmentDescriptor> {
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, volume, seed, images, domain, members = [], certificates = null, backup = null, tier = "development", now = new Date() } = args;
-    super("ruche:services:Platform", name, { kind: "environment", tier, environment: pulumi.getStack(), domain }, options);
+    const environment = pulumi.getStack();
+    super("ruche:services:Platform", name, { kind: "environment", tier, environment, domain, evidenceKey: seed.evidenceKey().publicKey }, options);
+    this.environment = environment;
     this.orchestrator = on;
     this.volume = volume;
     this.seed = seed;

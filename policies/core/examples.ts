@@ -1,5 +1,5 @@
 /** Resources that the fixtures start from: right ones, of which a case changes what it is about. */
-import type { RouteDescriptor, ServiceDescriptor } from "../../components/core/descriptor";
+import type { BackupDescriptor, RouteDescriptor, ServiceDescriptor } from "../../components/core/descriptor";
 import type { FixtureResource } from "./fixture";
 import { types } from "./resource";
 
@@ -12,11 +12,17 @@ export const route: RouteDescriptor = {
   service: "wiki", exposure: "public", host: "wiki.example.org", path: "/", port: 443, authentication: "none", tls: "own",
 };
 
+/** Every six hours, for 7.5 days, on a machine of another room. */
+export const plan: BackupDescriptor = {
+  rpoSeconds: 21_600, keepSeconds: 648_000, intervalSeconds: 21_600, offsetSeconds: 1_217, snapshots: 30, lateAfterSeconds: 23_760, budgetBytes: 2.61e9,
+  repositories: [{ name: "second-host", machine: "store1", diesWith: "cellar" }],
+};
+
 export const wikiDescriptor: ServiceDescriptor = {
   kind: "service", tier: "production", service: "wiki", serviceKind: "dokuwiki", version: "2024-02-06", image: "dokuwiki",
   writers: "single", replicas: 1,
   state: { items: [{ kind: "files", volume: "data", path: "/services/wiki" }] },
-  backup: { rpoSeconds: 21_600, keepSeconds: 648_000, repositories: [{ name: "second-host", machine: "hive3" }] },
+  backup: plan,
   routes: [route],
 };
 

@@ -26,7 +26,7 @@ export function parentTypeOf(urn: string): string | undefined {
   return urn.split("::")[2]?.split("$").at(-2);
 }
 
-const kinds: readonly Descriptor["kind"][] = ["machine", "firewall", "volume", "cluster", "service", "environment"];
+const kinds: readonly Descriptor["kind"][] = ["firewall", "volume", "cluster", "service", "environment"];
 
 /** What a component says of itself, or undefined: not a component of ours, or one without a descriptor. */
 export function descriptorIn({ type, props }: Resource): Descriptor | undefined {

@@ -28,7 +28,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
   }, { deleteBeforeReplace: true, customTimeouts: { create: "20m" } });
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
   const lab = new LabMachines("machines", {
-    hosts: hosts.map(({ name }) => name), tier, ...(seed ? { seed } : {}), image: localReference("host"),
+    hosts: hosts.map(({ name }) => name), diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])), tier, ...(seed ? { seed } : {}), image: localReference("host"),
     engine: { host: place.host, runtime: place.runtime }, subnet: network?.toString() ?? place.subnet, prefix: place.prefix,
   }, { dependsOn: image });
 

@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
+import type { BackupPlan } from "../../core/descriptor";
 import { UserError } from "../../core/errors";
 
+export type { BackupPlan };
+
 /** What an environment wants of its backups. */
-export interface BackupGoals {
-  /** Recovery point objective in seconds: the most that may be lost. */
-  readonly rpoSeconds: number;
-  /** How far back one can go, in seconds; no shorter than the recovery point objective. */
-  readonly keepSeconds: number;
-}
+export type BackupGoals = Pick<BackupPlan, "rpoSeconds" | "keepSeconds">;
 
 /** Something that is backed up, for the estimate of its size. */
 export interface PlannedItem {
@@ -24,20 +22,6 @@ export interface BackupPlanArgs {
   /** All that must survive of the service; at least one item. */
   readonly items: readonly PlannedItem[];
   readonly goals: BackupGoals;
-}
-
-/** When a service is backed up, what is kept and what that takes. Times are seconds, moments are seconds since 1970 (UTC). */
-export interface BackupPlan extends BackupGoals {
-  /** From the start of one backup to the start of the next. */
-  readonly intervalSeconds: number;
-  /** By how much the starts lie after the whole intervals since 1970. */
-  readonly offsetSeconds: number;
-  /** How many snapshots are kept; one more removes the oldest. */
-  readonly snapshots: number;
-  /** Age of the newest snapshot from which it is late and somebody is told. */
-  readonly lateAfterSeconds: number;
-  /** Disk that the snapshots are expected to take, in bytes. */
-  readonly budgetBytes: number;
 }
 
 const hour = 3_600;
@@ -62,7 +46,7 @@ const bytesPerSnapshot = 1e6;
 const reserve = 1.2;
 
 /**
- * Derives the plan of a service.
+ * Derives the plan of a service. Lengths of time are seconds, moments are seconds since 1970 (UTC), here and below.
  *
  * The interval is the recovery point objective itself. Backups start inside the first hour of each interval (inside the interval where it
  * is shorter), at a second that the names of environment and service decide: services of one platform do not all start at once, and a

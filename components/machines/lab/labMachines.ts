@@ -15,6 +15,8 @@ export interface LabMachinesArgs {
   readonly hosts?: readonly string[];
   /** How many machines, named after the component: `hive1`, `hive2` … Default 3. */
   readonly count?: number;
+  /** What is lost together with a host, by its name. Default: the host alone. */
+  readonly diesWith?: Readonly<Record<string, string>>;
   /** Default `development`. */
   readonly tier?: Tier;
   /** Default: one that is made at the first run and kept in the encrypted state. */
@@ -98,7 +100,7 @@ export class LabMachines extends RucheComponent<{ tier: Tier; hosts: readonly st
       };
       const machine: Machine = {
         name: host, address: pulumi.output(address), connection, generation: container.id, resource: container,
-        ready: [], diesWith: host,
+        ready: [], diesWith: args.diesWith?.[host] ?? host,
       };
       const ready = new command.remote.Command(this.child(`${host}-ready`), {
         connection: commandConnection(machine, -1),
