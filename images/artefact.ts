@@ -78,12 +78,18 @@ async function makeGoProgram(name: ImageName, artefact: Artefact & { kind: "go" 
   const variable = artefact.versionVariable ? ` -X ${artefact.versionVariable}=${version}` : "";
   const done = path.join(making, "done");
   mkdirSync(done);
-  await run("go", ["build", "-trimpath", "-buildvcs=false", "-ldflags", `-s -w${variable}`, "-o", path.join(done, artefact.program), artefact.package], {
+  const go = (args: readonly string[]) => run("go", args, {
     cwd: making,
     env: { ...process.env, GOCACHE: compiled, CGO_ENABLED: "0", GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" },
     signal: options.signal,
     onLine: (line) => line.startsWith("#") && options.onProgress?.(`${name}: ${line}`),
   });
+  const tags = artefact.tags ? ["-tags", artefact.tags] : [];
+  await go(["build", "-trimpath", "-buildvcs=false", ...tags, "-ldflags", `-s -w${variable}`, "-o", path.join(done, artefact.program), artefact.package]);
+  if (artefact.folders) {
+    const { stdout } = await go(["list", "-f", "{{.Module.Dir}}", artefact.package]);
+    for (const folder of artefact.folders) cpSync(path.join(stdout.trim(), folder), path.join(done, folder), { recursive: true });
+  }
   rmSync(compiled, { recursive: true, force: true });
   return done;
 }

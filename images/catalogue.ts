@@ -1,7 +1,9 @@
 /** What is made on the computer before an image takes it in: a Debian root, a Go program, an npm program. */
 export type Artefact =
   | { readonly kind: "debian-root"; readonly packages: readonly string[] }
-  | { readonly kind: "go"; readonly program: string; readonly package: string; readonly versionVariable?: string }
+  | { readonly kind: "go"; readonly program: string; readonly package: string; readonly versionVariable?: string; readonly tags?: string;
+    /** Folders of the package's module that the program reads when it runs. */
+    readonly folders?: readonly string[] }
   | { readonly kind: "npm"; readonly package: string; readonly folder: string };
 
 export interface ImageEntry {
@@ -30,6 +32,15 @@ const entries = {
     version: "3.6.12",
     artefact: { kind: "go", program: "traefik", package: "github.com/traefik/traefik/v3/cmd/traefik", versionVariable: "github.com/traefik/traefik/v3/pkg/version.Version" },
     usualSeconds: 400,
+  },
+  mattermost: {
+    parent: "base",
+    version: "11.4.0",
+    artefact: {
+      kind: "go", program: "mattermost", package: "github.com/mattermost/mattermost/server/v8/cmd/mattermost", tags: "production",
+      versionVariable: "github.com/mattermost/mattermost/server/public/model.BuildNumber", folders: ["fonts", "i18n", "templates"],
+    },
+    usualSeconds: 200,
   },
   pebble: { parent: "base", version: "2.10.1", artefact: { kind: "go", program: "pebble", package: "github.com/letsencrypt/pebble/v2/cmd/pebble" }, usualSeconds: 15 },
 } as const satisfies Record<string, Omit<ImageEntry, "parent"> & { parent?: string }>;

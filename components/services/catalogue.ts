@@ -3,6 +3,7 @@ import type { ServiceArgs, ServiceDefinition } from "./definition";
 import { DokuWiki, dokuwiki } from "./dokuwiki";
 import { Etherpad, etherpad } from "./etherpad";
 import type { HostedService } from "./hostedService";
+import { Mattermost, mattermost } from "./mattermost";
 import type { Platform } from "./platform";
 import { Site, site } from "./site";
 
@@ -12,5 +13,6 @@ type ServiceClass = new (name: string, args: ServiceArgs & { readonly on: Platfo
 export const catalogue: readonly { readonly definition: ServiceDefinition; readonly component: ServiceClass }[] = [
   { definition: dokuwiki, component: DokuWiki },
   { definition: etherpad, component: Etherpad },
+  { definition: mattermost, component: Mattermost },
   { definition: site, component: Site },
 ];
