@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { placeFile, readPlace, type LabPlace } from "../stacks/place";
 import { run } from "../images/run";
 import { ensureContainerEngine, releaseContainerEngine, type ContainerEngine } from "./lab/containerEngine";
+import { ask } from "./lab/engineSocket";
 import { chooseSubnet, takenSubnets } from "./lab/subnet";
 import { cache, cloneId, root, type Workspace } from "./workspace";
 
@@ -29,8 +30,7 @@ export async function leavePlace(engine: ContainerEngine, say: (line: string) =>
 
 /** After the engine or the computer went down, machines that are in the state may stand still. */
 async function startStopped({ client, host }: ContainerEngine, prefix: string): Promise<void> {
-  const docker = (...args: string[]) => run(client, ["--host", host, ...args]);
-  const { stdout } = await docker("ps", "--all", "--quiet", "--filter", `label=ruche.lab=${prefix}`, "--filter", "status=exited", "--filter", "status=created");
-  const stopped = stdout.split("\n").filter(Boolean);
-  if (stopped.length > 0) await docker("start", ...stopped);
+  const filters = JSON.stringify({ label: [`ruche.lab=${prefix}`], status: ["exited", "created"] });
+  const stopped = JSON.parse(await ask(host.slice("unix://".length), `/containers/json?all=1&filters=${encodeURIComponent(filters)}`)) as { Id: string }[];
+  if (stopped.length > 0) await run(client, ["--host", host, "start", ...stopped.map(({ Id }) => Id)]);
 }

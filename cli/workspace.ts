@@ -121,6 +121,6 @@ function projectOf(name: string, text: string, directory: string): string {
 export function forget({ directory }: Workspace): void {
   rmSync(directory, { recursive: true, force: true });
   const ours = join(root, ".ruche");
-  const left = readdirSync(ours, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "state");
+  const left = readdirSync(ours, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "state" && !entry.name.startsWith("."));
   if (left.length === 0) rmSync(ours, { recursive: true, force: true });
 }

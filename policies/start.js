@@ -1,6 +1,2 @@
-// Entry of the pack. Libraries are JavaScript already: loaded before tsx, they are not looked at by it, which halves the time
-// to start. Types are the tests' business.
-for (const library of ["@pulumi/policy", "yaml", "zod"]) require(library);
-require("tsx/cjs");
-
-module.exports = require("./index.ts");
+// Entry of the pack. Types are the tests' business.
+module.exports = require("../programs/load")("policies/index.ts");

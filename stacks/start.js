@@ -1,6 +1,2 @@
-// Entry of the program. Libraries are JavaScript already: loaded before tsx, they are not looked at by it, which halves the
-// time to start. Types are the tests' business.
-for (const library of ["@pulumi/pulumi", "@pulumi/docker", "@pulumi/command", "yaml", "zod"]) require(library);
-require("tsx/cjs");
-
-module.exports = require("./index.ts");
+// Entry of the program. Types are the tests' business.
+module.exports = require("../programs/load")("stacks/index.ts");

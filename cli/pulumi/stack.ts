@@ -14,6 +14,11 @@ export interface Result extends Outcome {
   readonly succeeded: boolean;
 }
 
+/** The part of a state that is read here, as Pulumi writes it into a file. The summary holds no secret. */
+interface StateFile {
+  readonly checkpoint: { readonly latest?: { readonly resources?: readonly { readonly type: string; readonly outputs?: { readonly ruche?: StackSummary } }[] } };
+}
+
 /** The Pulumi stack of an environment. */
 export class Stack {
   /** Environment of every Pulumi process. */
@@ -43,8 +48,12 @@ export class Stack {
     return this.#stream(["destroy", "--yes", "--skip-preview"], onEvent);
   }
 
-  /** The summary of the last update; nothing before the first one. */
+  /** The summary of the last update; nothing before the first one. A backend of files is read without a process. */
   async summary(): Promise<StackSummary | undefined> {
+    if (this.#stateFile !== undefined && existsSync(this.#stateFile)) {
+      const { checkpoint } = JSON.parse(readFileSync(this.#stateFile, "utf8")) as StateFile;
+      return checkpoint.latest?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche;
+    }
     const { stdout, exitCode } = await this.#pulumi(["stack", "output", "ruche", "--json", "--stack", this.workspace.name], { reject: false });
     return exitCode === 0 ? JSON.parse(stdout) as StackSummary : undefined;
   }
@@ -77,12 +86,15 @@ export class Stack {
 
   /** Whether the backend knows the stack; only a backend of files is asked, and without a process. */
   get isKnown(): boolean {
-    const directory = this.#files;
-    return directory === undefined || existsSync(join(directory, "stacks", "ruche", `${this.workspace.name}.json`));
+    return this.#stateFile === undefined || existsSync(this.#stateFile);
   }
 
   get #policies(): string[] {
     return ["--policy-pack", join(root, "policies")];
+  }
+
+  get #stateFile(): string | undefined {
+    return this.#files && join(this.#files, "stacks", "ruche", `${this.workspace.name}.json`);
   }
 
   get #files(): string | undefined {

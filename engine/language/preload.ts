@@ -1,3 +1,5 @@
 /** Loaded before every program, policy pack and plugin. */
 import "./error-colours";
-import "./promise-stacks";
+import "./unread-stacks";
+import "./closure-tools";
+import "./plain-packs";
