@@ -113,8 +113,10 @@ describe("image postgresql", function () {
     const whole = data;
     data = fresh;
     try {
+      const image = await bench.docker("inspect", "--format", "{{.Config.Image}}", `${bench.name}-db`);
+      // What a kill leaves while the data is copied, and then a kill at a moment of chance.
+      await bench.docker("run", "--rm", "--volume", `${fresh}:/var/lib/postgresql`, "--entrypoint", "sh", image, "-c", "mkdir -p /var/lib/postgresql/.initialising/base && echo 1 >/var/lib/postgresql/.initialising/PG_VERSION");
       await start("half");
-      await until(async () => (await bench.inside("half", "ls", "-A", "/var/lib/postgresql")).includes(".initialising"), 20_000, () => bench.logs("half"));
       await bench.docker("kill", "--signal", "KILL", `${bench.name}-half`);
       await bench.docker("start", `${bench.name}-half`);
       await bench.healthy("half");
