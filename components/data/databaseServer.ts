@@ -85,7 +85,8 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       environment: { [`${engine.toUpperCase()}_ADMINISTRATOR_PASSWORD_FILE`]: "/run/secrets/administrator" },
       mounts: [{ source: data, target: product.data }],
       secrets: [{ target: "/run/secrets/administrator", id: secret.id, name: secret.name }],
-      health: { command: [`${engine}-healthy`], withinSeconds: 60 },
+      // The first start copies a thousand files to the volume.
+      health: { command: [`${engine}-healthy`], withinSeconds: 180 },
     }, { endpointMode: on.endpointMode, networks: [on.networks.data.id] }), {
       parent: this, provider: on.provider, dependsOn: [...image.present, directory], deletedWith: on.manager.resource,
       deleteBeforeReplace: true,

@@ -20,6 +20,12 @@ describe("picture of an environment", () => {
     for (const word of ["hive1, manager", "hive3, manager", "home", "wiki", "pad", "https://pad.lab.internal", "/DATA", "Members: ada, grace", "Anybody", "MariaDB", "registry", "SSH"]) assert.ok(shown.includes(word), word);
   });
 
+  it("has a server for each database product that a service needs", () => {
+    const shown = texts(environmentPicture("lab", read((text) => text.replace("kind: dokuwiki", "kind: mattermost"))));
+    assert.deepEqual(shown.filter((text) => /^(MariaDB|PostgreSQL)$/.test(text)), ["MariaDB", "PostgreSQL"]);
+    assert.ok(shown.includes("mattermost, 1 copy, data in PostgreSQL"), shown.join("\n"));
+  });
+
   it("has no way in to a service that is for nobody", () => {
     const arrows = (svg: string): number => [...svg.matchAll(/class="arrow (public|members)"/g)].length;
     const closed = environmentPicture("lab", read((text) => text.replace("kind: dokuwiki, exposure: public", "kind: dokuwiki, exposure: nobody")));

@@ -5,4 +5,5 @@ export const kinds: readonly Kind[] = [
   { kind: "site", writers: "many", stateful: false },
   { kind: "dokuwiki", writers: "single" },
   { kind: "etherpad", writers: "single", database: "mariadb" },
+  { kind: "mattermost", writers: "single", database: "postgresql" },
 ];

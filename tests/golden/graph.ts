@@ -1,4 +1,4 @@
-/** `graph.ts ENVIRONMENT`: prints the identity (chain of types and name) of every resource that the program declares for it. */
+/** `graph.ts ENVIRONMENT [FILE]`: prints the identity (chain of types and name) of every resource that the program declares for it. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,7 +6,7 @@ import { parse } from "yaml";
 
 const name = process.argv[2]!;
 const root = resolve(__dirname, "../..");
-const { config } = parse(readFileSync(resolve(root, `environments/Pulumi.${name}.yaml`), "utf8")) as { config: Record<string, unknown> };
+const { config } = parse(readFileSync(process.argv[3] ?? resolve(root, `environments/Pulumi.${name}.yaml`), "utf8")) as { config: Record<string, unknown> };
 
 /** What commands would print, by the part of their name that tells which one it is. */
 function printed(resource: string): string {
