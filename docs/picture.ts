@@ -118,7 +118,8 @@ function drawService({ storage }: Environment, service: EnvironmentService, at: 
   };
   shapes.push(box(at, "card"));
   line(24, service.name, "name", 14);
-  line(43, `${service.kind}, ${replicas === 1 ? "1 copy" : `${replicas} copies`}, ${keeps}`, "", 12);
+  const facts = `${service.kind}, ${replicas === 1 ? "1 copy" : `${replicas} copies`}, ${keeps}`;
+  line(43, facts.length > 34 ? facts.replace("data in", "in") : facts, "", 12);
   line(64, exposure === "nobody" || exposure === "cluster" ? `for ${exposure}` : `${exposure}`, `${exposure}-text`, 12);
   if (route !== null) line(84, route.url.replace(/\/$/, ""), "small", 11);
 }

@@ -23,7 +23,7 @@ describe("picture of an environment", () => {
   it("has a server for each database product that a service needs", () => {
     const shown = texts(environmentPicture("lab", read((text) => text.replace("kind: dokuwiki", "kind: mattermost"))));
     assert.deepEqual(shown.filter((text) => /^(MariaDB|PostgreSQL)$/.test(text)), ["MariaDB", "PostgreSQL"]);
-    assert.ok(shown.includes("mattermost, 1 copy, data in PostgreSQL"), shown.join("\n"));
+    assert.ok(shown.includes("mattermost, 1 copy, in PostgreSQL"), shown.join("\n"));
   });
 
   it("has no way in to a service that is for nobody", () => {
