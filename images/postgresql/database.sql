@@ -1,4 +1,4 @@
--- A database with a role of its own, which alone (and the backup) may connect to it. Variables of psql: name, password. May run again at any time.
+-- A database with a role of the same name, which may connect to it alone (pg_hba.conf). Variables of psql: name, password. May run again at any time.
 \set VERBOSITY terse
 SELECT format('CREATE ROLE %I', :'name') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'name')
 \gexec
@@ -7,5 +7,3 @@ ALTER ROLE :"name" LOGIN PASSWORD :'password';
 GRANT :"name" TO administrator;
 SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'name') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name')
 \gexec
-REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
-GRANT CONNECT ON DATABASE :"name" TO backup;
