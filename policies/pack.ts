@@ -10,9 +10,10 @@ import { Seen } from "./core/judge";
 import { levelOf, type Levels } from "./core/levels";
 import { notJudgedMessage, violationMessage } from "./core/message";
 import type { Finding, Policy } from "./core/policy";
-import { isComponent, resourceOf, types } from "./core/resource";
+import { isComponent, keepsSince, resourceOf, types } from "./core/resource";
 import type { StackTier } from "./core/tier";
-import { readValue } from "./core/value";
+import { Unknown, at, readValue, type Value } from "./core/value";
+import type { World } from "./core/world";
 
 /** Name of the policy that reports what is not judged yet. */
 export const notJudgedYet = "RUCHE-000";
@@ -20,7 +21,7 @@ export const notJudgedYet = "RUCHE-000";
 type Report = (message: string, urn?: string) => void;
 
 /** The pack's policies. Their levels follow the stack's tier, which arrives after the pack was made and before it is asked. */
-export function packPolicies(policies: readonly Policy[], levels: Levels, tier: Pick<StackTier, "current">): Policies {
+export function packPolicies(policies: readonly Policy[], levels: Levels, tier: Pick<StackTier, "current">, world: World): Policies {
   const seen = new Seen();
   const notes = new Map<string, string[]>();
 
@@ -59,15 +60,16 @@ export function packPolicies(policies: readonly Policy[], levels: Levels, tier: 
     validateResource: (args: ResourceValidationArgs, violate: Report): void => {
       if (policy.rule === undefined || !policy.applies(args.type)) return;
       const resource = seen.get(args.urn);
-      if (resource !== undefined) report(policy.id, policy.rule(resource, seen.stack(tier.current)), violate);
+      if (resource !== undefined) report(policy.id, policy.rule(resource, seen.stack(tier.current, world)), violate);
     },
     ...(policy.stackRule === undefined
       ? {}
       : {
           validateStack: (args: StackValidationArgs, violate: Report): void => {
             // A stack rule sees inputs as they were observed: what the engine hands over here are outputs, in which a
-            // component's descriptor is missing.
-            report(policy.id, policy.stackRule?.(seen.stack(tier.current, new Set(args.resources.map(({ urn }) => urn)))) ?? [], violate);
+            // component's descriptor is missing. One output is read: the time of a first deployment is made by the update.
+            const end = { urns: new Set(args.resources.map(({ urn }) => urn)), since: sinceIn(args) };
+            report(policy.id, policy.stackRule?.(seen.stack(tier.current, world, end)) ?? [], violate);
           },
         }),
   }));
@@ -82,6 +84,14 @@ export function packPolicies(policies: readonly Policy[], levels: Levels, tier: 
     },
   };
   return [observer, ...rules, notesPolicy];
+}
+
+/** When each service was first deployed, by its URN. */
+function sinceIn({ resources }: StackValidationArgs): Map<string, Value> {
+  return new Map(resources.filter(({ type, name }) => keepsSince(type, name)).flatMap(({ opts, parent, props }) => {
+    const service = parent?.urn ?? opts.parent;
+    return service === undefined ? [] : [[service, at(readValue(props), "stdout") ?? new Unknown(".stdout")] as const];
+  }));
 }
 
 /** Types whose inputs are read and kept: our components and what rules look at below them. */

@@ -4,7 +4,7 @@ import { unknown, unknownList, type Fixtures } from "../core/fixture";
 export const fixtures: Fixtures = {
   good: [
     { shows: "files on a volume", resources: [wiki()], says: [] },
-    { shows: "a database", resources: [wiki({ state: { items: [{ kind: "database", engine: "mariadb", name: "wiki" }] } })], says: [] },
+    { shows: "a database", resources: [wiki({ state: { items: [{ kind: "database", engine: "mariadb", name: "wiki", volume: "data" }] } })], says: [] },
     { shows: "no state, with its reason", resources: [ingress], says: [] },
     { shows: "components that are no services", resources: [{ type: "ruche:services:Platform", name: "platform", props: { kind: "environment", tier: "production", environment: "x", domain: "example.org" } }], says: [] },
     { shows: "resources that are not ours", resources: [{ type: "aws:s3/bucket:Bucket", name: "bucket", props: {} }], says: [] },
@@ -16,7 +16,7 @@ export const fixtures: Fixtures = {
     {
       shows: "items that do not say what they are",
       tier: "development",
-      resources: [wiki({ state: { items: [{ kind: "files", volume: "data" }, { kind: "database", engine: "mariadb", name: "wiki" }, {}] } })],
+      resources: [wiki({ state: { items: [{ kind: "files", volume: "data" }, { kind: "database", engine: "mariadb", name: "wiki", volume: "data" }, {}] } })],
       says: ["wiki: state item 1 does not say what it is", "wiki: state item 3 does not say what it is"],
     },
     { shows: "a service that says nothing at all", resources: [{ type: "ruche:services:DokuWiki", name: "wiki", props: {} }], says: ["wiki: it says nothing of itself"] },

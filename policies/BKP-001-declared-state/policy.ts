@@ -30,11 +30,11 @@ export const declaredState: Policy = {
       const complete =
         at(item, "kind") === "files"
           ? filled(at(item, "volume")) && filled(at(item, "path"))
-          : at(item, "kind") === "database" && filled(at(item, "engine")) && filled(at(item, "name"));
+          : at(item, "kind") === "database" && filled(at(item, "engine")) && filled(at(item, "name")) && filled(at(item, "volume"));
       return complete ? [] : [violation(
         resource,
         `state item ${index + 1} does not say what it is`,
-        "files with volume and path, or a database with engine and name",
+        "files with volume and path, or a database with engine, name and volume",
         remedy,
       )];
     });

@@ -1,7 +1,5 @@
-import { ingress, wiki } from "../core/examples";
+import { ingress, plan, wiki } from "../core/examples";
 import { unknown, type Fixtures } from "../core/fixture";
-
-const plan = { rpoSeconds: 21_600, keepSeconds: 648_000, repositories: [{ name: "second-host", machine: "hive3" }] };
 
 export const fixtures: Fixtures = {
   good: [
@@ -16,6 +14,16 @@ export const fixtures: Fixtures = {
       shows: "a plan with goals that cannot be",
       resources: [wiki({ backup: { ...plan, rpoSeconds: 0, keepSeconds: -1 } })],
       says: ["wiki: its backup plan allows a loss of 0 s", "wiki: backups are kept for -1 s only"],
+    },
+    {
+      shows: "a plan that says only its goals",
+      resources: [wiki({ backup: { rpoSeconds: 21_600, keepSeconds: 648_000, repositories: plan.repositories } })],
+      says: ["intervalSeconds", "offsetSeconds", "snapshots", "lateAfterSeconds", "budgetBytes"].map((part) => `wiki: its backup plan has no ${part}`),
+    },
+    {
+      shows: "parts that cannot be: a start outside of the interval, nothing kept, nobody told in time",
+      resources: [wiki({ backup: { ...plan, offsetSeconds: 21_600, snapshots: 0, lateAfterSeconds: 3_600 } })],
+      says: ["wiki: its backup plan has offsetSeconds 21600", "wiki: its backup plan has snapshots 0", "wiki: its backup plan has lateAfterSeconds 3600"],
     },
   ],
   unknown: [

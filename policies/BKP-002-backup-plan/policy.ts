@@ -1,5 +1,16 @@
+import type { BackupPlan } from "../../components/core/descriptor";
+import { isStateful } from "../core/evidence";
 import { notJudged, violation, type Policy, type Violation } from "../core/policy";
 import { isComponent, serviceIn, unknownIn } from "../core/resource";
+
+/** The parts of a plan that follow from its goals: what each must be. */
+const parts: readonly (readonly [keyof BackupPlan, (value: number, plan: BackupPlan) => boolean, string])[] = [
+  ["intervalSeconds", (value) => value > 0, "an interval of some seconds"],
+  ["offsetSeconds", (value, { intervalSeconds }) => value >= 0 && value < intervalSeconds, "a start inside the interval"],
+  ["snapshots", (value) => value >= 1, "one snapshot or more"],
+  ["lateAfterSeconds", (value, { intervalSeconds }) => value >= intervalSeconds, "an age no shorter than the interval, from which somebody is told"],
+  ["budgetBytes", (value) => value > 0, "an estimate of the disk that it takes"],
+];
 
 const remedy = "add ruche:backup with rpo, keep and a repository to the environment";
 
@@ -15,7 +26,7 @@ export const backupPlan: Policy = {
     const unknown = unknownIn(resource, "kind", "state", "backup");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const service = serviceIn(resource);
-    if (service === undefined || service.state === undefined || !("items" in service.state) || service.state.items.length === 0) return [];
+    if (service === undefined || !isStateful(service)) return [];
     const { backup } = service;
     if (backup === null || backup === undefined) return [violation(resource, "it keeps data and has no backup plan", "a backup plan", remedy)];
     const found: Violation[] = [];
@@ -31,6 +42,10 @@ export const backupPlan: Policy = {
       `${backup.rpoSeconds} s or more, since the next one may be that far away`,
       "correct keep in ruche:backup",
     ));
+    for (const [part, right, required] of parts) {
+      if (typeof backup[part] === "number" && right(backup[part], backup)) continue;
+      found.push(violation(resource, `its backup plan has ${backup[part] === undefined ? `no ${part}` : `${part} ${backup[part]}`}`, required, "let Ruche derive the plan"));
+    }
     if (!Array.isArray(backup.repositories) || backup.repositories.length === 0) found.push(violation(
       resource,
       "its backup plan has no repository",

@@ -1,5 +1,6 @@
 /** Resources that the fixtures start from: right ones, of which a case changes what it is about. */
-import type { BackupDescriptor, RouteDescriptor, ServiceDescriptor } from "../../components/core/descriptor";
+import type { BackupDescriptor, EnvironmentDescriptor, RouteDescriptor, ServiceDescriptor, VolumeDescriptor } from "../../components/core/descriptor";
+import { signEvidence, type Evidence, type EvidenceRecord } from "../../components/core/evidence";
 import type { FixtureResource } from "./fixture";
 import { types } from "./resource";
 
@@ -68,3 +69,44 @@ export const labContainer = (change: object = {}, where: Partial<FixtureResource
   props: { name: "lab-hive1", image: "ruche/host", privileged: true, labels: [{ label: "ruche.lab", value: "lab" }], ...change },
   ...where,
 });
+
+/** The moment at which cases are judged, unless they say another. */
+export const now = "2026-11-20T12:00:00Z";
+
+/** Key pairs of nobody: that of the environment, and a stranger's. */
+export const evidenceKeys = {
+  publicKey: "6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=",
+  privateKey: "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=",
+  stranger: "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=",
+};
+
+/** The environment as a whole. */
+export const environment = (change: Partial<Record<keyof EnvironmentDescriptor, unknown>> = {}): FixtureResource => ({
+  type: "ruche:services:Platform", name: "platform",
+  props: { kind: "environment", tier: "production", environment: "school", domain: "example.org", evidenceKey: evidenceKeys.publicKey, ...change },
+});
+
+/** The volume of the wiki's files: three machines in two rooms. */
+export const volume = (change: Partial<Record<keyof VolumeDescriptor, unknown>> = {}): FixtureResource => ({
+  type: "ruche:storage:GlusterVolume", name: "data",
+  props: {
+    kind: "volume", tier: "production", volume: "data", technology: "gluster", machines: ["hive1", "hive2", "hive3"], failureDomains: ["attic", "attic", "hall"],
+    replicas: 3, arbiter: false, allowedClients: ["hive1", "hive2", "hive3"], ...change,
+  },
+});
+
+/** What keeps the time of the wiki's first deployment. */
+export const since = (stdout: unknown): FixtureResource => ({
+  type: types.localCommand, name: "wiki-since", parent: "wiki", props: { create: "date -u +%FT%TZ" }, outputs: { stdout },
+});
+
+/** What a drill of the wiki found, ten days ago. */
+export const record: EvidenceRecord = {
+  version: 1, environment: "school", service: "wiki", serviceKind: "dokuwiki", softwareVersion: "2024-02-06", image: pinned,
+  snapshot: { id: "a1b2c3d4", time: "2026-11-10T08:20:17Z" }, at: "2026-11-10T12:00:00Z", ageSeconds: 13_183, rpoSeconds: 21_600, recoverySeconds: 31, backupSeconds: 12,
+  passed: true, assertions: [{ name: "canary", passed: true, detail: "" }, { name: "files", passed: true, detail: "1204 of 1204" }], ruche: "0.1.0",
+};
+
+/** The wiki's evidence, signed. */
+export const evidence = (change: Partial<EvidenceRecord> = {}, privateKey = evidenceKeys.privateKey): Readonly<Record<string, Evidence>> => (
+  { wiki: signEvidence({ ...record, ...change }, privateKey) });

@@ -9,6 +9,8 @@ export interface FixtureResource {
   /** Name of the component whose provider makes it. */
   readonly provider?: string;
   readonly props: object;
+  /** What is known of it once it is made, or was made before. */
+  readonly outputs?: object;
 }
 
 /** One case: a small stack and what the policy says of it. */
@@ -18,6 +20,10 @@ export interface Case {
   /** Default: production. */
   readonly tier?: Tier;
   readonly resources: readonly FixtureResource[];
+  /** The file of evidence of each service, by its name: an object is written as JSON. */
+  readonly evidence?: Readonly<Record<string, object | string>>;
+  /** ISO 8601. Default: `now` of the examples. */
+  readonly now?: string;
   /**
    * What the policy says, exactly and in order: `name: what was found` for a violation, `name ? .path` for what is
    * not judged yet. Empty: nothing is said.

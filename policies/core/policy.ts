@@ -2,6 +2,7 @@
  * A policy: metadata and a rule. The rule is a plain function, used by the pack, by the tests and by reports alike.
  */
 import type { Descriptor, Tier } from "../../components/core/descriptor";
+import type { Thresholds } from "./thresholds";
 import type { Unknown, Value } from "./value";
 
 /** How much harm a violation can do. */
@@ -23,6 +24,12 @@ export interface Resource {
 /** What a rule may know beside the resource. */
 export interface Context {
   readonly tier: Tier;
+  /** What the tier asks of backups. */
+  readonly thresholds: Thresholds;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** The text of a service's file of evidence, unverified; undefined where there is none. */
+  evidenceOf(environment: string, service: string): string | undefined;
   /** What a component said of itself; undefined when it is none of ours or has not been seen. */
   descriptorOf(urn: string | undefined): Descriptor | undefined;
 }
@@ -30,6 +37,8 @@ export interface Context {
 /** All resources of a stack that some rule wants to see. */
 export interface Stack extends Context {
   readonly resources: readonly Resource[];
+  /** When a service was first deployed: text, unknown before it is, undefined where nothing keeps it. */
+  sinceOf(urn: string): Value;
 }
 
 /** Something that is not as this tier requires. */

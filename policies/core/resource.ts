@@ -8,6 +8,7 @@ export const types = {
   dockerContainer: "docker:index/container:Container",
   ingress: "ruche:exposure:Ingress",
   labMachines: "ruche:machines:LabMachines",
+  localCommand: "command:local:Command",
 } as const;
 
 /** Whether a type is one of Ruche's components. */
@@ -39,6 +40,11 @@ export function descriptorIn({ type, props }: Resource): Descriptor | undefined 
 export function serviceIn(resource: Resource): ServiceDescriptor | undefined {
   const descriptor = descriptorIn(resource);
   return descriptor?.kind === "service" ? descriptor : undefined;
+}
+
+/** Whether a resource keeps the time at which a service was first deployed: its output is that time. */
+export function keepsSince(type: string, name: string): boolean {
+  return type === types.localCommand && name.endsWith("-since");
 }
 
 /** The first unknown below a key of a descriptor. Descriptors are plain by contract; a program of somebody else's may break it. */

@@ -3,12 +3,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { policies } from "../../policies/catalogue";
+import { now } from "../../policies/core/examples";
 import type { Case, FixtureResource, Fixtures } from "../../policies/core/fixture";
 import { judge } from "../../policies/core/judge";
 import { violationMessage } from "../../policies/core/message";
 import type { Finding, Resource } from "../../policies/core/policy";
-import { resourceOf } from "../../policies/core/resource";
-import { readValue } from "../../policies/core/value";
+import { keepsSince, resourceOf } from "../../policies/core/resource";
+import { readThresholds } from "../../policies/core/thresholds";
+import { Unknown, at, readValue, type Value } from "../../policies/core/value";
+import type { World } from "../../policies/core/world";
 
 const root = join(__dirname, "../../policies");
 
@@ -35,6 +38,26 @@ function resources({ resources: list }: Case): Resource[] {
   });
 }
 
+/** When the services of a case were first deployed, as the pack reads it from outputs. */
+function since(one: Case, made: readonly Resource[]): Map<string, Value> {
+  return new Map(one.resources.flatMap((resource, index) => (keepsSince(resource.type, resource.name) && made[index]!.parentUrn !== undefined
+    ? [[made[index]!.parentUrn!, at(readValue(unknownCheckingProxy(resource.outputs ?? {})), "stdout") ?? new Unknown(".stdout")] as const]
+    : [])));
+}
+
+/** Files and clock of a case. */
+function world(one: Case): World {
+  return {
+    thresholds: readThresholds(),
+    now: () => Date.parse(one.now ?? now) / 1000,
+    evidenceOf(environment, service) {
+      assert.equal(environment, "school");
+      const file = one.evidence?.[service];
+      return file === undefined || typeof file === "string" ? file : JSON.stringify(file);
+    },
+  };
+}
+
 const said = (finding: Finding): string => (finding.outcome === "violation" ? `${finding.resource.name}: ${finding.found}` : `${finding.resource.name} ? ${finding.unknown.path}`);
 
 const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && /^[A-Z]+-\d{3}-/.test(entry.name)).map(({ name }) => name);
@@ -59,7 +82,8 @@ describe("policies", () => {
         for (const one of fixtures[kind]) {
           it(`${kind}: ${one.shows}`, () => {
             const tier = one.tier ?? "production";
-            const found = judge(policy, resources(one), tier);
+            const made = resources(one);
+            const found = judge(policy, made, tier, world(one), since(one, made));
             assert.deepEqual(found.map(said), one.says);
             assert.equal(found.length > 0, kind !== "good");
             assert.equal(found.some(({ outcome }) => outcome === "not judged yet"), kind === "unknown");

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { tiers } from "../../components/core/descriptor";
 import { policies } from "../../policies/catalogue";
 import { levelOf, levels, readLevels } from "../../policies/core/levels";
+import { readThresholds, thresholdsOf } from "../../policies/core/thresholds";
 
 describe("levels of the policies", () => {
   const all = readLevels();
@@ -29,5 +30,24 @@ describe("levels of the policies", () => {
 
   it("are mandatory for a policy that was forgotten", () => {
     assert.equal(levelOf({}, "NEW-001", "development"), "mandatory");
+  });
+});
+
+describe("thresholds of the policies", () => {
+  const file = readThresholds();
+  const of = tiers.map((tier) => thresholdsOf(file, tier));
+
+  it("have the form of their schema: a length of time for every tier", () => {
+    const perTier = z.strictObject({ development: z.string(), staging: z.string(), production: z.string() });
+    z.strictObject({ keep: perTier, evidenceAge: perTier, grace: perTier }).parse(file);
+    for (const { keep, evidenceAge, grace } of of) for (const length of [keep, evidenceAge, grace]) assert.ok(length.seconds > 0);
+  });
+
+  it("only grow stricter: what is kept grows longer, what is allowed shorter", () => {
+    for (const [before, after] of [[of[0]!, of[1]!], [of[1]!, of[2]!]] as const) {
+      assert.ok(after.keep.compare(before.keep) >= 0, "keep");
+      assert.ok(after.evidenceAge.compare(before.evidenceAge) <= 0, "evidenceAge");
+      assert.ok(after.grace.compare(before.grace) <= 0, "grace");
+    }
   });
 });

@@ -1,13 +1,14 @@
 /** The pack as Pulumi runs it: our engine, real components with descriptors, no mocks. */
 import * as assert from "node:assert/strict";
 import type { Tier } from "../../components/core/descriptor";
-import { firewall, ingress, ingressService, labContainer, labMachines, pinned, wiki, wikiService } from "../../policies/core/examples";
+import { environment, evidence, evidenceKeys, firewall, ingress, ingressService, labContainer, labMachines, pinned, since, volume, wiki, wikiService } from "../../policies/core/examples";
+import { evidenceText } from "../../components/core/evidence";
 import type { FixtureResource } from "../../policies/core/fixture";
 import { JudgedStack } from "./support/stack";
 
 /** A small platform that keeps every rule. */
 const platform = (changed: readonly FixtureResource[] = []): FixtureResource[] => {
-  const all = [labMachines, labContainer(), firewall(), ingress, ingressService(), wiki(), wikiService()];
+  const all = [labMachines, labContainer(), firewall(), environment(), volume(), ingress, ingressService(), wiki(), wikiService()];
   return all.map((resource) => changed.find(({ name }) => name === resource.name) ?? resource);
 };
 
@@ -30,7 +31,9 @@ const broken: readonly { readonly shows: string; readonly tier: Tier; readonly c
 describe("the policy pack with the real engine", function () {
   this.timeout(180_000);
   let stack: JudgedStack;
+  const drilled = (passed = true, privateKey?: string): string => evidenceText(evidence({ at: new Date().toISOString(), passed }, privateKey).wiki!);
   before(async () => { stack = await JudgedStack.create(); });
+  beforeEach(() => stack.evidence("school", "wiki", drilled()));
   after(() => stack?.remove());
 
   const heads = (said: readonly string[]): string[] => said.map((line) => line.split(":")[0] ?? "");
@@ -69,11 +72,53 @@ describe("the policy pack with the real engine", function () {
   });
 
   it("the update judges it once it is known, before the service is made", async () => {
-    const alone = [wiki(), wikiService({}, { image: { $later: "dokuwiki:latest" } })];
+    const alone = [environment(), volume(), wiki(), wikiService({}, { image: { $later: "dokuwiki:latest" } })];
     const { code, output, said } = await stack.judge("up", "production", alone);
     assert.deepEqual(heads(said).filter((head) => head.startsWith("mandatory")), ["mandatory SUP-001 wiki-service"], output);
     assert.notEqual(code, 0, output);
     const made = await stack.made();
     assert.ok(made.includes("command:local:Command") && !made.includes("docker:index/service:Service"), made.join("\n"));
+  });
+
+  const small = (...more: readonly FixtureResource[]): FixtureResource[] => [environment(), volume(), wiki(), ...more];
+
+  for (const [shows, text, says] of [
+    ["none", undefined, "BKP-006"], ["a failed one", drilled(false), "BKP-008"], ["one that a stranger signed", drilled(true, evidenceKeys.stranger), "BKP-009"],
+    ["half of one", drilled().slice(0, 200), "BKP-009"],
+  ] as const) {
+    it(`${says}: evidence of a restore, ${shows}: blocks production, and is only reported in development`, async () => {
+      stack.evidence("school", "wiki", text);
+      const { code, output, said } = await stack.judge("preview", "production", small());
+      assert.deepEqual(heads(said), [`mandatory ${says} wiki`], output);
+      assert.notEqual(code, 0, output);
+      const mild = await stack.judge("preview", "development", small());
+      assert.deepEqual([heads(mild.said), mild.code], [[`advisory ${says} wiki`], 0], mild.output);
+    });
+  }
+
+  it("a key that is only made by the update: not judged yet", async () => {
+    const { code, output, said } = await stack.judge("preview", "production", [environment({ evidenceKey: { $later: evidenceKeys.publicKey } }), volume(), wiki()]);
+    assert.deepEqual([...new Set(heads(said))], ["advisory RUCHE-000 wiki"], output);
+    assert.match(said[0]!, /BKP-\d+ not judged yet .*\.evidenceKey/);
+    assert.equal(code, 0, output);
+  });
+
+  it("BKP-006: a first deployment has its grace, and an old one has none, as the time of the first deployment says", async () => {
+    stack.evidence("school", "wiki", undefined);
+    const deployed = (create: string): FixtureResource[] => small({ ...since(""), props: { create } });
+    const before = await stack.judge("preview", "production", deployed("date -u +%FT%TZ"));
+    assert.deepEqual(heads(before.said), ["advisory RUCHE-000 wiki"], before.output);
+    assert.match(before.said[0]!, /BKP-006 not judged yet .*\.stdout/);
+    for (const command of ["up", "preview"] as const) {
+      const { code, output, said } = await stack.judge(command, "production", deployed("date -u +%FT%TZ"));
+      assert.deepEqual([said, code], [[], 0], output);
+    }
+    await stack.judge("up", "development", small());
+    const old = await stack.judge("up", "development", deployed("echo 2020-01-01T00:00:00Z"));
+    assert.deepEqual(heads(old.said), ["advisory BKP-006 wiki"], old.output);
+    const { code, output, said } = await stack.judge("preview", "production", deployed("date -u +%FT%TZ"));
+    assert.deepEqual(heads(said), ["mandatory BKP-006 wiki"], output);
+    assert.match(said[0]!, /it has been running for \d+d\d*h? and no restore/);
+    assert.notEqual(code, 0, output);
   });
 });

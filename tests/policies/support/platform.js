@@ -10,6 +10,9 @@ class Component extends pulumi.ComponentResource {
   }
 }
 
+// What keeps the time of a first deployment: known once it was made.
+const since = (name, props, parent) => new command.local.Command(name, props, { parent, ignoreChanges: ["*"] });
+
 const made = new Map();
 // Nobody listens there: a preview does not need a daemon, and an update must not reach one.
 const engine = (name, parent) => new docker.Provider(`${name}-engine`, { host: "unix:///nonexistent/docker.sock", disableDockerDaemonCheck: true }, { parent });
@@ -29,6 +32,10 @@ for (const { type, name, parent, provider, props } of require("./platform.json")
   if (type.startsWith("ruche:")) {
     const component = new Component(type, name, filled(props, name), { parent: above });
     made.set(name, component);
+    continue;
+  }
+  if (type === "command:local:Command") {
+    since(name, props, above);
     continue;
   }
   const own = made.get(provider);

@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setUp } from "../../../engine";
 import type { Tier } from "../../../components/core/descriptor";
+import { evidencePath } from "../../../components/core/evidence";
 import type { FixtureResource } from "../../../policies/core/fixture";
 
 const repository = path.resolve(__dirname, "../../..");
@@ -39,6 +40,7 @@ export class JudgedStack {
       ...process.env, ...engine.environment, NO_COLOR: "1",
       // Makes `--event-log` a flag that exists.
       PULUMI_DEBUG_COMMANDS: "true",
+      RUCHE_EVIDENCE: path.join(directory, "evidence"),
       PULUMI_BACKEND_URL: `file://${directory}/state`, PULUMI_CONFIG_PASSPHRASE: "passphrase",
     });
     const made = await stack.#pulumi(["stack", "init", "test"]);
@@ -57,6 +59,15 @@ export class JudgedStack {
       command, ...(command === "up" ? ["--yes", "--skip-preview"] : []), "--stack", "test", "--policy-pack", path.join(repository, "policies"), "--event-log", events,
     ]);
     return { code, output, said: fs.existsSync(events) ? saidIn(fs.readFileSync(events, "utf8")) : [] };
+  }
+
+  /** Puts a service's file of evidence where the pack reads it, or takes it away. */
+  evidence(environment: string, service: string, text: string | undefined): void {
+    const file = path.join(this.#directory, evidencePath(environment, service));
+    fs.rmSync(file, { force: true });
+    if (text === undefined) return;
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
   }
 
   /** Types of what was made. */

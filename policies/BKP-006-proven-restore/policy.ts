@@ -1,0 +1,35 @@
+import { evidencePath } from "../../components/core/evidence";
+import { proofs, roughly } from "../core/evidence";
+import { notJudged, violation, type Finding, type Policy } from "../core/policy";
+import { isComponent } from "../core/resource";
+import { Unknown } from "../core/value";
+
+const remedy = "run ./ruche drill and commit what it writes";
+
+/** A restore has really happened. */
+export const provenRestore: Policy = {
+  id: "BKP-006",
+  title: "A restore of the service has been proven",
+  why: "A backup that was never restored is a hope. A service that is first deployed has a grace until its first backup was made and restored: see thresholds.yaml.",
+  severity: "high",
+  remedy,
+  applies: isComponent,
+  stackRule(stack) {
+    const { thresholds: { grace } } = stack;
+    return proofs(stack).flatMap(({ resource, service, environment, evidence }): Finding[] => {
+      // What there is, is judged by the policies that follow.
+      if (evidence.outcome !== "none") return [];
+      const since = stack.sinceOf(resource.urn);
+      if (since instanceof Unknown) return [notJudged(resource, since)];
+      const age = stack.now - Date.parse(String(since)) / 1000;
+      if (age <= grace.seconds) return [];
+      const where = environment === undefined ? "evidence of a restore" : evidencePath(environment.environment, service.service);
+      return [violation(
+        resource,
+        Number.isNaN(age) ? "no restore of it was ever proven" : `it has been running for ${roughly(age)} and no restore of it was ever proven`,
+        `${where}, at the latest ${grace} after its first deployment`,
+        remedy,
+      )];
+    });
+  },
+};

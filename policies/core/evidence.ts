@@ -1,0 +1,56 @@
+import type { EnvironmentDescriptor, ServiceDescriptor } from "../../components/core/descriptor";
+import { verifyEvidence, type EvidenceRecord } from "../../components/core/evidence";
+import { Duration } from "../../components/core/values/duration";
+import { notJudged, type Finding, type Resource, type Stack } from "./policy";
+import { descriptorIn, serviceIn, unknownIn } from "./resource";
+import { Unknown } from "./value";
+
+/** A service that keeps data, with its environment and its evidence as far as it is known. */
+export interface Proof {
+  readonly resource: Resource;
+  readonly service: ServiceDescriptor;
+  /** Undefined where no component says what environment this is: then nothing can be evidence. */
+  readonly environment: EnvironmentDescriptor | undefined;
+  readonly evidence:
+    | { readonly outcome: "none" }
+    /** There is a file, and the key to verify it with is not known in this preview. */
+    | { readonly outcome: "unknown"; readonly unknown: Unknown }
+    | ReturnType<typeof verifyEvidence>;
+}
+
+/** The services of a stack that keep data, each with what its evidence is worth. */
+export function proofs(stack: Stack): Proof[] {
+  const holder = stack.resources.find((resource) => descriptorIn(resource)?.kind === "environment");
+  const environment = holder && descriptorIn(holder) as EnvironmentDescriptor;
+  return stack.resources.flatMap((resource): Proof[] => {
+    const service = serviceIn(resource);
+    if (service === undefined || unknownIn(resource, "state") !== undefined || !isStateful(service)) return [];
+    const text = environment && stack.evidenceOf(environment.environment, service.service);
+    if (holder === undefined || environment === undefined || text === undefined) return [{ resource, service, environment, evidence: { outcome: "none" } }];
+    const unknown = unknownIn(holder, "evidenceKey");
+    const evidence = unknown !== undefined
+      ? { outcome: "unknown" as const, unknown }
+      : verifyEvidence(text, environment.evidenceKey ?? "", { environment: environment.environment, service: service.service });
+    return [{ resource, service, environment, evidence }];
+  });
+}
+
+/** What a rule says of each genuine record; evidence that cannot be verified yet is not judged, and anything else is BKP-009's business. */
+export function judgeRecords(stack: Stack, rule: (record: EvidenceRecord, proof: Proof) => readonly Finding[]): Finding[] {
+  return proofs(stack).flatMap((proof) => {
+    const { evidence, resource } = proof;
+    if (evidence.outcome === "unknown") return [notJudged(resource, evidence.unknown)];
+    return evidence.outcome === "genuine" ? rule(evidence.record, proof) : [];
+  });
+}
+
+/** Whether a service says that something of it must survive. */
+export function isStateful({ state }: ServiceDescriptor): boolean {
+  return state !== undefined && "items" in state && Array.isArray(state.items) && state.items.length > 0;
+}
+
+/** A length of time for people: days with hours, hours with minutes, and nothing finer. */
+export function roughly(seconds: number): string {
+  const unit = seconds >= 2 * 86_400 ? 3_600 : seconds >= 7_200 ? 60 : 1;
+  return Duration.seconds(Math.max(0, Math.floor(seconds / unit) * unit)).toString();
+}
