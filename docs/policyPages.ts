@@ -4,14 +4,24 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { tiers } from "../components/core/descriptor";
 import { policies } from "../policies/catalogue";
+import { now } from "../policies/core/examples";
 import type { Case, FixtureResource, Fixtures } from "../policies/core/fixture";
 import { levelOf, readLevels } from "../policies/core/levels";
 import type { Policy } from "../policies/core/policy";
+import { readThresholds, type ThresholdName } from "../policies/core/thresholds";
 
 /** Which case is shown as the good and as the bad one, and what of its resources matters; the rest of a resource is left out. */
 const shown: Readonly<Record<string, { readonly good: number; readonly bad: number; readonly keys: readonly string[] }>> = {
   "BKP-001": { good: 0, bad: 0, keys: ["service", "state"] },
   "BKP-002": { good: 0, bad: 0, keys: ["service", "backup"] },
+  "BKP-003": { good: 0, bad: 1, keys: ["machines", "failureDomains", "backup.repositories"] },
+  "BKP-004": { good: 0, bad: 1, keys: ["backup"] },
+  "BKP-005": { good: 0, bad: 0, keys: ["tier", "backup.keepSeconds"] },
+  "BKP-006": { good: 1, bad: 0, keys: ["stdout"] },
+  "BKP-007": { good: 0, bad: 0, keys: ["at"] },
+  "BKP-008": { good: 0, bad: 0, keys: ["passed", "assertions"] },
+  "BKP-009": { good: 0, bad: 0, keys: ["evidenceKey", "passed", "signature"] },
+  "BKP-010": { good: 0, bad: 0, keys: ["serviceKind", "softwareVersion", "version"] },
   "EXP-001": { good: 1, bad: 0, keys: ["endpointSpec", "routes"] },
   "EXP-002": { good: 3, bad: 4, keys: ["publicPorts", "administrationFrom"] },
   "SEC-001": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.mounts"] },
@@ -19,9 +29,17 @@ const shown: Readonly<Record<string, { readonly good: number; readonly bad: numb
   "SUP-001": { good: 0, bad: 2, keys: ["taskSpec.containerSpec.image"] },
 };
 
+/** What the thresholds mean. */
+const thresholdTitles: Readonly<Record<ThresholdName, string>> = {
+  keep: "how far back one can go, at least (BKP-005)",
+  evidenceAge: "how old the proof of a restore may be, at most (BKP-007)",
+  grace: "how long after its first deployment a service may be without one (BKP-006)",
+};
+
 /** The whole page. */
 export function policiesPage(root: string): string {
   const levels = readLevels();
+  const thresholds = readThresholds();
   const row = ({ id, title }: Policy): string => `| [${id}](#${id.toLowerCase()}) | ${title} | ${tiers.map((tier) => levelOf(levels, id, tier)).join(" | ")} |`;
   return [
     "# Policies",
@@ -38,6 +56,15 @@ export function policiesPage(root: string): string {
     `| id | rule | ${tiers.join(" | ")} |`,
     `|---|---|${tiers.map(() => "---|").join("")}`,
     ...policies.map(row),
+    "",
+    "What the tiers ask of backups is written in `policies/thresholds.yaml`; here too a later tier can only be stricter:",
+    "",
+    `| threshold | ${tiers.join(" | ")} |`,
+    `|---|${tiers.map(() => "---|").join("")}`,
+    ...Object.entries(thresholdTitles).map(([name, title]) => `| ${title} | ${tiers.map((tier) => thresholds[name as ThresholdName][tier]).join(" | ")} |`),
+    "",
+    "A restore is proven by **evidence**: a drill signs what it found and writes it to `evidence/<environment>/<service>.json`, which is",
+    "committed. The **grace** begins with the first `up` that deploys the service; Pulumi's state keeps the time. Where nothing keeps it, there is none.",
     ...policies.flatMap((policy) => section(policy, fixturesOf(root, policy))),
     "",
     "## Adding one",
@@ -63,9 +90,16 @@ function section({ id, title, why, severity, remedy }: Policy, fixtures: Fixture
   ];
 }
 
-function example(verdict: string, { shows, resources, says }: Case, keys: readonly string[]): string[] {
+function example(verdict: string, { shows, resources, evidence = {}, now: moment = now, says }: Case, keys: readonly string[]): string[] {
   const told = says.length > 0 ? ["", ...says.map((line) => `- ${line}`)] : [];
-  return ["", `${verdict}: ${shows}.`, "", "```yaml", ...resources.map((resource) => excerpt(resource, keys)).filter(Boolean), "```", ...told];
+  const files = Object.entries(evidence).map(([service, file]): FixtureResource => ({ type: `evidence/school/${service}.json, judged at ${moment}`, name: service, props: flat(file) }));
+  const shownParts = [...resources.map(({ outputs, ...resource }) => ({ ...resource, props: { ...resource.props, ...outputs } })), ...files].map((resource) => excerpt(resource, keys));
+  return ["", `${verdict}: ${shows}.`, "", "```yaml", ...shownParts.filter(Boolean), "```", ...told];
+}
+
+/** Evidence as one map: its record, and the signature below. */
+function flat(file: object | string): object {
+  return typeof file === "object" && "record" in file ? { ...file.record as object, ...("signature" in file ? { signature: file.signature } : {}) } : {};
 }
 
 /** The part of a resource that matters, as YAML; empty where nothing of it does. */
