@@ -41,7 +41,7 @@ export async function observe(summary: StackSummary): Promise<Health> {
     replicasOf(summary),
     summary.certificates === "acme" ? certificatesOf(summary) : undefined,
   ]);
-  const entrance = machines.find((machine) => machine.reachable)?.address;
+  const entrance = machines.find((machine, index) => machine.reachable && summary.machines[index]!.inCluster)?.address;
   const services = await Promise.all(summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath }) => {
     const running = replicas.get(name) ?? 0;
     const answers = url === null || (entrance !== undefined && await answersAt(entrance, url, readyPath, summary));

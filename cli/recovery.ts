@@ -72,5 +72,5 @@ function connectionFromState({ deployment }: { deployment: Record<string, unknow
   const known = /^KnownHostsCommand=\/bin\/echo \S+ (.+)$/.exec(options.find((option) => option.startsWith("KnownHostsCommand")) ?? "");
   const identityFile = options[options.indexOf("-i") + 1];
   if (!host || !known || !identityFile) return undefined;
-  return { manager: "manager", identityFile, machines: [{ name: "manager", user: host[1]!, address: host[2]!, hostKey: known[1]! }] };
+  return { manager: "manager", identityFile, machines: [{ name: "manager", user: host[1]!, address: host[2]!, hostKey: known[1]!, inCluster: true }] };
 }

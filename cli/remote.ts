@@ -26,7 +26,7 @@ export async function onMachine({ machines, identityFile }: Reach, name: string,
 
 /** Runs a command where the cluster is managed: on its usual manager, or on any other machine that takes it. */
 export async function manage(reach: Reach, command: string): Promise<string | undefined> {
-  const others = reach.machines.map(({ name }) => name).filter((name) => name !== reach.manager);
+  const others = reach.machines.filter(({ name, inCluster }) => inCluster && name !== reach.manager).map(({ name }) => name);
   for (const name of [reach.manager ?? "", ...others]) {
     const answer = await onMachine(reach, name, command);
     if (answer !== undefined) return answer;

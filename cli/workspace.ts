@@ -118,8 +118,10 @@ function projectOf(name: string, text: string, directory: string): string {
 }
 
 /** Forgets what this clone knew of an environment, and the clone's passphrase with the last one. */
-export function forget({ directory }: Workspace): void {
+export function forget({ name, directory, project }: Workspace): void {
   rmSync(directory, { recursive: true, force: true });
+  // A made seed goes with its state, and nothing can verify any more what was signed with it.
+  if (project !== root) rmSync(join(root, "evidence", name), { recursive: true, force: true });
   const ours = join(root, ".ruche");
   const left = readdirSync(ours, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "state" && !entry.name.startsWith("."));
   if (left.length === 0) rmSync(ours, { recursive: true, force: true });

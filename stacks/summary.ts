@@ -10,7 +10,7 @@ import type { MachinesLayer } from "./layers/machines";
 export interface StackSummary {
   readonly tier: string;
   readonly domain: string;
-  readonly machines: readonly { readonly name: string; readonly address: string; readonly user: string; readonly hostKey: string }[];
+  readonly machines: readonly { readonly name: string; readonly address: string; readonly user: string; readonly hostKey: string; readonly inCluster: boolean }[];
   /** Name of the machine on which the cluster is managed. */
   readonly manager: string | null;
   readonly identityFile: string;
@@ -19,6 +19,8 @@ export interface StackSummary {
   /** Who issues the certificates that people see; absent where it is the platform's own authority. */
   readonly certificates?: "acme";
   readonly registry: string | null;
+  /** Where backups lie, and how much may be lost; null where nothing is backed up. */
+  readonly backup: { readonly rpoSeconds: number; readonly repositories: readonly { readonly name: string; readonly machine: string }[] } | null;
   readonly services: readonly {
     readonly name: string; readonly kind: string; readonly url: string | null; readonly exposure: string; readonly replicas: number; readonly readyPath: string;
   }[];
@@ -29,6 +31,8 @@ export interface StackCredentials {
   readonly members: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly registry: string;
+  /** All secrets are derived from it. */
+  readonly seed: string;
 }
 
 /** The stack's two outputs. */
@@ -41,12 +45,18 @@ export function summary(
   const environment = pulumi.output({
     tier,
     domain,
-    machines: machines.all.map(({ name, address, connection: { user, hostKey } }) => ({ name, address, user, hostKey })),
+    machines: machines.all.map((machine) => {
+      const { name, address, connection: { user, hostKey } } = machine;
+      return { name, address, user, hostKey, inCluster: cluster?.nodes.includes(machine) ?? false };
+    }),
     manager: cluster?.manager.name ?? null,
     identityFile: machines.all[0]!.connection.identityFile,
     authority: platform?.authority ?? null,
     ...(platform?.tls === "acme" ? { certificates: platform.tls } : {}),
     registry: platform?.registry.address ?? null,
+    backup: platform?.backup ? {
+      rpoSeconds: platform.backup.rpoSeconds, repositories: platform.backup.repositories.map(({ name, machine }) => ({ name, machine: machine.name })),
+    } : null,
     services: services.map(({ name, kind, exposure, replicas }, index) => ({
       name, kind, exposure, replicas, url: components[index]?.url ?? null, readyPath: definitionOf(kind).ready.path,
     })),
@@ -56,6 +66,7 @@ export function summary(
     services: Object.fromEntries(services.map(({ name, kind }) =>
       [name, Object.fromEntries((definitionOf(kind).secrets ?? []).map((secret) => [secret, seed.password(`service/${name}/${secret}`)]))])),
     registry: platform?.registry.password ?? "",
+    seed: seed.value,
   }));
   return { environment, credentials };
 }

@@ -1,12 +1,16 @@
 import type { Command } from "commander";
 import type { Answer } from "../main";
+import { backup } from "./backup";
 import { doctor } from "./doctor";
 import { down } from "./down";
+import { drill } from "./drill";
 import { env } from "./env";
 import { init } from "./init";
 import { password } from "./password";
 import { preview } from "./preview";
+import { restore } from "./restore";
 import { seed } from "./seed";
+import { snapshots } from "./snapshots";
 import { status } from "./status";
 import { test } from "./test";
 import { up } from "./up";
@@ -18,4 +22,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, down, test, init, seed, password, doctor, env];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, backup, snapshots, restore, drill, down, test, init, seed, password, doctor, env];

@@ -17,8 +17,10 @@ export const password = (): CommandDefinition => ({
     const credentials = stack.isKnown ? await stack.credentials() : undefined;
     progress.stop();
     if (!credentials) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`, exitStatus.failed);
+    // Who has the seed has everything: it is shown by nothing.
+    const { seed: _, ...shown } = credentials;
     return {
-      json: credentials,
+      json: shown,
       text: [
         ...Object.entries(credentials.members).map(([member, secret]) => `member ${member}: ${secret}`),
         ...Object.entries(credentials.services).flatMap(([service, secrets]) => Object.entries(secrets).map(([secret, value]) => `${service} ${secret}: ${value}`)),

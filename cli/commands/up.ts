@@ -70,7 +70,7 @@ function firstSteps({ name }: Workspace, { services, machines, certificates }: S
   const open = services.filter(({ url }) => url !== null);
   const first = open[0];
   if (!first) return `No service is declared yet. See ./ruche status ${name}`;
-  const address = machines[0]!.address;
+  const { address } = machines.find(({ inCluster }) => inCluster)!;
   const hosts = open.map(({ url }) => new URL(url!).hostname).join(" ");
   // What an ACME authority issues is trusted already, or by what its owner gave out; the platform's own authority is not.
   const own = certificates !== "acme";

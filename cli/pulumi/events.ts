@@ -14,6 +14,8 @@ export interface StepMetadata {
   readonly urn: string;
   readonly type: string;
   readonly diffs?: readonly string[] | null;
+  readonly old?: { readonly outputs?: { readonly ruche?: unknown } } | null;
+  readonly new?: { readonly outputs?: { readonly ruche?: unknown } } | null;
 }
 
 /** A policy's word on a resource. */
@@ -62,6 +64,11 @@ export class OutcomeReducer {
       this.#changes.set(step.urn, {
         operation: step.op, urn: step.urn, type: step.type, name: nameOf(step.urn), properties: [...step.diffs ?? []].sort(),
       });
+    }
+    const stack = event.resOutputsEvent?.metadata;
+    // A newer Ruche may want to say more of a platform in which nothing else changes.
+    if (stack?.type === "pulumi:pulumi:Stack" && stack.op === "same" && stack.old?.outputs && JSON.stringify(stack.old.outputs.ruche) !== JSON.stringify(stack.new?.outputs?.ruche)) {
+      this.#changes.set(stack.urn, { operation: "update", urn: stack.urn, type: stack.type, name: nameOf(stack.urn), properties: ["outputs"] });
     }
     if (event.policyEvent) {
       const { policyName, resourceUrn = "", enforcementLevel, message } = event.policyEvent;

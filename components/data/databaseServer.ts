@@ -7,9 +7,12 @@ import type { DatabaseEngine, ServiceDescriptor, Tier } from "../core/descriptor
 import type { Seed } from "../core/secrets/seed";
 import { Configuration } from "../machines/configuration/configuration";
 import { commandConnection } from "../machines/machine";
+import { quote } from "../machines/quote";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
 import { swarmService } from "../workloads/swarm";
+import type { DatabaseCommands } from "./databaseCommands";
+import type { DatabaseProduct } from "./databaseProducts";
 
 /** A database server of the platform. */
 export interface DatabaseServerArgs {
@@ -30,22 +33,14 @@ export interface Database {
   readonly password: pulumi.Output<string>;
   /** What must be done before it can be used. */
   readonly ready: pulumi.Resource;
+  readonly engine: DatabaseEngine;
+  /** The server's image, which has the engine's tools too. */
+  readonly image: pulumi.Output<string>;
+  readonly commands: DatabaseCommands;
 }
 
-/** What one engine does in its own way. Its image is called like the engine, and has a command `<engine>-healthy`. */
-export interface DatabaseProduct {
-  readonly engine: DatabaseEngine;
-  readonly version: string;
-  readonly port: number;
-  /** Where the image keeps its data. */
-  readonly data: string;
-  /** Numeric id of its user and group inside the image; the machine knows no such user. */
-  readonly user: number;
-  /** Shell words that read the administrator's password from the first line of standard input, and what to do from the others. */
-  readonly client: (host: string) => string;
-  /** What makes a database and a user of the same name, or sets the user's password anew. */
-  readonly statements: (name: string, password: string) => string;
-}
+/** Password of the user `backup`, who reads every database and changes none. */
+export const backupPassword = (seed: Seed, engine: DatabaseEngine): pulumi.Output<string> => seed.password(`${engine}/backup`);
 
 /** One server on the replicated volume: when its host is lost, it starts again on another one with the same data. */
 export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
@@ -75,16 +70,19 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       script: `install -d -m 700 -o ${user} -g ${user} ${data}`,
       probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
     }, { parent: this, dependsOn: [...volume.ready] });
-    const secret = new docker.Secret(this.child("administrator"), {
-      data: this.#password.apply((password) => Buffer.from(password).toString("base64")),
-    }, { parent: this, provider: on.provider, deletedWith: on.manager.resource });
+    const passwords = { administrator: this.#password, backup: backupPassword(seed, engine) };
+    const secrets = Object.entries(passwords).map(([role, password]) => ({
+      role,
+      secret: new docker.Secret(this.child(role), { data: password.apply((text) => Buffer.from(text).toString("base64")) },
+        { parent: this, provider: on.provider, deletedWith: on.manager.resource }),
+    }));
     const image = registry.image(engine);
     this.#image = image.reference;
     this.#service = new docker.Service(this.child("server"), swarmService({
       name, image: image.reference, replicas: 1, writers: "single", memoryMebibytes: 512, stopWithinSeconds: 30,
-      environment: { [`${engine.toUpperCase()}_ADMINISTRATOR_PASSWORD_FILE`]: "/run/secrets/administrator" },
+      environment: Object.fromEntries(secrets.map(({ role }) => [`${engine.toUpperCase()}_${role.toUpperCase()}_PASSWORD_FILE`, `/run/secrets/${role}`])),
       mounts: [{ source: data, target: product.data }],
-      secrets: [{ target: "/run/secrets/administrator", id: secret.id, name: secret.name }],
+      secrets: secrets.map(({ role, secret }) => ({ target: `/run/secrets/${role}`, id: secret.id, name: secret.name })),
       // The first start copies a thousand files to the volume.
       health: { command: [`${engine}-healthy`], withinSeconds: 180 },
     }, { endpointMode: on.endpointMode, networks: [on.networks.data.id] }), {
@@ -96,18 +94,18 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
   /** A database with a user of its own. */
   database(name: string, options: pulumi.CustomResourceOptions): Database {
     const { on, seed } = this.#args;
-    const { client, statements, port } = this.#product;
+    const { commands, statements, port } = this.#product;
     const password = seed.password(`database/${name}`);
     const ready = new command.remote.Command(`${name}-database`, {
       connection: commandConnection(on.manager),
-      create: pulumi.interpolate`set -e; input=$(cat); until printf '%s\\n' "$input" | docker run --rm -i --network ${on.networks.data.name} --entrypoint /bin/sh ${this.#image} -c '${client(this.host)}' 2>/tmp/ruche-database-${name}; do sleep 0.3; done; rm -f /tmp/ruche-database-${name}`,
+      create: pulumi.interpolate`set -e; input=$(cat); until printf '%s\\n' "$input" | docker run --rm -i --network ${on.networks.data.name} --entrypoint /bin/sh ${this.#image} -c ${quote(`server=${this.host}; ${commands.client}`)} 2>/tmp/ruche-database-${name}; do sleep 0.3; done; rm -f /tmp/ruche-database-${name}`,
       stdin: pulumi.secret(pulumi.interpolate`${this.#password}\n${password.apply((text) => statements(name, text))}`),
       triggers: [on.manager.generation],
       logging: command.remote.Logging.None,
     }, pulumi.mergeOptions(options, {
       dependsOn: this.#service, deletedWith: on.manager.resource, customTimeouts: { create: "2m" },
     }));
-    return { host: this.host, port, name, user: name, password, ready };
+    return { host: this.host, port, name, user: name, password, ready, engine: this.#product.engine, image: this.#image, commands };
   }
 
   protected outputs(): pulumi.Inputs {

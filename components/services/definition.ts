@@ -1,5 +1,6 @@
 import type { DatabaseEngine, ExposureLevel } from "../core/descriptor";
 import type { Volume } from "../storage/volume";
+import type { Canary } from "./canary";
 
 /** What a service's environment may be made of. */
 export interface EnvironmentContext {
@@ -12,13 +13,16 @@ export interface EnvironmentContext {
   readonly secretFile: (name: string) => string;
 }
 
-/** What must survive of a service, as its container sees it. */
+/** What must survive of a service, as its container sees it, and how it is shown that it did; or why nothing must. */
 export type ServiceState =
-  | { readonly files?: readonly string[]; readonly database?: DatabaseEngine }
-  | { readonly none: string };
+  | { readonly state: { readonly files?: readonly string[]; readonly database?: DatabaseEngine }; readonly canary: Canary }
+  | { readonly state: { readonly none: string } };
 
 /** Everything Ruche must know of a kind of service; all the rest follows from it. */
-export interface ServiceDefinition {
+export type ServiceDefinition = ServiceFacts & ServiceState;
+
+/** What is said of every kind alike. */
+export interface ServiceFacts {
   /** Name of the kind in an environment. */
   readonly kind: string;
   /** What people call it. */
@@ -33,7 +37,8 @@ export interface ServiceDefinition {
   readonly ready: { readonly path: string; readonly withinSeconds: number };
   /** `single`: two copies at once would damage the data. */
   readonly writers: "single" | "many";
-  readonly state: ServiceState;
+  /** Paths that it writes and that may be lost, with the reason. `/tmp`, `/run` and `/var/tmp` may always be. */
+  readonly disposable?: Readonly<Record<string, string>>;
   /** Upper bound of memory in MiB. Default 256. */
   readonly memoryMebibytes?: number;
   /** Numeric id of the user that owns the files inside the container. Default 33 (www-data). */

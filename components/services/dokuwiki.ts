@@ -1,7 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ServiceConnection } from "./canary";
 import { defineService, type ServiceArgs } from "./definition";
 import { HostedService } from "./hostedService";
 import type { Platform } from "./platform";
+
+/** DokuWiki's XML-RPC interface, as its administrator. The answer's first text. */
+async function call(service: ServiceConnection, method: string, ...parameters: string[]): Promise<string> {
+  const { status, text } = await service.fetch("/lib/exe/xmlrpc.php", {
+    method: "POST",
+    headers: { "content-type": "text/xml", authorization: `Basic ${Buffer.from(`admin:${service.secret("admin-password")}`).toString("base64")}` },
+    body: `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${parameters.map((value) => `<param><value><string>${value}</string></value></param>`).join("")}</params></methodCall>`,
+  });
+  if (status !== 200 || text.includes("<fault>")) throw new Error(`${method}: status ${status}: ${text.slice(0, 200)}`);
+  return /<string>([^<]*)<\/string>/.exec(text)?.[1] ?? "";
+}
 
 /** DokuWiki: a wiki whose pages are plain files. One writer: its locks are files too. */
 export const dokuwiki = defineService({
@@ -13,6 +25,10 @@ export const dokuwiki = defineService({
   ready: { path: "/health.php", withinSeconds: 30 },
   writers: "single",
   state: { files: ["/storage"] },
+  canary: {
+    write: async (service, text) => { await call(service, "wiki.putPage", "ruche:canary", text); },
+    read: async (service) => (await call(service, "wiki.getPage", "ruche:canary")).trim() || undefined,
+  },
   secrets: ["admin-password"],
   environment: ({ host, secretFile }) => ({ DOKUWIKI_TITLE: host, DOKUWIKI_ADMIN_PASSWORD_FILE: secretFile("admin-password") }),
 });

@@ -2,6 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { defineService, type ServiceArgs } from "./definition";
 import { HostedService } from "./hostedService";
 import type { Platform } from "./platform";
+import { json, type ServiceConnection } from "./canary";
+
+async function ask(service: ServiceConnection, method: string, parameters: Record<string, string> = {}): Promise<{ code: number; message: string; data: { text: string } | null }> {
+  const query = new URLSearchParams({ apikey: service.secret("api-key"), padID: "ruche-canary", ...parameters });
+  return json(method, await service.fetch(`/api/1/${method}?${query.toString()}`));
+}
 
 /** Etherpad: a text that several people write at once. One copy: it keeps pads in its memory. */
 export const etherpad = defineService({
@@ -13,6 +19,14 @@ export const etherpad = defineService({
   ready: { path: "/", withinSeconds: 60 },
   writers: "single",
   state: { database: "mariadb" },
+  canary: {
+    async write(service, text) {
+      await ask(service, "createPad"); // refused where it is there already
+      const { code, message } = await ask(service, "setText", { text });
+      if (code !== 0) throw new Error(`setText: ${message}`);
+    },
+    read: async (service) => (await ask(service, "getText")).data?.text.trim(),
+  },
   secrets: ["api-key", "session-key"],
   memoryMebibytes: 384,
   environment: ({ database, secretFile }) => ({

@@ -48,7 +48,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       platform.ingress.serve(name, { ...route, backend: { host: name, port: definition.port } }, { parent: this });
     }
     const { orchestrator } = platform;
-    new docker.Service(this.child("service"), swarmService({
+    const running = new docker.Service(this.child("service"), swarmService({
       name, image: image.reference, replicas, writers: definition.writers, memoryMebibytes: definition.memoryMebibytes ?? 256,
       environment: definition.environment?.({
         host, url: `https://${host}${path}`, secretFile: (secret) => `/run/secrets/${secret}`,
@@ -64,6 +64,18 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       parent: this, provider: orchestrator.provider, deletedWith: orchestrator.manager.resource, deleteBeforeReplace: true,
       dependsOn: [...image.present, ...files.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
     });
+    const { backup } = this.descriptor;
+    if (backup) {
+      platform.runner?.service({
+        service: name, kind: definition.kind, softwareVersion: definition.version, image: image.reference, plan: backup,
+        port: definition.port, ready: definition.ready.path, within: definition.ready.withinSeconds,
+        items: [
+          // The database first: what it names among the files is there when the files are read.
+          ...(database ? [{ kind: "database" as const, engine: database.engine, name: database.name, server: database.host, image: database.image, commands: database.commands }] : []),
+          ...files.map(({ source, target }) => ({ kind: "files" as const, path: source, target })),
+        ],
+      }, { parent: this, dependsOn: running });
+    }
   }
 
   #database(): Database | undefined {
@@ -117,5 +129,5 @@ function stateDescriptor({ state }: ServiceDefinition, name: string, volume: str
 
 function backupDescriptor(service: string, state: StateDescriptor, { backup, environment }: Platform): BackupDescriptor | null {
   if ("none" in state || backup === null) return null;
-  return { ...backupPlan({ environment, service, items: state.items, goals: backup }), repositories: backup.repositories };
+  return { ...backupPlan({ environment, service, items: state.items, goals: backup }), repositories: backup.repositories.map(({ name, machine }) => ({ name, machine: machine.name, diesWith: machine.diesWith })) };
 }

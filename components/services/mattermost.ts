@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { defineService, type ServiceArgs } from "./definition";
 import { HostedService } from "./hostedService";
+import { mattermostCanary } from "./mattermostCanary";
 import type { Platform } from "./platform";
 
 /**
@@ -16,6 +17,7 @@ export const mattermost = defineService({
   ready: { path: "/api/v4/system/ping", withinSeconds: 60 },
   writers: "single",
   state: { files: ["/data"], database: "postgresql" },
+  canary: mattermostCanary,
   secrets: ["admin-password"],
   memoryMebibytes: 512,
   user: 406,

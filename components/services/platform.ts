@@ -1,21 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Orchestrator } from "../clusters/orchestrator";
 import { RucheComponent } from "../core/component";
-import type { BackupPlace, DatabaseEngine, EnvironmentDescriptor, Tier } from "../core/descriptor";
+import type { DatabaseEngine, EnvironmentDescriptor, Tier } from "../core/descriptor";
 import type { Seed } from "../core/secrets/seed";
-import type { BackupGoals } from "../data/backup/plan";
+import { backupPlan, type BackupGoals } from "../data/backup/plan";
+import { BackupRepository } from "../data/backup/repository";
+import { BackupRunner } from "../data/backup/runner";
 import type { DatabaseServer } from "../data/databaseServer";
 import { MariaDb } from "../data/mariaDb";
 import { PostgreSql } from "../data/postgreSql";
 import type { AcmeAuthority } from "../exposure/acmeScripts";
 import { Ingress, type Member } from "../exposure/ingress";
+import type { Machine } from "../machines/machine";
 import type { ImageFamily } from "../registry/image";
 import { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
 
 /** What an environment wants of its backups, and where they lie. */
 export interface PlatformBackup extends BackupGoals {
-  readonly repositories: readonly BackupPlace[];
+  readonly repositories: readonly { readonly name: string; readonly machine: Machine }[];
 }
 
 /** What services stand on. */
@@ -52,6 +55,8 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
   readonly tier: Tier;
   readonly registry: PrivateRegistry;
   readonly ingress: Ingress;
+  /** What backs its services up; none where the environment has no goals. */
+  readonly runner: BackupRunner | undefined;
   /** Who issues the certificates that people see. */
   readonly tls: "own" | "acme";
   /** The authority's certificate, PEM: what browsers must trust. */
@@ -75,6 +80,15 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
     this.ingress = new Ingress("ingress", {
       on, registry: this.registry, seed, domain, members, now, tier, ...(certificates ? { acme: { authority: certificates, volume } } : {}),
     }, { parent: this });
+    this.runner = this.#backups();
+  }
+
+  #backups(): BackupRunner | undefined {
+    const { backup, environment, seed, orchestrator: on, volume } = this;
+    if (!backup) return undefined;
+    const plan = backupPlan({ environment, service: "", items: [{ kind: "files" }], goals: backup });
+    const repositories = backup.repositories.map(({ name, machine }) => new BackupRepository(name, { machine, seed, plan }, { parent: this }));
+    return new BackupRunner("backup", { environment, on, volume, seed, repositories }, { parent: this });
   }
 
   /** The server of an engine, made when the first service asks for it. */

@@ -13,6 +13,13 @@ export const site = defineService({
   ready: { path: "/health", withinSeconds: 15 },
   writers: "many",
   state: { files: ["/srv/www"] },
+  canary: {
+    write: (service, text) => service.putFile("/srv/www/ruche-canary.txt", `${text}\n`),
+    async read(service) {
+      const { status, text } = await service.fetch("/ruche-canary.txt");
+      return status === 200 ? text.trim() : undefined;
+    },
+  },
   memoryMebibytes: 64,
 });
 

@@ -28,7 +28,7 @@ describe("the lab, end to end on one platform", function () {
 
   it("is as declared: three machines, every service healthy (D5)", async () => {
     const status: Status = await platform.status();
-    assert.deepEqual(status.machines.map(({ name, reachable }) => [name, reachable]), [["hive1", true], ["hive2", true], ["hive3", true]]);
+    assert.deepEqual(status.machines.map(({ name, reachable }) => [name, reachable]), [["cellar", true], ["hive1", true], ["hive2", true], ["hive3", true]]);
     assert.deepEqual(status.services.map(({ name, kind, exposure, healthy, replicas }) => [name, kind, exposure, healthy, replicas]), [
       ["home", "site", "public", true, { wanted: 1, running: 1 }],
       ["pad", "etherpad", "members", true, { wanted: 1, running: 1 }],

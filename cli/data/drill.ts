@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { evidencePath, evidenceText, signEvidence, type EvidenceAssertion, type EvidenceRecord } from "../../components/core/evidence";
+import { deriveBytes } from "../../components/core/secrets/derivation";
+import { signingKeyFrom } from "../../components/core/secrets/signingKey";
+import { root } from "../workspace";
+import { readCanary } from "./canary";
+import { restoredService } from "./connection";
+import type { DataPlatform, StatefulService } from "./platform";
+import { chooseRun, runsOf } from "./runs";
+
+/** What the machine says of a copy that it restored. */
+interface RestoredCopy {
+  readonly seconds: number;
+  readonly address: string;
+  readonly assertions: readonly EvidenceAssertion[];
+  readonly manifest: { readonly run: string; readonly seconds: number; readonly softwareVersion: string; readonly image: string };
+}
+
+/**
+ * Restores the newest backup of a service into an isolated copy, asks the copy for its canary, and writes down what was found: signed, into the
+ * folder that Git keeps and the policies read. The copy is removed whatever happens.
+ */
+export async function drill(platform: DataPlatform, service: StatefulService): Promise<EvidenceRecord> {
+  const begin = new Date();
+  const chosen = chooseRun(service.name, await runsOf(platform, service), {});
+  const at = new Date(chosen.time);
+  let copy: RestoredCopy | undefined;
+  const assertions: EvidenceAssertion[] = [];
+  try {
+    copy = JSON.parse(await platform.backup(`drill ${service.name} ${chosen.run}`, platform.secretsOf(service))) as RestoredCopy;
+    assertions.push(...copy.assertions, await canaryAssertion(platform, service, copy.address, at));
+  } catch (error) {
+    assertions.push({ name: "restore", passed: false, detail: (error as Error).message });
+  } finally {
+    await platform.backup(`clear ${service.name}`);
+  }
+  const record: EvidenceRecord = {
+    version: 1, environment: platform.workspace.name, service: service.name, serviceKind: service.definition.kind,
+    softwareVersion: copy?.manifest.softwareVersion ?? service.definition.version, image: copy?.manifest.image ?? "unknown",
+    snapshot: { id: chosen.run, time: at.toISOString() }, at: begin.toISOString(), ageSeconds: Math.max(0, Math.round((begin.getTime() - at.getTime()) / 1000)),
+    rpoSeconds: platform.summary.backup!.rpoSeconds, recoverySeconds: copy?.seconds ?? 0, backupSeconds: copy?.manifest.seconds ?? null,
+    passed: assertions.every(({ passed }) => passed), assertions, ruche: rucheVersion(),
+  };
+  keep(record, platform.seed);
+  return record;
+}
+
+async function canaryAssertion(platform: DataPlatform, service: StatefulService, address: string, backup: Date): Promise<EvidenceAssertion> {
+  try {
+    const written = await readCanary(platform, service, restoredService(platform, service, platform.runner, address));
+    if (!written) return { name: "canary", passed: false, detail: `the restored copy has no canary of this platform; ./ruche backup ${platform.workspace.name} ${service.name} writes one` };
+    // Clocks of two computers: a minute is no contradiction.
+    const passed = written.getTime() <= backup.getTime() + 60_000;
+    return { name: "canary", passed, detail: `read through the service's own interface: written ${written.toISOString()}${passed ? "" : ", after the backup was made"}` };
+  } catch (error) {
+    return { name: "canary", passed: false, detail: `the restored copy could not be asked: ${(error as Error).message}` };
+  }
+}
+
+function keep(record: EvidenceRecord, seed: string): void {
+  const file = join(root, evidencePath(record.environment, record.service));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, evidenceText(signEvidence(record, signingKeyFrom(deriveBytes(seed, { purpose: "evidence" })).privateKey)));
+}
+
+function rucheVersion(): string {
+  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+}

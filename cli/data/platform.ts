@@ -1,0 +1,92 @@
+import execa from "execa";
+import { derivePassword } from "../../components/core/secrets/derivation";
+import { databaseProducts } from "../../components/data/databaseProducts";
+import type { ServiceDefinition } from "../../components/services/definition";
+import { sshOptions } from "../../components/machines/sshOptions";
+import type { StackSummary } from "../../stacks/summary";
+import { exitStatus, Refusal } from "../failure";
+import { openStack } from "../prepare";
+import type { Progress } from "../progress";
+import { reachable } from "../remote";
+import { openWorkspace, type Workspace } from "../workspace";
+
+type Stateful = Extract<ServiceDefinition, { canary: unknown }>;
+
+/** A service that keeps data. */
+export interface StatefulService {
+  readonly name: string;
+  readonly definition: Stateful;
+}
+
+/** A platform that is up, for what is done with its data. */
+export class DataPlatform {
+  constructor(readonly workspace: Workspace, readonly summary: StackSummary, readonly seed: string, readonly runner: string) {}
+
+  /** @throws Refusal when it is not up, or no machine of its cluster answers. */
+  static async open(name: string, progress: Progress): Promise<DataPlatform> {
+    const workspace = openWorkspace(name);
+    const stack = await openStack(workspace, progress);
+    const [summary, credentials] = stack.isKnown ? await Promise.all([stack.summary(), stack.credentials()]) : [];
+    if (!summary || !credentials) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`);
+    const nodes = summary.machines.filter(({ inCluster }) => inCluster);
+    const answers = await Promise.all(nodes.map(({ address }) => reachable(address)));
+    const up = nodes.filter((_, index) => answers[index]).map((machine) => machine.name);
+    const runner = up.find((machine) => machine === summary.manager) ?? up[0];
+    if (!runner) throw new Refusal(`No machine of ${name}'s cluster answers by SSH. See ./ruche status ${name}`);
+    return new DataPlatform(workspace, summary, credentials.seed, runner);
+  }
+
+  /** The services that keep data, or the named one. @throws Refusal for another name. */
+  services(name?: string): StatefulService[] {
+    // Loaded here: the catalogue brings Pulumi's libraries along.
+    const { catalogue } = require("../../components/services/catalogue") as typeof import("../../components/services/catalogue");
+    const all = this.summary.services.flatMap(({ name: service, kind }): StatefulService[] => {
+      const definition = catalogue.find((entry) => entry.definition.kind === kind)?.definition;
+      return definition && "canary" in definition ? [{ name: service, definition }] : [];
+    });
+    const chosen = name === undefined ? all : all.filter((service) => service.name === name);
+    if (name !== undefined && chosen.length === 0) {
+      throw new Refusal(`${this.workspace.name} has no service "${name}" that keeps data; there are: ${all.map((service) => service.name).join(", ") || "none"}`, exitStatus.wrongUse);
+    }
+    return chosen;
+  }
+
+  /** Arguments of `ssh` to a machine, before the command. */
+  ssh(name: string): string[] {
+    const { machines, identityFile } = this.summary;
+    const machine = machines.find((candidate) => candidate.name === name)!;
+    return [...sshOptions({ identityFile, host: machine.address, hostKey: machine.hostKey, connectTimeoutSeconds: 5 }), `${machine.user}@${machine.address}`];
+  }
+
+  /** Runs a command on a machine. @throws Refusal with what it said last, when it fails. */
+  async on(machine: string, command: string, input = ""): Promise<string> {
+    const { stdout, stderr, exitCode } = await execa("ssh", [...this.ssh(machine), command], { reject: false, input, maxBuffer: 64 * 1024 * 1024 });
+    if (exitCode !== 0) throw new Refusal(stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: a command ended with status ${exitCode}`);
+    return stdout;
+  }
+
+  /** Runs the backup program where the cluster is managed. */
+  backup(words: string, input: object = {}): Promise<string> {
+    return this.on(this.runner, `/usr/local/sbin/ruche-backup ${words}`, JSON.stringify(input));
+  }
+
+  secret(service: string, name: string): string {
+    return derivePassword(this.seed, { purpose: `service/${service}/${name}` });
+  }
+
+  /** What a restore of the service must know that lies on no machine. */
+  secretsOf({ name, definition }: StatefulService): object {
+    const engine = "database" in definition.state ? definition.state.database : undefined;
+    const password = (purpose: string): string => derivePassword(this.seed, { purpose });
+    const own = Object.fromEntries((definition.secrets ?? []).map((secret) => [secret, this.secret(name, secret)]));
+    return {
+      secrets: { ...own, ...(engine ? { database: password(`database/${name}`) } : {}) },
+      databases: engine ? {
+        [engine]: {
+          administrator: password(`${engine}/administrator`), backup: password(`${engine}/backup`),
+          statements: databaseProducts[engine].statements(name, password(`database/${name}`)),
+        },
+      } : {},
+    };
+  }
+}

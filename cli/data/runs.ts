@@ -1,0 +1,58 @@
+import { exitStatus, Refusal } from "../failure";
+import type { DataPlatform, StatefulService } from "./platform";
+
+/** A complete backup of a service. */
+export interface BackupRun {
+  readonly run: string;
+  /** `regular`, or `safety`: made of what a restore replaced. */
+  readonly purpose: string;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly repository: string;
+}
+
+/** What the runner says of a service. Moments are seconds since 1970. */
+export interface BackupReport {
+  readonly service: string;
+  readonly plan: { readonly rpoSeconds: number; readonly intervalSeconds: number; readonly snapshots: number; readonly lateAfterSeconds: number; readonly budgetBytes: number };
+  readonly last: { readonly run: string; readonly at: number; readonly seconds: number; readonly bytes: number; readonly machine: string } | null;
+  readonly failure: { readonly at: number; readonly why: string; readonly machine: string; readonly times: number } | null;
+  readonly late: boolean;
+  readonly restoring: boolean;
+  readonly now: number;
+}
+
+/** The complete backups of a service, the oldest first. */
+export async function runsOf(platform: DataPlatform, service: StatefulService): Promise<BackupRun[]> {
+  return JSON.parse(await platform.backup(`snapshots ${service.name}`)) as BackupRun[];
+}
+
+/** The report's lines. */
+export function readReport(text: string): BackupReport[] {
+  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as BackupReport);
+}
+
+/**
+ * The run that somebody means: a run's name or the beginning of it, the newest one up to a moment, or the newest.
+ *
+ * @throws Refusal that lists what there is.
+ */
+export function chooseRun(service: string, runs: readonly BackupRun[], { snapshot, at }: { snapshot?: string; at?: string }): BackupRun {
+  const list = (): string => runs.slice(-10).map(({ run, time }) => `  ${run}  ${time}`).join("\n");
+  if (snapshot !== undefined) {
+    const found = runs.filter(({ run }) => run.startsWith(snapshot));
+    if (found.length === 1) return found[0]!;
+    throw new Refusal(`${service} has ${found.length === 0 ? "no" : "more than one"} backup "${snapshot}". The newest are:\n${list()}`, exitStatus.wrongUse);
+  }
+  const regular = runs.filter(({ purpose }) => purpose === "regular");
+  if (at === undefined) {
+    const newest = regular.at(-1);
+    if (!newest) throw new Refusal(`${service} has no backup yet. Make one: ./ruche backup`);
+    return newest;
+  }
+  const moment = Date.parse(at);
+  if (Number.isNaN(moment)) throw new Refusal(`--at ${at}: that is no time; write it like 2026-11-20T18:00Z`, exitStatus.wrongUse);
+  const found = regular.filter(({ time }) => Date.parse(time) <= moment).at(-1);
+  if (!found) throw new Refusal(`${service} has no backup from before ${at}. There are:\n${list()}`, exitStatus.wrongUse);
+  return found;
+}
