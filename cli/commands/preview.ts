@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { describePlans, plansOf } from "../data/plans";
 import { exitStatus } from "../failure";
 import { describeOutcome } from "../outcome";
 import { prepare } from "../prepare";
@@ -22,12 +23,14 @@ export const preview = (): CommandDefinition => ({
       await stack.ensure();
       const outcome = await stack.preview();
       progress.stop();
+      const { environment } = workspace;
+      const plans = plansOf(environment, name);
       const count = outcome.changes.length;
       const verdict = outcome.blocked ? "A policy refuses this change." : !outcome.succeeded ? "The preview failed." : count === 0 ? "Nothing to change." : `${count} changes.`;
       return {
         status: outcome.blocked ? exitStatus.policy : outcome.succeeded ? exitStatus.done : exitStatus.failed,
-        json: { environment: name, succeeded: outcome.succeeded, blocked: outcome.blocked, changes: outcome.changes, policies: outcome.policies, errors: outcome.errors, warnings: outcome.warnings },
-        text: `${verdict}\n${describeOutcome(outcome)}`,
+        json: { environment: name, succeeded: outcome.succeeded, blocked: outcome.blocked, changes: outcome.changes, policies: outcome.policies, errors: outcome.errors, warnings: outcome.warnings, backups: plans },
+        text: [verdict, describeOutcome(outcome), describePlans(plans, environment.backup?.repositories.map(({ name: repository, on }) => `${repository} on ${on}`) ?? [])].filter(Boolean).join("\n"),
       };
     });
   },

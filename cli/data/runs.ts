@@ -11,25 +11,9 @@ export interface BackupRun {
   readonly repository: string;
 }
 
-/** What the runner says of a service. Moments are seconds since 1970. */
-export interface BackupReport {
-  readonly service: string;
-  readonly plan: { readonly rpoSeconds: number; readonly intervalSeconds: number; readonly snapshots: number; readonly lateAfterSeconds: number; readonly budgetBytes: number };
-  readonly last: { readonly run: string; readonly at: number; readonly seconds: number; readonly bytes: number; readonly machine: string } | null;
-  readonly failure: { readonly at: number; readonly why: string; readonly machine: string; readonly times: number } | null;
-  readonly late: boolean;
-  readonly restoring: boolean;
-  readonly now: number;
-}
-
 /** The complete backups of a service, the oldest first. */
 export async function runsOf(platform: DataPlatform, service: StatefulService): Promise<BackupRun[]> {
   return JSON.parse(await platform.backup(`snapshots ${service.name}`)) as BackupRun[];
-}
-
-/** The report's lines. */
-export function readReport(text: string): BackupReport[] {
-  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as BackupReport);
 }
 
 /**

@@ -22,6 +22,8 @@ export interface Kind {
   readonly database?: DatabaseEngine;
   /** Whether it keeps anything that must survive. Default: true. */
   readonly stateful?: boolean;
+  /** What must survive, for the estimate of its backups. Default: one folder of files. */
+  readonly items?: readonly ("files" | "database")[];
 }
 
 /** What the checks need beside the file. */

@@ -159,13 +159,13 @@ run() { # SERVICE
 }
 
 report() {
-  local file
+  local file name
   for file in "$shared"/services/*.json; do
     [ -e "$file" ] || continue
-    about "$(basename "$file" .json)"
-    state | jq -c --argjson late "$(late && echo true || echo false)" --argjson now "$(date +%s)" --argjson restoring "$([ -e "$shared/restore/$service.json" ] && echo true || echo false)" --slurpfile service "$work/service.json" \
-      '{service: $service[0].service, plan: $service[0].plan, last: (.last // null), failure: (.failure // null), late: $late, restoring: $restoring, now: $now}'
-  done
+    name=$(basename "$file" .json)
+    printf '{"about":%s,"state":%s,"restoring":%s}\n' "$(cat "$file")" "$(cat "$shared/state/$name.json" 2>/dev/null || echo '{}')" "$([ -e "$shared/restore/$name.json" ] && echo true || echo false)"
+  done | jq -c --argjson now "$(date +%s)" '{service: .about.service, plan: .about.plan, last: (.state.last // null), failure: (.state.failure // null), restoring, now: $now,
+    late: ($now - ((.state.times // []) + [.state.since // $now] | max) > .about.plan.lateAfterSeconds)}'
 }
 
 # Complete runs, the oldest first, from the first repository that answers.
