@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { createInterface } from "node:readline/promises";
 import type { Environment } from "../../stacks/environment";
+import { withEnvironment } from "../change";
 import { exitStatus, Refusal } from "../failure";
 import { describeOutcome } from "../outcome";
 import { leavePlace } from "../place";
@@ -9,7 +10,6 @@ import { Progress } from "../progress";
 import { marked, recover } from "../recovery";
 import { forget, checkedWorkspace } from "../workspace";
 import type { CommandDefinition } from ".";
-import { withEnvironment } from "./up";
 
 /** `./ruche down [environment]` */
 export const down = (): CommandDefinition => ({

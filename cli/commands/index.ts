@@ -8,6 +8,7 @@ import { env } from "./env";
 import { init } from "./init";
 import { password } from "./password";
 import { preview } from "./preview";
+import { rebuild } from "./rebuild";
 import { restore } from "./restore";
 import { seed } from "./seed";
 import { snapshots } from "./snapshots";
@@ -22,4 +23,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, backup, snapshots, restore, drill, down, test, init, seed, password, doctor, env];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, backup, snapshots, restore, drill, rebuild, down, test, init, seed, password, doctor, env];

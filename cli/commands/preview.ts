@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { describePlans, plansOf } from "../data/plans";
+import { withEnvironment } from "../change";
 import { exitStatus } from "../failure";
 import { describeOutcome } from "../outcome";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { checkedWorkspace } from "../workspace";
 import type { CommandDefinition } from ".";
-import { withEnvironment } from "./up";
 
 /** `./ruche preview [environment]` */
 export const preview = (): CommandDefinition => ({

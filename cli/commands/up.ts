@@ -1,16 +1,10 @@
 import { Command } from "commander";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { withLock } from "../../images/lock";
 import type { StackSummary } from "../../stacks/summary";
-import { exitStatus, Refusal } from "../failure";
-import { untilWell } from "../health";
+import { bringUp, withEnvironment } from "../change";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
-import type { Result, Stack } from "../pulumi/stack";
-import { marked, recover } from "../recovery";
-import { describeOutcome } from "../outcome";
-import { checkedWorkspace, root, type Workspace } from "../workspace";
+import { recover } from "../recovery";
+import { checkedWorkspace, type Workspace } from "../workspace";
 import type { CommandDefinition } from ".";
 
 /** `./ruche up [environment]` */
@@ -27,16 +21,9 @@ export const up = (): CommandDefinition => ({
       const { stack, containers } = await prepare(workspace, progress);
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
-      const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview(), stack.summary()]));
-      refuseUnlessPossible(planned);
-      if (planned.changes.length > 0) await change(workspace, stack, planned, progress);
-      const summary = planned.changes.length > 0 ? await stack.summary() : known;
-      if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
-      if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
-      const health = await progress.step("waiting until every service answers", 10, () => untilWell(summary, 180));
+      const { planned, summary } = await bringUp(workspace, stack, progress);
+      if (planned.changes.length > 0) await firstCanaries(name, progress);
       progress.stop();
-      const ill = [...health.machines.filter(({ reachable }) => !reachable), ...health.services.filter(({ healthy }) => !healthy)].map(({ name }) => name);
-      if (ill.length > 0) throw new Refusal(`The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${name}`, exitStatus.failed, { ill });
       const seconds = Math.round(progress.seconds);
       return {
         json: { environment: name, changes: planned.changes.length, seconds, services: summary.services, machines: summary.machines, warnings: planned.warnings },
@@ -46,24 +33,20 @@ export const up = (): CommandDefinition => ({
   },
 });
 
-/** One change at a time: a second command waits and says for whom. */
-export function withEnvironment<T>(workspace: Workspace, progress: Progress, work: () => Promise<T>): Promise<T> {
-  return withLock(`environment/${root}/${workspace.name}`, work, {
-    onWait: (holder) => progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`),
-  });
-}
-
-async function change(workspace: Workspace, stack: Stack, planned: Result, progress: Progress): Promise<void> {
-  progress.say(`${planned.changes.length} changes to make`);
-  const result = await marked(workspace, () => stack.up(progress.follow(planned)));
-  if (!result.succeeded) throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, { errors: result.errors, policies: result.policies });
-}
-
-/** Ends here when the preview failed or a policy said no. */
-export function refuseUnlessPossible(planned: Result): void {
-  if (planned.succeeded) return;
-  const reason = planned.blocked ? "A policy refuses this change; nothing was touched." : "The preview failed; nothing was touched.";
-  throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, { errors: planned.errors, policies: planned.policies });
+/** What is backed up from now on holds a canary; a service that cannot take one yet gets it with `ruche backup`. */
+async function firstCanaries(name: string, progress: Progress): Promise<void> {
+  const { DataPlatform } = await import("../data/platform");
+  const { readCanary, writeCanary } = await import("../data/canary");
+  const { liveService } = await import("../data/connection");
+  const platform = await DataPlatform.open(name, progress);
+  if (!platform.summary.backup) return;
+  await Promise.all(platform.services().map(async (service) => {
+    try {
+      if (!(await readCanary(platform, service, await liveService(platform, service)))) await writeCanary(platform, service);
+    } catch (error) {
+      progress.say(`${service.name} took no canary yet: ${(error as Error).message}`);
+    }
+  }));
 }
 
 function firstSteps({ name }: Workspace, { services, machines, certificates }: StackSummary): string {

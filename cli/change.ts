@@ -1,0 +1,55 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { withLock } from "../images/lock";
+import type { StackSummary } from "../stacks/summary";
+import { exitStatus, Refusal } from "./failure";
+import { untilWell } from "./health";
+import { describeOutcome } from "./outcome";
+import type { Progress } from "./progress";
+import type { Result, Stack } from "./pulumi/stack";
+import { marked } from "./recovery";
+import { root, type Workspace } from "./workspace";
+
+/** One change at a time: a second command waits and says for whom. */
+export function withEnvironment<T>(workspace: Workspace, progress: Progress, work: () => Promise<T>): Promise<T> {
+  return withLock(`environment/${root}/${workspace.name}`, work, {
+    onWait: (holder) => progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`),
+  });
+}
+
+/** An environment that was brought to what is declared. */
+export interface BroughtUp {
+  readonly planned: Result;
+  readonly summary: StackSummary;
+}
+
+/**
+ * Makes what is missing, changes what differs, and waits until every service answers.
+ *
+ * @throws Refusal when a policy says no, a change fails, or something does not answer in the end.
+ */
+export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress): Promise<BroughtUp> {
+  const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview(), stack.summary()]));
+  refuseUnlessPossible(planned);
+  if (planned.changes.length > 0) await change(workspace, stack, planned, progress);
+  const summary = planned.changes.length > 0 ? await stack.summary() : known;
+  if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
+  if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
+  const health = await progress.step("waiting until every service answers", 10, () => untilWell(summary, 180));
+  const ill = [...health.machines.filter(({ reachable }) => !reachable), ...health.services.filter(({ healthy }) => !healthy)].map(({ name }) => name);
+  if (ill.length > 0) throw new Refusal(`The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${workspace.name}`, exitStatus.failed, { ill });
+  return { planned, summary };
+}
+
+/** Ends here when the preview failed or a policy said no. */
+function refuseUnlessPossible(planned: Result): void {
+  if (planned.succeeded) return;
+  const reason = planned.blocked ? "A policy refuses this change; nothing was touched." : "The preview failed; nothing was touched.";
+  throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, { errors: planned.errors, policies: planned.policies });
+}
+
+async function change(workspace: Workspace, stack: Stack, planned: Result, progress: Progress): Promise<void> {
+  progress.say(`${planned.changes.length} changes to make`);
+  const result = await marked(workspace, () => stack.up(progress.follow(planned)));
+  if (!result.succeeded) throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, { errors: result.errors, policies: result.policies });
+}
