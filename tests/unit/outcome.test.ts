@@ -36,6 +36,20 @@ describe("the outcome of an operation", () => {
     assert.deepEqual(outcome.policies, [{ policy: "EXP-002", resource: "pad-service", level: "mandatory", message: "open" }]);
   });
 
+  it("counts outputs of the stack that change while the stack stays", () => {
+    const type = "pulumi:pulumi:Stack";
+    const outputs = (op: string, before: unknown, after: unknown, of = type): EngineEvent =>
+      ({ resOutputsEvent: { metadata: { op, urn: urn(of, "ruche-lab"), type: of, old: { outputs: { ruche: before } }, new: { outputs: { ruche: after } } } } });
+    const changed = reduce(outputs("same", { tier: "development" }, { tier: "development", backup: null }));
+    assert.deepEqual(changed.changes, [{ operation: "update", urn: urn(type, "ruche-lab"), type, name: "ruche-lab", properties: ["outputs"] }]);
+    for (const same of [
+      outputs("same", { tier: "development" }, { tier: "development" }),
+      outputs("create", undefined, { tier: "development" }),
+      outputs("same", { tier: "development" }, { tier: "production" }, "ruche:services:Platform"),
+      { resOutputsEvent: { metadata: { op: "same", urn: urn(type, "ruche-lab"), type, old: null, new: { outputs: { ruche: {} } } } } },
+    ]) assert.deepEqual(reduce(same).changes, []);
+  });
+
   it("keeps errors and warnings with the resource they are about, and no debugging", () => {
     const diagnostic = (severity: string, message: string): EngineEvent => ({ diagnosticEvent: { severity, message, urn: urn(service, "pad-service") } });
     const { errors, warnings } = reduce(diagnostic("error", "broken\n"), diagnostic("warning", "odd"), diagnostic("debug", "noise"), diagnostic("info#err", "noise"));
