@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Answer } from "../main";
 import { backup } from "./backup";
+import { coverage } from "./coverage";
 import { doctor } from "./doctor";
 import { down } from "./down";
 import { drill } from "./drill";
@@ -23,4 +24,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, backup, snapshots, restore, drill, rebuild, down, test, init, seed, password, doctor, env];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, backup, snapshots, restore, drill, coverage, rebuild, down, test, init, seed, password, doctor, env];
