@@ -88,7 +88,7 @@ if (has("jq")) describe("what the runner decides, compared with the plan", () =>
       const expected = batch.map(({ plan, now, times }) => isDue(plan, times, now));
       assert.ok(expected.includes(true) && expected.includes(false));
       assert.deepEqual(answers(due!, batch.map(({ plan, now, times }) => ({ plan, now, state: { times } }))), expected);
-    }), { numRuns: 3 });
+    }), { numRuns: 3, endOnFailure: true });
   });
 
   it("a backup is late when the plan says so; before the first one, the time since the service is known counts", () => {
@@ -97,7 +97,7 @@ if (has("jq")) describe("what the runner decides, compared with the plan", () =>
       const expected = known.map(({ plan, now, times, since }) => isLate(plan, Math.max(since, ...times), now));
       assert.ok(expected.includes(true) && expected.includes(false));
       assert.deepEqual(answers(late!, known.map(({ plan, now, times, since }) => ({ plan, now, state: { times, since } }))), expected);
-    }), { numRuns: 3 });
+    }), { numRuns: 3, endOnFailure: true });
   });
 
   const plan = backupPlan({ environment: "lab", service: "wiki", items: [{ kind: "files" }], goals: { rpoSeconds: 6 * hour, keepSeconds: 180 * hour } });
