@@ -36,6 +36,7 @@ export class TestPlatform {
   /** Everything that any command printed: secrets must not be in it. */
   printed = "";
   #credentials: StackCredentials | undefined;
+  readonly #addresses = new Map<number, string>();
 
   constructor(readonly environment = "lab") {
     copyClone(this.folder);
@@ -65,8 +66,14 @@ export class TestPlatform {
     return readFileSync(join(this.folder, ".ruche", this.environment, "authority.pem"), "utf8");
   }
 
+  /** Of the machine `hive<number>`. */
   address(machine: number): string {
-    return this.place.subnet.replace(/0\/24$/, String(10 + machine));
+    const known = this.#addresses.get(machine);
+    if (known) return known;
+    const form = "{{range .NetworkSettings.Networks}}{{.IPAMConfig.IPv4Address}}{{end}}";
+    const found = execFileSync("/usr/bin/docker", ["--host", this.place.host, "inspect", "--format", form, this.container(`hive${machine}`)], { encoding: "utf8" }).trim();
+    this.#addresses.set(machine, found);
+    return found;
   }
 
   /** The Docker client of this computer on the lab's engine. */
