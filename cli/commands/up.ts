@@ -3,6 +3,7 @@ import type { StackSummary } from "../../stacks/summary";
 import { bringUp, withEnvironment } from "../change";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
+import type { Result } from "../pulumi/stack";
 import { recover } from "../recovery";
 import { checkedWorkspace, type Workspace } from "../workspace";
 import type { CommandDefinition } from ".";
@@ -22,7 +23,7 @@ export const up = (): CommandDefinition => ({
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
       const { planned, summary } = await bringUp(workspace, stack, progress);
-      if (planned.changes.length > 0) await firstCanaries(name, progress);
+      if (summary.backup) await firstCanaries(name, planned, progress);
       progress.stop();
       const seconds = Math.round(progress.seconds);
       return {
@@ -33,20 +34,15 @@ export const up = (): CommandDefinition => ({
   },
 });
 
-/** What is backed up from now on holds a canary; a service that cannot take one yet gets it with `ruche backup`. */
-async function firstCanaries(name: string, progress: Progress): Promise<void> {
+/** Services that were just made get a canary at once: the platform's first backups should hold one. */
+async function firstCanaries(name: string, { changes }: Result, progress: Progress): Promise<void> {
+  const made = new Set(changes.filter(({ operation, type }) => operation === "create" && type === "docker:index/service:Service").map((change) => change.name.replace(/-service$/, "")));
+  if (made.size === 0) return;
   const { DataPlatform } = await import("../data/platform");
-  const { readCanary, writeCanary } = await import("../data/canary");
-  const { liveService } = await import("../data/connection");
+  const { writeCanary } = await import("../data/canary");
   const platform = await DataPlatform.open(name, progress);
-  if (!platform.summary.backup) return;
-  await Promise.all(platform.services().map(async (service) => {
-    try {
-      if (!(await readCanary(platform, service, await liveService(platform, service)))) await writeCanary(platform, service);
-    } catch (error) {
-      progress.say(`${service.name} took no canary yet: ${(error as Error).message}`);
-    }
-  }));
+  await Promise.all(platform.services().filter((service) => made.has(service.name)).map((service) => writeCanary(platform, service).catch((error: unknown) =>
+    progress.say(`${service.name} took no canary yet (${(error as Error).message}): ./ruche backup ${name} ${service.name} writes one`))));
 }
 
 function firstSteps({ name }: Workspace, { services, machines, certificates }: StackSummary): string {
