@@ -19,7 +19,10 @@ serve() {
   local free
   [ -e "$folder/config" ] || { say "the repository $name is not at $folder on $(hostname): is its disk mounted?" >&2; exit 74; }
   free=$(free)
-  if ((free < reserve)); then
+  if [ "$(printenv SSH_ORIGINAL_COMMAND)" = read ]; then
+    # Whoever reads writes locks and nothing larger.
+    ulimit -f 16
+  elif ((free < reserve)); then
     say "no space left in the repository $name on $(hostname): $((free / 1048576)) MiB are free, $((reserve / 1048576)) MiB are kept as reserve; enlarge the disk of $folder, or keep less" >&2
     exit 75
   fi

@@ -75,7 +75,8 @@ aside() { # PART ITEM: beside the service, under the name of $into
     restore_files "$1" "$place/.restoring" || return 1
     mkdir -p "$(dirname "$place$(of "$1" .target)")" && mv "$place/.restoring$(of "$1" .path)" "$place$(of "$1" .target)" && rm -rf "$place/.restoring" && say "files of $(of "$1" .target): $place$(of "$1" .target)"
   else
-    load_database "$2" "$1" "$(of "$2" .server)" "$into" && say "database: $into on $(of "$2" .server)"
+    # Never a name that the server itself or another service uses: loading makes the database anew.
+    load_database "$2" "$1" "$(of "$2" .server)" "restored_$into" && say "database: restored_$into on $(of "$2" .server)"
   fi
 }
 
@@ -97,6 +98,7 @@ restore() { # SERVICE RUN [INTO]
   if [ $# = 3 ]; then
     into=$3 place=$(dirname "$(dirname "$shared")")/restored/$3
     [ ! -e "$place" ] || fail "$place is there already: take another name, or remove it"
+    mkdir -p "$place"
     each_part aside || fail "restoring $1 into $3 failed: $(reason "$work/problem")"
     return
   fi

@@ -33,7 +33,10 @@ about() { # SERVICE
 repository() { # NAME ARGUMENTS…
   local at=$repositories/$1
   shift
-  RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche -o "rclone.program=$at/connect" -o rclone.timeout=15s "$@"
+  # Reading goes on where the disk is full: that may be the day of a restore.
+  local wish=read
+  [ "$1" != backup ] || wish=add
+  RUCHE_WISH=$wish RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche -o "rclone.program=$at/connect" -o rclone.timeout=15s "$@"
 }
 
 # One at a time, on all machines: the lock ends with its process, and with its machine.
