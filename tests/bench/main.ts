@@ -2,6 +2,7 @@
  * `npm run bench`: brings a lab of its own up, measures, prints a table, and takes the lab down.
  *
  *   --cold     measures a clean computer as well: empty caches of Ruche, Go and npm (Debian packages stay installed)
+ *   --data     measures backups, drills and a rebuild as well
  *   --runs N   how often short commands are run; the median counts. Default 5.
  */
 import { readdirSync, readFileSync, readlinkSync, mkdtempSync, rmSync } from "node:fs";
@@ -10,9 +11,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import execa from "execa";
 import { TestPlatform } from "../lab/platform";
+import { measureData } from "./data";
 import { mebibytes, median, table, type FigureName } from "./figures";
 
-const { values: { cold = false, runs = "5" } } = parseArgs({ options: { cold: { type: "boolean" }, runs: { type: "string" } } });
+const { values: { cold = false, data = false, runs = "5" } } = parseArgs({ options: { cold: { type: "boolean" }, data: { type: "boolean" }, runs: { type: "string" } } });
 const measured: Partial<Record<FigureName, number>> = {};
 const say = (text: string): void => { process.stderr.write(`${text}\n`); };
 
@@ -72,6 +74,7 @@ async function measureWarm(platform: TestPlatform): Promise<void> {
   say("  at rest for 30 s");
   await new Promise((next) => setTimeout(next, 30_000));
   measured.memory = await memory(platform);
+  if (data) Object.assign(measured, await measureData(platform));
 }
 
 /** What Pulumi itself takes to compare the same program, without our policies and reports. */
