@@ -12,11 +12,14 @@ import { TestPlatform } from "../lab/platform";
 import { suites } from "../run";
 import { blocks, commands, deadLinks, documents, root } from "./markdown";
 
-/** How a command that a document shows is run by a test: right here in a copy of the clone, or by the lab's suite. */
+/** How a command that a document shows is run by a test: right here in a copy of the clone, or by a suite that has a platform. */
 type Runner =
   | { readonly here: (answer: { status: number; stdout: string; stderr: string; folder: string }) => void }
   | { readonly lab: RegExp }
   | { readonly suites: readonly string[] };
+
+/** Suites restore by a function of theirs, which passes its words on to the command. */
+const restoreWith = ({ source }: RegExp): RegExp => new RegExp(`\\["restore", "lab", service, \\.\\.\\.words\\][\\s\\S]*\\brestore\\(${source}\\)`);
 
 const runners: Readonly<Record<string, Runner>> = {
   "./ruche --help": { here: ({ status, stdout }) => { assert.equal(status, 0); assert.match(stdout, /up[\s\S]*preview[\s\S]*status[\s\S]*down/); } },
@@ -31,8 +34,18 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche down": { lab: /ruche\(\["down", "lab"\]/ },
   "./ruche down lab --consent lab": { lab: /ruche\(\["down", "lab", "--consent", "lab"\]\)/ },
   "./ruche status": { lab: /\["status", this\.environment\]/ },
+  "./ruche status lab": { lab: /\["status", this\.environment\]/ },
   "./ruche status lab --json": { lab: /\["status", this\.environment\]/ },
   "./ruche preview lab": { lab: /ruche<[^(]*>\(\["preview", "lab"\]\)/ },
+  "./ruche backup lab": { lab: /ruche\(\["backup", "lab"\]\)/ },
+  "./ruche backup lab wiki": { lab: /ruche\(\["backup", "lab", "wiki"\]\)/ },
+  "./ruche snapshots lab": { lab: /ruche(<[^(]*>)?\(\["snapshots", "lab"/ },
+  "./ruche snapshots lab --verify": { lab: /ruche(<[^(]*>)?\(\["snapshots", "lab"[^\]]*, "--verify"\]/ },
+  "./ruche restore lab wiki --consent wiki": { lab: restoreWith(/service, "--consent", service/) },
+  "./ruche restore lab wiki --at 2026-11-20T18:00Z --consent wiki": { lab: restoreWith(/"wiki", "--at", .+, "--consent", "wiki"/) },
+  "./ruche restore lab wiki --snapshot 20261120T180012Z-778899 --consent wiki": { lab: restoreWith(/"wiki", "--snapshot", .+, "--consent", "wiki"/) },
+  "./ruche restore lab wiki --into kept": { lab: restoreWith(/"wiki", .*"--into", "kept"/) },
+  "./ruche drill lab": { lab: /ruche(<[^(]*>)?\(\["drill", "lab"/ },
   "./ruche password lab": { lab: /\["password", this\.environment\]/ },
   'eval "$(./ruche env lab)" && pulumi preview --stack lab': { lab: /\["env", "lab"\][\s\S]*pulumi preview --stack lab/ },
   "./ruche test": { suites: [] },
@@ -69,16 +82,17 @@ describe("documents", () => {
     });
   });
 
-  describe("commands run by the lab's suite", () => {
-    const sources = readdirSync(join(root, "tests/lab")).map((name) => readFileSync(join(root, "tests/lab", name), "utf8")).join("\n");
+  describe("commands run by a suite with a platform", () => {
+    const sources = ["tests/lab", "tests/backup"].flatMap((folder) => readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), "utf8"))).join("\n");
     for (const [command, runner] of Object.entries(runners)) {
       if ("lab" in runner) it(command, () => assert.match(sources, runner.lab));
     }
   });
 
   it("a command without an environment means the lab", () => {
-    const defaults = cliCommands.map((make) => make().command).flatMap((command) => command.registeredArguments.filter(({ required, variadic }) => !required && !variadic).map((argument) => [command.name(), argument.defaultValue]));
-    assert.deepEqual(defaults, ["up", "preview", "status", "down", "password", "env"].map((name) => [name, "lab"]));
+    const defaults = cliCommands.map((make) => make().command)
+      .flatMap((command) => command.registeredArguments.slice(0, 1).filter(({ required, variadic }) => !required && !variadic).map((argument) => [command.name(), argument.defaultValue]));
+    assert.deepEqual(defaults, ["up", "preview", "status", "backup", "snapshots", "drill", "coverage", "down", "password", "env"].map((name) => [name, "lab"]));
   });
 
   it("name suites that there are", () => {
@@ -112,7 +126,7 @@ describe("documents", () => {
   it("quote messages that the sources have", () => {
     const { text } = all.find(({ path }) => path === "docs/operations.md")!;
     const rows = [...text.slice(text.indexOf("| message |")).matchAll(/^\| (`.*`) \|/gm)].map(([, cell]) => cell!);
-    const sources = ["ruche", ...["cli", "stacks", "images"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts")).map((file) => join(folder, file)))]
+    const sources = ["ruche", ...["cli", "stacks", "images", "components"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts")).map((file) => join(folder, file)))]
       .map((file) => readFileSync(join(root, file), "utf8")).join("\n");
     assert.ok(rows.length > 8);
     for (const [, message] of rows.join(" ").matchAll(/`([^`]+)`/g)) assert.ok(sources.includes(message!), `no source says: ${message}`);
