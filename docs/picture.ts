@@ -136,7 +136,7 @@ function wayIn(ingress: Box, at: Box): [number, number][] {
 
 /** Draws the machines with their volumes and registry; gives the lower edge. */
 function drawMachines(environment: Environment, above: number, shapes: Shape[]): number {
-  const { machines: { hosts, provider }, storage, cluster } = environment;
+  const { machines: { hosts, provider }, storage, cluster, backup } = environment;
   const frame = { x: edge, width: width - 2 * edge - 44 };
   const y = above + 26;
   const slot = 30;
@@ -155,7 +155,8 @@ function drawMachines(environment: Environment, above: number, shapes: Shape[]):
     line(23, `${host.name}${role && `, ${role}`}`, "name", 14);
     line(43, "firewall");
     line(60, "Docker engine");
-    if (registry.includes(host.name)) line(77, "registry");
+    const keeps = [...(registry.includes(host.name) ? ["registry"] : []), ...(backup?.repositories.some(({ on }) => on === host.name) ? ["backups"] : [])];
+    if (keeps.length > 0) line(77, keeps.join(", "));
     storage.forEach(({ on, mount, arbiter, replicas }, place) => {
       if (!on.includes(host.name)) return;
       const top = at.y + 90 + place * (slot + 8);

@@ -17,7 +17,7 @@ const texts = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)<\/
 describe("picture of an environment", () => {
   it("has every machine, service, address, volume and member", () => {
     const shown = texts(environmentPicture("lab", read())).join("\n");
-    for (const word of ["hive1, manager", "hive3, manager", "home", "wiki", "pad", "https://pad.lab.internal", "/DATA", "Members: ada, grace", "Anybody", "MariaDB", "registry", "SSH"]) assert.ok(shown.includes(word), word);
+    for (const word of ["hive1, manager", "hive3, manager", "home", "wiki", "pad", "https://pad.lab.internal", "/DATA", "Members: ada, grace", "Anybody", "MariaDB", "registry", "cellar", "backups", "SSH"]) assert.ok(shown.includes(word), word);
   });
 
   it("has a server for each database product that a service needs", () => {
