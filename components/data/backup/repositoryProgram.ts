@@ -34,7 +34,7 @@ serve() {
 # Parts of a run that never became complete go after a day.
 leaving() {
   local id
-  repository snapshots --json > "$work/all" || return 1
+  repository snapshots --no-lock --json > "$work/all" || return 1
   for id in $(jq -r '.[].id' "$work/all"); do
     printf '{"id":"%s","arrived":%s}\n' "$id" "$(stat -c %Y "$folder/snapshots/$id")"
   done | jq -s . > "$work/arrived"
@@ -56,15 +56,21 @@ prune() {
   repository unlock -q
   ids=$(leaving) || { say "cannot list the snapshots of $name" >&2; exit 1; }
   [ -n "$ids" ] || { say "nothing to remove"; return; }
+  # Somebody may be writing: pruning waits for its turn. Arguments are split on purpose.
   # shellcheck disable=SC2086
-  repository forget -q --prune $ids && say "removed $(wc -w <<< "$ids") snapshots"
+  until repository forget -q --prune $ids 2> "$work/problem"; do
+    grep -q 'already locked' "$work/problem" && ((SECONDS < 300)) || { cat "$work/problem" >&2; exit 1; }
+    sleep 1
+  done
+  say "removed $(wc -w <<< "$ids") snapshots"
 }
 
 # A seventh of the data each day, all of it on demand. What is wrong is named, here and in the report.
 check() {
   local part="--read-data-subset=$(($(date +%s) / 86400 % 7 + 1))/7" output status
   [ $# -lt 3 ] || part=--read-data
-  output=$(repository check $part 2>&1)
+  # Only what runs here removes anything, and one at a time: reading all of it keeps no writer out.
+  output=$(repository check --no-lock $part 2>&1)
   status=$?
   jq -n --argjson at "$(date +%s)" --argjson well "$([ $status = 0 ] && echo true || echo false)" --arg said "$(grep -aiE 'error|pack|fatal' <<< "$output" | head -n 20)" '{at: $at, well: $well, said: $said}' > "$here/check.new"
   mv "$here/check.new" "$here/check.json"
@@ -77,6 +83,9 @@ report() {
     '{name: $name, free: $free, size: $size, check: $check}'
 }
 
+case $1 in
+  prune | check) exec 9> "/run/lock/ruche-backup-repository-$name"; flock 9 ;;
+esac
 case $1 in
   serve | prune | report) "$1" ;;
   check) check "$@" ;;

@@ -31,12 +31,17 @@ about() { # SERVICE
 }
 
 repository() { # NAME ARGUMENTS…
-  local at=$repositories/$1
+  local at=$repositories/$1 wish=read tries=0 status
   shift
   # Reading goes on where the disk is full: that may be the day of a restore.
-  local wish=read
   [ "$1" != backup ] || wish=add
-  RUCHE_WISH=$wish RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche -o "rclone.program=$at/connect" -o rclone.timeout=15s "$@"
+  while :; do
+    RUCHE_WISH=$wish RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche -o "rclone.program=$at/connect" -o rclone.timeout=15s "$@"
+    status=$?
+    # Pruning has the repository to itself; it does not take long. What is read from a pipe cannot be read again here.
+    [ $status != 0 ] && [ $wish = read ] && grep -qs 'already locked' "$work/problem" && ((++tries < 60)) || return $status
+    sleep 3
+  done
 }
 
 # One at a time, on all machines: the lock ends with its process, and with its machine.
@@ -99,13 +104,17 @@ back_up() { # PURPOSE
   started=$(date +%s) run=$(date +%Y%m%dT%H%M%SZ)-$(od -An -N3 -tx1 /dev/urandom | tr -d ' ')
   time=$(date -d "@$started" '+%F %T')
   for name in $(ls "$repositories"); do
-    if ! back_up_to "$name" "$1"; then
+    until back_up_to "$name" "$1"; do
+      if grep -q 'already locked' "$work/problem" && (($(date +%s) - started < 300)); then
+        sleep 3
+        continue
+      fi
       local why
       why="repository $name: $(reason "$work/problem")"
       remember --arg why "$why" --argjson now "$(date +%s)" --arg machine "$(hostname)" '.failure = {at: $now, why: $why, machine: $machine, times: ((.failure.times // 0) + 1)}'
       say "backup of $service failed: $why" >&2
       return 1
-    fi
+    done
   done
   [ "$1" = regular ] || { say "$run"; return; }
   remember --arg run "$run" --argjson started "$started" --argjson seconds "$(($(date +%s) - started))" --arg machine "$(hostname)" --argjson bytes "$(jq '[.items[].bytes] | add' "$work/manifest.json")" \
