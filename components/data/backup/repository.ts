@@ -105,10 +105,10 @@ export class BackupRepository extends RucheComponent<{ repository: string; machi
   }
 }
 
-/** The user's keys lie where only the administrator can write. */
+/** The user's keys lie where only the administrator can write. The session of a machine that was lost ends soon: pruning waits for it. */
 const sshdFile: ScriptFile = {
   path: "/etc/ssh/sshd_config.d/ruche-backup.conf",
-  content: `Match User ${user}\n  AuthorizedKeysFile /etc/ruche/backup-repository/authorized_keys`,
+  content: `Match User ${user}\n  AuthorizedKeysFile /etc/ruche/backup-repository/authorized_keys\n  ClientAliveInterval 15\n  ClientAliveCountMax 3`,
 };
 
 function repositoryUnits(name: string): ScriptFile[] {

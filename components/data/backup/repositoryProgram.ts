@@ -18,13 +18,19 @@ free() { df --output=avail -B1 "$folder" | tail -n 1 | tr -d ' '; }
 serve() {
   local free
   [ -e "$folder/config" ] || { say "the repository $name is not at $folder on $(hostname): is its disk mounted?" >&2; exit 74; }
+  exec 8< "$folder/config"
+  flock -s 8
   free=$(free)
   if [ "$(printenv SSH_ORIGINAL_COMMAND)" = read ]; then
-    # Whoever reads writes locks and nothing larger.
+    # Whoever says so to get past the reserve can write nothing large.
     ulimit -f 16
   elif ((free < reserve)); then
     say "no space left in the repository $name on $(hostname): $((free / 1048576)) MiB are free, $((reserve / 1048576)) MiB are kept as reserve; enlarge the disk of $folder, or keep less" >&2
     exit 75
+  else
+    # One after the other where that is soon: restic waits a minute for a lock that another writer has just taken away.
+    exec 7< "$folder/keys"
+    flock -w 60 7
   fi
   exec rclone serve restic --stdio --append-only --config /dev/null --log-level ERROR "$folder"
 }
@@ -34,7 +40,7 @@ serve() {
 # Parts of a run that never became complete go after a day.
 leaving() {
   local id
-  repository snapshots --no-lock --json > "$work/all" || return 1
+  repository snapshots --json > "$work/all" || return 1
   for id in $(jq -r '.[].id' "$work/all"); do
     printf '{"id":"%s","arrived":%s}\n' "$id" "$(stat -c %Y "$folder/snapshots/$id")"
   done | jq -s . > "$work/arrived"
@@ -53,23 +59,23 @@ prune() {
   local ids
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
-  repository unlock -q
+  # Nobody reads or writes from here on, so whatever lock is there was left behind.
+  exec 8< "$folder/config"
+  flock -w 1800 8 || { say "the repository $name has been in use for half an hour: nothing was removed" >&2; exit 1; }
+  repository unlock -q --remove-all
   ids=$(leaving) || { say "cannot list the snapshots of $name" >&2; exit 1; }
   [ -n "$ids" ] || { say "nothing to remove"; return; }
-  # Somebody may be writing: pruning waits for its turn. Arguments are split on purpose.
   # shellcheck disable=SC2086
-  until repository forget -q --prune $ids 2> "$work/problem"; do
-    grep -q 'already locked' "$work/problem" && ((SECONDS < 300)) || { cat "$work/problem" >&2; exit 1; }
-    sleep 1
-  done
-  say "removed $(wc -w <<< "$ids") snapshots"
+  repository forget -q --prune $ids && say "removed $(wc -w <<< "$ids") snapshots"
 }
 
 # A seventh of the data each day, all of it on demand. What is wrong is named, here and in the report.
 check() {
   local part="--read-data-subset=$(($(date +%s) / 86400 % 7 + 1))/7" output status
   [ $# -lt 3 ] || part=--read-data
-  # Only what runs here removes anything, and one at a time: reading all of it keeps no writer out.
+  # Reading all of it keeps no writer out.
+  exec 8< "$folder/config"
+  flock -s 8
   output=$(repository check --no-lock $part 2>&1)
   status=$?
   jq -n --argjson at "$(date +%s)" --argjson well "$([ $status = 0 ] && echo true || echo false)" --arg said "$(grep -aiE 'error|pack|fatal' <<< "$output" | head -n 20)" '{at: $at, well: $well, said: $said}' > "$here/check.new"
@@ -83,9 +89,6 @@ report() {
     '{name: $name, free: $free, size: $size, check: $check}'
 }
 
-case $1 in
-  prune | check) exec 9> "/run/lock/ruche-backup-repository-$name"; flock 9 ;;
-esac
 case $1 in
   serve | prune | report) "$1" ;;
   check) check "$@" ;;

@@ -31,17 +31,12 @@ about() { # SERVICE
 }
 
 repository() { # NAME ARGUMENTS…
-  local at=$repositories/$1 wish=read tries=0 status
+  local at=$repositories/$1 wish=read lock=--no-lock
   shift
-  # Reading goes on where the disk is full: that may be the day of a restore.
-  [ "$1" != backup ] || wish=add
-  while :; do
-    RUCHE_WISH=$wish RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche -o "rclone.program=$at/connect" -o rclone.timeout=15s "$@"
-    status=$?
-    # Pruning has the repository to itself; it does not take long. What is read from a pipe cannot be read again here.
-    [ $status != 0 ] && [ $wish = read ] && grep -qs 'already locked' "$work/problem" && ((++tries < 60)) || return $status
-    sleep 3
-  done
+  # The repository's machine lets readers and pruning wait for each other, and reading goes on where its disk is full. restic's own locks
+  # would let each reader wait a minute for a lock that another one has just taken away.
+  if [ "$1" = backup ]; then wish=add lock=; fi
+  RUCHE_WISH=$wish RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche $lock -o "rclone.program=$at/connect" -o rclone.timeout=300s "$@"
 }
 
 # One at a time, on all machines: the lock ends with its process, and with its machine.
@@ -104,17 +99,13 @@ back_up() { # PURPOSE
   started=$(date +%s) run=$(date +%Y%m%dT%H%M%SZ)-$(od -An -N3 -tx1 /dev/urandom | tr -d ' ')
   time=$(date -d "@$started" '+%F %T')
   for name in $(ls "$repositories"); do
-    until back_up_to "$name" "$1"; do
-      if grep -q 'already locked' "$work/problem" && (($(date +%s) - started < 300)); then
-        sleep 3
-        continue
-      fi
+    if ! back_up_to "$name" "$1"; then
       local why
       why="repository $name: $(reason "$work/problem")"
       remember --arg why "$why" --argjson now "$(date +%s)" --arg machine "$(hostname)" '.failure = {at: $now, why: $why, machine: $machine, times: ((.failure.times // 0) + 1)}'
       say "backup of $service failed: $why" >&2
       return 1
-    done
+    fi
   done
   [ "$1" = regular ] || { say "$run"; return; }
   remember --arg run "$run" --argjson started "$started" --argjson seconds "$(($(date +%s) - started))" --arg machine "$(hostname)" --argjson bytes "$(jq '[.items[].bytes] | add' "$work/manifest.json")" \
@@ -185,7 +176,7 @@ snapshots() { # SERVICE
   local name
   about "$1"
   for name in $(ls "$repositories"); do
-    repository "$name" snapshots --no-lock --json --tag "service=$1,complete" > "$work/list" 2> "$work/problem" && {
+    repository "$name" snapshots --json --tag "service=$1,complete" > "$work/list" 2> "$work/problem" && {
       jq -c --arg name "$name" 'def tag($key): (.tags[] | select(startswith($key + "="))) // "" | ltrimstr($key + "=");
         [.[] | {run: tag("run"), purpose: tag("purpose"), time: .time, snapshot: .short_id, repository: $name}] | sort_by(.time)' "$work/list"
       return
