@@ -168,7 +168,7 @@ function drawMachines(environment: Environment, above: number, shapes: Shape[]):
     });
   });
   const low = bottom(places, y + 40) + 34;
-  shapes.push(text(frame.x + inside, low - 14, fitted("Each firewall lets in 80 and 443 from everybody, SSH from the administration, and whatever the other machines ask.", frame.width - 2 * inside, 11), "small"));
+  shapes.push(text(frame.x + inside, low - 14, fitted("Each firewall lets in 80 and 443 from everybody where the ingress is, SSH from the administration, and whatever the other machines ask.", frame.width - 2 * inside, 11), "small"));
   shapes.push(box({ ...frame, y, height: low - y }, "frame"), text(frame.x + inside, y + 25, providers[provider] ?? provider));
   const copies = storage.map(({ name, kind, replicas, arbiter }) => `${kind} volume ${name}, ${replicas === 1 ? "1 copy" : `${replicas} copies`}${arbiter ? " (one of names only)" : ""}`);
   if (copies.length > 0) shapes.push(text(frame.x + frame.width - inside, y + 25, fitted(copies.join("; "), 400, 11), "small", "end"));

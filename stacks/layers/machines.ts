@@ -20,7 +20,7 @@ export interface MachinesLayer {
 
 /** Makes the machines, or takes the ones that are there. */
 export function machinesLayer(environment: Environment, givenSeed: pulumi.Output<string> | undefined): MachinesLayer {
-  const { tier, domain, machines: { hosts, network, administrationFrom } } = environment;
+  const { tier, domain, cluster, machines: { hosts, network, administrationFrom } } = environment;
   const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
   const image = new command.local.Command("host-image", {
     create: loadCommand("host"), triggers: [images.image("host").key], environment: place.host ? { DOCKER_HOST: place.host } : {},
@@ -35,8 +35,11 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
   const from = [lab.administrationFrom, ...administrationFrom.map(String)];
   const known = pulumi.all(lab.all.map(({ address }) => address)).apply((addresses) =>
     addresses.map((address, index) => `${address} ${lab.all[index]!.name}.${domain} ${lab.all[index]!.name}`));
+  const nodes = [...cluster?.managers ?? [], ...cluster?.workers ?? []];
   for (const machine of lab.all) {
-    new Firewall(machine.name, { machine, peers: lab.all, administrationFrom: from, tier }, { parent: lab });
+    // The ingress is on the cluster's machines; the others have nothing for everybody.
+    const publicPorts = nodes.includes(machine.name) ? [80, 443] : [];
+    new Firewall(machine.name, { machine, peers: lab.all, publicPorts, administrationFrom: from, tier }, { parent: lab });
     // Every node asks its own registry.
     machineNames(`${machine.name}-names`, machine, pulumi.all([known, machine.address]).apply(([lines, own]) => [...lines, `${own} registry.${domain}`]), { parent: lab });
   }
