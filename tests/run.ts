@@ -23,6 +23,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   sdk: ["tests/sdk/**/*.test.ts"],
   lab: ["tests/lab/**/*.test.ts"],
   acme: ["tests/acme/**/*.test.ts"],
+  backup: ["tests/backup/**/*.test.ts"],
 };
 
 /** How many tests passed and failed, and the seconds of each suite. */

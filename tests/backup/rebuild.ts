@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import type { TestPlatform } from "../lab/platform";
+import { contents } from "./contents";
+
+/** What is found that nobody declared, and the whole platform gone. */
+export function rebuildCases(platform: TestPlatform): void {
+  describe("coverage", () => {
+    interface Coverage { uncovered: { service: string; where: string; path: string }[] }
+
+    it("the catalogue writes nothing that is neither backed up nor known to be worthless (B4)", async () => {
+      const { status, json } = await platform.ruche<Coverage>(["coverage", "lab"]);
+      assert.deepEqual([status, json.uncovered], [0, []]);
+    });
+
+    it("a file beside what is declared is found, in a container and on the volume (B4)", async () => {
+      const machine = await platform.hostOf("pad");
+      const container = (await platform.on(machine, "docker ps -q --filter label=com.docker.swarm.service.name=pad")).trim();
+      await platform.on(machine, `docker exec -u 0 ${container} sh -c 'echo kept > /opt/etherpad/var/lost'; mkdir -p /DATA/services/wiki/other; echo kept > /DATA/services/wiki/other/lost`);
+      const { status, json: { uncovered } } = await platform.ruche<Coverage>(["coverage", "lab"]);
+      await platform.on(machine, `docker exec -u 0 ${container} rm /opt/etherpad/var/lost; rm -r /DATA/services/wiki/other`);
+      assert.equal(status, 1);
+      assert.deepEqual(uncovered.map(({ service, where, path }) => [service, where, path]), [["pad", "container", "/opt/etherpad/var/lost"], ["wiki", "volume", "/other/lost"]]);
+    });
+  });
+
+  describe("the whole platform gone", function () {
+    this.timeout(900_000);
+
+    it("while a machine of the cluster answers, nothing is rebuilt (P9)", async () => {
+      const { status, stderr } = await platform.ruche(["rebuild", "lab", "--consent", "lab"]);
+      assert.equal(status, 1);
+      assert.match(stderr, /hive1, hive2, hive3 still answer/);
+    });
+
+    it("every machine but the one with the backups destroyed, disks too: one command brings all services back, canaries and contents (P9, B2, B3)", async () => {
+      const services = contents(platform);
+      for (const content of Object.values(services)) await content.put("rebuilt", "written before the fire");
+      assert.equal((await platform.ruche(["backup", "lab"])).status, 0);
+      for (const machine of ["hive1", "hive2", "hive3"]) {
+        await platform.docker("rm", "--force", "--volumes", platform.container(machine));
+        await platform.docker("volume", "rm", ...["docker", "glusterd", "srv"].map((volume) => `${platform.container(machine)}-${volume}`));
+      }
+      const unsaid = await platform.ruche(["rebuild", "lab"]);
+      assert.equal(unsaid.status, 1);
+      assert.match(unsaid.stderr, /Nothing was touched/);
+
+      const { status, json, stderr } = await platform.ruche<{ services: { service: string; canary: string | null }[] }>(["rebuild", "lab", "--consent", "lab"]);
+      assert.equal(status, 0, stderr);
+      assert.deepEqual(json.services.map(({ service }) => service).sort(), ["chat", "home", "pad", "wiki"]);
+      for (const { service, canary } of json.services) assert.ok(canary !== null, `${service} came back without its canary`);
+      for (const [name, content] of Object.entries(services)) assert.equal(await content.get("rebuilt"), "written before the fire", name);
+      assert.equal((await platform.ruche(["status", "lab"])).status, 0);
+    });
+  });
+}
