@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { TestPlatform, eventually } from "../lab/platform";
 import { drillCases } from "./drills";
 import { faultCases } from "./faults";
+import { rebuildCases } from "./rebuild";
 import { repositoryCases } from "./repository";
 import { restoreCases } from "./restores";
 import { secretCases } from "./secrets";
@@ -37,6 +38,7 @@ describe("data that comes back, end to end on one platform", function () {
   repositoryCases(platform);
   secretCases(platform);
   faultCases(platform);
+  rebuildCases(platform);
 
   after("nothing of the test stays", async function () {
     this.timeout(180_000);
