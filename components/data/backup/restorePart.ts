@@ -99,7 +99,7 @@ restore() { # SERVICE RUN [INTO]
     into=$3 place=$(dirname "$(dirname "$shared")")/restored/$3
     [ ! -e "$place" ] || fail "$place is there already: take another name, or remove it"
     mkdir -p "$place"
-    each_part aside || fail "restoring $1 into $3 failed: $(reason "$work/problem")"
+    each_part aside || { rm -rf "$place"; fail "restoring $1 into $3 failed: $(reason "$work/problem")"; }
     return
   fi
   mkdir -p "$shared/restore"
