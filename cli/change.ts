@@ -26,11 +26,13 @@ export interface BroughtUp {
 /**
  * Makes what is missing, changes what differs, and waits until every service answers.
  *
+ * @param before - Done before something is changed on a platform that is known already.
  * @throws Refusal when a policy says no, a change fails, or something does not answer in the end.
  */
-export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress): Promise<BroughtUp> {
+export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, before?: (known: StackSummary) => Promise<void>): Promise<BroughtUp> {
   const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview(), stack.summary()]));
   refuseUnlessPossible(planned);
+  if (planned.changes.length > 0 && known) await before?.(known);
   if (planned.changes.length > 0) await change(workspace, stack, planned, progress);
   const summary = planned.changes.length > 0 ? await stack.summary() : known;
   if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { writeCanary } from "../data/canary";
+import { forEachService } from "../data/each";
 import { DataPlatform } from "../data/platform";
 import { Progress } from "../progress";
 import type { CommandDefinition } from ".";
@@ -14,10 +15,10 @@ export const backup = (): CommandDefinition => ({
   run: async ([name = "lab", only]) => {
     const progress = new Progress();
     const platform = await DataPlatform.open(name, progress);
-    const done = await Promise.all(platform.services(only).map(async (service) => progress.step(`backing up ${service.name}`, 10, async () => {
+    const done = await forEachService(platform.services(only), (service) => progress.step(`backing up ${service.name}`, 10, async () => {
       await writeCanary(platform, service);
       return { service: service.name, run: (await platform.backup(`run ${service.name}`)).trim() };
-    })));
+    }));
     progress.stop();
     return { json: { environment: name, backups: done }, text: done.map(({ service, run }) => `${service.padEnd(12)} ${run}`).join("\n") };
   },

@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import type { StackSummary } from "../../stacks/summary";
 import { bringUp, withEnvironment } from "../change";
+import { backupsOf } from "../data/report";
+import { Refusal } from "../failure";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
@@ -22,7 +24,7 @@ export const up = (): CommandDefinition => ({
       const { stack, containers } = await prepare(workspace, progress);
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
-      const { planned, summary } = await bringUp(workspace, stack, progress);
+      const { planned, summary } = await bringUp(workspace, stack, progress, (known) => refuseWhileHalf(name, known));
       if (summary.backup) await firstCanaries(name, planned, progress);
       progress.stop();
       const seconds = Math.round(progress.seconds);
@@ -33,6 +35,12 @@ export const up = (): CommandDefinition => ({
     });
   },
 });
+
+/** An update would start a service whose restore stopped in the middle. */
+async function refuseWhileHalf(name: string, known: StackSummary): Promise<void> {
+  const half = (await backupsOf(name, known) ?? []).filter(({ restoring }) => restoring).map(({ service }) => service);
+  if (half.length > 0) throw new Refusal(`A restore of ${half.join(", ")} stopped in the middle, and this update could start it on half of its data. Finish it first: ./ruche restore ${name} ${half[0]}; nothing was touched.`);
+}
 
 /** Services that were just made get a canary at once: the platform's first backups should hold one. */
 async function firstCanaries(name: string, { changes }: Result, progress: Progress): Promise<void> {

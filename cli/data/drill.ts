@@ -3,9 +3,11 @@ import { dirname, join } from "node:path";
 import { evidencePath, evidenceText, signEvidence, type EvidenceAssertion, type EvidenceRecord } from "../../components/core/evidence";
 import { deriveBytes } from "../../components/core/secrets/derivation";
 import { signingKeyFrom } from "../../components/core/secrets/signingKey";
+import { withLock } from "../../images/lock";
 import { root } from "../workspace";
 import { readCanary } from "./canary";
 import { restoredService } from "./connection";
+import { declaredImages, type DeclaredImages } from "./declaredImages";
 import type { DataPlatform, StatefulService } from "./platform";
 import { chooseRun, runsOf } from "./runs";
 
@@ -22,28 +24,46 @@ interface RestoredCopy {
  * folder that Git keeps and the policies read. The copy is removed whatever happens.
  */
 export async function drill(platform: DataPlatform, service: StatefulService): Promise<EvidenceRecord> {
+  return alone(platform, service, async () => {
+    const record = await restoreCopy(platform, service);
+    keep(record, platform.seed);
+    return record;
+  });
+}
+
+/**
+ * The same with the images that this clone declares in the place of those that run: an upgrade is tried on last night's data before it is made.
+ * It is no evidence, since the platform does not run what was tried.
+ */
+export async function rehearse(platform: DataPlatform, service: StatefulService): Promise<EvidenceRecord> {
+  return alone(platform, service, async () => restoreCopy(platform, service, await declaredImages(platform, service)));
+}
+
+/** One copy of a service at a time: the second drill waits for the first. */
+const alone = <T>({ workspace }: DataPlatform, { name }: StatefulService, work: () => Promise<T>): Promise<T> => withLock(`drill/${workspace.directory}/${name}`, work);
+
+async function restoreCopy(platform: DataPlatform, service: StatefulService, images: DeclaredImages = {}): Promise<EvidenceRecord> {
   const begin = new Date();
   const chosen = chooseRun(service.name, await runsOf(platform, service), {});
   const at = new Date(chosen.time);
   let copy: RestoredCopy | undefined;
   const assertions: EvidenceAssertion[] = [];
   try {
-    copy = JSON.parse(await platform.backup(`drill ${service.name} ${chosen.run}`, platform.secretsOf(service))) as RestoredCopy;
+    copy = JSON.parse(await platform.backup(`drill ${service.name} ${chosen.run}`, { ...platform.secretsOf(service), images })) as RestoredCopy;
     assertions.push(...copy.assertions, await canaryAssertion(platform, service, copy.address, at));
   } catch (error) {
     assertions.push({ name: "restore", passed: false, detail: (error as Error).message });
   } finally {
     await platform.backup(`clear ${service.name}`);
   }
-  const record: EvidenceRecord = {
+  return {
     version: 1, environment: platform.workspace.name, service: service.name, serviceKind: service.definition.kind,
-    softwareVersion: copy?.manifest.softwareVersion ?? service.definition.version, image: copy?.manifest.image ?? "unknown",
+    softwareVersion: images.service ? service.definition.version : copy?.manifest.softwareVersion ?? service.definition.version,
+    image: images.service ?? copy?.manifest.image ?? "unknown",
     snapshot: { id: chosen.run, time: at.toISOString() }, at: begin.toISOString(), ageSeconds: Math.max(0, Math.round((begin.getTime() - at.getTime()) / 1000)),
     rpoSeconds: platform.summary.backup!.rpoSeconds, recoverySeconds: copy?.seconds ?? 0, backupSeconds: copy?.manifest.seconds ?? null,
     passed: assertions.every(({ passed }) => passed), assertions, ruche: rucheVersion(),
   };
-  keep(record, platform.seed);
-  return record;
 }
 
 async function canaryAssertion(platform: DataPlatform, service: StatefulService, address: string, backup: Date): Promise<EvidenceAssertion> {

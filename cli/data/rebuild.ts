@@ -4,6 +4,7 @@ import type { StackSummary } from "../../stacks/summary";
 import type { Progress } from "../progress";
 import { readCanary } from "./canary";
 import { liveService } from "./connection";
+import { forEachService } from "./each";
 import type { DataPlatform } from "./platform";
 import { restoreInPlace } from "./restore";
 import { chooseRun, runsOf } from "./runs";
@@ -38,10 +39,10 @@ export async function lostMachines(environment: string, { machines, backup }: St
 
 /** Restores every service that keeps data to its newest backup from before `before`: what was backed up since is the empty platform. */
 export function restoreAll(platform: DataPlatform, before: Date, progress: Progress): Promise<Rebuilt[]> {
-  return Promise.all(platform.services().map((service) => progress.step(`restoring ${service.name}`, 20, async () => {
+  return forEachService(platform.services(), (service) => progress.step(`restoring ${service.name}`, 20, async () => {
     const run = chooseRun(service.name, await runsOf(platform, service), { at: before.toISOString() });
     await restoreInPlace(platform, service, run, { safety: false });
     const canary = await readCanary(platform, service, await liveService(platform, service));
     return { service: service.name, run: run.run, time: run.time, canary: canary?.toISOString() ?? null };
-  })));
+  }));
 }

@@ -48,6 +48,7 @@ drill_database() { # PART ITEM
   load_database "$2" "$1" "$server" "$(of "$2" .name)" "$isolated" || return 1
   password_then "$engine" given ".databases[\"$engine\"].statements" | administer "$2" "$server" "$(of "$2" .commands.client)" "$(of "$2" .name)" "$isolated" > /dev/null 2> "$work/problem" || return 1
   restored=$(password_then "$engine" true | administer "$2" "$server" "$(of "$2" .commands.compare)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | tee >(wc -l > "$work/lines") | text_of) || return 1
+  until [ -s "$work/lines" ]; do sleep 0.05; done
   stored=$(dump_of "$1" | administer "$2" "$server" "$(of "$2" .commands.plain)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | text_of) || return 1
   assertion "database $(of "$1" .name)" "$([ "$restored" = "$stored" ] && echo true || echo false)" "dumped again after the restore: $(cat "$work/lines") lines, sha256 $restored; the backup's: $stored"
 }
@@ -76,6 +77,9 @@ drill() { # SERVICE RUN
   local began
   about "$1"
   cat > "$work/given"
+  # A rehearsal runs other images on the same data.
+  jq --slurpfile given "$work/given" '.image = ($given[0].images.service // .image) | .items |= map(if .kind == "database" then .image = ($given[0].images.database // .image) else . end)' \
+    "$work/service.json" > "$work/with-images" && mv "$work/with-images" "$work/service.json"
   exec 8> "/run/lock/ruche-drill-$1"
   flock -n 8 || fail "another drill of $1 is under way on this machine"
   clear "$1"

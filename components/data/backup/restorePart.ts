@@ -56,9 +56,12 @@ take_over() { # PART ITEM
   local path
   if [ "$(of "$1" .kind)" = files ]; then
     path=$(of "$2" .path)
-    [ -d "$path.restoring" ] || return 0
-    if [ -e "$path.replaced" ]; then rm -rf "$path"; elif [ -e "$path" ]; then mv "$path" "$path.replaced" || return 1; fi
-    mv "$path.restoring$(of "$1" .path)" "$path" && rm -rf "$path.restoring" "$path.replaced"
+    # Each step may be the last one before an interruption; what is left to do shows in what is there.
+    if [ -d "$path.restoring$(of "$1" .path)" ]; then
+      if [ -e "$path.replaced" ]; then rm -rf "$path"; elif [ -e "$path" ]; then mv "$path" "$path.replaced" || return 1; fi
+      mv "$path.restoring$(of "$1" .path)" "$path" || return 1
+    fi
+    rm -rf "$path.restoring" "$path.replaced"
   else
     password_then "$(of "$2" .engine)" true | administer "$2" "$(of "$2" .server)" "$(of "$2" .commands.swap)" "$(of "$2" .name)" > "$work/said" 2> "$work/problem" || return 1
     password_then "$(of "$2" .engine)" given ".databases[\"$(of "$2" .engine)\"].statements" | administer "$2" "$(of "$2" .server)" "$(of "$2" .commands.client)" "$(of "$2" .name)" > "$work/said" 2> "$work/problem"
@@ -111,7 +114,8 @@ restore() { # SERVICE RUN [INTO]
   fi
   docker service scale -d "$service=0" > /dev/null || fail "$1 cannot be stopped"
   until stopped; do sleep 0.2; done
-  if [ "$(given .safety)" = true ] && [ "$(jq -r '.safety // ""' "$journal")" = "" ]; then
+  # Once all is staged, what is there may be half of each: too late for a backup of it.
+  if [ "$(given .safety)" = true ] && jq -e '.safety == null and .staged != true' "$journal" > /dev/null; then
     safety=$(back_up safety) || { start_again; fail "no safety backup could be made of what the restore would replace, so nothing was touched; to go without: --without-safety"; }
     note --arg safety "$safety" '.safety = $safety'
     manifest "$2"

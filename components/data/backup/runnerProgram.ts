@@ -147,8 +147,7 @@ tick() {
     (
       about "$(basename "$file" .json)"
       lock -n || exit 0
-      [ ! -e "$shared/restore/$service.json" ] || exit 0
-      ! due || back_up regular > /dev/null
+      [ -e "$shared/restore/$service.json" ] || ! due || back_up regular > /dev/null
       warn
     )
   done
