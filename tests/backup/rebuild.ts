@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { TestPlatform } from "../lab/platform";
 import { contents } from "./contents";
 
@@ -20,6 +22,30 @@ export function rebuildCases(platform: TestPlatform): void {
       await platform.on(machine, `docker exec -u 0 ${container} rm /opt/etherpad/var/lost; rm -r /DATA/services/wiki/other`);
       assert.equal(status, 1);
       assert.deepEqual(uncovered.map(({ service, where, path }) => [service, where, path]), [["pad", "container", "/opt/etherpad/var/lost"], ["wiki", "volume", "/other/lost"]]);
+    });
+  });
+
+  describe("rehearsal", () => {
+    interface Rehearsal { drills: { passed: boolean; image: string; assertions: { passed: boolean; detail: string }[] }[] }
+    const dockerfile = join(platform.folder, "images/web/Dockerfile");
+    const evidence = join(platform.folder, "evidence/lab/home.json");
+
+    it("an upgrade is tried on the newest backup before it is made: one that works, and one that does not; neither is evidence (B13)", async () => {
+      const [before, proven] = [readFileSync(dockerfile, "utf8"), readFileSync(evidence, "utf8")];
+      try {
+        const running = (await platform.on("hive1", "docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' home")).trim();
+        writeFileSync(dockerfile, `# Another image.\n${before}`);
+        const good = await platform.ruche<Rehearsal>(["drill", "lab", "home", "--declared"]);
+        assert.equal(good.status, 0, good.stderr);
+        assert.notEqual(good.json.drills[0]!.image, running);
+        writeFileSync(dockerfile, before.replace(/^CMD .*$/m, 'CMD ["false"]'));
+        const bad = await platform.ruche<Rehearsal>(["drill", "lab", "home", "--declared"]);
+        assert.equal(bad.status, 1);
+        assert.match(bad.json.drills[0]!.assertions.find(({ passed }) => !passed)!.detail, /the drill of home failed/);
+      } finally {
+        writeFileSync(dockerfile, before);
+      }
+      assert.equal(readFileSync(evidence, "utf8"), proven);
     });
   });
 

@@ -48,6 +48,7 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche drill lab": { lab: /ruche(<[^(]*>)?\(\["drill", "lab"/ },
   "./ruche password lab": { lab: /\["password", this\.environment\]/ },
   'eval "$(./ruche env lab)" && pulumi preview --stack lab': { lab: /\["env", "lab"\][\s\S]*pulumi preview --stack lab/ },
+  "./ruche drill lab wiki --declared": { lab: /ruche(<[^(]*>)?\(\["drill", "lab", "\w+", "--declared"\]/ },
   "./ruche coverage lab": { lab: /ruche(<[^(]*>)?\(\["coverage", "lab"\]/ },
   "./ruche rebuild lab --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--consent", "lab"\]/ },
   "./ruche test": { suites: [] },
