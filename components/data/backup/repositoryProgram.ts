@@ -30,7 +30,7 @@ serve() {
   else
     # One after the other where that is soon: restic waits a minute for a lock that another writer has just taken away.
     exec 7< "$folder/keys"
-    flock -w 60 7
+    flock -w 10 7
   fi
   exec rclone serve restic --stdio --append-only --config /dev/null --log-level ERROR "$folder"
 }

@@ -54,11 +54,15 @@ remember() { # JQ PROGRAM, with arguments before it
   state | jq "$@" > "$work/state" && cp "$work/state" "$shared/state/$service.json.new" && mv "$shared/state/$service.json.new" "$shared/state/$service.json"
 }
 
+# A server that is gone says nothing more: without these its clients would wait for it for good, and hold the lock.
+impatient=()
+for setting in tcp_keepalive_time=15 tcp_keepalive_intvl=5 tcp_keepalive_probes=4 tcp_retries2=8; do impatient+=(--sysctl "net.ipv4.$setting"); done
+
 # Runs one of the database's own tools; it reads a password from the first line of standard input, and what it needs after it.
 administer() { # ITEM SERVER COMMAND NAME [NETWORK]
   local on=$network
   [ $# -lt 5 ] || on=$5
-  docker run --rm -i --name "ruche-$service-$$-$RANDOM" --network "$on" --log-driver none --entrypoint /bin/sh "$(of "$1" .image)" -c "server=$2 name=$4 owner=$(of "$1" .name); $3"
+  docker run --rm -i @IMPATIENT@ --name "ruche-$service-$$-$RANDOM" --network "$on" --log-driver none --entrypoint /bin/sh "$(of "$1" .image)" -c "server=$2 name=$4 owner=$(of "$1" .name); $3"
 }
 
 # Prints the snapshot's part of the manifest.
@@ -200,4 +204,4 @@ case $1 in
   run | snapshots | show | restore | drill | clear) "$@" ;;
   *) say "usage: ruche-backup tick|run|report|snapshots|show|restore|drill|clear" >&2; exit 2 ;;
 esac
-`;
+`.replace("@IMPATIENT@", '"${impatient[@]}"');
