@@ -24,14 +24,14 @@ describe("data that comes back, end to end on one platform", function () {
   });
 
   it("every service has its first backup by the platform's own schedule, without any command (B1, B10)", async () => {
-    const first = await eventually("the first backups", 180, async () => {
+    const first = await eventually("the first backups", 360, async () => {
       const { status, json } = await platform.ruche<{ services: { service: string; runs: { purpose: string }[] }[] }>(["snapshots", "lab"]);
       assert.equal(status, 0);
       assert.ok(json.services.every(({ runs }) => runs.length > 0));
       return json.services;
     });
     assert.deepEqual(first.map(({ service, runs }) => [service, runs.map(({ purpose }) => purpose)]), services.map((service) => [service, ["regular"]]));
-  });
+  }).timeout(400_000);
 
   restoreCases(platform);
   drillCases(platform);

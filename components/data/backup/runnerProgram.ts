@@ -143,6 +143,9 @@ warn() {
   logger -p daemon.crit -t ruche-backup "LATE: the newest backup of $service is $age"
 }
 
+# A service that was just declared has no canary yet: its first backup waits for two minutes, in which up writes one.
+settled() { state | jq -e --argjson now "$(date +%s)" '(.times // []) != [] or (.since // $now) <= $now - 120' > /dev/null; }
+
 tick() {
   local file
   [ -d "$shared/services" ] || exit 0
@@ -151,7 +154,7 @@ tick() {
     (
       about "$(basename "$file" .json)"
       lock -n || exit 0
-      [ -e "$shared/restore/$service.json" ] || ! due || back_up regular > /dev/null
+      [ -e "$shared/restore/$service.json" ] || ! settled || ! due || back_up regular > /dev/null
       warn
     )
   done
