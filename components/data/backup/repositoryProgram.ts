@@ -78,9 +78,9 @@ check() {
   flock -s 8
   output=$(repository check --no-lock $part 2>&1)
   status=$?
-  jq -n --argjson at "$(date +%s)" --argjson well "$([ $status = 0 ] && echo true || echo false)" --arg said "$(grep -aiE 'error|pack|fatal' <<< "$output" | head -n 20)" '{at: $at, well: $well, said: $said}' > "$here/check.new"
+  jq -n --argjson at "$(date +%s)" --argjson well "$([ $status = 0 ] && echo true || echo false)" --arg said "$(grep -aiE 'error|pack|fatal' <<< "$output" | grep -av '^\[' | head -n 20)" '{at: $at, well: $well, said: $said}' > "$here/check.new"
   mv "$here/check.new" "$here/check.json"
-  [ $status = 0 ] || { say "the repository $name is damaged: $(jq -r .said "$here/check.json")" >&2; exit 1; }
+  [ $status = 0 ] || { say "the repository $name is damaged: $(jq -r '.said | gsub("\n"; "; ")' "$here/check.json")" >&2; exit 1; }
   say "the repository $name is as it was written"
 }
 
