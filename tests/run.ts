@@ -26,6 +26,9 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   backup: ["tests/backup/**/*.test.ts"],
 };
 
+/** Run by name only: faults in every combination, a quarter of an hour; the lab's suite has the same commands without the faults. */
+const onRequest: readonly string[] = ["backup"];
+
 /** How many tests passed and failed, and the seconds of each suite. */
 export interface SuiteResult {
   readonly passed: number;
@@ -50,7 +53,7 @@ export async function runSuites(names: readonly string[]): Promise<SuiteResult> 
   };
   if (names.length === 0 || names.some((name) => name !== "unit")) await count("built", built);
   if (names.length === 0) await count("types", async () => await child("node_modules/.bin/tsc", ["--noEmit", "--noCheck", "false"]) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
-  for (const name of names.length > 0 ? names : Object.keys(suites)) await count(name, () => mocha(name));
+  for (const name of names.length > 0 ? names : Object.keys(suites).filter((suite) => !onRequest.includes(suite))) await count(name, () => mocha(name));
   return { passed, failed, seconds };
 }
 

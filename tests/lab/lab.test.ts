@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ensureContainerEngine, releaseContainerEngine } from "../../cli/lab/containerEngine";
 import { cacheRoot } from "../../images/cacheRoot";
+import { backupCases } from "./backups";
 import { exposureCases } from "./exposure";
 import { failureCases } from "./failures";
 import { lifecycleCases } from "./lifecycle";
@@ -26,7 +27,7 @@ describe("the lab, end to end on one platform", function () {
     assert.equal(status, 0, stderr);
   });
 
-  it("is as declared: three machines, every service healthy (D5)", async () => {
+  it("is as declared: four machines, every service healthy (D5)", async () => {
     const status: Status = await platform.status();
     assert.deepEqual(status.machines.map(({ name, reachable }) => [name, reachable]), [["cellar", true], ["hive1", true], ["hive2", true], ["hive3", true]]);
     assert.deepEqual(status.services.map(({ name, kind, exposure, healthy, replicas }) => [name, kind, exposure, healthy, replicas]), [
@@ -39,6 +40,7 @@ describe("the lab, end to end on one platform", function () {
   serviceCases(platform);
   storageCases(platform);
   registryCases(platform);
+  backupCases(platform);
   exposureCases(platform);
   lifecycleCases(platform);
   failureCases(platform);

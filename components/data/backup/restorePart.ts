@@ -98,6 +98,7 @@ restore() { # SERVICE RUN [INTO]
   cat > "$work/given"
   lock -w 600 || fail "another machine has been backing up or restoring $1 for ten minutes"
   manifest "$2"
+  cp "$work/manifest.json" "$work/chosen.json"
   if [ $# = 3 ]; then
     into=$3 place=$(dirname "$(dirname "$shared")")/restored/$3
     [ ! -e "$place" ] || fail "$place is there already: take another name, or remove it"
@@ -118,7 +119,7 @@ restore() { # SERVICE RUN [INTO]
   if [ "$(given .safety)" = true ] && jq -e '.safety == null and .staged != true' "$journal" > /dev/null; then
     safety=$(back_up safety) || { start_again; fail "no safety backup could be made of what the restore would replace, so nothing was touched; to go without: --without-safety"; }
     note --arg safety "$safety" '.safety = $safety'
-    manifest "$2"
+    cp "$work/chosen.json" "$work/manifest.json"
   fi
   if [ "$(jq -r '.staged // false' "$journal")" = false ]; then
     if ! each_part stage; then
