@@ -22,7 +22,7 @@ export function backupCases(platform: TestPlatform): void {
       assert.equal(status, 0, stderr);
       const text = readFileSync(join(platform.folder, "evidence/lab/pad.json"), "utf8");
       assert.equal(verifyEvidence(text.replace('"passed": true', '"passed": false'), "", { environment: "lab", service: "pad" }).outcome, "forged");
-      for (const machine of ["hive1", "hive2", "hive3"]) assert.equal(await platform.on(machine, "docker ps -aq --filter label=ruche.drill; ls /var/lib/ruche/drill 2>/dev/null"), "");
+      for (const machine of ["hive1", "hive2", "hive3"]) assert.equal(await platform.on(machine, "docker ps -aq --filter label=ruche.drill; ls /var/lib/ruche/drill 2>/dev/null || true"), "");
     });
 
     it("replace what a service holds, once somebody typed its name (P9)", async () => {
