@@ -46,7 +46,7 @@ export function lifecycleCases(platform: TestPlatform): void {
         const before = await platform.on("hive1", "docker service ls --format '{{.ID}} {{.Name}} {{.Replicas}}' | sort");
         const { status, json } = await platform.ruche<{ policies: PreviewAnswer["policies"] }>(["up", "lab"]);
         assert.equal(status, 3);
-        assert.deepEqual(json.policies.filter(({ policy }) => policy === "EXP-002").map(({ resource }) => resource).sort(), ["hive1", "hive2", "hive3"]);
+        assert.deepEqual(json.policies.filter(({ policy }) => policy === "EXP-002").map(({ resource }) => resource).sort(), ["cellar", "hive1", "hive2", "hive3"]);
         assert.equal(await platform.on("hive1", "docker service ls --format '{{.ID}} {{.Name}} {{.Replicas}}' | sort"), before);
       });
     });

@@ -29,7 +29,8 @@ export function secretCases(platform: TestPlatform): void {
       for (const file of files) {
         const text = readFileSync(file, "utf8");
         assert.deepEqual(hits(text, secrets), [], file);
-        assert.doesNotMatch(text, /BEGIN (OPENSSH|EC|RSA)? ?PRIVATE KEY/, file);
+        // The bundled program has the words, since it writes such files.
+        if (!file.includes("/.programs/")) assert.doesNotMatch(text, /BEGIN (OPENSSH|EC|RSA)? ?PRIVATE KEY/, file);
       }
     });
 
