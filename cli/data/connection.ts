@@ -15,7 +15,7 @@ interface Place {
 
 /** The running service itself, asked at its own port on the machine where it runs: past the ingress and its passwords. */
 export async function liveService(platform: DataPlatform, service: StatefulService): Promise<ServiceConnection> {
-  const nodes = platform.summary.machines.filter(({ inCluster }) => inCluster).map(({ name }) => name);
+  const { nodes } = platform;
   const find = `docker ps -q --filter label=com.docker.swarm.service.name=${service.name} --filter health=healthy | head -n 1`;
   const found = await Promise.all(nodes.map((machine) => platform.on(machine, find).catch(() => "")));
   const index = found.findIndex((id) => id.trim() !== "");

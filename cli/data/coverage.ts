@@ -31,8 +31,7 @@ done`;
 /** Uses every service, then looks for what it wrote that no declaration covers. */
 export async function coverage(platform: DataPlatform, only?: string): Promise<WrittenPath[]> {
   await Promise.all(platform.services(only).map((service) => writeCanary(platform, service)));
-  const nodes = platform.summary.machines.filter(({ inCluster }) => inCluster).map(({ name }) => name);
-  const [inContainers, onVolume] = await Promise.all([Promise.all(nodes.map((machine) => platform.on(machine, written))), besides(platform)]);
+  const [inContainers, onVolume] = await Promise.all([Promise.all(platform.nodes.map((machine) => platform.on(machine, written))), besides(platform)]);
   const { catalogue } = require("../../components/services/catalogue") as typeof import("../../components/services/catalogue");
   const found = inContainers.flatMap((text) => text.split("\n").filter(Boolean)).map((line): WrittenPath => {
     const [service = "", path = ""] = line.split("\t");

@@ -36,6 +36,11 @@ export class DataPlatform {
     return new DataPlatform(workspace, summary, credentials.seed, runner);
   }
 
+  /** Names of the cluster's machines. */
+  get nodes(): string[] {
+    return this.summary.machines.filter(({ inCluster }) => inCluster).map(({ name }) => name);
+  }
+
   /** The services that keep data, or the named one. @throws Refusal for another name. */
   services(name?: string): StatefulService[] {
     // Loaded here: the catalogue brings Pulumi's libraries along.

@@ -83,7 +83,6 @@ aside() { # PART ITEM: beside the service, under the name of $into
   fi
 }
 
-running() { docker service ps --filter desired-state=running --format '{{.CurrentState}}' "$service" 2>/dev/null | grep -q .; }
 stopped() { docker service ps --format '{{.CurrentState}}' "$service" 2>/dev/null | grep -qE '^(Running|Starting|Preparing|Ready|Assigned|Pending|New|Accepted)'; [ $? = 1 ]; }
 
 write_journal() { printf '%s' "$1" > "$journal.new" && mv "$journal.new" "$journal"; }

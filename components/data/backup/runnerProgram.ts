@@ -67,7 +67,7 @@ administer() { # ITEM SERVER COMMAND NAME [NETWORK]
 
 # Prints the snapshot's part of the manifest.
 back_up_item() { # REPOSITORY ITEM
-  local kind path summary
+  local kind path
   kind=$(of "$2" .kind)
   if [ "$kind" = files ]; then
     path=$(of "$2" .path)
