@@ -23,21 +23,29 @@ export interface BroughtUp {
   readonly summary: StackSummary;
 }
 
+/** How a platform is brought up where not everything is as usual. */
+export interface BringUpOptions {
+  /** Done before something is changed on a platform that is known already. */
+  readonly before?: (known: StackSummary) => Promise<void>;
+  /** Services that are stopped, and stay as they are. */
+  readonly held?: readonly string[];
+}
+
 /**
  * Makes what is missing, changes what differs, and waits until every service answers.
  *
- * @param before - Done before something is changed on a platform that is known already.
  * @throws Refusal when a policy says no, a change fails, or something does not answer in the end.
  */
-export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, before?: (known: StackSummary) => Promise<void>): Promise<BroughtUp> {
-  const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview(), stack.summary()]));
+export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, held = [] }: BringUpOptions = {}): Promise<BroughtUp> {
+  const without = held.map((service) => `urn:pulumi:**::docker:index/service:Service::${service}-service`);
+  const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview(undefined, without), stack.summary()]));
   refuseUnlessPossible(planned);
   if (planned.changes.length > 0 && known) await before?.(known);
-  if (planned.changes.length > 0) await change(workspace, stack, planned, progress);
+  if (planned.changes.length > 0) await change(workspace, stack, planned, progress, without);
   const summary = planned.changes.length > 0 ? await stack.summary() : known;
   if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
   if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
-  const health = await progress.step("waiting until every service answers", 10, () => untilWell(summary, 180));
+  const health = await progress.step("waiting until every service answers", 10, () => untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180));
   const ill = [...health.machines.filter(({ reachable }) => !reachable), ...health.services.filter(({ healthy }) => !healthy)].map(({ name }) => name);
   if (ill.length > 0) throw new Refusal(`The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${workspace.name}`, exitStatus.failed, { ill });
   return { planned, summary };
@@ -50,8 +58,8 @@ function refuseUnlessPossible(planned: Result): void {
   throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, { errors: planned.errors, policies: planned.policies });
 }
 
-async function change(workspace: Workspace, stack: Stack, planned: Result, progress: Progress): Promise<void> {
+async function change(workspace: Workspace, stack: Stack, planned: Result, progress: Progress, without: readonly string[]): Promise<void> {
   progress.say(`${planned.changes.length} changes to make`);
-  const result = await marked(workspace, () => stack.up(progress.follow(planned)));
+  const result = await marked(workspace, () => stack.up(progress.follow(planned), without));
   if (!result.succeeded) throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, { errors: result.errors, policies: result.policies });
 }

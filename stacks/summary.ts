@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Orchestrator } from "../components/clusters/orchestrator";
 import { catalogue } from "../components/services/catalogue";
+import type { DeployedDatabase } from "../components/data/databaseServer";
 import type { HostedService } from "../components/services/hostedService";
 import type { Platform } from "../components/services/platform";
 import type { Environment } from "./environment";
@@ -21,6 +22,7 @@ export interface StackSummary {
   readonly registry: string | null;
   /** Where backups lie, and how much may be lost; null where nothing is backed up. */
   readonly backup: { readonly rpoSeconds: number; readonly repositories: readonly { readonly name: string; readonly machine: string }[] } | null;
+  readonly databases: readonly DeployedDatabase[];
   readonly services: readonly {
     readonly name: string; readonly kind: string; readonly url: string | null; readonly exposure: string; readonly replicas: number; readonly readyPath: string;
   }[];
@@ -57,6 +59,7 @@ export function summary(
     backup: platform?.backup ? {
       rpoSeconds: platform.backup.rpoSeconds, repositories: platform.backup.repositories.map(({ name, machine }) => ({ name, machine: machine.name })),
     } : null,
+    databases: platform?.deployedDatabases ?? [],
     services: services.map(({ name, kind, exposure, replicas }, index) => ({
       name, kind, exposure, replicas, url: components[index]?.url ?? null, readyPath: definitionOf(kind).ready.path,
     })),

@@ -16,6 +16,7 @@ import { snapshots } from "./snapshots";
 import { status } from "./status";
 import { test } from "./test";
 import { up } from "./up";
+import { upgrade } from "./upgrade";
 
 /** A command: how it is written, and what it does. */
 export interface CommandDefinition {
@@ -24,4 +25,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, backup, snapshots, restore, drill, coverage, rebuild, down, test, init, seed, password, doctor, env];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env];

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { StackSummary } from "../../stacks/summary";
 import { bringUp, withEnvironment } from "../change";
+import { refuseOtherVersions } from "../data/versions";
 import { backupsOf } from "../data/report";
 import { Refusal } from "../failure";
 import { prepare } from "../prepare";
@@ -24,7 +25,7 @@ export const up = (): CommandDefinition => ({
       const { stack, containers } = await prepare(workspace, progress);
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
-      const { planned, summary } = await bringUp(workspace, stack, progress, (known) => refuseWhileHalf(name, known));
+      const { planned, summary } = await bringUp(workspace, stack, progress, { before: (known) => refuseWhileHalf(name, known) });
       if (summary.backup) await firstCanaries(name, planned, progress);
       progress.stop();
       const seconds = Math.round(progress.seconds);
@@ -36,10 +37,14 @@ export const up = (): CommandDefinition => ({
   },
 });
 
-/** An update would start a service whose restore stopped in the middle. */
+/** An update would start an empty server of another version, or a service whose restore stopped in the middle. */
 async function refuseWhileHalf(name: string, known: StackSummary): Promise<void> {
-  const half = (await backupsOf(name, known) ?? []).filter(({ restoring }) => restoring).map(({ service }) => service);
-  if (half.length > 0) throw new Refusal(`A restore of ${half.join(", ")} stopped in the middle, and this update could start it on half of its data. Finish it first: ./ruche restore ${name} ${half[0]}; nothing was touched.`);
+  refuseOtherVersions(name, known);
+  const half = (await backupsOf(name, known) ?? []).filter(({ restoring }) => restoring);
+  if (half.length === 0) return;
+  const services = half.map(({ service }) => service).join(", ");
+  if (half.some(({ held }) => held)) throw new Refusal(`An upgrade of the database of ${services} stopped in the middle, and this update could start it on an empty one. Finish it first: ./ruche upgrade ${name} ENGINE; nothing was touched.`);
+  throw new Refusal(`A restore of ${services} stopped in the middle, and this update could start it on half of its data. Finish it first: ./ruche restore ${name} ${half[0]!.service}; nothing was touched.`);
 }
 
 /** Services that were just made get a canary at once: the platform's first backups should hold one. */

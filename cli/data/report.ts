@@ -14,6 +14,8 @@ export interface RunnerReport {
   readonly late: boolean;
   /** A restore has begun and not ended. */
   readonly restoring: boolean;
+  /** It is stopped until its database is in another server. */
+  readonly held: boolean;
   readonly now: number;
 }
 

@@ -13,7 +13,7 @@ export interface Restored {
 }
 
 /** Restores a run in the place of what the service holds, and waits until it answers again. */
-export async function restoreInPlace(platform: DataPlatform, service: StatefulService, { run }: BackupRun, { safety }: { safety: boolean }): Promise<Restored> {
+export async function restoreInPlace(platform: DataPlatform, service: StatefulService, { run }: Pick<BackupRun, "run">, { safety }: { safety: boolean }): Promise<Restored> {
   const begin = Date.now();
   const answer = JSON.parse((await platform.backup(`restore ${service.name} ${run}`, { ...platform.secretsOf(service), safety })).trim().split("\n").at(-1)!) as { safety: string | null };
   await untilAnswers(platform, service.name, service.definition.ready.withinSeconds + 60);

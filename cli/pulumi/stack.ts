@@ -36,12 +36,13 @@ export class Stack {
     if (made.exitCode !== 0) throw new Error(`Pulumi could not open the stack:\n${made.stderr}`);
   }
 
-  preview(onEvent?: (event: EngineEvent) => void): Promise<Result> {
-    return this.#stream(["preview", ...this.#policies], onEvent);
+  preview(onEvent?: (event: EngineEvent) => void, without: readonly string[] = []): Promise<Result> {
+    return this.#stream(["preview", ...this.#policies, ...exclude(without)], onEvent);
   }
 
-  up(onEvent?: (event: EngineEvent) => void): Promise<Result> {
-    return this.#stream(["up", "--yes", "--skip-preview", ...this.#policies], onEvent);
+  /** @param without - Patterns of URNs that stay as they are. */
+  up(onEvent?: (event: EngineEvent) => void, without: readonly string[] = []): Promise<Result> {
+    return this.#stream(["up", "--yes", "--skip-preview", ...this.#policies, ...exclude(without)], onEvent);
   }
 
   destroy(onEvent?: (event: EngineEvent) => void): Promise<Result> {
@@ -151,6 +152,8 @@ export class Stack {
     }
   }
 }
+
+const exclude = (urns: readonly string[]): string[] => urns.flatMap((urn) => ["--exclude", urn]);
 
 /** Whether a process is a Pulumi that runs; one that was killed may stay listed until somebody collects it. */
 const isPulumi = (pid: number): boolean => startOf(pid) !== undefined && commandOf(pid)[0]?.split("/").at(-1) === "pulumi";

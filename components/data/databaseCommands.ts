@@ -15,6 +15,8 @@ export interface DatabaseCommands {
   readonly drop: string;
   /** Writes the database as text, so that equal databases give equal lines. */
   readonly compare: string;
+  /** Of what `compare` writes, passes on what versions of the tools write alike; runs on a machine, not in the image. */
+  readonly rows: string;
   /** Turns a dump on standard input (and no password before it) into the text that `compare` writes. */
   readonly plain: string;
 }
@@ -34,6 +36,7 @@ export const mariaDbCommands: DatabaseCommands = {
   ].join("; "),
   drop: `${mariaDbClient}; exec $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`"`,
   compare: `read -r MYSQL_PWD; export MYSQL_PWD; exec ${mariaDbDump} -u administrator "$name"`,
+  rows: "grep -a '^INSERT'",
   plain: "exec cat",
 };
 
@@ -53,5 +56,7 @@ export const postgreSqlCommands: DatabaseCommands = {
   ].join("; "),
   drop: `${postgreSqlClient}; exec $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)"`,
   compare: `${postgreSqlPassword}; exec pg_dump -h $server -U administrator --no-owner --no-acl -d "$name"`,
+  // Both are written by the tools of the server that is tried.
+  rows: "cat",
   plain: "exec pg_restore --no-owner --no-acl -f -",
 };

@@ -39,6 +39,18 @@ export interface Database {
   readonly commands: DatabaseCommands;
 }
 
+/** A server as it was deployed. */
+export interface DeployedDatabase {
+  readonly engine: DatabaseEngine;
+  /** Its major version: data of one is not read by another. */
+  readonly version: string;
+  /** Folder on the volume. */
+  readonly data: string;
+}
+
+/** In the name of a folder whose data was moved to another version's server. */
+export const replacedMark = ".replaced-by-";
+
 /** Password of the user `backup`, who reads every database and changes none. */
 export const backupPassword = (seed: Seed, engine: DatabaseEngine): pulumi.Output<string> => seed.password(`${engine}/backup`);
 
@@ -46,6 +58,8 @@ export const backupPassword = (seed: Seed, engine: DatabaseEngine): pulumi.Outpu
 export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
   /** The server's name inside the cluster. */
   readonly host: string;
+  /** What it runs and where its data lies: each version in a folder of its own. */
+  readonly deployed: DeployedDatabase;
   readonly #args: DatabaseServerArgs;
   readonly #product: DatabaseProduct;
   readonly #image: pulumi.Output<string>;
@@ -63,11 +77,18 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     this.#product = product;
     this.host = name;
     this.#password = seed.password(`${name}/administrator`);
-    const data = `${volume.mount}/services/${name}`;
+    const all = `${volume.mount}/services/${name}`;
+    const data = `${all}/${version}`;
+    this.deployed = { engine, version, data };
     const directory = new Configuration(this.child("directory"), {
       machine: volume.machines[0]!,
       concern: `directory-${name}`,
-      script: `install -d -m 700 -o ${user} -g ${user} ${data}`,
+      // An empty server beside a full folder would look like lost data.
+      script: [
+        `other=$([ -d ${data} ] || ls ${all} 2>/dev/null | grep -v ${replacedMark} | head -n 1)`,
+        `[ -z "$other" ] || { echo "The data of ${engine} $other is here and ${version} is declared; data does not move by itself. Move it: ./ruche upgrade ENVIRONMENT ${engine}" >&2; exit 1; }`,
+        `install -d -m 755 ${all}; install -d -m 700 -o ${user} -g ${user} ${data}`,
+      ].join("\n"),
       probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
     }, { parent: this, dependsOn: [...volume.ready] });
     const passwords = { administrator: this.#password, backup: backupPassword(seed, engine) };

@@ -6,7 +6,7 @@ import type { Seed } from "../core/secrets/seed";
 import { backupPlan, type BackupGoals } from "../data/backup/plan";
 import { BackupRepository } from "../data/backup/repository";
 import { BackupRunner } from "../data/backup/runner";
-import type { DatabaseServer } from "../data/databaseServer";
+import type { DatabaseServer, DeployedDatabase } from "../data/databaseServer";
 import { MariaDb } from "../data/mariaDb";
 import { PostgreSql } from "../data/postgreSql";
 import type { AcmeAuthority } from "../exposure/acmeScripts";
@@ -97,6 +97,11 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
     const server = this.#databases.get(engine) ?? new databaseServers[engine](engine, { on, volume, registry, seed, tier }, { parent: this });
     this.#databases.set(engine, server);
     return server;
+  }
+
+  /** The servers that services asked for. */
+  get deployedDatabases(): DeployedDatabase[] {
+    return [...this.#databases.values()].map(({ deployed }) => deployed).sort((a, b) => (a.engine < b.engine ? -1 : 1));
   }
 
   protected outputs(): pulumi.Inputs {

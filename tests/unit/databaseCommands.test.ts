@@ -55,7 +55,8 @@ describe("what backups do with databases", function () {
     calls.flatMap(({ args }) => args.filter((_, index) => /^-[ec]$/.test(args[index - 1] ?? "")));
 
   for (const { engine, commands } of Object.values(databaseProducts)) {
-    const each = Object.entries(commands) as [keyof DatabaseCommands, string][];
+    // `rows` is a filter on the machine and asks no server.
+    const each = (Object.entries(commands) as [keyof DatabaseCommands, string][]).filter(([verb]) => verb !== "rows");
 
     describe(engine, () => {
       for (const [verb, command] of each) {

@@ -31,7 +31,10 @@ drill_files() { # PART ITEM
   printf -- '--volume\n%s:%s\n' "$there" "$(of "$1" .target)" >> "$work/arguments"
 }
 
-text_of() { grep -av -e '^--' -e '^.restrict ' -e '^.unrestrict ' | sha256sum | cut -d' ' -f1; }
+# Another version of the tools writes other settings around the same rows.
+text_of() { # ITEM
+  if given .images.database | grep -q null; then cat; else sh -c "$(of "$1" .commands.rows)"; fi | grep -av -e '^--' -e '^.restrict ' -e '^.unrestrict ' | sha256sum | cut -d' ' -f1
+}
 
 drill_database() { # PART ITEM
   local engine server isolated=ruche-drill-$service stored restored
@@ -44,12 +47,12 @@ drill_database() { # PART ITEM
     docker inspect --format '{{.State.Running}}' "$isolated-$engine" | grep -q true || { docker logs --tail 5 "$isolated-$engine" > "$work/problem" 2>&1; return 1; }
     sleep 0.1
   done
-  password_then "$engine" given ".databases[\"$engine\"].statements" | administer "$2" "$server" "$(of "$2" .commands.client)" "$(of "$2" .name)" "$isolated" > /dev/null 2> "$work/problem" || return 1
+  make_user "$2" "$server" "$isolated" || return 1
   load_database "$2" "$1" "$server" "$(of "$2" .name)" "$isolated" || return 1
-  password_then "$engine" given ".databases[\"$engine\"].statements" | administer "$2" "$server" "$(of "$2" .commands.client)" "$(of "$2" .name)" "$isolated" > /dev/null 2> "$work/problem" || return 1
-  restored=$(password_then "$engine" true | administer "$2" "$server" "$(of "$2" .commands.compare)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | tee >(wc -l > "$work/lines") | text_of) || return 1
+  make_user "$2" "$server" "$isolated" || return 1
+  restored=$(password_then "$engine" true | administer "$2" "$server" "$(of "$2" .commands.compare)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | tee >(wc -l > "$work/lines") | text_of "$2") || return 1
   until [ -s "$work/lines" ]; do sleep 0.05; done
-  stored=$(dump_of "$1" | administer "$2" "$server" "$(of "$2" .commands.plain)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | text_of) || return 1
+  stored=$(dump_of "$1" | administer "$2" "$server" "$(of "$2" .commands.plain)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | text_of "$2") || return 1
   assertion "database $(of "$1" .name)" "$([ "$restored" = "$stored" ] && echo true || echo false)" "dumped again after the restore: $(cat "$work/lines") lines, sha256 $restored; the backup's: $stored"
 }
 
@@ -60,8 +63,9 @@ start_copy() {
   local name image
   image=$(get .image)
   for name in $(given '.secrets | keys[]'); do given ".secrets[\"$name\"]" | tr -d '\n' | secret_file "$name"; done
-  docker service inspect "$service" | jq -r '.[0].Spec.TaskTemplate.ContainerSpec | (.Env // [])[]' > "$work/environment"
-  docker service inspect "$service" | jq -r '.[0].Spec.TaskTemplate.ContainerSpec | (.Args // [])[]' > "$work/words"
+  docker service inspect "$service" > "$work/settings"
+  jq -r '.[0].Spec.TaskTemplate.ContainerSpec | (.Env // [])[]' "$work/settings" > "$work/environment"
+  jq -r '.[0].Spec.TaskTemplate.ContainerSpec | (.Args // [])[]' "$work/settings" > "$work/words"
   mapfile -t words < "$work/words"
   mapfile -t arguments < "$work/arguments"
   docker run -d --label "ruche.drill=$service" --name "ruche-drill-$service" --network "ruche-drill-$service" --hostname "$service" --log-driver local --env-file "$work/environment" \
@@ -74,7 +78,7 @@ start_copy() {
 }
 
 drill() { # SERVICE RUN
-  local began
+  local began held=false
   about "$1"
   cat > "$work/given"
   # A rehearsal runs other images on the same data.

@@ -18,6 +18,11 @@ dump_of() { # PART OF THE MANIFEST
   touch "$work/cut"
 }
 
+# Runs the statements that make a database's user.
+make_user() { # ITEM SERVER [NETWORK]
+  password_then "$(of "$1" .engine)" given ".databases[\"$(of "$1" .engine)\"].statements" | administer "$1" "$2" "$(of "$1" .commands.client)" "$(of "$1" .name)" $(shift 2; echo "$@") > "$work/said" 2> "$work/problem"
+}
+
 # A pipe's reader would take a cut stream for a whole one.
 load_database() { # ITEM PART SERVER NAME [NETWORK]
   rm -f "$work/cut"
@@ -34,6 +39,8 @@ item_for() { # PART
 each_part() { # COMMAND: called with PART and ITEM
   local part item
   while IFS= read -r part <&5; do
+    # What is held for another server has its files where they were.
+    [ "$held" = false ] || [ "$(of "$part" .kind)" = database ] || continue
     item=$(item_for "$part")
     [ -n "$item" ] || { echo "error: the backup holds $(of "$part" 'del(.sha256)'), which $service does not declare any more" > "$work/problem"; return 1; }
     "$1" "$part" "$item" || return 1
@@ -64,7 +71,7 @@ take_over() { # PART ITEM
     rm -rf "$path.restoring" "$path.replaced"
   else
     password_then "$(of "$2" .engine)" true | administer "$2" "$(of "$2" .server)" "$(of "$2" .commands.swap)" "$(of "$2" .name)" > "$work/said" 2> "$work/problem" || return 1
-    password_then "$(of "$2" .engine)" given ".databases[\"$(of "$2" .engine)\"].statements" | administer "$2" "$(of "$2" .server)" "$(of "$2" .commands.client)" "$(of "$2" .name)" > "$work/said" 2> "$work/problem"
+    make_user "$2" "$(of "$2" .server)"
   fi
 }
 
@@ -85,6 +92,13 @@ aside() { # PART ITEM: beside the service, under the name of $into
 
 stopped() { docker service ps --format '{{.CurrentState}}' "$service" 2>/dev/null | grep -qE '^(Running|Starting|Preparing|Ready|Assigned|Pending|New|Accepted)'; [ $? = 1 ]; }
 
+stop() {
+  docker service scale -d "$service=0" > /dev/null || fail "$service cannot be stopped"
+  until stopped; do sleep 0.2; done
+}
+
+replicas() { docker service inspect --format '{{.Spec.Mode.Replicated.Replicas}}' "$service"; }
+
 write_journal() { printf '%s' "$1" > "$journal.new" && mv "$journal.new" "$journal"; }
 note() { write_journal "$(jq -c "$@" "$journal")"; }
 
@@ -92,8 +106,25 @@ start_again() {
   docker service scale -d "$service=$(jq -r .replicas "$journal")" > /dev/null && rm -f "$journal"
 }
 
+# Stops a service and backs it up, until a restore of that run has brought its databases into another server. Prints the run's name.
+hold() { # SERVICE
+  about "$1"
+  lock -w 600 || fail "another machine has been backing up or restoring $1 for ten minutes"
+  mkdir -p "$shared/restore"
+  journal=$shared/restore/$service.json
+  if [ -e "$journal" ]; then jq -e .held "$journal" > /dev/null || fail "$1 is in the middle of a restore of $(jq -r .run "$journal"): finish that first"
+  else write_journal "$(jq -nc --argjson replicas "$(replicas)" '{held: true, replicas: $replicas}')"; fi
+  stop
+  if ! jq -e .run "$journal" > /dev/null; then
+    run=$(back_up safety) || { start_again; fail "no backup of $1 could be made, so it runs on as it was"; }
+    note --arg run "$run" '.run = $run | .safety = $run'
+  fi
+  jq -r .run "$journal"
+}
+
 restore() { # SERVICE RUN [INTO]
   about "$1"
+  held=false
   cat > "$work/given"
   lock -w 600 || fail "another machine has been backing up or restoring $1 for ten minutes"
   manifest "$2"
@@ -110,10 +141,10 @@ restore() { # SERVICE RUN [INTO]
   if [ -e "$journal" ]; then
     [ "$(jq -r .run "$journal")" = "$2" ] || fail "$1 is in the middle of a restore of $(jq -r .run "$journal"): finish that first (--snapshot $(jq -r .run "$journal"))"
   else
-    write_journal "$(jq -nc --arg run "$2" --argjson replicas "$(docker service inspect --format '{{.Spec.Mode.Replicated.Replicas}}' "$service")" '{run: $run, replicas: $replicas}')"
+    write_journal "$(jq -nc --arg run "$2" --argjson replicas "$(replicas)" '{run: $run, replicas: $replicas}')"
   fi
-  docker service scale -d "$service=0" > /dev/null || fail "$1 cannot be stopped"
-  until stopped; do sleep 0.2; done
+  held=$(jq -r '.held // false' "$journal")
+  stop
   # Once all is staged, what is there may be half of each: too late for a backup of it.
   if [ "$(given .safety)" = true ] && jq -e '.safety == null and .staged != true' "$journal" > /dev/null; then
     safety=$(back_up safety) || { start_again; fail "no safety backup could be made of what the restore would replace, so nothing was touched; to go without: --without-safety"; }
@@ -124,6 +155,7 @@ restore() { # SERVICE RUN [INTO]
     if ! each_part stage; then
       cp "$work/problem" "$work/why"
       each_part unstage
+      [ "$held" = false ] || fail "$1 stays stopped, since its data is not in the new server yet: $(reason "$work/why")"
       start_again
       fail "restoring $1 failed, it runs on as it was: $(reason "$work/why")"
     fi

@@ -9,7 +9,7 @@ import { restorePart } from "./restorePart";
  * a run without its manifest counts for nothing, whatever became of it.
  */
 export const runnerProgram = String.raw`#!/bin/bash
-# ruche-backup tick | run SERVICE | report | snapshots SERVICE | show SERVICE RUN | restore SERVICE RUN [INTO] | drill SERVICE RUN | clear SERVICE
+# ruche-backup tick | run SERVICE | report | snapshots SERVICE | show SERVICE RUN | restore SERVICE RUN [INTO] | hold SERVICE | drill SERVICE RUN | clear SERVICE
 set -uo pipefail
 umask 077
 export TZ=UTC LC_ALL=C.UTF-8 GOGC=20 RESTIC_CACHE_DIR=/var/cache/ruche/restic
@@ -78,7 +78,7 @@ back_up_item() { # REPOSITORY ITEM
       | tee >(sha256sum | cut -d' ' -f1 > "$work/sum") \
       | repository "$1" backup --json --host "$environment" --time "$time" --stdin --stdin-filename "$(of "$2" .engine)/$(of "$2" .name)" --tag "service=$service" --tag "run=$run" > "$work/said" 2> "$work/problem" \
       || { [ ! -s "$work/dump-problem" ] || { echo "error: the dump of the database $(of "$2" .name) broke off:"; tail -n 1 "$work/dump-problem"; } >> "$work/problem"; return 1; }
-    until [ -s "$work/sum" ]; do :; done
+    until [ -s "$work/sum" ]; do sleep 0.02; done
     jq -c --argjson item "$2" --rawfile sum "$work/sum" 'select(.message_type == "summary") | {kind: "database", engine: $item.engine, name: $item.name, snapshot: .snapshot_id, bytes: .total_bytes_processed, sha256: ($sum | rtrimstr("\n"))}' "$work/said"
   fi
 }
@@ -172,8 +172,8 @@ report() {
   for file in "$shared"/services/*.json; do
     [ -e "$file" ] || continue
     name=$(basename "$file" .json)
-    printf '{"about":%s,"state":%s,"restoring":%s}\n' "$(cat "$file")" "$(cat "$shared/state/$name.json" 2>/dev/null || echo '{}')" "$([ -e "$shared/restore/$name.json" ] && echo true || echo false)"
-  done | jq -c --argjson now "$(date +%s)" '{service: .about.service, plan: .about.plan, last: (.state.last // null), failure: (.state.failure // null), restoring, now: $now,
+    printf '{"about":%s,"state":%s,"journal":%s}\n' "$(cat "$file")" "$(cat "$shared/state/$name.json" 2>/dev/null || echo '{}')" "$(cat "$shared/restore/$name.json" 2>/dev/null || echo null)"
+  done | jq -c --argjson now "$(date +%s)" '{service: .about.service, plan: .about.plan, last: (.state.last // null), failure: (.state.failure // null), restoring: (.journal != null), held: (.journal.held // false), now: $now,
     late: ($now - ((.state.times // []) + [.state.since // $now] | max) > .about.plan.lateAfterSeconds)}'
 }
 
@@ -204,7 +204,7 @@ show() { about "$1"; manifest "$2"; cat "$work/manifest.json"; }
 ${restorePart}${drillPart}
 case $1 in
   tick | report) "$1" ;;
-  run | snapshots | show | restore | drill | clear) "$@" ;;
-  *) say "usage: ruche-backup tick|run|report|snapshots|show|restore|drill|clear" >&2; exit 2 ;;
+  run | snapshots | show | restore | hold | drill | clear) "$@" ;;
+  *) say "usage: ruche-backup tick|run|report|snapshots|show|restore|hold|drill|clear" >&2; exit 2 ;;
 esac
 `.replace("@IMPATIENT@", '"${impatient[@]}"');
