@@ -85,9 +85,10 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       concern: `directory-${name}`,
       // An empty server beside a full folder would look like lost data.
       script: [
-        `other=$([ -d ${data} ] || ls --ignore='*${replacedMark}*' ${all} 2>/dev/null | head -n 1)`,
+        `install -d -m 755 ${all}`,
+        `other=$([ -d ${data} ] || ls --ignore='*${replacedMark}*' ${all} | head -n 1)`,
         `[ -z "$other" ] || { echo "The data of ${engine} $other is here and ${version} is declared; data does not move by itself. Move it: ./ruche upgrade ENVIRONMENT ${engine}" >&2; exit 1; }`,
-        `install -d -m 755 ${all}; install -d -m 700 -o ${user} -g ${user} ${data}`,
+        `install -d -m 700 -o ${user} -g ${user} ${data}`,
       ].join("\n"),
       probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
     }, { parent: this, dependsOn: [...volume.ready] });
