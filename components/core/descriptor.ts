@@ -75,6 +75,14 @@ export interface BackupDescriptor extends BackupPlan {
   readonly repositories: readonly BackupPlace[];
 }
 
+/** The machines of an environment. */
+export interface MachinesDescriptor {
+  readonly kind: "machines";
+  readonly tier: Tier;
+  /** Each with what is lost together with it (a hypervisor, a room); the machine itself where nothing else is known. */
+  readonly machines: readonly { readonly name: string; readonly diesWith: string }[];
+}
+
 /** The rules of a machine's firewall that let anything in. */
 export interface FirewallDescriptor {
   readonly kind: "firewall";
@@ -84,6 +92,8 @@ export interface FirewallDescriptor {
   readonly publicPorts: readonly number[];
   /** Networks (CIDR) from which the machine can be administered by SSH. */
   readonly administrationFrom: readonly string[];
+  /** Machines that reach every port of it. */
+  readonly peers: readonly string[];
 }
 
 /** A volume that several machines share. */
@@ -145,8 +155,12 @@ export interface EnvironmentDescriptor {
 
 /** Any descriptor, told apart by `kind`. */
 export type Descriptor =
+  | MachinesDescriptor
   | FirewallDescriptor
   | VolumeDescriptor
   | ClusterDescriptor
   | ServiceDescriptor
   | EnvironmentDescriptor;
+
+/** All kinds of descriptors. */
+export const descriptorKinds: readonly Descriptor["kind"][] = ["machines", "firewall", "volume", "cluster", "service", "environment"];

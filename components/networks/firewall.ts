@@ -32,7 +32,9 @@ const unit: ScriptFile = {
 export class Firewall extends RucheComponent<FirewallDescriptor> {
   constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
     const { machine, tier, administrationFrom, publicPorts = [80, 443] } = args;
-    super("ruche:networks:Firewall", name, { kind: "firewall", tier, machine: machine.name, publicPorts, administrationFrom }, options);
+    super("ruche:networks:Firewall", name, {
+      kind: "firewall", tier, machine: machine.name, publicPorts, administrationFrom, peers: args.peers.map((peer) => peer.name),
+    }, options);
     const rules = pulumi.all(args.peers.map(({ address }) => address)).apply((peers) => (
       { path: "/etc/ruche/firewall.nft", content: nftables({ publicPorts, administrationFrom, peers }) }));
     new Configuration(this.child("rules"), {

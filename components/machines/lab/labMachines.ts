@@ -2,7 +2,7 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { RucheComponent } from "../../core/component";
-import type { Tier } from "../../core/descriptor";
+import type { MachinesDescriptor, Tier } from "../../core/descriptor";
 import { UserError } from "../../core/errors";
 import { Seed } from "../../core/secrets/seed";
 import { commandConnection, type Machine, type SshConnection } from "../machine";
@@ -35,7 +35,7 @@ export interface LabMachinesArgs {
 const volumes = { docker: "/var/lib/docker", glusterd: "/var/lib/glusterd", srv: "/srv" } as const;
 
 /** Hosts on one computer; everything above cannot tell them from virtual machines. */
-export class LabMachines extends RucheComponent<{ tier: Tier; hosts: readonly string[]; subnet: string }> {
+export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly subnet: string }> {
   /** The machines in the order of `hosts`. */
   readonly all: readonly Machine[];
   /** From where they are administered: the computer itself, as CIDR. */
@@ -48,7 +48,8 @@ export class LabMachines extends RucheComponent<{ tier: Tier; hosts: readonly st
     const tier = args.tier ?? "development";
     const prefix = args.prefix ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
     const subnet = labNetwork(args.subnet ?? prefix);
-    super("ruche:machines:LabMachines", name, { tier, hosts, subnet: subnet.cidr }, options);
+    const domainOf = (host: string): string => args.diesWith?.[host] ?? host;
+    super("ruche:machines:LabMachines", name, { kind: "machines", tier, machines: hosts.map((host) => ({ name: host, diesWith: domainOf(host) })), subnet: subnet.cidr }, options);
 
     const seed = this.seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this });
     const automation = seed.sshKey("ssh/automation");
@@ -100,7 +101,7 @@ export class LabMachines extends RucheComponent<{ tier: Tier; hosts: readonly st
       };
       const machine: Machine = {
         name: host, address: pulumi.output(address), connection, generation: container.id, resource: container,
-        ready: [], diesWith: args.diesWith?.[host] ?? host,
+        ready: [], diesWith: domainOf(host),
       };
       const ready = new command.remote.Command(this.child(`${host}-ready`), {
         connection: commandConnection(machine, -1),

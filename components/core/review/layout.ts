@@ -1,0 +1,42 @@
+import type { ClusterDescriptor, Descriptor, FirewallDescriptor, VolumeDescriptor } from "../descriptor";
+import type { Facts } from "./facts";
+
+/** Where things are: what machines there are, and what stands on them. */
+export interface Layout {
+  /** All machines that any component speaks of, sorted. */
+  readonly machines: readonly string[];
+  /** By machine, sorted. */
+  readonly firewalls: ReadonlyMap<string, FirewallDescriptor>;
+  readonly clusters: readonly ClusterDescriptor[];
+  readonly volumes: readonly VolumeDescriptor[];
+  /** Machines that run services, sorted. */
+  readonly nodes: readonly string[];
+  /** What is lost together with a machine: the machine itself where nobody says more. */
+  domainOf(machine: string): string;
+}
+
+/** The layout of a platform. Of what a preview does not know nothing is said. */
+export function layoutOf({ descriptors }: Facts): Layout {
+  const of = <K extends Descriptor["kind"]>(kind: K) => descriptors.filter((descriptor): descriptor is Extract<Descriptor, { kind: K }> => descriptor.kind === kind);
+  const firewalls = of("firewall").filter(({ machine }) => machine !== undefined).sort((a, b) => (a.machine < b.machine ? -1 : 1));
+  const volumes = of("volume").map((volume) => ({ ...volume, machines: known(volume.machines), failureDomains: volume.failureDomains ?? [] }));
+  const clusters = of("cluster").map((cluster) => ({ ...cluster, managers: known(cluster.managers), workers: known(cluster.workers) }));
+  const repositories = of("service").flatMap(({ backup }) => known(backup?.repositories).filter(({ machine }) => machine !== undefined));
+  const domains = new Map([
+    ...repositories.map(({ machine, diesWith }) => [machine, diesWith ?? machine] as const),
+    ...volumes.flatMap(({ machines, failureDomains }) => machines.map((machine, index) => [machine, failureDomains[index] ?? machine] as const)),
+    ...of("machines").flatMap(({ machines }) => known(machines).map(({ name, diesWith }) => [name, diesWith ?? name] as const)),
+  ]);
+  const nodes = clusters.flatMap(({ managers, workers }) => [...managers, ...workers]);
+  return {
+    machines: unique([...domains.keys(), ...firewalls.map(({ machine }) => machine), ...nodes]),
+    firewalls: new Map(firewalls.map((firewall) => [firewall.machine, firewall])),
+    clusters, volumes, nodes: unique(nodes),
+    domainOf: (machine) => domains.get(machine) ?? machine,
+  };
+}
+
+/** The known items of a list that a preview may not know. */
+const known = <T>(items: readonly T[] | undefined): T[] => (items ?? []).filter((item) => item !== undefined);
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)].sort();
