@@ -108,8 +108,10 @@ export interface VolumeDescriptor {
   readonly failureDomains: readonly string[];
   readonly replicas: number;
   readonly arbiter: boolean;
-  /** Clients that may mount it (addresses or networks). */
+  /** Clients that may mount it (names of machines, addresses or networks). */
   readonly allowedClients: readonly string[];
+  /** Where every client mounts it. */
+  readonly mount: string;
 }
 
 /** A cluster that runs services. */
@@ -138,6 +140,8 @@ export interface ServiceDescriptor {
   readonly writers: "single" | "many";
   /** Wanted copies; `each-node` runs one on every node. */
   readonly replicas: number | "each-node";
+  /** A volume without which it does not run, although nothing there must survive. */
+  readonly volume?: string;
   readonly state: StateDescriptor;
   readonly backup: BackupDescriptor | null;
   readonly routes: readonly RouteDescriptor[];
@@ -149,6 +153,8 @@ export interface EnvironmentDescriptor {
   readonly tier: Tier;
   readonly environment: string;
   readonly domain: string;
+  /** How many people may use what is exposed to members. */
+  readonly members: number;
   /** With it evidence of restore drills is verified, base64. Not known in the preview that comes before a made seed. */
   readonly evidenceKey: string;
 }

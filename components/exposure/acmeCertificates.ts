@@ -38,7 +38,7 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
   constructor(name: string, args: AcmeCertificatesArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, volume, registry, authority, routes, user, prepared, tier } = args;
     super("ruche:exposure:AcmeCertificates", name, {
-      kind: "service", tier, service: acme.challengesName, serviceKind: "certificates", version: "1", image: "web", writers: "many", replicas: 1,
+      kind: "service", tier, service: acme.challengesName, serviceKind: "certificates", version: "1", image: "web", writers: "many", replicas: 1, volume: volume.name,
       state: { none: "the authority issues its certificates again" }, backup: null,
       routes: [{ service: acme.challengesName, exposure: "public", host: "*", path: "/.well-known/acme-challenge/", port: 80, authentication: "none", tls: "none" }],
     }, options);

@@ -52,7 +52,7 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
   constructor(name: string, args: PrivateRegistryArgs, options?: pulumi.ComponentResourceOptions) {
     const { volume, host, seed, tier = "development" } = args;
     super("ruche:registry:PrivateRegistry", name, {
-      kind: "service", tier, service: name, serviceKind: "registry", version: "2.8.2", image: "", writers: "many", replicas: "each-node",
+      kind: "service", tier, service: name, serviceKind: "registry", version: "2.8.2", image: "", writers: "many", replicas: "each-node", volume: volume.name,
       state: { none: "its images are built again from the repository" }, backup: null,
       routes: [{ service: name, exposure: "cluster", host, path: "/", port: scripts.registryPort, authentication: "password", tls: "own" }],
     }, options);
