@@ -25,7 +25,7 @@ const shown: Readonly<Record<string, { readonly good: number; readonly bad: numb
   "EXP-001": { good: 1, bad: 0, keys: ["endpointSpec", "routes"] },
   "EXP-002": { good: 3, bad: 4, keys: ["publicPorts", "administrationFrom"] },
   "SEC-001": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.mounts"] },
-  "SRV-001": { good: 0, bad: 0, keys: ["service", "writers", "replicas", "mode"] },
+  "QRM-001": { good: 0, bad: 0, keys: ["service", "writers", "replicas", "mode"] },
   "SUP-001": { good: 0, bad: 2, keys: ["taskSpec.containerSpec.image"] },
 };
 

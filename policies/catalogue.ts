@@ -11,12 +11,12 @@ import { sameMajorVersion } from "./BKP-010-same-major-version/policy";
 import type { Policy } from "./core/policy";
 import { declaredPorts } from "./EXP-001-declared-ports/policy";
 import { managementPorts } from "./EXP-002-management-ports/policy";
+import { singleWriter } from "./QRM-001-single-writer/policy";
 import { privileges } from "./SEC-001-privileges/policy";
-import { singleWriter } from "./SRV-001-single-writer/policy";
 import { pinnedImage } from "./SUP-001-pinned-image/policy";
 
 /** All policies, by id. */
 export const policies: readonly Policy[] = [
   declaredState, backupPlan, separateRepository, reachableObjective, retention, provenRestore, recentEvidence, passedDrill, genuineEvidence, sameMajorVersion,
-  declaredPorts, managementPorts, privileges, singleWriter, pinnedImage,
+  declaredPorts, managementPorts, singleWriter, privileges, pinnedImage,
 ];

@@ -4,12 +4,12 @@ import { PolicyPack } from "@pulumi/policy";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { policies } from "./catalogue";
 import { readLevels } from "./core/levels";
-import { StackTier, listen, type ConfigureStackMethod } from "./core/tier";
+import { StackSettings, listen, type ConfigureStackMethod } from "./core/settings";
 import { readWorld } from "./core/world";
 import { packPolicies } from "./pack";
 
-const tier = new StackTier(process.env);
-listen(tier, (analyzer as unknown as { AnalyzerService: { configureStack: ConfigureStackMethod } }).AnalyzerService.configureStack);
+const stack = new StackSettings(process.env);
+listen(stack, (analyzer as unknown as { AnalyzerService: { configureStack: ConfigureStackMethod } }).AnalyzerService.configureStack);
 
-const world = readWorld(process.env.RUCHE_EVIDENCE ?? resolve(__dirname, "../evidence"));
-new PolicyPack("ruche", { policies: packPolicies(policies, readLevels(), tier, world) });
+const world = readWorld(process.env.RUCHE_EVIDENCE ?? resolve(__dirname, "../evidence"), process.env.RUCHE_FACTS);
+new PolicyPack("ruche", { policies: packPolicies(policies, readLevels(), stack, world, process.env.RUCHE_VERDICT) });

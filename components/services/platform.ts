@@ -66,7 +66,7 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, volume, seed, images, domain, members = [], certificates = null, backup = null, tier = "development", now = new Date() } = args;
     const environment = pulumi.getStack();
-    super("ruche:services:Platform", name, { kind: "environment", tier, environment, domain, evidenceKey: seed.evidenceKey().publicKey }, options);
+    super("ruche:services:Platform", name, { kind: "environment", tier, environment, domain, members: members.length, evidenceKey: seed.evidenceKey().publicKey }, options);
     this.environment = environment;
     this.orchestrator = on;
     this.volume = volume;

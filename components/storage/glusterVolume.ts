@@ -43,7 +43,7 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
     }
     super("ruche:storage:GlusterVolume", name, {
       kind: "volume", tier, volume: name, technology: "gluster", machines: members.map((machine) => machine.name),
-      failureDomains: members.map(({ diesWith }) => diesWith), replicas, arbiter, allowedClients: machines.map((machine) => machine.name),
+      failureDomains: members.map(({ diesWith }) => diesWith), replicas, arbiter, allowedClients: machines.map((machine) => machine.name), mount,
     }, options);
     this.name = name;
     this.mount = mount;

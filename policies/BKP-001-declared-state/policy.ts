@@ -1,5 +1,5 @@
-import { notJudged, violation, type Policy } from "../core/policy";
-import { isComponent, serviceIn, unknownIn } from "../core/resource";
+import { notJudged, violation, type Policy, type Resource } from "../core/policy";
+import { isService, serviceIn, unknownIn } from "../core/resource";
 import { Unknown, at, itemsOf } from "../core/value";
 
 const remedy = "declare state: its files and databases, or none with the reason";
@@ -11,16 +11,12 @@ export const declaredState: Policy = {
   why: "What nobody declared is backed up by nobody, and is missed on the day it is needed.",
   severity: "high",
   remedy,
-  applies: isComponent,
+  applies: (resource) => isService(resource) || isSilent(resource),
   rule(resource) {
     const unknown = unknownIn(resource, "kind", "state");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const required = "every path and database that must survive, or a reason why there is none";
-    if (serviceIn(resource) === undefined) {
-      // Without a descriptor nothing could be judged: silence must not be the way around the rules.
-      const silent = resource.type.startsWith("ruche:services:") && at(resource.props, "kind") === undefined;
-      return silent ? [violation(resource, "it says nothing of itself", "a descriptor", "pass the descriptor as the component's inputs")] : [];
-    }
+    if (serviceIn(resource) === undefined) return [violation(resource, "it says nothing of itself", "a descriptor", "pass the descriptor as the component's inputs")];
     const state = at(resource.props, "state");
     const none = at(state, "none");
     if (typeof none === "string") return none.trim() === "" ? [violation(resource, "state none without a reason", required, remedy)] : [];
@@ -40,5 +36,8 @@ export const declaredState: Policy = {
     });
   },
 };
+
+/** Without a descriptor nothing could be judged: silence must not be the way around the rules. */
+const isSilent = ({ type, props }: Resource): boolean => type.startsWith("ruche:services:") && at(props, "kind") === undefined;
 
 const filled = (value: unknown): boolean => !(value instanceof Unknown) && typeof value === "string" && value !== "";

@@ -1,7 +1,6 @@
 import type { BackupPlan } from "../../components/core/descriptor";
-import { isStateful } from "../core/evidence";
 import { notJudged, violation, type Policy, type Violation } from "../core/policy";
-import { isComponent, serviceIn, unknownIn } from "../core/resource";
+import { keepsState, serviceIn, unknownIn } from "../core/resource";
 
 /** The parts of a plan that follow from its goals: what each must be. */
 const parts: readonly (readonly [keyof BackupPlan, (value: number, plan: BackupPlan) => boolean, string])[] = [
@@ -21,12 +20,12 @@ export const backupPlan: Policy = {
   why: "A disk, a mistake or an intruder takes the data of a service without a backup for good; replicas follow a deletion at once.",
   severity: "critical",
   remedy,
-  applies: isComponent,
+  applies: keepsState,
   rule(resource) {
     const unknown = unknownIn(resource, "kind", "state", "backup");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const service = serviceIn(resource);
-    if (service === undefined || !isStateful(service)) return [];
+    if (service === undefined) return [];
     const { backup } = service;
     if (backup === null || backup === undefined) return [violation(resource, "it keeps data and has no backup plan", "a backup plan", remedy)];
     const found: Violation[] = [];

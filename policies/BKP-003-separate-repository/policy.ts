@@ -1,7 +1,7 @@
 import type { BackupPlace, VolumeDescriptor } from "../../components/core/descriptor";
-import { isStateful } from "../core/evidence";
 import { notJudged, violation, type Finding, type Policy, type Resource, type Stack } from "../core/policy";
-import { descriptorIn, isComponent, serviceIn, unknownIn } from "../core/resource";
+import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
+import { volumesByName } from "../core/topology";
 
 const required = "one repository or more on a machine that neither holds the data nor is lost together with a machine that does";
 const remedy = "put a repository on a machine outside of the volume, and say with diesWith what each machine is lost with";
@@ -13,11 +13,9 @@ export const separateRepository: Policy = {
   why: "A backup on the machine of the data, or under the same roof where that is what burns, is lost in the hour it was made for. One repository apart is enough: others may be near.",
   severity: "critical",
   remedy,
-  applies: isComponent,
+  applies: keepsState,
   /** Volumes and services are made by different components: known once all were seen. */
-  stackRule(stack) {
-    return stack.resources.flatMap((resource) => ofService(resource, stack));
-  },
+  stackRule: ofService,
 };
 
 function ofService(resource: Resource, stack: Stack): Finding[] {
@@ -29,22 +27,17 @@ function ofService(resource: Resource, stack: Stack): Finding[] {
   // Without a plan or a repository it is BKP-002 that speaks.
   if (!isStateful(service) || !("items" in state) || !backup?.repositories?.length) return [];
   const names = [...new Set(state.items.map(({ volume }) => volume))];
-  const volumes = names.map((name) => ({ name, holder: holderOf(stack, name) }));
+  const volumes = names.map((name) => ({ name, holder: stack.once(volumesByName).get(name) }));
   const blurred = volumes.flatMap(({ holder }) => (holder && unknownIn(holder, "machines", "failureDomains", "arbiter", "replicas")) ?? [])[0];
   if (blurred !== undefined) return [notJudged(resource, blurred)];
   const lost = volumes.find(({ holder }) => holder === undefined);
   if (lost !== undefined) {
     return [violation(resource, `nothing says on which machines its volume ${lost.name} lies`, required, "pass the descriptor of the volume as its component's inputs")];
   }
-  const holders = volumes.flatMap(({ holder }) => dataHolders(descriptorIn(holder!) as VolumeDescriptor));
+  const holders = volumes.flatMap(({ holder }) => dataHolders(holder!.descriptor as VolumeDescriptor));
   const near = backup.repositories.map((repository) => nearness(repository, holders));
   return near.some((reason) => reason === undefined) ? [] : near.map((reason) => violation(resource, reason!, required, remedy));
 }
-
-const holderOf = (stack: Stack, name: string): Resource | undefined => stack.resources.find((resource) => {
-  const descriptor = descriptorIn(resource);
-  return descriptor?.kind === "volume" && descriptor.volume === name;
-});
 
 /** The machines that hold data of a volume. An arbiter, the last one of each group, holds names alone. */
 function dataHolders({ machines = [], failureDomains = [], arbiter, replicas }: VolumeDescriptor): { machine: string; domain: string }[] {

@@ -1,6 +1,6 @@
-import { isStateful, judgeRecords, roughly } from "../core/evidence";
+import { judgeRecord, roughly } from "../core/evidence";
 import { notJudged, violation, type Finding, type Policy } from "../core/policy";
-import { isComponent, serviceIn, unknownIn } from "../core/resource";
+import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
 
 /** A plan that can do what it promises. */
 export const reachableObjective: Policy = {
@@ -9,7 +9,7 @@ export const reachableObjective: Policy = {
   why: "A plan that starts too seldom, or keeps too few snapshots, promises what it cannot do; so does one whose backups take so long that the newest is too old when the next is done.",
   severity: "critical",
   remedy: "let Ruche derive the plan from rpo and keep; where backups take too long, allow a longer rpo or split the service's data",
-  applies: isComponent,
+  applies: keepsState,
   rule(resource): Finding[] {
     const unknown = unknownIn(resource, "kind", "state", "backup");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
@@ -32,8 +32,8 @@ export const reachableObjective: Policy = {
     ];
   },
   /** What was measured. A run of its own length is allowed for in the age at which a snapshot is late. */
-  stackRule(stack) {
-    return judgeRecords(stack, ({ ageSeconds, backupSeconds }, { resource, service: { backup } }) => {
+  stackRule(resource, stack) {
+    return judgeRecord(resource, stack, ({ ageSeconds, backupSeconds }, { service: { backup } }) => {
       if (!backup || unknownIn(resource, "backup") !== undefined) return [];
       const { intervalSeconds, lateAfterSeconds } = backup;
       const required = `a newest snapshot that is never older than ${lateAfterSeconds} s`;

@@ -1,6 +1,6 @@
-import { isStateful, roughly } from "../core/evidence";
+import { roughly } from "../core/evidence";
 import { notJudged, violation, type Policy } from "../core/policy";
-import { isComponent, serviceIn, unknownIn } from "../core/resource";
+import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
 
 const remedy = "lengthen keep in ruche:backup";
 
@@ -11,7 +11,7 @@ export const retention: Policy = {
   why: "A deleted page or a quiet intruder is noticed days later; by then a short row of backups holds the damage alone.",
   severity: "high",
   remedy,
-  applies: isComponent,
+  applies: keepsState,
   rule(resource, { thresholds: { keep } }) {
     const unknown = unknownIn(resource, "kind", "state", "backup");
     if (unknown !== undefined) return [notJudged(resource, unknown)];

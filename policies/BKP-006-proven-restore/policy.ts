@@ -1,7 +1,7 @@
 import { evidencePath } from "../../components/core/evidence";
-import { proofs, roughly } from "../core/evidence";
-import { notJudged, violation, type Finding, type Policy } from "../core/policy";
-import { isComponent } from "../core/resource";
+import { proofOf, roughly } from "../core/evidence";
+import { notJudged, violation, type Policy } from "../core/policy";
+import { keepsState } from "../core/resource";
 import { Unknown } from "../core/value";
 
 const remedy = "run ./ruche drill and commit what it writes";
@@ -13,23 +13,23 @@ export const provenRestore: Policy = {
   why: "A backup that was never restored is a hope. A service that is first deployed has a grace until its first backup was made and restored: see thresholds.yaml.",
   severity: "high",
   remedy,
-  applies: isComponent,
-  stackRule(stack) {
+  applies: keepsState,
+  stackRule(resource, stack) {
     const { thresholds: { grace } } = stack;
-    return proofs(stack).flatMap(({ resource, service, environment, evidence }): Finding[] => {
-      // What there is, is judged by the policies that follow.
-      if (evidence.outcome !== "none") return [];
-      const since = stack.sinceOf(resource.urn);
-      if (since instanceof Unknown) return [notJudged(resource, since)];
-      const age = stack.now - Date.parse(String(since)) / 1000;
-      if (age <= grace.seconds) return [];
-      const where = environment === undefined ? "evidence of a restore" : evidencePath(environment.environment, service.service);
-      return [violation(
-        resource,
-        Number.isNaN(age) ? "no restore of it was ever proven" : `it has been running for ${roughly(age)} and no restore of it was ever proven`,
-        `${where}, at the latest ${grace} after its first deployment`,
-        remedy,
-      )];
-    });
+    const proof = proofOf(resource, stack);
+    // What there is, is judged by the policies that follow.
+    if (proof === undefined || proof.evidence.outcome !== "none") return [];
+    const since = stack.sinceOf(resource.urn);
+    if (since instanceof Unknown) return [notJudged(resource, since)];
+    const age = stack.now - Date.parse(String(since)) / 1000;
+    if (age <= grace.seconds) return [];
+    const { service, environment } = proof;
+    const where = environment === undefined ? "evidence of a restore" : evidencePath(environment.environment, service.service);
+    return [violation(
+      resource,
+      Number.isNaN(age) ? "no restore of it was ever proven" : `it has been running for ${roughly(age)} and no restore of it was ever proven`,
+      `${where}, at the latest ${grace} after its first deployment`,
+      remedy,
+    )];
   },
 };

@@ -1,6 +1,6 @@
-import { judgeRecords, roughly } from "../core/evidence";
+import { judgeRecord, roughly } from "../core/evidence";
 import { violation, type Policy } from "../core/policy";
-import { isComponent } from "../core/resource";
+import { keepsState } from "../core/resource";
 
 const remedy = "run ./ruche drill again and commit what it writes";
 
@@ -14,11 +14,11 @@ export const recentEvidence: Policy = {
   why: "Data grows, keys and disks change: a restore that worked half a year ago says little of the one that is needed tonight.",
   severity: "high",
   remedy,
-  applies: isComponent,
-  stackRule(stack) {
+  applies: keepsState,
+  stackRule(resource, stack) {
     const { now, thresholds: { evidenceAge } } = stack;
     const required = `evidence of a drill that is no older than ${evidenceAge}`;
-    return judgeRecords(stack, ({ at }, { resource }) => {
+    return judgeRecord(resource, stack, ({ at }) => {
       const age = now - Date.parse(at) / 1000;
       if (age < -clocks) return [violation(resource, `its evidence is of ${at}, which is still to come`, required, "set the clock of the computer that drilled, and repeat the drill")];
       return age > evidenceAge.seconds ? [violation(resource, `its evidence is ${roughly(age)} old`, required, remedy)] : [];

@@ -1,6 +1,6 @@
-import { judgeRecords } from "../core/evidence";
+import { judgeRecord } from "../core/evidence";
 import { violation, type Policy } from "../core/policy";
-import { isComponent } from "../core/resource";
+import { keepsState } from "../core/resource";
 
 const remedy = "find out why, repair it, and run ./ruche drill again: it needs no update";
 
@@ -11,8 +11,8 @@ export const passedDrill: Policy = {
   why: "The last restore of this service did not bring everything back; in earnest it would not either.",
   severity: "critical",
   remedy,
-  applies: isComponent,
-  stackRule: (stack) => judgeRecords(stack, ({ passed, at, assertions }, { resource }) => {
+  applies: keepsState,
+  stackRule: (resource, stack) => judgeRecord(resource, stack, ({ passed, at, assertions }) => {
     if (passed) return [];
     const failed = assertions.filter((assertion) => !assertion.passed).map(({ name, detail }) => (detail === "" ? name : `${name} (${detail})`));
     return [violation(resource, `the drill of ${at} failed${failed.length > 0 ? `: ${failed.join(", ")}` : ""}`, "a last drill that passed", remedy)];

@@ -1,7 +1,7 @@
 import { evidencePath } from "../../components/core/evidence";
-import { proofs } from "../core/evidence";
-import { notJudged, violation, type Finding, type Policy } from "../core/policy";
-import { isComponent } from "../core/resource";
+import { proofOf } from "../core/evidence";
+import { notJudged, violation, type Policy } from "../core/policy";
+import { keepsState } from "../core/resource";
 
 const remedy = "remove the file, run ./ruche drill and commit what it writes";
 
@@ -12,8 +12,11 @@ export const genuineEvidence: Policy = {
   why: "Evidence that a person wrote or changed proves nothing. A drill signs what it found with a key that follows from the environment's seed; another seed is another environment.",
   severity: "critical",
   remedy,
-  applies: isComponent,
-  stackRule: (stack) => proofs(stack).flatMap(({ resource, service, environment, evidence }): Finding[] => {
+  applies: keepsState,
+  stackRule(resource, stack) {
+    const proof = proofOf(resource, stack);
+    if (proof === undefined) return [];
+    const { service, environment, evidence } = proof;
     if (evidence.outcome === "unknown") return [notJudged(resource, evidence.unknown)];
     if (evidence.outcome !== "forged" && evidence.outcome !== "malformed") return [];
     const file = evidencePath(environment!.environment, service.service);
@@ -23,5 +26,5 @@ export const genuineEvidence: Policy = {
       "evidence as a drill of this environment signed it",
       remedy,
     )];
-  }),
+  },
 };

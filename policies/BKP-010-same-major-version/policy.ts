@@ -1,6 +1,6 @@
-import { judgeRecords } from "../core/evidence";
+import { judgeRecord } from "../core/evidence";
 import { notJudged, violation, type Policy } from "../core/policy";
-import { isComponent, unknownIn } from "../core/resource";
+import { keepsState, unknownIn } from "../core/resource";
 
 const remedy = "run ./ruche drill with the version that is declared and commit what it writes";
 
@@ -11,8 +11,8 @@ export const sameMajorVersion: Policy = {
   why: "A new major version may not read what the old one wrote: that its data comes back is proven with the version that will have to read it.",
   severity: "high",
   remedy,
-  applies: isComponent,
-  stackRule: (stack) => judgeRecords(stack, (record, { resource, service }) => {
+  applies: keepsState,
+  stackRule: (resource, stack) => judgeRecord(resource, stack, (record, { service }) => {
     const unknown = unknownIn(resource, "serviceKind", "version");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const same = record.serviceKind === service.serviceKind && majorOf(record.softwareVersion) === majorOf(service.version);

@@ -1,6 +1,6 @@
 import { notJudged, violation, type Finding, type Policy, type Resource, type Stack } from "../core/policy";
 import { outside, publishedPorts } from "../core/ports";
-import { descriptorIn, isComponent, serviceIn, types, unknownIn } from "../core/resource";
+import { describes, runsContainers, serviceIn, types, unknownIn } from "../core/resource";
 import { Unknown, at } from "../core/value";
 
 const required = "that only the ingress is reachable from outside, on 80, 443 and the ports of declared routes";
@@ -16,12 +16,11 @@ export const declaredPorts: Policy = {
   why: "A port published by hand bypasses TLS, passwords and the list of what is exposed; Docker opens it around the machine's firewall.",
   severity: "critical",
   remedy,
-  applies: (type) => type === types.dockerService || type === types.dockerContainer || isComponent(type),
+  applies: (resource) => runsContainers(resource) || describes(resource, "firewall"),
 
   /** A resource that publishes a port without being the ingress, whatever it says of itself. */
   rule(resource) {
-    if (resource.type !== types.dockerService && resource.type !== types.dockerContainer) return [];
-    if (resource.type === types.dockerService && resource.parentType === types.ingress) return [];
+    if (!runsContainers(resource) || isIngress(resource)) return [];
     const { ports, unknowns } = publishedPorts(resource);
     return [
       ...unknowns.map((unknown) => notJudged(resource, unknown)),
@@ -36,43 +35,41 @@ export const declaredPorts: Policy = {
   },
 
   /** The ingress and the firewalls open only what routes of others declare: known once all components were seen. */
-  stackRule(stack) {
-    const declared = new Set([...frontDoor, ...routePorts(stack)]);
+  stackRule(resource, stack) {
+    const { descriptor } = resource;
+    const declared = stack.once(declaredBy);
     const ports = [...declared].sort((a, b) => a - b).join(", ");
-    return stack.resources.flatMap((resource): Finding[] => {
-      if (resource.type === types.dockerService && resource.parentType === types.ingress) {
-        const { ports: published, unknowns } = publishedPorts(resource);
-        return [
-          ...unknowns.map((unknown) => notJudged(resource, unknown)),
-          ...published.filter((port) => !declared.has(port.published)).map((port) => violation(
-            resource,
-            `it publishes port ${port.published}, which no route declares`,
-            `one of the declared ports: ${ports}`,
-            "declare a route with that port, or remove it",
-          )),
-        ];
-      }
-      const descriptor = descriptorIn(resource);
-      if (descriptor?.kind !== "firewall") return [];
-      const unknown = unknownIn(resource, "publicPorts");
-      if (unknown !== undefined) return [notJudged(resource, unknown)];
-      return (descriptor.publicPorts ?? []).filter((port) => !declared.has(port)).map((port) => violation(
-        resource,
-        `it opens port ${port} to everybody, which no route declares`,
-        `one of the declared ports: ${ports}`,
-        "declare a route with that port, or remove it",
-      ));
-    });
+    if (isIngress(resource)) {
+      const { ports: published, unknowns } = publishedPorts(resource);
+      return [
+        ...unknowns.map((unknown) => notJudged(resource, unknown)),
+        ...published.filter((port) => !declared.has(port.published)).map((port) => violation(
+          resource,
+          `it publishes port ${port.published}, which no route declares`,
+          `one of the declared ports: ${ports}`,
+          "declare a route with that port, or remove it",
+        )),
+      ];
+    }
+    if (descriptor?.kind !== "firewall") return [];
+    const unknown = unknownIn(resource, "publicPorts");
+    if (unknown !== undefined) return [notJudged(resource, unknown)];
+    return (descriptor.publicPorts ?? []).filter((port) => !declared.has(port)).map((port) => violation(
+      resource,
+      `it opens port ${port} to everybody, which no route declares`,
+      `one of the declared ports: ${ports}`,
+      "declare a route with that port, or remove it",
+    ));
   },
 };
 
-/** Ports of the routes that let somebody in, but for the ingress's own: it must not vouch for itself. */
-function routePorts(stack: Stack): number[] {
-  return stack.resources
-    .filter(({ type }) => type !== types.ingress)
-    .flatMap((resource) => serviceIn(resource)?.routes ?? [])
-    .filter(({ exposure }) => outside.includes(exposure))
-    .map(({ port }) => port);
+/** Whether this runs the ingress: told by where it is made, and not by what it says. */
+const isIngress = ({ type, parentType }: Resource): boolean => type === types.dockerService && parentType === types.ingress;
+
+/** Ports of the front door, and of the routes that let somebody in, but for the ingress's own: it must not vouch for itself. */
+function declaredBy(stack: Stack): ReadonlySet<number> {
+  const services = stack.of("service").filter(({ type }) => type !== types.ingress);
+  return new Set([...frontDoor, ...services.flatMap((resource) => serviceIn(resource)!.routes ?? []).filter(({ exposure }) => outside.includes(exposure)).map(({ port }) => port)]);
 }
 
 /** Ways by which a container publishes everything at once. */

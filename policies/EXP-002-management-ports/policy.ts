@@ -1,6 +1,6 @@
 import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
 import { managementPort, outside, publishedPorts } from "../core/ports";
-import { descriptorIn, isComponent, types } from "../core/resource";
+import { describes, isComponent, isService, runsContainers, types } from "../core/resource";
 import { Unknown, at, itemsOf, type Value } from "../core/value";
 
 const required = "that ports which administer the platform are reachable from declared networks only";
@@ -12,7 +12,7 @@ export const managementPorts: Policy = {
   why: "Docker, Swarm and Gluster give whoever reaches them the machine; the ingress's dashboard gives the map of the platform; SSH is guessed at day and night.",
   severity: "critical",
   remedy: "close the port; administer over SSH from the networks in administrationFrom",
-  applies: (type) => type === types.dockerService || type === types.dockerContainer || isComponent(type),
+  applies: (resource) => runsContainers(resource) || describes(resource, "firewall") || isService(resource),
   rule(resource) {
     if (isComponent(resource.type)) return [...firewall(resource), ...routes(resource)];
     return [...published(resource), ...(resource.type === types.dockerService ? dashboard(resource) : [])];
@@ -60,7 +60,7 @@ function dashboard(resource: Resource): Finding[] {
 }
 
 function firewall(resource: Resource): Finding[] {
-  if (descriptorIn(resource)?.kind !== "firewall") return [];
+  if (resource.descriptor?.kind !== "firewall") return [];
   const ports = at(resource.props, "publicPorts");
   const networks = at(resource.props, "administrationFrom");
   return [

@@ -1,6 +1,6 @@
 import { isLabMachine } from "../core/lab";
 import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
-import { types } from "../core/resource";
+import { runsContainers, types } from "../core/resource";
 import { Unknown, at, itemsOf, type Value } from "../core/value";
 
 const required = "that nothing hosted can become root on its machine";
@@ -18,7 +18,7 @@ export const privileges: Policy = {
   why: "Whoever breaks into such a service owns the machine and, with a Swarm manager's socket, all of them.",
   severity: "critical",
   remedy: "run the service without privileges and without the engine's socket",
-  applies: (type) => type === types.dockerService || type === types.dockerContainer,
+  applies: runsContainers,
   rule(resource, { tier }) {
     // The lab's machines are containers that run systemd and an engine. That is for trying out, so for development only.
     if (tier === "development" && isLabMachine(resource)) return [];

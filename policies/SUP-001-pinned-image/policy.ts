@@ -1,19 +1,17 @@
 import { isLabMachine } from "../core/lab";
 import { notJudged, violation, type Policy } from "../core/policy";
-import { types } from "../core/resource";
+import { runsContainers, types } from "../core/resource";
 import { Unknown, at } from "../core/value";
 
-/** An image is named by its content. */
+/** An image is named by its content. A machine of the lab is made from an image of this computer, which has no registry and so no digest. */
 export const pinnedImage: Policy = {
   id: "SUP-001",
   title: "No image by a moving tag",
   why: "A tag can be moved: what is tested today is not what starts tonight on another node, and nobody can say what ran.",
   severity: "high",
   remedy: "name the image by its digest: name@sha256:…",
-  applies: (type) => type === types.dockerService || type === types.dockerContainer,
+  applies: (resource) => runsContainers(resource) && !isLabMachine(resource),
   rule(resource) {
-    // A machine of the lab is made from an image of this computer, which has no registry and so no digest.
-    if (isLabMachine(resource)) return [];
     const image = resource.type === types.dockerService ? at(resource.props, "taskSpec", "containerSpec", "image") : at(resource.props, "image");
     if (image instanceof Unknown) return [notJudged(resource, image)];
     if (typeof image === "string" && /@sha256:[0-9a-f]{64}$/.test(image)) return [];

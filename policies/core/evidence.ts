@@ -2,7 +2,7 @@ import type { EnvironmentDescriptor, ServiceDescriptor } from "../../components/
 import { verifyEvidence, type EvidenceRecord } from "../../components/core/evidence";
 import { Duration } from "../../components/core/values/duration";
 import { notJudged, type Finding, type Resource, type Stack } from "./policy";
-import { descriptorIn, serviceIn, unknownIn } from "./resource";
+import { isStateful, serviceIn, unknownIn } from "./resource";
 import { Unknown } from "./value";
 
 /** A service that keeps data, with its environment and its evidence as far as it is known. */
@@ -18,35 +18,35 @@ export interface Proof {
     | ReturnType<typeof verifyEvidence>;
 }
 
-/** The services of a stack that keep data, each with what its evidence is worth. */
-export function proofs(stack: Stack): Proof[] {
-  const holder = stack.resources.find((resource) => descriptorIn(resource)?.kind === "environment");
-  const environment = holder && descriptorIn(holder) as EnvironmentDescriptor;
-  return stack.resources.flatMap((resource): Proof[] => {
-    const service = serviceIn(resource);
-    if (service === undefined || unknownIn(resource, "state") !== undefined || !isStateful(service)) return [];
+/** What the evidence of a service is worth; undefined for what keeps no data, or does not know yet whether it does. */
+export function proofOf(resource: Resource, stack: Stack): Proof | undefined {
+  return stack.once(proofs).get(resource.urn);
+}
+
+/** Each file is verified once, however many policies ask. */
+function proofs(stack: Stack): ReadonlyMap<string, Proof> {
+  const holder = stack.of("environment")[0];
+  const environment = holder?.descriptor as EnvironmentDescriptor | undefined;
+  return new Map(stack.of("service").flatMap((resource): [string, Proof][] => {
+    const service = serviceIn(resource)!;
+    if (unknownIn(resource, "state") !== undefined || !isStateful(service)) return [];
     const text = environment && stack.evidenceOf(environment.environment, service.service);
-    if (holder === undefined || environment === undefined || text === undefined) return [{ resource, service, environment, evidence: { outcome: "none" } }];
+    if (holder === undefined || environment === undefined || text === undefined) return [[resource.urn, { resource, service, environment, evidence: { outcome: "none" } }]];
     const unknown = unknownIn(holder, "evidenceKey");
     const evidence = unknown !== undefined
       ? { outcome: "unknown" as const, unknown }
       : verifyEvidence(text, environment.evidenceKey ?? "", { environment: environment.environment, service: service.service });
-    return [{ resource, service, environment, evidence }];
-  });
+    return [[resource.urn, { resource, service, environment, evidence }]];
+  }));
 }
 
-/** What a rule says of each genuine record; evidence that cannot be verified yet is not judged, and anything else is BKP-009's business. */
-export function judgeRecords(stack: Stack, rule: (record: EvidenceRecord, proof: Proof) => readonly Finding[]): Finding[] {
-  return proofs(stack).flatMap((proof) => {
-    const { evidence, resource } = proof;
-    if (evidence.outcome === "unknown") return [notJudged(resource, evidence.unknown)];
-    return evidence.outcome === "genuine" ? rule(evidence.record, proof) : [];
-  });
-}
-
-/** Whether a service says that something of it must survive. */
-export function isStateful({ state }: ServiceDescriptor): boolean {
-  return state !== undefined && "items" in state && Array.isArray(state.items) && state.items.length > 0;
+/** What a rule says of a service's genuine record; evidence that cannot be verified yet is not judged, and anything else is BKP-009's business. */
+export function judgeRecord(resource: Resource, stack: Stack, rule: (record: EvidenceRecord, proof: Proof) => readonly Finding[]): readonly Finding[] {
+  const proof = proofOf(resource, stack);
+  if (proof === undefined) return [];
+  const { evidence } = proof;
+  if (evidence.outcome === "unknown") return [notJudged(resource, evidence.unknown)];
+  return evidence.outcome === "genuine" ? rule(evidence.record, proof) : [];
 }
 
 /** A length of time for people: days with hours, hours with minutes, and nothing finer. */

@@ -1,6 +1,7 @@
 /** Resources that the fixtures start from: right ones, of which a case changes what it is about. */
 import type { BackupDescriptor, EnvironmentDescriptor, RouteDescriptor, ServiceDescriptor, VolumeDescriptor } from "../../components/core/descriptor";
 import { signEvidence, type Evidence, type EvidenceRecord } from "../../components/core/evidence";
+import type { Facts } from "./facts";
 import type { FixtureResource } from "./fixture";
 import { types } from "./resource";
 
@@ -42,7 +43,7 @@ export const wikiService = (change: object = {}, container: object = {}): Fixtur
 export const ingress: FixtureResource = {
   type: types.ingress, name: "ingress",
   props: {
-    ...wikiDescriptor, service: "ingress", serviceKind: "ingress", writers: "many", replicas: "each-node", state: { none: "made from the declaration" }, backup: null,
+    ...wikiDescriptor, service: "ingress", serviceKind: "ingress", version: "3.7.0", image: "traefik", writers: "many", replicas: "each-node", state: { none: "made from the declaration" }, backup: null,
     routes: [{ ...route, service: "ingress", host: "*.example.org" }],
   },
 };
@@ -73,6 +74,29 @@ export const labContainer = (change: object = {}, where: Partial<FixtureResource
 /** The moment at which cases are judged, unless they say another. */
 export const now = "2026-11-20T12:00:00Z";
 
+const wikiCycle = { source: "https://wiki.example.org/releases", lookedUp: "2026-11-01" };
+
+/** What is known of software in the cases: made up, so that no case changes when a real day comes. */
+export const facts: Facts = {
+  software: {
+    dokuwiki: { title: "DokuWiki", cycles: {
+      "2024-02-06": { ends: "open", ...wikiCycle }, "2023-04-04": { ends: "2026-09-30", ...wikiCycle }, "2022-07-31": { ends: "debian 12", ...wikiCycle }, "2020-07-29": { ends: "unknown", ...wikiCycle },
+    } },
+    debian: { title: "Debian", cycles: { "12": { ends: "2028-06-30", ...wikiCycle }, "11": { ends: "2026-08-31", ...wikiCycle } } },
+    php: { title: "PHP", cycles: { "8.2": { ends: "2026-12-31", ...wikiCycle } } },
+    traefik: { title: "Traefik", cycles: { "3.7": { ends: "open", ...wikiCycle } } },
+    mattermost: { title: "Mattermost Team Edition", cycles: { "11": { ends: "open", ...wikiCycle } }, limits: {
+      copies: { most: 1, why: "several copies take another edition", ...wikiCycle }, members: { most: 250, why: "this edition takes no more", ...wikiCycle },
+    } },
+  },
+  services: { dokuwiki: "dokuwiki", ingress: "traefik", mattermost: "mattermost", site: null },
+  images: { dokuwiki: ["debian 12"], traefik: ["debian 12"], old: ["debian 11"], php: ["debian 12", "php 8.2"] },
+  storage: {
+    dokuwiki: { gluster: { verdict: "safe", why: "pages are plain files" }, nfs: { verdict: "unknown", why: "its locks were not tried on it" } },
+    mariadb: { gluster: { verdict: "safe", why: "it flushes" }, nfs: { verdict: "unsafe", why: "lost messages leave its tables inconsistent" } },
+  },
+};
+
 /** Key pairs of nobody: that of the environment, and a stranger's. */
 export const evidenceKeys = {
   publicKey: "6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=",
@@ -83,7 +107,7 @@ export const evidenceKeys = {
 /** The environment as a whole. */
 export const environment = (change: Partial<Record<keyof EnvironmentDescriptor, unknown>> = {}): FixtureResource => ({
   type: "ruche:services:Platform", name: "platform",
-  props: { kind: "environment", tier: "production", environment: "school", domain: "example.org", evidenceKey: evidenceKeys.publicKey, ...change },
+  props: { kind: "environment", tier: "production", environment: "school", domain: "example.org", members: 12, evidenceKey: evidenceKeys.publicKey, ...change },
 });
 
 /** The volume of the wiki's files: three machines in two rooms. */
@@ -91,7 +115,7 @@ export const volume = (change: Partial<Record<keyof VolumeDescriptor, unknown>> 
   type: "ruche:storage:GlusterVolume", name: "data",
   props: {
     kind: "volume", tier: "production", volume: "data", technology: "gluster", machines: ["hive1", "hive2", "hive3"], failureDomains: ["attic", "attic", "hall"],
-    replicas: 3, arbiter: false, allowedClients: ["hive1", "hive2", "hive3"], ...change,
+    replicas: 3, arbiter: false, allowedClients: ["hive1", "hive2", "hive3"], mount: "/DATA", ...change,
   },
 });
 

@@ -2,6 +2,7 @@
  * A policy: metadata and a rule. The rule is a plain function, used by the pack, by the tests and by reports alike.
  */
 import type { Descriptor, Tier } from "../../components/core/descriptor";
+import type { Facts } from "./facts";
 import type { Thresholds } from "./thresholds";
 import type { Unknown, Value } from "./value";
 
@@ -19,24 +20,32 @@ export interface Resource {
   readonly parentUrn?: string;
   readonly providerUrn?: string;
   readonly props: Value;
+  /** What a component says of itself, read once; undefined for what is no component of ours, or says nothing. */
+  readonly descriptor?: Descriptor;
 }
 
 /** What a rule may know beside the resource. */
 export interface Context {
   readonly tier: Tier;
-  /** What the tier asks of backups. */
+  /** What the tier asks. */
   readonly thresholds: Thresholds;
   /** Seconds since 1970. */
   readonly now: number;
+  /** What is known of software: ends of life, limits, storage that it does not bear. */
+  readonly facts: Facts;
   /** The text of a service's file of evidence, unverified; undefined where there is none. */
   evidenceOf(environment: string, service: string): string | undefined;
   /** What a component said of itself; undefined when it is none of ours or has not been seen. */
   descriptorOf(urn: string | undefined): Descriptor | undefined;
 }
 
-/** All resources of a stack that some rule wants to see. */
+/** All resources of a stack that some rule wants to see. Rules look things up here and search nothing, so that they stay cheap in a large one. */
 export interface Stack extends Context {
   readonly resources: readonly Resource[];
+  /** The components with a descriptor of this kind, in the order in which they were seen. */
+  of(kind: Descriptor["kind"]): readonly Resource[];
+  /** What is worked out from the whole stack: asked for each resource, it is done once. `work` is a constant function. */
+  once<Result>(work: (stack: Stack) => Result): Result;
   /** When a service was first deployed: text, unknown before it is, undefined where nothing keeps it. */
   sinceOf(urn: string): Value;
 }
@@ -58,6 +67,8 @@ export interface NotJudged {
   readonly outcome: "not judged yet";
   readonly resource: Resource;
   readonly unknown: Unknown;
+  /** Why it stays unknown, where the update will not know it either: a fact that nobody has. */
+  readonly because?: string;
 }
 
 export type Finding = Violation | NotJudged;
@@ -71,18 +82,18 @@ export interface Policy {
   readonly severity: Severity;
   /** What to do in general; each violation says it for its case. */
   readonly remedy: string;
-  /** Whether the rule looks at resources of this type at all. */
-  applies(type: string): boolean;
-  /** Judges one resource, before it is made. */
+  /** Whether this resource is one that the policy judges. Reports count by it, so that a policy that judged nothing is seen to. */
+  applies(resource: Resource, context: Context): boolean;
+  /** Judges one such resource, before it is made. */
   rule?(resource: Resource, context: Context): readonly Finding[];
-  /** Judges what only the whole stack tells, at the end. */
-  stackRule?(stack: Stack): readonly Finding[];
+  /** Judges one such resource by what only the whole stack tells, at the end. */
+  stackRule?(resource: Resource, stack: Stack): readonly Finding[];
 }
 
 export function violation(resource: Resource, found: string, required: string, remedy: string): Violation {
   return { outcome: "violation", resource, found, required, remedy };
 }
 
-export function notJudged(resource: Resource, unknown: Unknown): NotJudged {
-  return { outcome: "not judged yet", resource, unknown };
+export function notJudged(resource: Resource, unknown: Unknown, because?: string): NotJudged {
+  return { outcome: "not judged yet", resource, unknown, ...(because === undefined ? {} : { because }) };
 }

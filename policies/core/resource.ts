@@ -1,4 +1,4 @@
-import type { Descriptor, ServiceDescriptor } from "../../components/core/descriptor";
+import { descriptorKinds, type Descriptor, type ServiceDescriptor } from "../../components/core/descriptor";
 import type { Resource } from "./policy";
 import { Unknown, at, knownOf, unknownsIn, type Value } from "./value";
 
@@ -9,14 +9,20 @@ export const types = {
   ingress: "ruche:exposure:Ingress",
   labMachines: "ruche:machines:LabMachines",
   localCommand: "command:local:Command",
+  remoteCommand: "command:remote:Command",
+  dockerProvider: "pulumi:providers:docker",
 } as const;
+
+/** What is judged besides components. */
+const lowLevel: ReadonlySet<string> = new Set([types.dockerService, types.dockerContainer, types.remoteCommand, types.dockerProvider]);
 
 /** Whether a type is one of Ruche's components. */
 export const isComponent = (type: string): boolean => type.startsWith("ruche:");
 
 /** A resource from what Pulumi says of it. */
 export function resourceOf(urn: string, type: string, name: string, props: Value, providerUrn?: string, parentUrn?: string): Resource {
-  return { urn, type, name, parentType: parentTypeOf(urn), parentUrn, providerUrn, props };
+  const descriptor = isComponent(type) ? readDescriptor(props) : undefined;
+  return { urn, type, name, parentType: parentTypeOf(urn), parentUrn, providerUrn, props, ...(descriptor === undefined ? {} : { descriptor }) };
 }
 
 /**
@@ -27,20 +33,40 @@ export function parentTypeOf(urn: string): string | undefined {
   return urn.split("::")[2]?.split("$").at(-2);
 }
 
-const kinds: readonly Descriptor["kind"][] = ["firewall", "volume", "cluster", "service", "environment"];
-
-/** What a component says of itself, or undefined: not a component of ours, or one without a descriptor. */
-export function descriptorIn({ type, props }: Resource): Descriptor | undefined {
+function readDescriptor(props: Value): Descriptor | undefined {
   const kind = at(props, "kind");
-  if (!isComponent(type) || typeof kind !== "string" || !(kinds as readonly string[]).includes(kind)) return undefined;
-  return knownOf(props) as Descriptor;
+  return typeof kind === "string" && (descriptorKinds as readonly string[]).includes(kind) ? knownOf(props) as Descriptor : undefined;
 }
 
 /** The descriptor of a service; undefined for everything else. */
-export function serviceIn(resource: Resource): ServiceDescriptor | undefined {
-  const descriptor = descriptorIn(resource);
+export function serviceIn({ descriptor }: Resource): ServiceDescriptor | undefined {
   return descriptor?.kind === "service" ? descriptor : undefined;
 }
+
+/** Whether a component describes something of this kind, or does not know yet what it describes. */
+export function describes({ type, props, descriptor }: Resource, kind: Descriptor["kind"]): boolean {
+  return descriptor?.kind === kind || (isComponent(type) && at(props, "kind") instanceof Unknown);
+}
+
+/** Whether a resource is a service, or does not know yet what it is. */
+export const isService = (resource: Resource): boolean => describes(resource, "service");
+
+/** Whether a resource runs containers: a service of the swarm, or a container. */
+export const runsContainers = ({ type }: Resource): boolean => type === types.dockerService || type === types.dockerContainer;
+
+/** Whether a service keeps data, or does not know yet whether it does. */
+export const keepsState = (resource: Resource): boolean => {
+  const service = serviceIn(resource);
+  return isService(resource) && (service === undefined || isStateful(service) || unknownIn(resource, "state") !== undefined);
+};
+
+/** Whether a service says that something of it must survive. */
+export function isStateful({ state }: ServiceDescriptor): boolean {
+  return state !== undefined && "items" in state && Array.isArray(state.items) && state.items.length > 0;
+}
+
+/** Whether resources of a type are read, kept and judged: our components, and what rules look at below them. */
+export const isJudged = (type: string): boolean => isComponent(type) || lowLevel.has(type);
 
 /** Whether a resource keeps the time at which a service was first deployed: its output is that time. */
 export function keepsSince(type: string, name: string): boolean {

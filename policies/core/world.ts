@@ -1,20 +1,28 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readFacts, type Facts } from "./facts";
 import { readThresholds, type ThresholdFile } from "./thresholds";
 
 /** What is outside of the stack that is judged: files and the clock. Tests have their own. */
 export interface World {
   readonly thresholds: ThresholdFile;
+  readonly facts: Facts;
   /** Seconds since 1970. */
   now(): number;
   /** The text of a service's file of evidence; undefined where there is none. */
   evidenceOf(environment: string, service: string): string | undefined;
 }
 
-/** The world as it is. @param folder - Holds the evidence: `<environment>/<service>.json`. */
-export function readWorld(folder: string): World {
+/**
+ * The world as it is.
+ *
+ * @param folder - Holds the evidence: `<environment>/<service>.json`.
+ * @param facts - Holds what is known of software. Default: the pack's own.
+ */
+export function readWorld(folder: string, facts?: string): World {
   return {
     thresholds: readThresholds(),
+    facts: readFacts(facts),
     now: () => Date.now() / 1000,
     evidenceOf(environment, service) {
       // Names come from descriptors, and those from somebody's program: none may lead out of the folder.

@@ -3,15 +3,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { policies } from "../../policies/catalogue";
-import { now } from "../../policies/core/examples";
+import { facts, now } from "../../policies/core/examples";
 import type { Case, FixtureResource, Fixtures } from "../../policies/core/fixture";
-import { judge } from "../../policies/core/judge";
 import { violationMessage } from "../../policies/core/message";
 import type { Finding, Resource } from "../../policies/core/policy";
 import { keepsSince, resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
 import { Unknown, at, readValue, type Value } from "../../policies/core/value";
 import type { World } from "../../policies/core/world";
+import { judge } from "./support/judge";
 
 const root = join(__dirname, "../../policies");
 
@@ -49,6 +49,7 @@ function since(one: Case, made: readonly Resource[]): Map<string, Value> {
 function world(one: Case): World {
   return {
     thresholds: readThresholds(),
+    facts,
     now: () => Date.parse(one.now ?? now) / 1000,
     evidenceOf(environment, service) {
       assert.equal(environment, "school");

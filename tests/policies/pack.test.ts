@@ -23,7 +23,7 @@ const broken: readonly { readonly shows: string; readonly tier: Tier; readonly c
   { shows: "EXP-002: SSH from everywhere", tier: "development", changed: [firewall([80, 443], ["0.0.0.0/0"])], says: ["mandatory EXP-002 firewall-hive1"], blocked: true },
   { shows: "SEC-001: the engine's socket", tier: "development", changed: [wikiService({}, { mounts: [{ type: "bind", source: "/var/run/docker.sock", target: "/s" }] })], says: ["mandatory SEC-001 wiki-service"], blocked: true },
   { shows: "SEC-001: machines of the lab in production", tier: "production", changed: [], says: ["mandatory SEC-001 hive-hive1"], blocked: true },
-  { shows: "SRV-001: a single writer, scaled below its component", tier: "development", changed: [wikiService({ mode: { replicated: { replicas: 2 } } })], says: ["mandatory SRV-001 wiki-service"], blocked: true },
+  { shows: "QRM-001: a single writer, scaled below its component", tier: "development", changed: [wikiService({ mode: { replicated: { replicas: 2 } } })], says: ["mandatory QRM-001 wiki-service"], blocked: true },
   { shows: "SUP-001: a moving tag in development", tier: "development", changed: [wikiService({}, { image: "dokuwiki:latest" })], says: ["advisory SUP-001 wiki-service"], blocked: false },
   { shows: "SUP-001: a moving tag in production", tier: "production", changed: [wikiService({}, { image: "dokuwiki:latest" }), labContainer({ privileged: false })], says: ["mandatory SUP-001 wiki-service"], blocked: true },
 ];

@@ -11,7 +11,7 @@ const service = (name: string, change: Partial<ServiceDescriptor> = {}): Service
 const files = (volume = "data"): StateItem => ({ kind: "files", volume, path: "/x" });
 const rows = (volume = "data"): StateItem => ({ kind: "database", engine: "mariadb", name: "pad", volume });
 const volume = (machines: readonly string[], change: Partial<VolumeDescriptor> = {}): VolumeDescriptor => ({
-  kind: "volume", tier: "production", volume: "data", technology: "gluster", machines, failureDomains: machines, replicas: machines.length, arbiter: false, allowedClients: [], ...change,
+  kind: "volume", tier: "production", volume: "data", technology: "gluster", machines, failureDomains: machines, replicas: machines.length, arbiter: false, allowedClients: [], mount: "/DATA", ...change,
 });
 const cluster = (managers: readonly string[], workers: readonly string[] = []): ClusterDescriptor => ({ kind: "cluster", tier: "production", cluster: "swarm", technology: "swarm", managers, workers });
 const machines = (domains: Readonly<Record<string, string>>): Descriptor => ({ kind: "machines", tier: "production", machines: Object.entries(domains).map(([name, diesWith]) => ({ name, diesWith })) });

@@ -25,7 +25,7 @@ const redirects = ["--entrypoints.web.address=:80", "--entrypoints.web.http.redi
 const platform: readonly ReviewedResource[] = [
   component("machines", { kind: "machines", tier: "production", machines: machines.map((name) => ({ name, diesWith: name })) } satisfies Descriptor),
   component("swarm", { kind: "cluster", tier: "production", cluster: "swarm", technology: "swarm", managers: ["hive1"], workers: ["hive2"] } satisfies Descriptor),
-  component("data", { kind: "volume", tier: "production", volume: "data", technology: "gluster", machines: ["hive1"], failureDomains: ["hive1"], replicas: 1, arbiter: false, allowedClients: [] } satisfies Descriptor),
+  component("data", { kind: "volume", tier: "production", volume: "data", technology: "gluster", machines: ["hive1"], failureDomains: ["hive1"], replicas: 1, arbiter: false, allowedClients: [], mount: "/DATA" } satisfies Descriptor),
   firewall("hive1"), firewall("hive2"), firewall("store", []),
   service("ingress", [{ ...route("ingress")[0]!, host: "*.example.org" }, { ...route("ingress")[0]!, host: "*.example.org", port: 80, tls: "none" }]),
   publishes("ingress", [80, 443], redirects),

@@ -2,9 +2,11 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { stringify } from "yaml";
 import { setUp } from "../../../engine";
 import type { Tier } from "../../../components/core/descriptor";
 import { evidencePath } from "../../../components/core/evidence";
+import { facts } from "../../../policies/core/examples";
 import type { FixtureResource } from "../../../policies/core/fixture";
 
 const repository = path.resolve(__dirname, "../../..");
@@ -36,11 +38,14 @@ export class JudgedStack {
     fs.writeFileSync(path.join(directory, "package.json"), "{}");
     fs.copyFileSync(path.join(__dirname, "platform.js"), path.join(directory, "platform.js"));
     fs.symlinkSync(path.join(repository, "node_modules"), path.join(directory, "node_modules"));
+    fs.mkdirSync(path.join(directory, "facts"));
+    const { software, services, images, storage } = facts;
+    for (const [name, content] of Object.entries({ software, platform: { services, images }, storage })) fs.writeFileSync(path.join(directory, "facts", `${name}.yaml`), stringify(content));
     const stack = new JudgedStack(directory, {
       ...process.env, ...engine.environment, NO_COLOR: "1",
       // Makes `--event-log` a flag that exists.
       PULUMI_DEBUG_COMMANDS: "true",
-      RUCHE_EVIDENCE: path.join(directory, "evidence"),
+      RUCHE_EVIDENCE: path.join(directory, "evidence"), RUCHE_FACTS: path.join(directory, "facts"), RUCHE_VERDICT: path.join(directory, "verdict.json"),
       PULUMI_BACKEND_URL: `file://${directory}/state`, PULUMI_CONFIG_PASSPHRASE: "passphrase",
     });
     const made = await stack.#pulumi(["stack", "init", "test"]);

@@ -1,5 +1,5 @@
-import { notJudged, violation, type Finding, type Policy } from "../core/policy";
-import { isComponent, serviceIn, types, unknownIn } from "../core/resource";
+import { notJudged, violation, type Context, type Finding, type Policy, type Resource } from "../core/policy";
+import { isComponent, isService, serviceIn, types, unknownIn } from "../core/resource";
 import { Unknown, at } from "../core/value";
 
 const required = "one copy of a service that allows one writer";
@@ -7,13 +7,13 @@ const remedy = "set replicas to 1";
 
 /** A single-writer service runs once. */
 export const singleWriter: Policy = {
-  id: "SRV-001",
+  id: "QRM-001",
   title: "A single-writer service is not scaled",
   why: "Two copies of a service that keeps data in its process, or that locks nothing, overwrite each other's data without an error.",
   severity: "critical",
   remedy,
-  applies: (type) => type === types.dockerService || isComponent(type),
-  rule(resource, context): Finding[] {
+  applies: (resource, context) => (isService(resource) && serviceIn(resource)?.writers !== "many") || runsSingleWriter(resource, context),
+  rule(resource): Finding[] {
     if (isComponent(resource.type)) {
       const unknown = unknownIn(resource, "writers", "replicas");
       if (unknown !== undefined) return [notJudged(resource, unknown)];
@@ -26,8 +26,6 @@ export const singleWriter: Policy = {
       )] : [];
     }
     // What runs is judged as well: a descriptor may say one copy while the service below it has more.
-    const parent = context.descriptorOf(resource.parentUrn);
-    if (parent?.kind !== "service" || parent.writers !== "single") return [];
     const global = at(resource.props, "mode", "global");
     const replicas = at(resource.props, "mode", "replicated", "replicas");
     const unknown = [global, replicas].find((value) => value instanceof Unknown);
@@ -36,3 +34,9 @@ export const singleWriter: Policy = {
     return typeof replicas === "number" && replicas > 1 ? [violation(resource, `it runs ${replicas} copies`, required, remedy)] : [];
   },
 };
+
+/** Whether this is what runs below a component that allows one writer. */
+function runsSingleWriter({ type, parentUrn }: Resource, { descriptorOf }: Context): boolean {
+  const parent = descriptorOf(parentUrn);
+  return type === types.dockerService && parent?.kind === "service" && parent.writers === "single";
+}

@@ -1,0 +1,100 @@
+/**
+ * Exceptions: a policy that one resource need not keep for a while, with a reason and somebody who answers for it.
+ *
+ * They stand in the environment as data (`ruche:exceptions`) and reach the pack with the tier, by the configuration of the stack. The
+ * environment is refused when they are not right; whatever comes here nevertheless is not honoured, and said.
+ */
+import type { Tier } from "../../components/core/descriptor";
+import type { Resource } from "./policy";
+import type { ExceptionVerdict } from "./verdict";
+
+/** One exception. */
+export interface Exception {
+  /** Id of the policy. */
+  readonly policy: string;
+  /** Name of the resource, or `type::name` where several have the name; outside of production also a pattern with `*`. */
+  readonly resource: string;
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** The last day (UTC) on which it holds: `2026-12-31`. */
+  readonly until: string;
+}
+
+const keys = ["policy", "resource", "reason", "owner", "until"] as const;
+
+/** Exceptions of a stack's configuration: the JSON of `ruche:exceptions`. What is none is left out: it excepts nothing. */
+export function readExceptions(json: string | undefined): Exception[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(json ?? "[]");
+  } catch {
+    return [];
+  }
+  return Array.isArray(list) ? list.filter(isException) : [];
+}
+
+function isException(item: unknown): item is Exception {
+  const entry = (item ?? {}) as Record<string, unknown>;
+  return keys.every((key) => typeof entry[key] === "string" && entry[key].trim() !== "") && endOf(entry.until as string) !== undefined;
+}
+
+/** The moment (seconds since 1970) at which a last day is over; undefined for what is no day. */
+export function endOf(day: string): number | undefined {
+  const begin = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  // `2026-02-30` would be taken for the second of March.
+  return Number.isNaN(begin) || new Date(begin).toISOString().slice(0, 10) !== day ? undefined : begin / 1000 + 86_400;
+}
+
+/** Whether an exception names more than one resource by its form. */
+export const isPattern = ({ resource }: Pick<Exception, "resource">): boolean => resource.includes("*");
+
+/** What an exception says to a finding. */
+export type Answer = { readonly outcome: "excepted" | "expired"; readonly exception: Exception } | undefined;
+
+/** The exceptions of one run, and what became of each. */
+export class Exceptions {
+  readonly #covered = new Map<Exception, Set<string>>();
+  readonly #wide = new Set<Exception>();
+  readonly #byPolicy = new Map<string, Exception[]>();
+
+  /** @param now - seconds since 1970 */
+  constructor(private readonly all: readonly Exception[], private readonly tier: Tier, private readonly now: number) {
+    for (const exception of all) this.#byPolicy.set(exception.policy, [...this.#byPolicy.get(exception.policy) ?? [], exception]);
+  }
+
+  /** What holds for a finding of a policy on a resource. Asked, an exception is used. */
+  answer(policy: string, { type, name, urn }: Pick<Resource, "type" | "name" | "urn">): Answer {
+    let expired: Answer;
+    for (const exception of this.#byPolicy.get(policy) ?? []) {
+      if (!covers(exception, type, name)) continue;
+      const covered = this.#covered.get(exception) ?? new Set();
+      this.#covered.set(exception, covered.add(urn));
+      if (this.tier === "production" && (isPattern(exception) || covered.size > 1)) {
+        this.#wide.add(exception);
+        continue;
+      }
+      if (this.now < endOf(exception.until)!) return { outcome: "excepted", exception };
+      expired = { outcome: "expired", exception };
+    }
+    return expired;
+  }
+
+  /** What became of each, at the end of the run. */
+  verdicts(): ExceptionVerdict[] {
+    return this.all.map((exception): ExceptionVerdict => {
+      if (this.#wide.has(exception)) {
+        return { ...exception, outcome: "refused", why: `it is wider than one resource (${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), which production does not allow` };
+      }
+      if (this.now >= endOf(exception.until)!) return { ...exception, outcome: "expired" };
+      return { ...exception, outcome: this.#covered.has(exception) ? "used" : "unused" };
+    });
+  }
+}
+
+function covers({ resource }: Exception, type: string, name: string): boolean {
+  const wanted = resource.includes("::") ? `${type}::${name}` : name;
+  if (!resource.includes("*")) return resource === wanted;
+  const literal = resource.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${literal.join(".*")}$`).test(wanted);
+}

@@ -1,0 +1,84 @@
+/** What is known of software, from `facts/`: until when it is maintained, what its edition allows, which storage it bears. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { endOf } from "./exceptions";
+
+/** Where and on which day (`2026-11-21`) something was looked up. */
+export interface Sourced {
+  readonly source: string;
+  readonly lookedUp: string;
+}
+
+/** The maintenance of one line of versions. */
+export interface Cycle extends Sourced {
+  /** A day, `open`, `unknown`, or another software and its cycle. */
+  readonly ends: string;
+  readonly note?: string;
+}
+
+/** The most that an edition allows of something. */
+export interface Limit extends Sourced {
+  readonly most: number;
+  readonly why: string;
+}
+
+/** One software. */
+export interface Software {
+  readonly title: string;
+  readonly cycles: Readonly<Record<string, Cycle>>;
+  readonly limits?: Readonly<Partial<Record<"copies" | "members", Limit>>>;
+}
+
+/** What a volume technology does to a software's data. */
+export interface StorageFact extends Partial<Sourced> {
+  readonly verdict: "safe" | "unsafe" | "unknown";
+  readonly why: string;
+}
+
+export interface Facts {
+  readonly software: Readonly<Record<string, Software>>;
+  /** The software of each kind of service; null: it has none of its own. */
+  readonly services: Readonly<Record<string, string | null>>;
+  /** What each image of the family holds: `php 8.2`. */
+  readonly images: Readonly<Record<string, readonly string[]>>;
+  /** By software (or database product) and technology. */
+  readonly storage: Readonly<Record<string, Readonly<Record<string, StorageFact>>>>;
+}
+
+/** The facts of a folder. Their form is checked by the tests, so that the pack starts without a schema library. */
+export function readFacts(folder = join(__dirname, "..", "facts")): Facts {
+  const read = (name: string): unknown => parse(readFileSync(join(folder, `${name}.yaml`), "utf8"));
+  return { software: read("software"), ...read("platform") as object, storage: read("storage") } as Facts;
+}
+
+/** Until when something is maintained. */
+export interface Maintenance {
+  /** `PHP 8.2`, and with what it is maintained: `PHP 8.2 (as Debian 12)`. */
+  readonly what: string;
+  /** Seconds since 1970 at which it is over, and the day; undefined where there is none. */
+  readonly end?: { readonly at: number; readonly day: string };
+  /** Why nothing can be said; undefined where something can. */
+  readonly unknown?: string;
+  readonly note?: string;
+  /** What was looked up: of a package its own entry, and that of what it is maintained with. */
+  readonly cycles: readonly Cycle[];
+}
+
+/** Until when a version of a software is maintained. */
+export function maintenanceOf({ software }: Facts, name: string, version: string): Maintenance {
+  const { title, cycles } = software[name] ?? { title: name, cycles: {} };
+  const key = Object.keys(cycles).filter((cycle) => version.startsWith(cycle) && !/^\d/.test(version.slice(cycle.length))).sort((a, b) => b.length - a.length)[0];
+  const cycle = key === undefined ? undefined : cycles[key];
+  if (cycle === undefined) return { what: `${title} ${version}`, unknown: `nobody looked up until when ${title} ${version} is maintained`, cycles: [] };
+  const { ends, note, source, lookedUp } = cycle;
+  const what = `${title} ${key}`;
+  const at = endOf(ends);
+  const noted = note === undefined ? {} : { note };
+  if (at !== undefined) return { what, end: { at, day: ends }, ...noted, cycles: [cycle] };
+  if (ends === "open") return { what, ...noted, cycles: [cycle] };
+  if (ends === "unknown") return { what, unknown: `nobody says until when ${what} is maintained (looked up on ${lookedUp}: ${source})`, ...noted, cycles: [cycle] };
+  const [other = "", ...rest] = ends.split(" ");
+  const below = maintenanceOf({ software } as Facts, other, rest.join(" "));
+  return { ...below, what: `${what} (as ${below.what})`, ...noted, cycles: [cycle, ...below.cycles] };
+}

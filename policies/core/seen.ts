@@ -1,0 +1,64 @@
+import type { Descriptor, Tier } from "../../components/core/descriptor";
+import type { Context, Resource, Stack } from "./policy";
+import { thresholdsOf, type Thresholds } from "./thresholds";
+import type { Value } from "./value";
+import type { World } from "./world";
+
+/** What is only known at the end of a run. */
+export interface End {
+  /** Which resources there are: what was seen in a preview may be gone. Default: all that were seen. */
+  readonly urns?: ReadonlySet<string>;
+  /** When each service was first deployed, by its URN. */
+  readonly since: ReadonlyMap<string, Value>;
+}
+
+/** What has been seen of a stack so far: the parents of a resource are always seen before it. */
+export class Seen {
+  readonly #resources = new Map<string, Resource>();
+  readonly #thresholds = new Map<Tier, Thresholds>();
+
+  constructor(private readonly world: World) {}
+
+  add(resource: Resource): void {
+    this.#resources.set(resource.urn, resource);
+  }
+
+  /** What a rule may know while resources are still coming. */
+  context(tier: Tier): Context {
+    let thresholds = this.#thresholds.get(tier);
+    if (thresholds === undefined) this.#thresholds.set(tier, thresholds = thresholdsOf(this.world.thresholds, tier));
+    return {
+      tier,
+      thresholds,
+      now: this.world.now(),
+      facts: this.world.facts,
+      evidenceOf: (environment, service) => this.world.evidenceOf(environment, service),
+      descriptorOf: (urn) => (urn === undefined ? undefined : this.#resources.get(urn)?.descriptor),
+    };
+  }
+
+  /** The stack as rules see it at the end. */
+  stack(tier: Tier, { urns, since }: End): Stack {
+    const resources = [...this.#resources.values()].filter(({ urn }) => urns === undefined || urns.has(urn));
+    const byKind = new Map<string, Resource[]>();
+    for (const resource of resources) {
+      const kind = resource.descriptor?.kind;
+      if (kind === undefined) continue;
+      const same = byKind.get(kind);
+      if (same === undefined) byKind.set(kind, [resource]);
+      else same.push(resource);
+    }
+    const done = new Map<unknown, unknown>();
+    const stack: Stack = {
+      ...this.context(tier),
+      resources,
+      of: (kind: Descriptor["kind"]) => byKind.get(kind) ?? [],
+      sinceOf: (urn) => since.get(urn),
+      once: <Result>(work: (stack: Stack) => Result): Result => {
+        if (!done.has(work)) done.set(work, work(stack));
+        return done.get(work) as Result;
+      },
+    };
+    return stack;
+  }
+}
