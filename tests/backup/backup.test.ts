@@ -8,6 +8,7 @@ import { rebuildCases } from "./rebuild";
 import { repositoryCases } from "./repository";
 import { restoreCases } from "./restores";
 import { secretCases } from "./secrets";
+import { upgradeCases } from "./upgrade";
 
 const services = ["chat", "home", "pad", "wiki"] as const;
 
@@ -38,6 +39,7 @@ describe("data that comes back, end to end on one platform", function () {
   repositoryCases(platform);
   secretCases(platform);
   faultCases(platform);
+  upgradeCases(platform);
   rebuildCases(platform);
 
   after("nothing of the test stays", async function () {
