@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Answer } from "../main";
 import { backup } from "./backup";
+import { blastRadius } from "./blastRadius";
 import { coverage } from "./coverage";
 import { doctor } from "./doctor";
 import { down } from "./down";
@@ -17,6 +18,7 @@ import { status } from "./status";
 import { test } from "./test";
 import { up } from "./up";
 import { upgrade } from "./upgrade";
+import { verify } from "./verify";
 
 /** A command: how it is written, and what it does. */
 export interface CommandDefinition {
@@ -25,4 +27,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env];

@@ -1,4 +1,8 @@
 import { Command } from "commander";
+import { blastRadii } from "../../components/core/review/blastRadius";
+import { exposureMatrix } from "../../components/core/review/exposure";
+import { describeChange, exposureChanges } from "../../components/core/review/exposureChanges";
+import { factsOf } from "../../components/core/review/facts";
 import { describePlans, plansOf } from "../data/plans";
 import { withEnvironment } from "../change";
 import { exitStatus } from "../failure";
@@ -21,16 +25,19 @@ export const preview = (): CommandDefinition => ({
     return withEnvironment(workspace, progress, async () => {
       const { stack } = await prepare(workspace, progress, { images: false });
       await stack.ensure();
-      const outcome = await stack.preview();
+      const [outcome, deployed] = await Promise.all([stack.preview(), stack.reviewed()]);
       progress.stop();
+      // What a program that failed did not come to declare is not closed by that.
+      const planned = outcome.succeeded || outcome.blocked ? factsOf(outcome.reviewed) : undefined;
+      const exposure = planned && { matrix: exposureMatrix(planned), changes: exposureChanges(exposureMatrix(factsOf(deployed)), exposureMatrix(planned)) };
       const { environment } = workspace;
       const plans = plansOf(environment, name);
       const count = outcome.changes.length;
       const verdict = outcome.blocked ? "A policy refuses this change." : !outcome.succeeded ? "The preview failed." : count === 0 ? "Nothing to change." : `${count} changes.`;
       return {
         status: outcome.blocked ? exitStatus.policy : outcome.succeeded ? exitStatus.done : exitStatus.failed,
-        json: { environment: name, succeeded: outcome.succeeded, blocked: outcome.blocked, changes: outcome.changes, policies: outcome.policies, errors: outcome.errors, warnings: outcome.warnings, backups: plans },
-        text: [verdict, describeOutcome(outcome), describePlans(plans, environment.backup?.repositories.map(({ name: repository, on }) => `${repository} on ${on}`) ?? [])].filter(Boolean).join("\n"),
+        json: { environment: name, succeeded: outcome.succeeded, blocked: outcome.blocked, changes: outcome.changes, policies: outcome.policies, errors: outcome.errors, warnings: outcome.warnings, exposure: exposure ?? null, blastRadius: planned ? blastRadii(planned) : null, backups: plans },
+        text: [verdict, describeOutcome(outcome), exposure?.changes.length ? ["Who can reach what:", ...exposure.changes.map(describeChange)].join("\n") : "", describePlans(plans, environment.backup?.repositories.map(({ name: repository, on }) => `${repository} on ${on}`) ?? [])].filter(Boolean).join("\n"),
       };
     });
   },

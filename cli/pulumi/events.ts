@@ -1,3 +1,5 @@
+import { isReviewed, type ReviewedResource } from "../../components/core/review/facts";
+
 /** The part of Pulumi's engine events that Ruche reads. */
 export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
@@ -15,7 +17,7 @@ export interface StepMetadata {
   readonly type: string;
   readonly diffs?: readonly string[] | null;
   readonly old?: { readonly outputs?: { readonly ruche?: unknown } } | null;
-  readonly new?: { readonly outputs?: { readonly ruche?: unknown } } | null;
+  readonly new?: { readonly parent?: string; readonly inputs?: unknown; readonly outputs?: { readonly ruche?: unknown } } | null;
 }
 
 /** A policy's word on a resource. */
@@ -44,6 +46,8 @@ export interface Outcome {
   readonly warnings: readonly string[];
   /** Whether a mandatory policy said no. */
   readonly blocked: boolean;
+  /** What a review looks at of the stack as it would be, or is: resources that stay included. */
+  readonly reviewed: readonly ReviewedResource[];
 }
 
 /** A resource's own name, the last part of its URN. */
@@ -54,6 +58,7 @@ const replaceParts = new Set(["create-replacement", "delete-replaced", "discard-
 /** Reduces the stream of events to what people and programs ask for. */
 export class OutcomeReducer {
   readonly #changes = new Map<string, Change>();
+  readonly #reviewed = new Map<string, ReviewedResource>();
   readonly #policies: Outcome["policies"][number][] = [];
   readonly #errors: string[] = [];
   readonly #warnings: string[] = [];
@@ -65,6 +70,8 @@ export class OutcomeReducer {
         operation: step.op, urn: step.urn, type: step.type, name: nameOf(step.urn), properties: [...step.diffs ?? []].sort(),
       });
     }
+    // What is deleted has no inputs to come.
+    if (step?.new && isReviewed(step.type)) this.#reviewed.set(step.urn, { urn: step.urn, type: step.type, parent: step.new.parent, inputs: step.new.inputs });
     const stack = event.resOutputsEvent?.metadata;
     // A newer Ruche may want to say more of a platform in which nothing else changes.
     if (stack?.type === "pulumi:pulumi:Stack" && stack.op === "same" && stack.old?.outputs && JSON.stringify(stack.old.outputs.ruche) !== JSON.stringify(stack.new?.outputs?.ruche)) {
@@ -89,6 +96,7 @@ export class OutcomeReducer {
       errors: unique(this.#errors),
       warnings: unique(this.#warnings),
       blocked: this.#policies.some(({ level }) => level === "mandatory"),
+      reviewed: [...this.#reviewed.values()],
     };
   }
 }

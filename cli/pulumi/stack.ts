@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import execa from "execa";
+import { isReviewed, type ReviewedResource } from "../../components/core/review/facts";
 import type { StackCredentials, StackSummary } from "../../stacks/summary";
 import { commandOf, startOf } from "../lab/processes";
 import { root, type Workspace } from "../workspace";
@@ -14,9 +15,9 @@ export interface Result extends Outcome {
   readonly succeeded: boolean;
 }
 
-/** The part of a state that is read here, as Pulumi writes it into a file. The summary holds no secret. */
-interface StateFile {
-  readonly checkpoint: { readonly latest?: { readonly resources?: readonly { readonly type: string; readonly outputs?: { readonly ruche?: StackSummary } }[] } };
+/** The part of a resource in a state that is read here. The summary holds no secret. */
+interface StateResource extends ReviewedResource {
+  readonly outputs?: { readonly ruche?: StackSummary };
 }
 
 /** The Pulumi stack of an environment. */
@@ -51,12 +52,16 @@ export class Stack {
 
   /** The summary of the last update; nothing before the first one. A backend of files is read without a process. */
   async summary(): Promise<StackSummary | undefined> {
-    if (this.#stateFile !== undefined && existsSync(this.#stateFile)) {
-      const { checkpoint } = JSON.parse(readFileSync(this.#stateFile, "utf8")) as StateFile;
-      return checkpoint.latest?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche;
-    }
+    const resources = this.#resources;
+    if (resources !== undefined) return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche;
     const { stdout, exitCode } = await this.#pulumi(["stack", "output", "ruche", "--json", "--stack", this.workspace.name], { reject: false });
     return exitCode === 0 ? JSON.parse(stdout) as StackSummary : undefined;
+  }
+
+  /** What a review looks at in the last update; nothing before the first one. */
+  async reviewed(): Promise<ReviewedResource[]> {
+    const resources = this.#resources ?? (this.isKnown ? (await this.export()).deployment.resources as readonly StateResource[] | undefined : undefined);
+    return (resources ?? []).filter(({ type }) => isReviewed(type)).map(({ urn, type, parent, inputs }) => ({ urn, type, parent, inputs }));
   }
 
   /** What people need to log in. */
@@ -92,6 +97,13 @@ export class Stack {
 
   get #policies(): string[] {
     return ["--policy-pack", join(root, "policies")];
+  }
+
+  /** Of the last update, read from a backend of files; undefined with any other, and before the first update. */
+  get #resources(): readonly StateResource[] | undefined {
+    if (this.#stateFile === undefined || !existsSync(this.#stateFile)) return undefined;
+    const { checkpoint } = JSON.parse(readFileSync(this.#stateFile, "utf8")) as { checkpoint: { latest?: { resources?: readonly StateResource[] } } };
+    return checkpoint.latest?.resources ?? [];
   }
 
   get #stateFile(): string | undefined {

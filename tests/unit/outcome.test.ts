@@ -56,6 +56,19 @@ describe("the outcome of an operation", () => {
     assert.deepEqual([errors, warnings], [["pad-service: broken"], ["pad-service: odd"]]);
   });
 
+  it("keeps what a review looks at: components and swarm services that are there afterwards, with their inputs", () => {
+    const planned = (op: string, types: string, name: string, inputs?: object): EngineEvent =>
+      ({ resourcePreEvent: { metadata: { op, urn: urn(types, name), type: types.split("$").at(-1)!, new: inputs ? { parent: urn("ruche:x:X", "platform"), inputs } : null } } });
+    const { reviewed } = reduce(
+      planned("same", "ruche:exposure:Ingress", "ingress", { kind: "service" }), planned("update", service, "pad-service", { name: "pad" }), planned("delete", service, "wiki-service"),
+      planned("create", "docker:index/network:Network", "edge", { name: "edge" }),
+    );
+    assert.deepEqual(reviewed, [
+      { urn: urn("ruche:exposure:Ingress", "ingress"), type: "ruche:exposure:Ingress", parent: urn("ruche:x:X", "platform"), inputs: { kind: "service" } },
+      { urn: urn(service, "pad-service"), type: "docker:index/service:Service", parent: urn("ruche:x:X", "platform"), inputs: { name: "pad" } },
+    ]);
+  });
+
   it("is told without components: what is made below them says it all", () => {
     const text = describeOutcome(reduce(step("create", "ruche:services:Platform", "platform"), step("create", service, "pad-service"), step("update", service, "wiki-service", ["mode"])));
     assert.equal(text, "  + pad-service (Service)\n  ~ wiki-service (Service): mode");

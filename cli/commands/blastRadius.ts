@@ -1,0 +1,38 @@
+import { Command } from "commander";
+import { blastRadii } from "../../components/core/review/blastRadius";
+import { describeBlastRadius } from "../../components/core/review/blastRadiusText";
+import { factsOf } from "../../components/core/review/facts";
+import { Refusal, exitStatus } from "../failure";
+import { placementOf } from "../placement";
+import { openStack } from "../prepare";
+import { Progress } from "../progress";
+import { openWorkspace } from "../workspace";
+import type { CommandDefinition } from ".";
+
+/** `./ruche blast-radius [environment] [machine]` */
+export const blastRadius = (): CommandDefinition => ({
+  command: new Command("blast-radius")
+    .argument("[environment]", "name of the environment", "lab")
+    .argument("[machine]", "one machine; each where it is left out")
+    .summary("what the loss of each machine takes along")
+    .description("Tells which services stop, restart elsewhere or go on with fewer copies when a machine is lost, and how many copies of data and backups are left.\n\nExample: ./ruche blast-radius lab hive1"),
+  run: async ([name = "lab", only]) => {
+    const workspace = openWorkspace(name);
+    const progress = new Progress();
+    const stack = await openStack(workspace, progress);
+    const [summary, deployed] = stack.isKnown ? await Promise.all([stack.summary(), stack.reviewed()]) : [];
+    if (!summary || !deployed) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`);
+    const placement = await placementOf(summary);
+    progress.stop();
+    const all = blastRadii(factsOf(deployed), placement);
+    const radii = all.filter(({ machines }) => only === undefined || machines.includes(only));
+    if (radii.length === 0) throw new Refusal(`${name} has no machine "${only}"; there are: ${all.flatMap(({ machines }) => machines).join(", ")}`, exitStatus.wrongUse);
+    return {
+      json: { environment: name, placement: placement ? Object.fromEntries(placement) : null, losses: radii },
+      text: [
+        ...radii.map((radius) => `${describeBlastRadius(radius)}\n`),
+        placement ? "As services are placed now." : "No manager answers: the worst placement of services is assumed.",
+      ].join("\n"),
+    };
+  },
+});
