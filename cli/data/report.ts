@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { evidencePath, type Evidence } from "../../components/core/evidence";
 import type { StackSummary } from "../../stacks/summary";
-import { manage } from "../remote";
+import { manage, onMachine } from "../remote";
 import { root } from "../workspace";
 
 /** What the runner says of a service. Moments are seconds since 1970. */
@@ -35,6 +35,32 @@ export async function backupsOf(environment: string, summary: StackSummary): Pro
     const report = JSON.parse(line) as RunnerReport;
     return { ...report, ageSeconds: report.last && report.now - report.last.at, drill: lastDrill(environment, report.service) };
   });
+}
+
+/** How a repository is, as the machine says on which it lies. Sizes are bytes, moments seconds since 1970. */
+export interface RepositoryHealth {
+  readonly name: string;
+  readonly machine: string;
+  /** False: its machine did not answer, and the rest is not known. */
+  readonly answers: boolean;
+  readonly size?: number;
+  readonly free?: number;
+  /** Below so much free space nothing is added. */
+  readonly reserve?: number;
+  /** The last time that what lies there was read and compared; null before the first. */
+  readonly check?: { readonly at: number; readonly well: boolean; readonly said: string } | null;
+  /** It answers, has room, and its last check found no damage. */
+  readonly well: boolean;
+}
+
+/** How the repositories of an environment are. */
+export async function repositoriesOf(summary: StackSummary): Promise<readonly RepositoryHealth[]> {
+  return Promise.all((summary.backup?.repositories ?? []).map(async ({ name, machine }): Promise<RepositoryHealth> => {
+    const said = await onMachine(summary, machine, `/usr/local/sbin/ruche-backup-repository report ${name}`);
+    if (said === undefined) return { name, machine, answers: false, well: false };
+    const report = JSON.parse(said) as Required<Pick<RepositoryHealth, "size" | "free" | "reserve">> & { check: { at: number; well: boolean; said: string } | null };
+    return { name, machine, answers: true, ...report, well: report.free > report.reserve && report.check?.well !== false };
+  }));
 }
 
 function lastDrill(environment: string, service: string): BackupHealth["drill"] {

@@ -36,7 +36,7 @@ export function repositoryCases(platform: TestPlatform): void {
       const [first] = await runs(platform, "home");
       const refused = await tried(platform, "hive1", `RESTIC_CACHE_DIR=/tmp/writer RESTIC_PASSWORD_FILE=${writer}/password timeout 8 restic -r rclone:ruche -o rclone.program=${writer}/connect forget $(ruche-backup snapshots home | jq -r '.[0].snapshot')`);
       assert.match(refused.said, /403 Forbidden/);
-      await platform.on("cellar", "ruche-backup-repository unlock cellar");
+      await platform.on("cellar", `${restic} unlock -q --remove-all; chown -R ruche-backup: ${folder}`);
       assert.deepEqual((await runs(platform, "home"))[0], first);
       const key = `$(tail -n 1 ${writer}/connect | sed 's/^exec //; s/ "$RUCHE_WISH"$//')`;
       for (const command of ["touch /tmp/owned; id", "read; touch /tmp/owned", "cat /etc/shadow"]) {

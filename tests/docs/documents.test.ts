@@ -49,6 +49,7 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche password lab": { lab: /\["password", this\.environment\]/ },
   'eval "$(./ruche env lab)" && pulumi preview --stack lab': { lab: /\["env", "lab"\][\s\S]*pulumi preview --stack lab/ },
   "./ruche drill lab wiki --declared": { lab: /ruche(<[^(]*>)?\(\["drill", "lab", "\w+", "--declared"\]/ },
+  "./ruche upgrade lab postgresql": { lab: /ruche(<[^(]*>)?\(\["upgrade", "lab", "postgresql"\]/ },
   "./ruche coverage lab": { lab: /ruche(<[^(]*>)?\(\["coverage", "lab"\]/ },
   "./ruche rebuild lab --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--consent", "lab"\]/ },
   "./ruche test": { suites: [] },

@@ -3,6 +3,7 @@ import { RucheComponent } from "../../core/component";
 import type { Seed } from "../../core/secrets/seed";
 import { Configuration } from "../../machines/configuration/configuration";
 import { fileIs, writeFile, type ScriptFile } from "../../machines/configuration/file";
+import { installPrograms } from "../../machines/configuration/packages";
 import { secretFiles } from "../../machines/configuration/secretFile";
 import type { Machine } from "../../machines/machine";
 import type { BackupPlan } from "../../core/descriptor";
@@ -78,8 +79,7 @@ export class BackupRepository extends RucheComponent<{ repository: string; machi
       concern: `backup-repository-${name}`,
       stdin: secrets.stdin,
       script: authorized.apply((authorized) => [
-        "for program in restic rclone jq; do command -v $program >/dev/null || missing=\"${missing:-} $program\"; done",
-        "[ -z \"${missing:-}\" ] || DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >/dev/null",
+        installPrograms(["restic", "rclone", "jq"]),
         `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir /etc/ruche/backup-repository --no-create-home ${user}`,
         `install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
         secrets.script,

@@ -3,7 +3,7 @@
  * by SSH, gets `serve` and nothing else, and can add but not delete.
  */
 export const repositoryProgram = String.raw`#!/bin/bash
-# ruche-backup-repository serve NAME (as the user whose the files are) | prune NAME | check NAME [--all] | report NAME | unlock NAME
+# ruche-backup-repository serve NAME (as the user whose the files are) | prune NAME | check NAME [--all] | report NAME
 set -uo pipefail
 umask 077
 name=$2
@@ -85,14 +85,13 @@ check() {
 }
 
 report() {
-  jq -n --arg name "$name" --argjson free "$(free)" --argjson size "$(du -sb "$folder" | cut -f1)" --argjson check "$(cat "$here/check.json" 2>/dev/null || echo null)" \
-    '{name: $name, free: $free, size: $size, check: $check}'
+  jq -nc --arg name "$name" --argjson reserve "$reserve" --argjson free "$(free)" --argjson size "$(du -sb "$folder" | cut -f1)" --argjson check "$(cat "$here/check.json" 2>/dev/null || echo null)" \
+    '{name: $name, free: $free, reserve: $reserve, size: $size, check: $check}'
 }
 
 case $1 in
   serve | prune | report) "$1" ;;
   check) check "$@" ;;
-  unlock) repository unlock --remove-all ;;
-  *) say "usage: ruche-backup-repository serve|prune|check|report|unlock NAME" >&2; exit 2 ;;
+  *) say "usage: ruche-backup-repository serve|prune|check|report NAME" >&2; exit 2 ;;
 esac
 `;

@@ -5,6 +5,7 @@ import type { BackupPlan, DatabaseEngine } from "../../core/descriptor";
 import type { Seed } from "../../core/secrets/seed";
 import { Configuration } from "../../machines/configuration/configuration";
 import { fileIs, writeFile, type ScriptFile } from "../../machines/configuration/file";
+import { installPrograms } from "../../machines/configuration/packages";
 import { secretFiles } from "../../machines/configuration/secretFile";
 import { quote } from "../../machines/quote";
 import { sshOptions } from "../../machines/sshOptions";
@@ -91,8 +92,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
       concern: "backup",
       stdin: secrets.stdin,
       script: files.apply((files) => [
-        "for program in restic jq flock; do command -v $program >/dev/null || missing=\"${missing:-} $program\"; done",
-        "[ -z \"${missing:-}\" ] || DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >/dev/null",
+        installPrograms(["restic", "jq"]),
         // A repository that is not declared any more is not written to any more.
         `install -d -m 700 ${here} ${this.#shared}; install -d -m 711 ${volume.mount}/.ruche; for known in ${here}/repositories/*/; do case " ${repositories.map(({ name: repository }) => repository).join(" ")} " in *" $(basename "$known") "*) ;; *) rm -rf "$known" ;; esac; done`,
         secrets.script,

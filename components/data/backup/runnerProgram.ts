@@ -168,13 +168,15 @@ run() { # SERVICE
 }
 
 report() {
-  local file name
+  local file
   for file in "$shared"/services/*.json; do
     [ -e "$file" ] || continue
-    name=$(basename "$file" .json)
-    printf '{"about":%s,"state":%s,"journal":%s}\n' "$(cat "$file")" "$(cat "$shared/state/$name.json" 2>/dev/null || echo '{}')" "$(cat "$shared/restore/$name.json" 2>/dev/null || echo null)"
-  done | jq -c --argjson now "$(date +%s)" '{service: .about.service, plan: .about.plan, last: (.state.last // null), failure: (.state.failure // null), restoring: (.journal != null), held: (.journal.held // false), now: $now,
-    late: ($now - ((.state.times // []) + [.state.since // $now] | max) > .about.plan.lateAfterSeconds)}'
+    (
+      about "$(basename "$file" .json)"
+      jq -c --argjson now "$(date +%s)" --argjson state "$(state)" --argjson journal "$(cat "$shared/restore/$service.json" 2>/dev/null || echo null)" --argjson late "$(late && echo true || echo false)" \
+        '{service, plan, last: ($state.last // null), failure: ($state.failure // null), restoring: ($journal != null), held: ($journal.held // false), now: $now, late: $late}' "$work/service.json"
+    )
+  done
 }
 
 # Complete runs, the oldest first, from the first repository that answers.
