@@ -88,6 +88,11 @@ describe("the blast radius", () => {
     assert.deepEqual(outcome(platform, ["b"], new Map([...placement, ["pad", ["c"]]])), { ingress: "fewer copies", mariadb: "restarts", pad: "restarts", wiki: "stays" });
   });
 
+  it("ends where services claim to need each other", () => {
+    const each = (kind: "mariadb" | "postgresql", needs: "mariadb" | "postgresql") => service(kind, { serviceKind: kind, state: { items: [{ kind: "database", engine: needs, name: "x", volume: "data" }] } });
+    for (const needs of ["mariadb", "postgresql"] as const) assert.equal(outcome(facts(cluster(three), each("mariadb", needs), each("postgresql", "mariadb")), ["a"]).mariadb, "restarts");
+  });
+
   it("is told in a few lines", () => {
     assert.equal(text(blastRadii(platform)[0]!), [
       "Lose a:", "  restarts elsewhere  mariadb, pad, wiki", "  fewer copies        ingress", "  volume data: 2 of 3 copies left", "  cluster swarm: 2 of 3 managers left",

@@ -5,7 +5,7 @@
 import type { ClusterDescriptor, ServiceDescriptor } from "../descriptor";
 import type { Facts } from "./facts";
 import { layoutOf, type Layout } from "./layout";
-import { databaseUnder, volumesUnder } from "./needs";
+import { needsOf, type Needs } from "./needs";
 import { volumeAfter, type VolumeLoss } from "./volumeLoss";
 
 /** What becomes of a service; the worst last. `restarts`: it is away until the cluster has started it on another machine. */
@@ -47,31 +47,62 @@ export interface BlastRadius {
 /** Machines on which the copies of each service run. Where it is not known, the worst is assumed. */
 export type Placement = ReadonlyMap<string, readonly string[]>;
 
+/** What the loss of machines takes along, without a look at what could be lost next. */
+export type Loss = Omit<BlastRadius, "fragile">;
+
 /** What each failure domain takes along when it is lost alone. */
 export function blastRadii(facts: Facts, placement?: Placement): BlastRadius[] {
-  const layout = layoutOf(facts);
-  const domains = [...new Set(layout.machines.map((machine) => layout.domainOf(machine)))].sort();
-  return domains.map((lost) => {
-    const machines = layout.machines.filter((machine) => layout.domainOf(machine) === lost);
-    return { lost, ...lossOf(facts, layout, machines, placement), fragile: fragileAfter(facts, layout, machines, placement) };
+  const platform = platformOf(facts, placement);
+  const stopped = (lost: readonly string[]): string[] => lossOf(platform, lost).services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service);
+  return lossesOf(platform).map((loss) => {
+    const others = platform.layout.machines.filter((machine) => !loss.machines.includes(machine));
+    const now = new Set(stopped(loss.machines));
+    const then = others.flatMap((machine) => stopped([...loss.machines, machine]));
+    return { ...loss, fragile: [...new Set(then)].filter((service) => !now.has(service)).sort() };
   });
 }
 
+/** The same, without a look at what could be lost next. */
+export const singleLosses = (facts: Facts): Loss[] => lossesOf(platformOf(facts));
+
 /** What these machines take along when they are lost at once. */
-export function blastRadius(facts: Facts, machines: readonly string[], placement?: Placement): Omit<BlastRadius, "lost" | "fragile"> {
-  return lossOf(facts, layoutOf(facts), machines, placement);
+export function blastRadius(facts: Facts, machines: readonly string[], placement?: Placement): Omit<Loss, "lost"> {
+  return lossOf(platformOf(facts, placement), machines);
 }
 
-function lossOf(facts: Facts, layout: Layout, machines: readonly string[], placement?: Placement): Omit<BlastRadius, "lost" | "fragile"> {
+/** What is the same whatever is lost. */
+interface Platform {
+  readonly layout: Layout;
+  readonly services: readonly ServiceDescriptor[];
+  readonly needs: ReadonlyMap<string, Needs>;
+  readonly placement: Placement | undefined;
+}
+
+function platformOf(facts: Facts, placement?: Placement): Platform {
+  const services = facts.descriptors
+    .filter((descriptor): descriptor is ServiceDescriptor => descriptor.kind === "service" && descriptor.service !== undefined)
+    .sort((a, b) => (a.service < b.service ? -1 : 1));
+  return { layout: layoutOf(facts), services, needs: needsOf(services), placement };
+}
+
+function lossesOf(platform: Platform): Loss[] {
+  const { machines, domainOf } = platform.layout;
+  const domains = [...new Set(machines.map(domainOf))].sort();
+  return domains.map((lost) => ({ lost, ...lossOf(platform, machines.filter((machine) => domainOf(machine) === lost)) }));
+}
+
+function lossOf(platform: Platform, machines: readonly string[]): Omit<Loss, "lost"> {
+  const { layout, services } = platform;
   const lost = new Set(machines);
-  const services = servicesOf(facts);
   const volumes = new Map(layout.volumes.map((volume) => [volume.volume, volumeAfter(volume, lost, layout.volumes)]));
   const clusters = layout.clusters.map((cluster) => clusterAfter(cluster, lost));
   const found = new Map<string, ServiceLoss>();
   const decide = (service: ServiceDescriptor): ServiceLoss => {
     const known = found.get(service.service);
     if (known !== undefined) return known;
-    const decided = { service: service.service, ...afterLoss(service, { services, layout, lost, volumes, quorum: clusters.every(({ quorum }) => quorum), placement, decide }) };
+    // Until it is decided: services of a stranger's program may claim to need each other.
+    found.set(service.service, { service: service.service, outcome: "stays", why: "" });
+    const decided = { service: service.service, ...afterLoss(service, { ...platform, lost, volumes, quorum: clusters.every(({ quorum }) => quorum), decide }) };
     found.set(service.service, decided);
     return decided;
   };
@@ -88,26 +119,22 @@ function lossOf(facts: Facts, layout: Layout, machines: readonly string[], place
   };
 }
 
-interface Loss {
-  readonly services: readonly ServiceDescriptor[];
-  readonly layout: Layout;
+interface Situation extends Platform {
   readonly lost: ReadonlySet<string>;
   readonly volumes: ReadonlyMap<string, VolumeLoss>;
   readonly quorum: boolean;
-  readonly placement: Placement | undefined;
   readonly decide: (service: ServiceDescriptor) => ServiceLoss;
 }
 
-function afterLoss(service: ServiceDescriptor, { services, layout, lost, volumes, quorum, placement, decide }: Loss): Omit<ServiceLoss, "service"> {
-  const nodes = layout.nodes.filter((node) => !lost.has(node));
-  const gone = layout.nodes.length - nodes.length;
+function afterLoss(service: ServiceDescriptor, { needs, layout, lost, volumes, quorum, placement, decide }: Situation): Omit<ServiceLoss, "service"> {
+  const gone = layout.nodes.filter((node) => lost.has(node)).length;
   const stops = (why: string): Omit<ServiceLoss, "service"> => ({ outcome: "stops", why });
-  if (layout.nodes.length > 0 && nodes.length === 0) return stops("no machine is left that runs services");
-  const dry = volumesUnder(service, services).find((name) => volumes.get(name)?.writable === false);
+  if (layout.nodes.length > 0 && gone === layout.nodes.length) return stops("no machine is left that runs services");
+  const { volumes: under, database } = needs.get(service.service)!;
+  const dry = under.find((name) => volumes.get(name)?.writable === false);
   if (dry !== undefined) return stops(`its volume ${dry} takes no writes`);
-  const database = databaseUnder(service, services);
-  const under = database && decide(database);
-  if (under?.outcome === "stops") return stops(`its database ${under.service} stops`);
+  const server = database && decide(database);
+  if (server?.outcome === "stops") return stops(`its database ${server.service} stops`);
 
   const { replicas } = service;
   const running = placement?.get(service.service);
@@ -118,7 +145,7 @@ function afterLoss(service: ServiceDescriptor, { services, layout, lost, volumes
     : copiesLost < copies ? { outcome: "fewer copies", why: `${copies - copiesLost} of ${copies} copies go on` }
     : quorum ? { outcome: "restarts", why: running === undefined ? "where its only copy ran there, it starts on another machine" : "it ran there and starts on another machine" }
     : stops("too few managers are left to start it anywhere else");
-  return under?.outcome === "restarts" && outcomes.indexOf(own.outcome) < outcomes.indexOf("restarts") ? { outcome: "restarts", why: `its database ${under.service} restarts` } : own;
+  return server?.outcome === "restarts" && outcomes.indexOf(own.outcome) < outcomes.indexOf("restarts") ? { outcome: "restarts", why: `its database ${server.service} restarts` } : own;
 }
 
 /** Managers decide together: more than half of them must be there. */
@@ -126,15 +153,3 @@ function clusterAfter({ cluster, managers }: ClusterDescriptor, lost: ReadonlySe
   const left = managers.filter((machine) => !lost.has(machine)).length;
   return { name: cluster, left, of: managers.length, quorum: left * 2 > managers.length };
 }
-
-/** Services that survive this loss and would not survive it with one more machine. */
-function fragileAfter(facts: Facts, layout: Layout, machines: readonly string[], placement?: Placement): string[] {
-  const stopped = (lost: readonly string[]): string[] => lossOf(facts, layout, lost, placement).services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service);
-  const now = new Set(stopped(machines));
-  const then = layout.machines.filter((machine) => !machines.includes(machine)).flatMap((machine) => stopped([...machines, machine]));
-  return [...new Set(then)].filter((service) => !now.has(service)).sort();
-}
-
-const servicesOf = ({ descriptors }: Facts): ServiceDescriptor[] => descriptors
-  .filter((descriptor): descriptor is ServiceDescriptor => descriptor.kind === "service" && descriptor.service !== undefined)
-  .sort((a, b) => (a.service < b.service ? -1 : 1));

@@ -1,16 +1,29 @@
 import type { ServiceDescriptor, StateItem } from "../descriptor";
 
-const itemsOf = ({ state }: ServiceDescriptor): readonly StateItem[] => (state !== undefined && "items" in state ? state.items ?? [] : []);
-
-/** Volumes without which a service does not run: those of its files, and of a database server those of the databases in it. */
-export function volumesUnder(service: ServiceDescriptor, services: readonly ServiceDescriptor[]): string[] {
-  const files = itemsOf(service).flatMap((item) => (item.kind === "files" ? [item.volume] : []));
-  const databases = services.flatMap(itemsOf).flatMap((item) => (item.kind === "database" && item.engine === service.serviceKind ? [item.volume] : []));
-  return [...new Set([...files, ...databases, ...(service.volume === undefined ? [] : [service.volume])])];
+/** What a service does not run without. */
+export interface Needs {
+  /** Volumes: those of its files, and of a database server those of the databases in it. */
+  readonly volumes: readonly string[];
+  /** Its database server. */
+  readonly database: ServiceDescriptor | undefined;
 }
 
-/** The database server that a service needs; undefined where it needs none. */
-export function databaseUnder(service: ServiceDescriptor, services: readonly ServiceDescriptor[]): ServiceDescriptor | undefined {
-  const item = itemsOf(service).find(({ kind }) => kind === "database");
-  return item?.kind === "database" ? services.find(({ serviceKind }) => serviceKind === item.engine) : undefined;
+const itemsOf = ({ state }: ServiceDescriptor): readonly StateItem[] => (state !== undefined && "items" in state ? state.items ?? [] : []);
+
+/** What each service needs, by its name. */
+export function needsOf(services: readonly ServiceDescriptor[]): ReadonlyMap<string, Needs> {
+  const items = services.flatMap(itemsOf);
+  const under = (kind: string): string[] => items.flatMap((item) => (item.kind === "database" && item.engine === kind ? [item.volume] : []));
+  const databases = new Map([...new Set(items.flatMap((item) => (item.kind === "database" ? [item.engine] : [])))].map((engine) => [engine as string, {
+    volumes: under(engine), server: services.find(({ serviceKind }) => serviceKind === engine),
+  }]));
+  return new Map(services.map((service) => {
+    const own = itemsOf(service);
+    const files = own.flatMap((item) => (item.kind === "files" ? [item.volume] : []));
+    const row = own.find((item) => item.kind === "database");
+    return [service.service, {
+      volumes: [...new Set([...files, ...databases.get(service.serviceKind)?.volumes ?? [], ...(service.volume === undefined ? [] : [service.volume])])],
+      database: row?.kind === "database" ? databases.get(row.engine)?.server : undefined,
+    }];
+  }));
 }
