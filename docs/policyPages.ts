@@ -9,6 +9,7 @@ import type { Case, FixtureResource, Fixtures } from "../policies/core/fixture";
 import { levelOf, readLevels } from "../policies/core/levels";
 import type { Policy } from "../policies/core/policy";
 import { readThresholds, type ThresholdName } from "../policies/core/thresholds";
+import { exceptionsSection, factsSection } from "./policyChapters";
 
 /** Which case is shown as the good and as the bad one, and what of its resources matters; the rest of a resource is left out. */
 const shown: Readonly<Record<string, { readonly good: number; readonly bad: number; readonly keys: readonly string[] }>> = {
@@ -26,7 +27,25 @@ const shown: Readonly<Record<string, { readonly good: number; readonly bad: numb
   "EXP-002": { good: 3, bad: 4, keys: ["publicPorts", "administrationFrom"] },
   "SEC-001": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.mounts"] },
   "QRM-001": { good: 0, bad: 0, keys: ["service", "writers", "replicas", "mode"] },
+  "QRM-002": { good: 0, bad: 0, keys: ["managers"] },
+  "QRM-003": { good: 1, bad: 0, keys: ["technology", "machines", "replicas", "arbiter"] },
+  "QRM-004": { good: 1, bad: 0, keys: ["replicas", "arbiter"] },
+  "QRM-005": { good: 0, bad: 0, keys: ["machines", "managers"] },
+  "QRM-006": { good: 0, bad: 0, keys: ["machines", "failureDomains", "replicas"] },
+  "QRM-007": { good: 0, bad: 0, keys: ["technology", "state"] },
+  "QRM-008": { good: 1, bad: 0, keys: ["allowedClients", "managers", "workers"] },
+  "SEC-002": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.env"] },
+  "SEC-003": { good: 0, bad: 0, keys: ["mount", "taskSpec.containerSpec.mounts"] },
+  "SEC-004": { good: 1, bad: 2, keys: ["ipcMode", "usernsMode", "securityOpts", "devices"] },
+  "SEC-005": { good: 1, bad: 0, keys: ["taskSpec.containerSpec.user"] },
+  "SEC-006": { good: 0, bad: 0, keys: ["connection"] },
+  "SEC-007": { good: 1, bad: 0, keys: ["allowedClients"] },
   "SUP-001": { good: 0, bad: 2, keys: ["taskSpec.containerSpec.image"] },
+  "SUP-002": { good: 0, bad: 0, keys: ["routes", "taskSpec.containerSpec.image"] },
+  "SUP-003": { good: 0, bad: 0, keys: ["serviceKind", "version"] },
+  "SUP-004": { good: 0, bad: 0, keys: ["image"] },
+  "SUP-005": { good: 0, bad: 2, keys: ["members", "serviceKind", "replicas", "routes"] },
+  "SUP-006": { good: 0, bad: 0, keys: ["serviceKind", "version"] },
 };
 
 /** What the thresholds mean. */
@@ -34,43 +53,63 @@ const thresholdTitles: Readonly<Record<ThresholdName, string>> = {
   keep: "how far back one can go, at least (BKP-005)",
   evidenceAge: "how old the proof of a restore may be, at most (BKP-007)",
   grace: "how long after its first deployment a service may be without one (BKP-006)",
+  endOfLifeNotice: "from how long before the end of a software's maintenance it warns (SUP-003, SUP-004)",
+  factAge: "how long ago a fact about software may have been looked up (SUP-006)",
+  managers: "managers of a cluster, at least (QRM-002)",
+  dataCopies: "machines that hold the data of a volume, at least (QRM-004)",
 };
+
+/** What the first letters of an id mean. */
+const families: readonly (readonly [prefix: string, title: string])[] = [
+  ["BKP", "backups, and the proof that they come back"],
+  ["EXP", "what can be reached from where"],
+  ["QRM", "quorum, single writers, and where data lies"],
+  ["SEC", "privileges, secrets and keys"],
+  ["SUP", "where software comes from, and until when somebody mends it"],
+];
 
 /** The whole page. */
 export function policiesPage(root: string): string {
   const levels = readLevels();
   const thresholds = readThresholds();
-  const row = ({ id, title }: Policy): string => `| [${id}](#${id.toLowerCase()}) | ${title} | ${tiers.map((tier) => levelOf(levels, id, tier)).join(" | ")} |`;
+  const heads = (first: string): string[] => [`| ${first} | ${tiers.join(" | ")} |`, `|---|${tiers.map(() => "---|").join("")}`];
+  const row = ({ id, title }: Policy): string => `| [${id}](#${id.toLowerCase()}) ${title} | ${tiers.map((tier) => levelOf(levels, id, tier)).join(" | ")} |`;
   return [
     "# Policies",
     "",
     "<!-- Written by `npm run docs` from policies/: change the policies, not this page. -->",
     "",
-    "Every `preview` and every `up` is judged by these rules before anything is touched. A **mandatory** rule stops the command with",
+    `Every \`preview\` and every \`up\` is judged by these ${policies.length} rules before anything is touched. A **mandatory** rule stops the command with`,
     "exit status 3; an **advisory** one only speaks. Which of the two it is depends on the environment's tier and is written in",
-    "`policies/levels.yaml`; a later tier can only be stricter.",
+    "`policies/levels.yaml`; a later tier can only be stricter, and in production every one of them blocks.",
     "",
-    "What a preview cannot know yet, such as the digest of an image that is only pushed during the update, is judged during the update,",
-    "before the resource is made.",
+    "A rule looks at what a component says of itself and at the resources below it: a component cannot vouch for itself. A port past the routes,",
+    "a directory outside of the volumes or a privileged container are seen where they are made.",
     "",
-    `| id | rule | ${tiers.join(" | ")} |`,
-    `|---|---|${tiers.map(() => "---|").join("")}`,
-    ...policies.map(row),
+    "What a preview cannot know yet, such as the digest of an image that is only pushed during the update, is said (**RUCHE-000**) and judged during",
+    "the update, before the resource is made.",
+    ...families.flatMap(([prefix, title]) => ["", `**${prefix}**: ${title}`, "", ...heads("rule"), ...policies.filter(({ id }) => id.startsWith(prefix)).map(row)]),
     "",
-    "What the tiers ask of backups is written in `policies/thresholds.yaml`; here too a later tier can only be stricter:",
+    "## Thresholds",
     "",
-    `| threshold | ${tiers.join(" | ")} |`,
-    `|---|${tiers.map(() => "---|").join("")}`,
+    "What the tiers ask is written in `policies/thresholds.yaml`; here, too, a later tier can only be stricter:",
+    "",
+    ...heads("threshold"),
     ...Object.entries(thresholdTitles).map(([name, title]) => `| ${title} | ${tiers.map((tier) => thresholds[name as ThresholdName][tier]).join(" | ")} |`),
     "",
     "A restore is proven by **evidence**: a drill signs what it found and writes it to `evidence/<environment>/<service>.json`, which is",
     "committed. The **grace** begins with the first `up` that deploys the service; Pulumi's state keeps the time. Where nothing keeps it, there is none.",
+    "",
+    ...exceptionsSection,
+    "",
+    ...factsSection(),
     ...policies.flatMap((policy) => section(policy, fixturesOf(root, policy))),
     "",
     "## Adding one",
     "",
-    "A folder `policies/<ID>-<name>/` with `policy.ts` (the rule, a plain function) and `fixtures.ts` (good, bad and unknown cases), a line in",
-    "`policies/catalogue.ts` and one in `policies/levels.yaml`. Its tests run by themselves. The id is public: it never changes.",
+    "A folder `policies/<ID>-<name>/` with `policy.ts` (to what it applies, and the rule, a plain function) and `fixtures.ts` (good, bad and unknown",
+    "cases), a line in `policies/catalogue.ts`, one in `policies/levels.yaml`, and in `docs/policyPages.ts` what of its cases is shown here. Its tests",
+    "run by themselves. The id is public: it never changes.",
     "",
   ].join("\n");
 }

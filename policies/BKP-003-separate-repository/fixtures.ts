@@ -8,14 +8,14 @@ export const fixtures: Fixtures = {
   good: [
     { shows: "a repository on another machine in another room", resources: [volume(), on(["store1", "cellar"])], says: [] },
     { shows: "one repository near, for quick restores, and one apart", resources: [volume(), on(["hive1", "attic"], ["store1", "cellar"])], says: [] },
-    { shows: "beside the arbiter, which holds no data", resources: [volume({ arbiter: true }), on(["store1", "hall"])], says: [] },
+    { shows: "beside the arbiter, which holds no data", resources: [volume({ arbiter: true }), on(["store1", "shed"])], says: [] },
     { shows: "nothing to back up", resources: [volume(), ingress], says: [] },
     { shows: "no plan is another policy's business", resources: [volume(), wiki({ backup: null })], says: [] },
   ],
   bad: [
     { shows: "a repository on a machine of the data", resources: [volume(), on(["hive3", "hall"])], says: ["wiki: its repository on-hive3 is on hive3, which holds the data"] },
     { shows: "on another machine of the same hypervisor", resources: [volume(), on(["store1", "attic"])], says: ["wiki: its repository on-store1 is on store1, which is lost together with hive1 (attic)"] },
-    { shows: "several, none of them apart", tier: "staging", resources: [volume(), on(["hive1", "attic"], ["store1", "hall"])], says: ["wiki: its repository on-hive1 is on hive1, which holds the data", "wiki: its repository on-store1 is on store1, which is lost together with hive3 (hall)"] },
+    { shows: "several, none of them apart", tier: "staging", resources: [volume(), on(["hive1", "attic"], ["store1", "hall"])], says: ["wiki: its repository on-hive1 is on hive1, which holds the data", "wiki: its repository on-store1 is on store1, which is lost together with hive2 (hall)"] },
     {
       shows: "apart from the files, and on the machine of the database",
       resources: [

@@ -1,6 +1,6 @@
 import { notJudged, violation, type Context, type Finding, type Policy, type Resource } from "../core/policy";
-import { isComponent, isService, serviceIn, types, unknownIn } from "../core/resource";
-import { Unknown, at } from "../core/value";
+import { copiesOf, isComponent, isService, serviceIn, types, unknownIn } from "../core/resource";
+import { Unknown } from "../core/value";
 
 const required = "one copy of a service that allows one writer";
 const remedy = "set replicas to 1";
@@ -26,12 +26,10 @@ export const singleWriter: Policy = {
       )] : [];
     }
     // What runs is judged as well: a descriptor may say one copy while the service below it has more.
-    const global = at(resource.props, "mode", "global");
-    const replicas = at(resource.props, "mode", "replicated", "replicas");
-    const unknown = [global, replicas].find((value) => value instanceof Unknown);
-    if (unknown instanceof Unknown) return [notJudged(resource, unknown)];
-    if (global === true) return [violation(resource, "it runs a copy on each node", required, remedy)];
-    return typeof replicas === "number" && replicas > 1 ? [violation(resource, `it runs ${replicas} copies`, required, remedy)] : [];
+    const copies = copiesOf(resource);
+    if (copies instanceof Unknown) return [notJudged(resource, copies)];
+    if (copies === "each-node") return [violation(resource, "it runs a copy on each node", required, remedy)];
+    return copies !== undefined && copies > 1 ? [violation(resource, `it runs ${copies} copies`, required, remedy)] : [];
   },
 };
 

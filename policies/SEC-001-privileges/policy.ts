@@ -1,12 +1,10 @@
 import { isLabMachine } from "../core/lab";
+import { mountsOf, reachesEngine } from "../core/mounts";
 import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
 import { runsContainers, types } from "../core/resource";
 import { Unknown, at, itemsOf, type Value } from "../core/value";
 
 const required = "that nothing hosted can become root on its machine";
-
-/** Directories through which a container reaches the engine: the socket, or what holds it. */
-const engine = /^\/?$|^\/(var|run|var\/run)\/?$|\/docker\.sock$|\/containerd\.sock$/;
 
 /** Capabilities that are as good as root. */
 const strong = ["ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_PTRACE", "SYS_RAWIO", "NET_ADMIN", "DAC_READ_SEARCH"];
@@ -29,7 +27,7 @@ export const privileges: Policy = {
 function service(resource: Resource): Finding[] {
   const spec = at(resource.props, "taskSpec", "containerSpec");
   if (spec instanceof Unknown) return [notJudged(resource, spec)];
-  return [...mounts(resource, at(spec, "mounts"), "source"), ...capabilities(resource, at(spec, "capAdds"))];
+  return [...engine(resource), ...capabilities(resource, at(spec, "capAdds"))];
 }
 
 function container(resource: Resource): Finding[] {
@@ -40,21 +38,22 @@ function container(resource: Resource): Finding[] {
     ...[privileged, pid].flatMap((value) => (value instanceof Unknown ? [notJudged(resource, value)] : [])),
     ...(privileged === true ? [violation(resource, "it is privileged", required, "remove privileged, and add the one capability that it needs")] : []),
     ...(pid === "host" ? [violation(resource, "it sees the machine's processes", required, "remove pidMode")] : []),
-    ...mounts(resource, at(props, "volumes"), "hostPath"),
-    ...mounts(resource, at(props, "mounts"), "source"),
+    ...engine(resource),
     ...capabilities(resource, at(props, "capabilities", "adds")),
   ];
 }
 
-function mounts(resource: Resource, list: Value, key: string): Finding[] {
-  if (list instanceof Unknown) return [notJudged(resource, list)];
-  return itemsOf(list).flatMap((item): Finding[] => {
-    const source = at(item, key);
-    if (source instanceof Unknown) return [notJudged(resource, source)];
-    // An empty source is an anonymous volume.
-    if (typeof source !== "string" || source === "" || !engine.test(source)) return [];
-    return [violation(resource, `it mounts ${source}, through which it commands the engine`, required, "remove the mount")];
-  });
+function engine(resource: Resource): Finding[] {
+  const { mounts, unknowns } = mountsOf(resource);
+  return [
+    ...unknowns.map((unknown) => notJudged(resource, unknown)),
+    ...mounts.filter(({ kind, source }) => kind === "bind" && reachesEngine(source)).map(({ source }) => violation(
+      resource,
+      `it mounts ${source}, through which it commands the engine`,
+      required,
+      "remove the mount",
+    )),
+  ];
 }
 
 function capabilities(resource: Resource, list: Value): Finding[] {

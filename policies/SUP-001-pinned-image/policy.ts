@@ -1,7 +1,7 @@
 import { isLabMachine } from "../core/lab";
 import { notJudged, violation, type Policy } from "../core/policy";
-import { runsContainers, types } from "../core/resource";
-import { Unknown, at } from "../core/value";
+import { imageOf, runsContainers } from "../core/resource";
+import { Unknown } from "../core/value";
 
 /** An image is named by its content. A machine of the lab is made from an image of this computer, which has no registry and so no digest. */
 export const pinnedImage: Policy = {
@@ -12,7 +12,7 @@ export const pinnedImage: Policy = {
   remedy: "name the image by its digest: name@sha256:…",
   applies: (resource) => runsContainers(resource) && !isLabMachine(resource),
   rule(resource) {
-    const image = resource.type === types.dockerService ? at(resource.props, "taskSpec", "containerSpec", "image") : at(resource.props, "image");
+    const image = imageOf(resource);
     if (image instanceof Unknown) return [notJudged(resource, image)];
     if (typeof image === "string" && /@sha256:[0-9a-f]{64}$/.test(image)) return [];
     return [violation(

@@ -1,5 +1,5 @@
 /** Resources that the fixtures start from: right ones, of which a case changes what it is about. */
-import type { BackupDescriptor, EnvironmentDescriptor, RouteDescriptor, ServiceDescriptor, VolumeDescriptor } from "../../components/core/descriptor";
+import type { BackupDescriptor, ClusterDescriptor, EnvironmentDescriptor, RouteDescriptor, ServiceDescriptor, VolumeDescriptor } from "../../components/core/descriptor";
 import { signEvidence, type Evidence, type EvidenceRecord } from "../../components/core/evidence";
 import type { Facts } from "./facts";
 import type { FixtureResource } from "./fixture";
@@ -57,6 +57,27 @@ export const ingressService = (ports: readonly (readonly [published: unknown, ta
   },
 });
 
+/** The platform's registry. */
+export const registry = (change: Partial<Record<keyof ServiceDescriptor, unknown>> = {}): FixtureResource => ({
+  type: types.registry, name: "registry",
+  props: {
+    ...wikiDescriptor, service: "registry", serviceKind: "registry", version: "2.8.2", image: "", writers: "many", replicas: "each-node", state: { none: "built again" }, backup: null,
+    routes: [{ ...route, service: "registry", exposure: "cluster", host: "registry.example.org", port: 5000, authentication: "password" }], ...change,
+  },
+});
+
+/** Three managers. */
+export const cluster = (change: Partial<Record<keyof ClusterDescriptor, unknown>> = {}): FixtureResource => ({
+  type: "ruche:clusters:SwarmCluster", name: "swarm",
+  props: { kind: "cluster", tier: "production", cluster: "swarm", technology: "swarm", managers: ["hive1", "hive2", "hive3"], workers: [], ...change },
+});
+
+/** Where machines are. */
+export const machines = (rooms: Readonly<Record<string, unknown>> = { hive1: "attic", hive2: "hall", hive3: "shed" }): FixtureResource => ({
+  type: types.labMachines, name: "hive",
+  props: { kind: "machines", tier: "production", machines: Object.entries(rooms).map(([name, diesWith]) => ({ name, diesWith })), subnet: "10.77.1.0/24" },
+});
+
 /** A machine's firewall. */
 export const firewall = (publicPorts: readonly number[] = [80, 443], administrationFrom: readonly unknown[] = ["192.168.4.0/24"]): FixtureResource => ({
   type: "ruche:networks:Firewall", name: "firewall-hive1", props: { kind: "firewall", tier: "production", machine: "hive1", publicPorts, administrationFrom },
@@ -84,12 +105,13 @@ export const facts: Facts = {
     } },
     debian: { title: "Debian", cycles: { "12": { ends: "2028-06-30", ...wikiCycle }, "11": { ends: "2026-08-31", ...wikiCycle } } },
     php: { title: "PHP", cycles: { "8.2": { ends: "2026-12-31", ...wikiCycle } } },
+    distribution: { title: "Distribution", cycles: { "2": { ends: "open", ...wikiCycle } } },
     traefik: { title: "Traefik", cycles: { "3.7": { ends: "open", ...wikiCycle } } },
     mattermost: { title: "Mattermost Team Edition", cycles: { "11": { ends: "open", ...wikiCycle } }, limits: {
       copies: { most: 1, why: "several copies take another edition", ...wikiCycle }, members: { most: 250, why: "this edition takes no more", ...wikiCycle },
     } },
   },
-  services: { dokuwiki: "dokuwiki", ingress: "traefik", mattermost: "mattermost", site: null },
+  services: { dokuwiki: "dokuwiki", ingress: "traefik", mattermost: "mattermost", registry: "distribution", site: null },
   images: { dokuwiki: ["debian 12"], traefik: ["debian 12"], old: ["debian 11"], php: ["debian 12", "php 8.2"] },
   storage: {
     dokuwiki: { gluster: { verdict: "safe", why: "pages are plain files" }, nfs: { verdict: "unknown", why: "its locks were not tried on it" } },
@@ -110,11 +132,11 @@ export const environment = (change: Partial<Record<keyof EnvironmentDescriptor, 
   props: { kind: "environment", tier: "production", environment: "school", domain: "example.org", members: 12, evidenceKey: evidenceKeys.publicKey, ...change },
 });
 
-/** The volume of the wiki's files: three machines in two rooms. */
+/** The volume of the wiki's files: three machines in three rooms. */
 export const volume = (change: Partial<Record<keyof VolumeDescriptor, unknown>> = {}): FixtureResource => ({
   type: "ruche:storage:GlusterVolume", name: "data",
   props: {
-    kind: "volume", tier: "production", volume: "data", technology: "gluster", machines: ["hive1", "hive2", "hive3"], failureDomains: ["attic", "attic", "hall"],
+    kind: "volume", tier: "production", volume: "data", technology: "gluster", machines: ["hive1", "hive2", "hive3"], failureDomains: ["attic", "hall", "shed"],
     replicas: 3, arbiter: false, allowedClients: ["hive1", "hive2", "hive3"], mount: "/DATA", ...change,
   },
 });

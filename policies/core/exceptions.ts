@@ -86,8 +86,8 @@ export class Exceptions {
       if (this.#wide.has(exception)) {
         return { ...exception, outcome: "refused", why: `it is wider than one resource (${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), which production does not allow` };
       }
-      if (this.now >= endOf(exception.until)!) return { ...exception, outcome: "expired" };
-      return { ...exception, outcome: this.#covered.has(exception) ? "used" : "unused" };
+      if (!this.#covered.has(exception)) return { ...exception, outcome: "unused" };
+      return { ...exception, outcome: this.now < endOf(exception.until)! ? "used" : "expired" };
     });
   }
 }

@@ -61,6 +61,8 @@ export interface Maintenance {
   /** Why nothing can be said; undefined where something can. */
   readonly unknown?: string;
   readonly note?: string;
+  /** What it is maintained with, where it is a package: `debian 12`. */
+  readonly with?: string;
   /** What was looked up: of a package its own entry, and that of what it is maintained with. */
   readonly cycles: readonly Cycle[];
 }
@@ -80,5 +82,5 @@ export function maintenanceOf({ software }: Facts, name: string, version: string
   if (ends === "unknown") return { what, unknown: `nobody says until when ${what} is maintained (looked up on ${lookedUp}: ${source})`, ...noted, cycles: [cycle] };
   const [other = "", ...rest] = ends.split(" ");
   const below = maintenanceOf({ software } as Facts, other, rest.join(" "));
-  return { ...below, what: `${what} (as ${below.what})`, ...noted, cycles: [cycle, ...below.cycles] };
+  return { ...below, what: `${what} (as ${below.what})`, with: ends, ...noted, cycles: [cycle, ...below.cycles] };
 }

@@ -108,7 +108,9 @@ export class Judgement {
       // What cannot block anyway need not be announced: every first preview knows no image digest.
       return level === "mandatory" ? [note("RUCHE-000", urn, notJudgedMessage(finding, id))] : [];
     }
-    const violation: JudgedViolation = { urn, type, name, found: finding.found, required: finding.required, remedy: finding.remedy };
+    const { found, required, remedy, ahead = false } = finding;
+    const said = ahead ? "advisory" : level;
+    const violation: JudgedViolation = { urn, type, name, level: said, found, required, remedy };
     if (answer?.outcome === "excepted") {
       const { reason, owner, until } = answer.exception;
       lists.excepted.push({ ...violation, reason, owner, until });
@@ -116,7 +118,7 @@ export class Judgement {
     }
     const expired = answer?.exception.until;
     lists.violations.push({ ...violation, ...(expired === undefined ? {} : { expired }) });
-    return [{ policy: id, level, severity, urn, message: `${title}. ${why}\n${violationMessage(finding, tier, expired)}` }];
+    return [{ policy: id, level: said, severity, urn, message: `${title}. ${why}\n${violationMessage(finding, tier, expired)}` }];
   }
 }
 

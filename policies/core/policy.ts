@@ -60,6 +60,8 @@ export interface Violation {
   readonly required: string;
   /** What to do. */
   readonly remedy: string;
+  /** Set where it only speaks, whatever the policy's level: something that is still to come. */
+  readonly ahead?: true;
 }
 
 /** Something that is not known in this preview, so that nothing can be said yet. It is judged when the update knows it. */
@@ -92,6 +94,11 @@ export interface Policy {
 
 export function violation(resource: Resource, found: string, required: string, remedy: string): Violation {
   return { outcome: "violation", resource, found, required, remedy };
+}
+
+/** Something that will be a violation on a day to come. */
+export function warning(resource: Resource, found: string, required: string, remedy: string): Violation {
+  return { ...violation(resource, found, required, remedy), ahead: true };
 }
 
 export function notJudged(resource: Resource, unknown: Unknown, because?: string): NotJudged {

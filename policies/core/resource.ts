@@ -7,6 +7,7 @@ export const types = {
   dockerService: "docker:index/service:Service",
   dockerContainer: "docker:index/container:Container",
   ingress: "ruche:exposure:Ingress",
+  registry: "ruche:registry:PrivateRegistry",
   labMachines: "ruche:machines:LabMachines",
   localCommand: "command:local:Command",
   remoteCommand: "command:remote:Command",
@@ -14,7 +15,7 @@ export const types = {
 } as const;
 
 /** What is judged besides components. */
-const lowLevel: ReadonlySet<string> = new Set([types.dockerService, types.dockerContainer, types.remoteCommand, types.dockerProvider]);
+const lowLevel: ReadonlySet<string> = new Set([types.dockerService, types.dockerContainer, types.remoteCommand, types.localCommand, types.dockerProvider]);
 
 /** Whether a type is one of Ruche's components. */
 export const isComponent = (type: string): boolean => type.startsWith("ruche:");
@@ -53,6 +54,18 @@ export const isService = (resource: Resource): boolean => describes(resource, "s
 
 /** Whether a resource runs containers: a service of the swarm, or a container. */
 export const runsContainers = ({ type }: Resource): boolean => type === types.dockerService || type === types.dockerContainer;
+
+/** The image of what runs containers. */
+export const imageOf = ({ type, props }: Resource): Value => (type === types.dockerService ? at(props, "taskSpec", "containerSpec", "image") : at(props, "image"));
+
+/** How many copies a service of the swarm runs; undefined where it does not say. */
+export function copiesOf({ props }: Resource): number | "each-node" | Unknown | undefined {
+  const global = at(props, "mode", "global");
+  const replicas = at(props, "mode", "replicated", "replicas");
+  if (global instanceof Unknown || replicas instanceof Unknown) return global instanceof Unknown ? global : replicas as Unknown;
+  if (global === true) return "each-node";
+  return typeof replicas === "number" ? replicas : undefined;
+}
 
 /** Whether a service keeps data, or does not know yet whether it does. */
 export const keepsState = (resource: Resource): boolean => {

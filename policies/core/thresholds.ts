@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Tier } from "../../components/core/descriptor";
 import { Duration } from "../../components/core/values/duration";
 
-/** What a tier asks of backups. */
+/** What a tier asks. */
 export interface Thresholds {
   /** How far back one can go, at least. */
   readonly keep: Duration;
@@ -12,11 +12,20 @@ export interface Thresholds {
   readonly evidenceAge: Duration;
   /** How long after its first deployment a service may be without evidence. */
   readonly grace: Duration;
+  /** From how long before the end of a software's maintenance somebody is told. */
+  readonly endOfLifeNotice: Duration;
+  /** How long ago a fact about software may have been looked up. */
+  readonly factAge: Duration;
+  /** Managers of a cluster, at least. */
+  readonly managers: number;
+  /** Machines that hold the data of a volume, at least; an arbiter holds none. */
+  readonly dataCopies: number;
 }
 
 export type ThresholdName = keyof Thresholds;
 
-export type ThresholdFile = Readonly<Record<ThresholdName, Readonly<Record<Tier, string>>>>;
+/** Lengths of time as text, numbers as numbers. */
+export type ThresholdFile = { readonly [Name in ThresholdName]: Readonly<Record<Tier, Thresholds[Name] extends number ? number : string>> };
 
 /** `thresholds.yaml`. Its form is checked by the tests, so that the pack starts without a schema library. */
 export function readThresholds(): ThresholdFile {
@@ -24,7 +33,10 @@ export function readThresholds(): ThresholdFile {
 }
 
 /** What one tier asks. */
-export function thresholdsOf(file: ThresholdFile, tier: Tier): Thresholds {
-  const { keep, evidenceAge, grace } = file;
-  return { keep: Duration.parse(keep[tier]), evidenceAge: Duration.parse(evidenceAge[tier]), grace: Duration.parse(grace[tier]) };
+export function thresholdsOf({ managers, dataCopies, ...lengths }: ThresholdFile, tier: Tier): Thresholds {
+  const length = (name: keyof typeof lengths): Duration => Duration.parse(lengths[name][tier]);
+  return {
+    keep: length("keep"), evidenceAge: length("evidenceAge"), grace: length("grace"), endOfLifeNotice: length("endOfLifeNotice"), factAge: length("factAge"),
+    managers: managers[tier], dataCopies: dataCopies[tier],
+  };
 }

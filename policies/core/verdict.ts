@@ -15,6 +15,8 @@ export interface Subject {
 
 /** Something that is not as the tier requires. */
 export interface JudgedViolation extends Subject {
+  /** That of the policy; of what is still to come (an end of life in half a year) always `advisory`. */
+  readonly level: "advisory" | "mandatory";
   readonly found: string;
   readonly required: string;
   readonly remedy: string;

@@ -88,6 +88,8 @@ describe("policies", () => {
             assert.deepEqual(found.map(said), one.says);
             assert.equal(found.length > 0, kind !== "good");
             assert.equal(found.some(({ outcome }) => outcome === "not judged yet"), kind === "unknown");
+            // What nothing applies to is judged by nobody, and reports would say so.
+            if (kind !== "good") assert.ok(found.every(({ resource }) => made.includes(resource)));
             for (const finding of found) {
               if (finding.outcome !== "violation") continue;
               const message = violationMessage(finding, tier);

@@ -37,17 +37,18 @@ describe("thresholds of the policies", () => {
   const file = readThresholds();
   const of = tiers.map((tier) => thresholdsOf(file, tier));
 
-  it("have the form of their schema: a length of time for every tier", () => {
-    const perTier = z.strictObject({ development: z.string(), staging: z.string(), production: z.string() });
-    z.strictObject({ keep: perTier, evidenceAge: perTier, grace: perTier }).parse(file);
-    for (const { keep, evidenceAge, grace } of of) for (const length of [keep, evidenceAge, grace]) assert.ok(length.seconds > 0);
+  it("have the form of their schema: a length of time or a number for every tier", () => {
+    const perTier = <Value extends z.ZodType>(value: Value) => z.strictObject({ development: value, staging: value, production: value });
+    const length = perTier(z.string().regex(/^(\d+d)?(\d+h)?$/));
+    const count = perTier(z.number().int().min(1));
+    z.strictObject({ keep: length, evidenceAge: length, grace: length, endOfLifeNotice: length, factAge: length, managers: count, dataCopies: count }).parse(file);
   });
 
-  it("only grow stricter: what is kept grows longer, what is allowed shorter", () => {
+  it("only grow stricter: more is kept and asked for, less is allowed, and warnings come earlier", () => {
     for (const [before, after] of [[of[0]!, of[1]!], [of[1]!, of[2]!]] as const) {
-      assert.ok(after.keep.compare(before.keep) >= 0, "keep");
-      assert.ok(after.evidenceAge.compare(before.evidenceAge) <= 0, "evidenceAge");
-      assert.ok(after.grace.compare(before.grace) <= 0, "grace");
+      for (const name of ["keep", "endOfLifeNotice"] as const) assert.ok(after[name].compare(before[name]) >= 0, name);
+      for (const name of ["evidenceAge", "grace", "factAge"] as const) assert.ok(after[name].compare(before[name]) <= 0, name);
+      for (const name of ["managers", "dataCopies"] as const) assert.ok(after[name] >= before[name], name);
     }
   });
 });

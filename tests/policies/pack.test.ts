@@ -1,14 +1,14 @@
 /** The pack as Pulumi runs it: our engine, real components with descriptors, no mocks. */
 import * as assert from "node:assert/strict";
 import type { Tier } from "../../components/core/descriptor";
-import { environment, evidence, evidenceKeys, firewall, ingress, ingressService, labContainer, labMachines, pinned, since, volume, wiki, wikiService } from "../../policies/core/examples";
+import { cluster, environment, evidence, evidenceKeys, firewall, ingress, ingressService, labContainer, labMachines, machines, pinned, registry, since, volume, wiki, wikiService } from "../../policies/core/examples";
 import { evidenceText } from "../../components/core/evidence";
 import type { FixtureResource } from "../../policies/core/fixture";
 import { JudgedStack } from "./support/stack";
 
 /** A small platform that keeps every rule. */
 const platform = (changed: readonly FixtureResource[] = []): FixtureResource[] => {
-  const all = [labMachines, labContainer(), firewall(), environment(), volume(), ingress, ingressService(), wiki(), wikiService()];
+  const all = [labMachines, labContainer(), firewall(), environment(), volume(), cluster(), registry(), ingress, ingressService(), wiki(), wikiService()];
   return all.map((resource) => changed.find(({ name }) => name === resource.name) ?? resource);
 };
 
@@ -24,8 +24,12 @@ const broken: readonly { readonly shows: string; readonly tier: Tier; readonly c
   { shows: "SEC-001: the engine's socket", tier: "development", changed: [wikiService({}, { mounts: [{ type: "bind", source: "/var/run/docker.sock", target: "/s" }] })], says: ["mandatory SEC-001 wiki-service"], blocked: true },
   { shows: "SEC-001: machines of the lab in production", tier: "production", changed: [], says: ["mandatory SEC-001 hive-hive1"], blocked: true },
   { shows: "QRM-001: a single writer, scaled below its component", tier: "development", changed: [wikiService({ mode: { replicated: { replicas: 2 } } })], says: ["mandatory QRM-001 wiki-service"], blocked: true },
-  { shows: "SUP-001: a moving tag in development", tier: "development", changed: [wikiService({}, { image: "dokuwiki:latest" })], says: ["advisory SUP-001 wiki-service"], blocked: false },
-  { shows: "SUP-001: a moving tag in production", tier: "production", changed: [wikiService({}, { image: "dokuwiki:latest" }), labContainer({ privileged: false })], says: ["mandatory SUP-001 wiki-service"], blocked: true },
+  { shows: "QRM-005, over the whole stack: managers on one hypervisor", tier: "staging", changed: [machines({ hive1: "attic", hive2: "attic", hive3: "hall" }), labContainer({ privileged: false })], says: ["advisory QRM-005 swarm"], blocked: false },
+  { shows: "SEC-002: a password in a service's environment", tier: "development", changed: [wikiService({}, { env: { DB_PASS: "hunter2" } })], says: ["mandatory SEC-002 wiki-service"], blocked: true },
+  { shows: "SEC-003, over the whole stack: a directory of the machine", tier: "development", changed: [wikiService({}, { mounts: [{ type: "bind", source: "/home/ada", target: "/s" }] })], says: ["mandatory SEC-003 wiki-service"], blocked: true },
+  { shows: "SUP-003: software whose maintenance is over", tier: "production", changed: [wiki({ version: "2023-04-04" }), labContainer({ privileged: false })], says: ["mandatory BKP-010 wiki", "mandatory SUP-003 wiki"], blocked: true },
+  { shows: "SUP-001: a moving tag in development", tier: "development", changed: [wikiService({}, { image: "dokuwiki:latest" })], says: ["advisory SUP-001 wiki-service", "advisory SUP-002 wiki-service"], blocked: false },
+  { shows: "SUP-001: a moving tag in production", tier: "production", changed: [wikiService({}, { image: "dokuwiki:latest" }), labContainer({ privileged: false })], says: ["mandatory SUP-001 wiki-service", "mandatory SUP-002 wiki-service"], blocked: true },
 ];
 
 describe("the policy pack with the real engine", function () {
@@ -57,11 +61,11 @@ describe("the policy pack with the real engine", function () {
 
   it("what a preview does not know is named and not judged; what is known still blocks", async () => {
     const { code, output, said } = await stack.judge("preview", "production", later("dokuwiki:latest"));
-    assert.deepEqual(heads(said), ["advisory RUCHE-000 wiki-service"], output);
-    assert.match(said[0], /SUP-001 not judged yet .*\.taskSpec\.containerSpec\.image/);
+    assert.deepEqual([...new Set(heads(said))], ["advisory RUCHE-000 wiki-service"], output);
+    assert.match(said[0]!, /SUP-001 not judged yet .*\.taskSpec\.containerSpec\.image/);
     assert.equal(code, 0, output);
     const more = await stack.judge("preview", "production", [...later(pinned), { ...firewall([80, 443], ["0.0.0.0/0"]), name: "firewall-hive2" }]);
-    assert.deepEqual(heads(more.said), ["advisory RUCHE-000 wiki-service", "mandatory EXP-002 firewall-hive2"], more.output);
+    assert.deepEqual([...new Set(heads(more.said))], ["advisory RUCHE-000 wiki-service", "mandatory EXP-002 firewall-hive2"], more.output);
     assert.notEqual(more.code, 0, more.output);
   });
 
@@ -120,5 +124,27 @@ describe("the policy pack with the real engine", function () {
     assert.deepEqual(heads(said), ["mandatory BKP-006 wiki"], output);
     assert.match(said[0]!, /it has been running for \d+d\d*h? and no restore/);
     assert.notEqual(code, 0, output);
+  });
+
+  const exception = { policy: "EXP-002", resource: "firewall-hive1", reason: "the old office moves out", owner: "ada@example.org", until: "2999-12-31" };
+  const open = platform([firewall([80, 443], ["0.0.0.0/0"])]);
+
+  it("an exception of the environment covers one violation, which is said with who answers for it, and the verdict has it", async () => {
+    const { code, output, said, verdict } = await stack.judge("preview", "development", open, [exception]);
+    assert.deepEqual([heads(said), code], [["advisory RUCHE-001 firewall-hive1"], 0], output);
+    assert.match(said[0]!, /EXP-002 excepted for .* Reason: the old office moves out\. Owner: ada@example\.org\. Until: 2999-12-31\./);
+    const judged = verdict?.policies.find(({ id }) => id === "EXP-002");
+    assert.deepEqual([judged?.violations, judged?.excepted.map(({ name, owner }) => `${name} ${owner}`)], [[], ["firewall-hive1 ada@example.org"]]);
+    assert.ok((judged?.judged ?? 0) > 3);
+    assert.equal(verdict?.policies.find(({ id }) => id === "SUP-005")?.judged, 0);
+    assert.deepEqual(verdict?.exceptions.map(({ outcome }) => outcome), ["used"]);
+  });
+
+  it("one that is over blocks again and says so; one that covers nothing is named", async () => {
+    const { code, output, said, verdict } = await stack.judge("preview", "development", open, [{ ...exception, until: "2020-01-01" }, { ...exception, policy: "SEC-001", resource: "wiki-service" }]);
+    assert.deepEqual(heads(said), ["advisory RUCHE-002 judged-test", "mandatory EXP-002 firewall-hive1"], output);
+    assert.match(said.join(), /held until 2020-01-01 and is over/);
+    assert.notEqual(code, 0, output);
+    assert.deepEqual(verdict?.exceptions.map(({ outcome }) => outcome), ["expired", "unused"]);
   });
 });

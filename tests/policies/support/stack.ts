@@ -7,17 +7,22 @@ import { setUp } from "../../../engine";
 import type { Tier } from "../../../components/core/descriptor";
 import { evidencePath } from "../../../components/core/evidence";
 import { facts } from "../../../policies/core/examples";
+import type { Facts } from "../../../policies/core/facts";
+import type { Exception } from "../../../policies/core/exceptions";
 import type { FixtureResource } from "../../../policies/core/fixture";
+import type { Verdict } from "../../../policies/core/verdict";
 
 const repository = path.resolve(__dirname, "../../..");
 const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "ruche");
 
 /** What the policies said in one run of Pulumi. */
-export interface Verdict {
+export interface Judged {
   readonly code: number | null;
   readonly output: string;
   /** `level id resource: message`, sorted. */
   readonly said: readonly string[];
+  /** What the pack wrote at the end; undefined where it did not come to it. */
+  readonly verdict?: Verdict;
 }
 
 /** A stack in a temporary folder, judged by the pack through the real engine. */
@@ -39,7 +44,9 @@ export class JudgedStack {
     fs.copyFileSync(path.join(__dirname, "platform.js"), path.join(directory, "platform.js"));
     fs.symlinkSync(path.join(repository, "node_modules"), path.join(directory, "node_modules"));
     fs.mkdirSync(path.join(directory, "facts"));
-    const { software, services, images, storage } = facts;
+    // Judged at the real time: what is true in the cases must not end one day.
+    const today = new Date().toISOString().slice(0, 10);
+    const { software, services, images, storage } = JSON.parse(JSON.stringify(facts).replaceAll("2028-06-30", "9999-12-31").replaceAll("2026-11-01", today)) as Facts;
     for (const [name, content] of Object.entries({ software, platform: { services, images }, storage })) fs.writeFileSync(path.join(directory, "facts", `${name}.yaml`), stringify(content));
     const stack = new JudgedStack(directory, {
       ...process.env, ...engine.environment, NO_COLOR: "1",
@@ -53,17 +60,20 @@ export class JudgedStack {
     return stack;
   }
 
-  /** Runs `preview`, or `up` without one, for these resources in this tier. */
-  async judge(command: "preview" | "up", tier: Tier, resources: readonly FixtureResource[]): Promise<Verdict> {
+  /** Runs `preview`, or `up` without one, for these resources in this tier, with these exceptions. */
+  async judge(command: "preview" | "up", tier: Tier, resources: readonly FixtureResource[], exceptions: readonly Exception[] = []): Promise<Judged> {
     const events = path.join(this.#directory, "events.json");
-    fs.rmSync(events, { force: true });
+    const verdict = path.join(this.#directory, "verdict.json");
+    for (const file of [events, verdict]) fs.rmSync(file, { force: true });
     fs.writeFileSync(path.join(this.#directory, "platform.json"), JSON.stringify(resources));
-    const set = await this.#pulumi(["config", "set", "ruche:tier", tier, "--stack", "test"]);
-    if (set.code !== 0) throw new Error(set.output);
+    fs.writeFileSync(path.join(this.#directory, "Pulumi.test.yaml"), stringify({ config: { "ruche:tier": tier, "ruche:exceptions": exceptions } }));
     const { code, output } = await this.#pulumi([
       command, ...(command === "up" ? ["--yes", "--skip-preview"] : []), "--stack", "test", "--policy-pack", path.join(repository, "policies"), "--event-log", events,
     ]);
-    return { code, output, said: fs.existsSync(events) ? saidIn(fs.readFileSync(events, "utf8")) : [] };
+    return {
+      code, output, said: fs.existsSync(events) ? saidIn(fs.readFileSync(events, "utf8")) : [],
+      ...(fs.existsSync(verdict) ? { verdict: JSON.parse(fs.readFileSync(verdict, "utf8")) as Verdict } : {}),
+    };
   }
 
   /** Puts a service's file of evidence where the pack reads it, or takes it away. */

@@ -1,0 +1,48 @@
+import { isLabMachine } from "../core/lab";
+import { isBelow, mountsOf, reachesEngine } from "../core/mounts";
+import { notJudged, violation, type Finding, type Policy, type Stack } from "../core/policy";
+import { runsContainers, types, unknownIn } from "../core/resource";
+import type { Unknown } from "../core/value";
+
+const remedy = "declare the path in the service's state, so that it lies on a volume";
+
+/** Where the ingress finds the routes, which are files of each machine: told by where it is made. */
+const routes = "/etc/ruche/ingress";
+
+/** Directories of the system, which no volume can claim. */
+const system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/root", "/sbin", "/sys", "/usr", "/var/lib/docker", "/var/log"];
+
+/** Files of a machine inside a container. */
+export const bindMounts: Policy = {
+  id: "SEC-003",
+  title: "A container sees the volumes' files and no others of its machine",
+  why: "A directory of the machine hands over what lies there: keys, other services' data, the system. And what a service writes outside of the volumes is on one machine alone and in no backup.",
+  severity: "high",
+  remedy,
+  applies: (resource, { tier }) => runsContainers(resource) && !(tier === "development" && isLabMachine(resource)),
+  stackRule(resource, stack): Finding[] {
+    const { mounts, unknowns } = mountsOf(resource);
+    const { places, unknown } = stack.once(volumes);
+    const allowed = resource.parentType === types.ingress ? [...places, routes] : places;
+    // The engine's socket, and what holds it, is SEC-001's business.
+    const outside = mounts.filter(({ kind, source }) => kind === "volume" || (!reachesEngine(source) && !allowed.some((place) => isBelow(source, place))));
+    return [
+      ...unknowns.map((hidden) => notJudged(resource, hidden)),
+      ...(outside.length > 0 && unknown !== undefined ? [notJudged(resource, unknown)] : outside.map(({ kind, source }) => violation(
+        resource,
+        kind === "bind" ? `it mounts ${source} of its machine` : `it keeps files in ${source}, a volume that Docker keeps on one machine`,
+        places.length === 0 ? "directories of a volume, and there is none in this stack" : `directories below ${places.join(", ")}`,
+        remedy,
+      ))),
+    ];
+  },
+};
+
+/** Where the volumes are mounted. */
+function volumes(stack: Stack): { readonly places: readonly string[]; readonly unknown: Unknown | undefined } {
+  const all = stack.of("volume");
+  return {
+    places: all.flatMap(({ descriptor }) => (descriptor?.kind === "volume" && descriptor.mount ? [descriptor.mount] : [])).filter((mount) => mount !== "/" && !system.some((directory) => isBelow(mount, directory))),
+    unknown: all.flatMap((resource) => unknownIn(resource, "mount") ?? [])[0],
+  };
+}

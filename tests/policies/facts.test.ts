@@ -1,0 +1,103 @@
+import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { catalogue } from "../../components/services/catalogue";
+import { IMAGES, IMAGE_NAMES } from "../../images/catalogue";
+import { facts as made } from "../../policies/core/examples";
+import { maintenanceOf, readFacts } from "../../policies/core/facts";
+
+const root = join(__dirname, "../..");
+const facts = readFacts();
+const day = z.iso.date();
+const sourced = { source: z.url({ protocol: /^https$/ }), lookedUp: day };
+
+describe("facts about software", () => {
+  it("have the form of their schema: every one its source, and the day on which it was looked up", () => {
+    const names = Object.keys(facts.software);
+    const entry = z.string().refine((text) => names.includes(text.split(" ")[0]!) && text.split(" ")[1]! in facts.software[text.split(" ")[0]!]!.cycles);
+    const limit = z.strictObject({ most: z.number().int().min(1), why: z.string().min(5), ...sourced });
+    z.record(z.string(), z.strictObject({
+      title: z.string(),
+      cycles: z.record(z.string(), z.strictObject({ ends: z.union([day, z.enum(["open", "unknown"]), entry]), note: z.string().optional(), ...sourced })),
+      limits: z.strictObject({ copies: limit.optional(), members: limit.optional() }).optional(),
+    })).parse(facts.software);
+    z.record(z.string(), z.enum(names as [string]).nullable()).parse(facts.services);
+    z.record(z.string(), z.array(entry)).parse(facts.images);
+    const verdict = z.strictObject({ verdict: z.enum(["safe", "unsafe", "unknown"]), why: z.string().min(5), source: sourced.source.optional(), lookedUp: day.optional() });
+    z.record(z.string(), z.partialRecord(z.enum(["local", "ceph", "gluster", "nfs"]), verdict)).parse(facts.storage);
+  });
+
+  it("were looked up before today", () => {
+    for (const { cycles } of Object.values(facts.software)) for (const { lookedUp } of Object.values(cycles)) assert.ok(Date.parse(lookedUp) <= Date.now(), lookedUp);
+  });
+
+  it("that forbid something name their source", () => {
+    for (const [software, technologies] of Object.entries(facts.storage)) {
+      for (const [technology, { verdict, source }] of Object.entries(technologies)) assert.ok(verdict !== "unsafe" || source !== undefined, `${software} on ${technology}`);
+    }
+  });
+
+  it("are there for every kind of service and every image of the family, in the version that is used, and for nothing else", () => {
+    const registry = /version: "([^"]+)"/.exec(readFileSync(join(root, "components/registry/privateRegistry.ts"), "utf8"))?.[1];
+    const versions: Record<string, string | undefined> = {
+      ...Object.fromEntries(catalogue.map(({ definition: { kind, version } }) => [kind, version])),
+      ingress: IMAGES.traefik.version, mariadb: IMAGES.mariadb.version, postgresql: IMAGES.postgresql.version, registry,
+    };
+    assert.deepEqual(Object.keys(facts.services).sort(), Object.keys(versions).sort());
+    for (const [kind, software] of Object.entries(facts.services)) {
+      if (software === null) continue;
+      const { cycles } = maintenanceOf(facts, software, versions[kind]!);
+      assert.notEqual(cycles.length, 0, `${kind} ${versions[kind]}`);
+    }
+    assert.deepEqual(Object.keys(facts.images).sort(), [...IMAGE_NAMES].sort());
+  });
+
+  it("know what lies in each image: its distribution, and what its Dockerfile installs besides", () => {
+    const installed = { php: /\bphp(\d+\.\d+)-fpm\b/, nodejs: /\bnodejs\b/, nginx: /\binstall -y nginx\b|FROM ruche\/web/ };
+    for (const name of IMAGE_NAMES) {
+      const holds = facts.images[name]!;
+      assert.ok(holds.includes(IMAGES.base.version.toLowerCase()), name);
+      const dockerfile = readFileSync(join(root, "images", name, "Dockerfile"), "utf8");
+      for (const [software, pattern] of Object.entries(installed)) {
+        const [found, version] = pattern.exec(dockerfile) ?? [];
+        const held = holds.find((entry) => entry.startsWith(`${software} `));
+        assert.equal(held !== undefined, found !== undefined, `${name}: ${software}`);
+        if (version !== undefined) assert.equal(held, `${software} ${version}`);
+      }
+    }
+    assert.ok(facts.images.web!.includes(IMAGES.web.version));
+  });
+
+  it("know every pair of state and storage that an environment can make", () => {
+    for (const { definition: { kind, state } } of catalogue) {
+      if ("none" in state) continue;
+      const { files, database } = state as { files?: readonly string[]; database?: string };
+      for (const software of [...(files ? [facts.services[kind] ?? kind] : []), ...(database ? [database] : [])]) {
+        assert.equal(facts.storage[software]?.gluster?.verdict, "safe", software);
+      }
+    }
+  });
+});
+
+describe("until when software is maintained", () => {
+  const until = (software: string, version: string): string => {
+    const { what, end, unknown } = maintenanceOf(made, software, version);
+    return `${what}: ${end?.day ?? unknown ?? "open"}`;
+  };
+
+  it("is that of the longest cycle that its version begins with", () => {
+    assert.equal(until("dokuwiki", "2023-04-04a"), "DokuWiki 2023-04-04: 2026-09-30");
+    assert.equal(until("mattermost", "11.4.0"), "Mattermost Team Edition 11: open");
+    assert.match(until("mattermost", "110.1"), /nobody looked up until when Mattermost Team Edition 110\.1 is maintained/);
+  });
+
+  it("is that of the distribution, for its package", () => {
+    assert.equal(until("dokuwiki", "2022-07-31"), "DokuWiki 2022-07-31 (as Debian 12): 2028-06-30");
+  });
+
+  it("is said to be unknown where nobody says it, with what was tried", () => {
+    assert.match(until("dokuwiki", "2020-07-29"), /nobody says until when DokuWiki 2020-07-29 is maintained \(looked up on 2026-11-01: https:/);
+    assert.match(until("kanboard", "1.2"), /nobody looked up until when kanboard 1\.2/);
+  });
+});
