@@ -5,6 +5,7 @@
  * environment is refused when they are not right; whatever comes here nevertheless is not honoured, and said.
  */
 import type { Tier } from "../../components/core/descriptor";
+import { endOfDay, readConfigJson } from "../../components/core/values/day";
 import type { Resource } from "./policy";
 import type { ExceptionVerdict } from "./verdict";
 
@@ -27,7 +28,7 @@ const keys = ["policy", "resource", "reason", "owner", "until"] as const;
 export function readExceptions(json: string | undefined): Exception[] {
   let list: unknown;
   try {
-    list = JSON.parse(json ?? "[]");
+    list = readConfigJson(json ?? "[]");
   } catch {
     return [];
   }
@@ -36,14 +37,7 @@ export function readExceptions(json: string | undefined): Exception[] {
 
 function isException(item: unknown): item is Exception {
   const entry = (item ?? {}) as Record<string, unknown>;
-  return keys.every((key) => typeof entry[key] === "string" && entry[key].trim() !== "") && endOf(entry.until as string) !== undefined;
-}
-
-/** The moment (seconds since 1970) at which a last day is over; undefined for what is no day. */
-export function endOf(day: string): number | undefined {
-  const begin = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  // `2026-02-30` would be taken for the second of March.
-  return Number.isNaN(begin) || new Date(begin).toISOString().slice(0, 10) !== day ? undefined : begin / 1000 + 86_400;
+  return keys.every((key) => typeof entry[key] === "string" && entry[key].trim() !== "") && endOfDay(entry.until as string) !== undefined;
 }
 
 /** Whether an exception names more than one resource by its form. */
@@ -74,7 +68,7 @@ export class Exceptions {
         this.#wide.add(exception);
         continue;
       }
-      if (this.now < endOf(exception.until)!) return { outcome: "excepted", exception };
+      if (this.now < endOfDay(exception.until)!) return { outcome: "excepted", exception };
       expired = { outcome: "expired", exception };
     }
     return expired;
@@ -87,7 +81,7 @@ export class Exceptions {
         return { ...exception, outcome: "refused", why: `it is wider than one resource (${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), which production does not allow` };
       }
       if (!this.#covered.has(exception)) return { ...exception, outcome: "unused" };
-      return { ...exception, outcome: this.now < endOf(exception.until)! ? "used" : "expired" };
+      return { ...exception, outcome: this.now < endOfDay(exception.until)! ? "used" : "expired" };
     });
   }
 }

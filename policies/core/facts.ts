@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { endOf } from "./exceptions";
+import { endOfDay } from "../../components/core/values/day";
 
 /** Where and on which day (`2026-11-21`) something was looked up. */
 export interface Sourced {
@@ -75,7 +75,7 @@ export function maintenanceOf({ software }: Facts, name: string, version: string
   if (cycle === undefined) return { what: `${title} ${version}`, unknown: `nobody looked up until when ${title} ${version} is maintained`, cycles: [] };
   const { ends, note, source, lookedUp } = cycle;
   const what = `${title} ${key}`;
-  const at = endOf(ends);
+  const at = endOfDay(ends);
   const noted = note === undefined ? {} : { note };
   if (at !== undefined) return { what, end: { at, day: ends }, ...noted, cycles: [cycle] };
   if (ends === "open") return { what, ...noted, cycles: [cycle] };
