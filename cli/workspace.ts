@@ -76,10 +76,20 @@ export function checkedWorkspace(name: string): CheckedWorkspace {
 /** A short name for this clone that is the same at every run. */
 export const cloneId = createHash("sha256").update(root).digest("hex").slice(0, 6);
 
+/** Where an environment says that a team's state is; undefined for one in this clone. */
+function sharedState(text: string): string | undefined {
+  if (!text.includes("ruche:state")) return undefined;
+  const { parseDocument } = require("yaml") as typeof import("yaml");
+  const state: unknown = parseDocument(text).getIn(["config", "ruche:state"]);
+  return typeof state === "string" && state.includes("://") ? state : undefined;
+}
+
 function variables(name: string, text: string): Record<string, string> {
   const result: Record<string, string> = {};
   const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
-  if (!PULUMI_BACKEND_URL) {
+  const shared = sharedState(text);
+  if (!PULUMI_BACKEND_URL && shared) result.PULUMI_BACKEND_URL = shared;
+  else if (!PULUMI_BACKEND_URL) {
     const state = join(root, ".ruche", "state");
     mkdirSync(state, { recursive: true, mode: 0o700 });
     result.PULUMI_BACKEND_URL = `file://${state}`;
@@ -87,6 +97,7 @@ function variables(name: string, text: string): Record<string, string> {
   if (!PULUMI_CONFIG_PASSPHRASE && !PULUMI_CONFIG_PASSPHRASE_FILE) {
     const file = join(root, ".ruche", "passphrase");
     if (!existsSync(file)) {
+      if (shared) throw new Refusal(`The state of ${name} is a team's (${shared}), and this clone does not have the team's passphrase. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`);
       if (isEncrypted(text)) {
         throw new Refusal(`environments/Pulumi.${name}.yaml is encrypted with a passphrase that this clone does not have. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`);
       }

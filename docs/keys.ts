@@ -46,5 +46,6 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:networks.edge.subnet": "Its addresses.",
   "ruche:networks.data": "Between services and databases.",
   "ruche:networks.data.subnet": "Its addresses.",
+  "ruche:state": "Where Pulumi keeps the state. In this clone, or for a team in PostgreSQL or an object store; whose passwords come from the process environment.",
   "ruche:seed": "The one secret of the environment. A development environment makes its own and keeps it in the encrypted state.",
 };

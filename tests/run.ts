@@ -21,6 +21,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   computer: ["tests/lab-engine/**/*.test.ts"],
   images: ["tests/images/**/*.test.ts"],
   sdk: ["tests/sdk/**/*.test.ts"],
+  state: ["tests/state/**/*.test.ts"],
   lab: ["tests/lab/**/*.test.ts"],
   acme: ["tests/acme/**/*.test.ts"],
   backup: ["tests/backup/**/*.test.ts"],

@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { hostname } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import execa from "execa";
 import { isReviewed, type ReviewedResource } from "../../components/core/review/facts";
 import type { StackCredentials, StackSummary } from "../../stacks/summary";
-import { commandOf, startOf } from "../lab/processes";
 import { root, type Workspace } from "../workspace";
 import { OutcomeReducer, type EngineEvent, type Outcome } from "./events";
+import { describeLocks, isStale, locksIn } from "./locks";
 
 /** Ends an operation's stream: what happened, and Pulumi's exit status. */
 export interface Result extends Outcome {
@@ -29,9 +28,8 @@ export class Stack {
     this.variables = { ...engine, ...workspace.variables };
   }
 
-  /** Makes the stack if it is not there, and takes away the lock of a process that died. */
+  /** Makes the stack if it is not there. */
   async ensure(): Promise<void> {
-    await this.#releaseStaleLocks();
     if (this.#files !== undefined && this.isKnown) return;
     const made = await this.#pulumi(["stack", "select", "--create", this.workspace.name], { reject: false });
     if (made.exitCode !== 0) throw new Error(`Pulumi could not open the stack:\n${made.stderr}`);
@@ -43,11 +41,11 @@ export class Stack {
 
   /** @param without - Patterns of URNs that stay as they are. */
   up(onEvent?: (event: EngineEvent) => void, without: readonly string[] = []): Promise<Result> {
-    return this.#stream(["up", "--yes", "--skip-preview", ...this.#policies, ...exclude(without)], onEvent);
+    return this.#alone(() => this.#stream(["up", "--yes", "--skip-preview", ...this.#policies, ...exclude(without)], onEvent));
   }
 
   destroy(onEvent?: (event: EngineEvent) => void): Promise<Result> {
-    return this.#stream(["destroy", "--yes", "--skip-preview"], onEvent);
+    return this.#alone(() => this.#stream(["destroy", "--yes", "--skip-preview"], onEvent));
   }
 
   /** The summary of the last update; nothing before the first one. A backend of files is read without a process. */
@@ -115,17 +113,14 @@ export class Stack {
     return url.startsWith("file://") ? join(url.slice("file://".length), ".pulumi") : undefined;
   }
 
-  /** A process that was killed leaves its lock behind; the lock says whose it is. */
-  async #releaseStaleLocks(): Promise<void> {
-    const directory = this.#files && join(this.#files, "locks", "organization", "ruche", this.workspace.name);
-    if (!directory || !existsSync(directory)) return;
-    for (const file of readdirSync(directory)) {
-      const lock = JSON.parse(readFileSync(join(directory, file), "utf8")) as { pid: number; hostname: string };
-      if (lock.hostname === hostname() && !isPulumi(lock.pid)) {
-        await this.#pulumi(["cancel", "--yes", "--stack", this.workspace.name]);
-        return;
-      }
-    }
+  /** A process of this computer that was killed leaves its lock behind: it is taken away. Any other one is respected. */
+  async #alone(work: () => Promise<Result>): Promise<Result> {
+    const result = await work();
+    const locks = locksIn(result.errors);
+    if (locks.length === 0) return result;
+    if (!locks.every((lock) => isStale(lock))) return { ...result, errors: [describeLocks(this.workspace.name, locks)] };
+    await this.#pulumi(["cancel", "--yes", "--stack", this.workspace.name]);
+    return work();
   }
 
   #pulumi(args: readonly string[], options: execa.Options = {}): execa.ExecaChildProcess {
@@ -166,6 +161,3 @@ export class Stack {
 }
 
 const exclude = (urns: readonly string[]): string[] => urns.flatMap((urn) => ["--exclude", urn]);
-
-/** Whether a process is a Pulumi that runs; one that was killed may stay listed until somebody collects it. */
-const isPulumi = (pid: number): boolean => startOf(pid) !== undefined && commandOf(pid)[0]?.split("/").at(-1) === "pulumi";

@@ -99,6 +99,11 @@ export const environmentSchema = z.strictObject({
   "ruche:backup": hinted(backup, "a map of rpo, keep, repositories", "write { rpo: 6h, keep: 7d, repositories: { … } }").optional(),
   "ruche:services": mapOf(hinted(service, "a map of kind, exposure, replicas, host, path, volume", "write { kind: …, exposure: … }"), "a map of services by name").default({}),
   "ruche:networks": hinted(z.strictObject({ edge: subnet.optional(), data: subnet.optional() }), "a map of edge and data", "write { edge: { subnet: 10.20.0.0/24 } }").default({}),
+  "ruche:state": hinted(
+    z.string().regex(/^(files|postgres:\/\/\S+|(s3|gs|azblob):\/\/\S+)$/),
+    "files, postgres://user@host/database, or an object store: s3://bucket, gs://bucket, azblob://container",
+    "write files for a state in this clone, or the address of one that a team shares",
+  ).default("files"),
   "ruche:seed": secure().optional(),
 });
 

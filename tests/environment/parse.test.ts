@@ -27,6 +27,7 @@ describe("environment files that are wrong", () => {
     const secrets: Record<string, string[]> = {
       "seed-in-plain-text": ["4f6c1d2e8a"],
       "passwords-in-plain-text": ["hunter2", "letmein", "AKIAABCDEFGHIJKLMNOP"],
+      "state-with-password": ["honeycomb"],
       "section-outside-config": ["AAABAmVuY3J5cHRlZA"],
     };
     for (const [name, words] of Object.entries(secrets)) {
