@@ -25,7 +25,10 @@ const shown: Readonly<Record<string, { readonly good: number; readonly bad: numb
   "BKP-010": { good: 0, bad: 0, keys: ["serviceKind", "softwareVersion", "version"] },
   "EXP-001": { good: 1, bad: 0, keys: ["endpointSpec", "routes"] },
   "EXP-002": { good: 3, bad: 4, keys: ["publicPorts", "administrationFrom"] },
-  "SEC-001": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.mounts"] },
+  "EXP-003": { good: 0, bad: 0, keys: ["routes"] },
+  "EXP-004": { good: 0, bad: 0, keys: ["routes"] },
+  "EXP-005": { good: 0, bad: 0, keys: ["routes"] },
+  "EXP-006": { good: 0, bad: 0, keys: ["machines", "machine"] },
   "QRM-001": { good: 0, bad: 0, keys: ["service", "writers", "replicas", "mode"] },
   "QRM-002": { good: 0, bad: 0, keys: ["managers"] },
   "QRM-003": { good: 1, bad: 0, keys: ["technology", "machines", "replicas", "arbiter"] },
@@ -34,6 +37,8 @@ const shown: Readonly<Record<string, { readonly good: number; readonly bad: numb
   "QRM-006": { good: 0, bad: 0, keys: ["machines", "failureDomains", "replicas"] },
   "QRM-007": { good: 0, bad: 0, keys: ["technology", "state"] },
   "QRM-008": { good: 1, bad: 0, keys: ["allowedClients", "managers", "workers"] },
+  "QRM-010": { good: 0, bad: 0, keys: ["machines", "failureDomains", "managers"] },
+  "SEC-001": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.mounts"] },
   "SEC-002": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.env"] },
   "SEC-003": { good: 0, bad: 0, keys: ["mount", "taskSpec.containerSpec.mounts"] },
   "SEC-004": { good: 1, bad: 2, keys: ["ipcMode", "usernsMode", "securityOpts", "devices"] },
@@ -57,6 +62,7 @@ const thresholdTitles: Readonly<Record<ThresholdName, string>> = {
   factAge: "how long ago a fact about software may have been looked up (SUP-006)",
   managers: "managers of a cluster, at least (QRM-002)",
   dataCopies: "machines that hold the data of a volume, at least (QRM-004)",
+  stoppedShare: "services that may stop for good with any one machine, at most, in per cent (QRM-010)",
 };
 
 /** What the first letters of an id mean. */

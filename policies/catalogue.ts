@@ -11,6 +11,10 @@ import { sameMajorVersion } from "./BKP-010-same-major-version/policy";
 import type { Policy } from "./core/policy";
 import { declaredPorts } from "./EXP-001-declared-ports/policy";
 import { managementPorts } from "./EXP-002-management-ports/policy";
+import { encryptedRoutes } from "./EXP-003-encrypted-routes/policy";
+import { keptAudience } from "./EXP-004-kept-audience/policy";
+import { oneOwner } from "./EXP-005-one-owner/policy";
+import { guardedMachines } from "./EXP-006-guarded-machines/policy";
 import { singleWriter } from "./QRM-001-single-writer/policy";
 import { managers } from "./QRM-002-managers/policy";
 import { splitBrain } from "./QRM-003-split-brain/policy";
@@ -19,6 +23,7 @@ import { managersApart } from "./QRM-005-managers-apart/policy";
 import { copiesApart } from "./QRM-006-copies-apart/policy";
 import { safeStorage } from "./QRM-007-safe-storage/policy";
 import { dataWithinReach } from "./QRM-008-data-within-reach/policy";
+import { hostLoss } from "./QRM-010-host-loss/policy";
 import { privileges } from "./SEC-001-privileges/policy";
 import { plainSecrets } from "./SEC-002-plain-secrets/policy";
 import { bindMounts } from "./SEC-003-bind-mounts/policy";
@@ -36,8 +41,8 @@ import { recentFacts } from "./SUP-006-recent-facts/policy";
 /** All policies, by id. */
 export const policies: readonly Policy[] = [
   declaredState, backupPlan, separateRepository, reachableObjective, retention, provenRestore, recentEvidence, passedDrill, genuineEvidence, sameMajorVersion,
-  declaredPorts, managementPorts,
-  singleWriter, managers, splitBrain, copiesOfData, managersApart, copiesApart, safeStorage, dataWithinReach,
+  declaredPorts, managementPorts, encryptedRoutes, keptAudience, oneOwner, guardedMachines,
+  singleWriter, managers, splitBrain, copiesOfData, managersApart, copiesApart, safeStorage, dataWithinReach, hostLoss,
   privileges, plainSecrets, bindMounts, isolation, root, hostKeys, storageClients,
   pinnedImage, ownRegistry, maintainedSoftware, maintainedImage, editionLimits, recentFacts,
 ];

@@ -20,6 +20,8 @@ export interface Thresholds {
   readonly managers: number;
   /** Machines that hold the data of a volume, at least; an arbiter holds none. */
   readonly dataCopies: number;
+  /** Services that may stop for good when a machine, or what is lost with it, is gone: at most, in per cent. */
+  readonly stoppedShare: number;
 }
 
 export type ThresholdName = keyof Thresholds;
@@ -33,10 +35,10 @@ export function readThresholds(): ThresholdFile {
 }
 
 /** What one tier asks. */
-export function thresholdsOf({ managers, dataCopies, ...lengths }: ThresholdFile, tier: Tier): Thresholds {
+export function thresholdsOf({ managers, dataCopies, stoppedShare, ...lengths }: ThresholdFile, tier: Tier): Thresholds {
   const length = (name: keyof typeof lengths): Duration => Duration.parse(lengths[name][tier]);
   return {
     keep: length("keep"), evidenceAge: length("evidenceAge"), grace: length("grace"), endOfLifeNotice: length("endOfLifeNotice"), factAge: length("factAge"),
-    managers: managers[tier], dataCopies: dataCopies[tier],
+    managers: managers[tier], dataCopies: dataCopies[tier], stoppedShare: stoppedShare[tier],
   };
 }

@@ -41,7 +41,7 @@ describe("thresholds of the policies", () => {
     const perTier = <Value extends z.ZodType>(value: Value) => z.strictObject({ development: value, staging: value, production: value });
     const length = perTier(z.string().regex(/^(\d+d)?(\d+h)?$/));
     const count = perTier(z.number().int().min(1));
-    z.strictObject({ keep: length, evidenceAge: length, grace: length, endOfLifeNotice: length, factAge: length, managers: count, dataCopies: count }).parse(file);
+    z.strictObject({ keep: length, evidenceAge: length, grace: length, endOfLifeNotice: length, factAge: length, managers: count, dataCopies: count, stoppedShare: perTier(z.number().int().min(0).max(100)) }).parse(file);
   });
 
   it("only grow stricter: more is kept and asked for, less is allowed, and warnings come earlier", () => {
@@ -49,6 +49,7 @@ describe("thresholds of the policies", () => {
       for (const name of ["keep", "endOfLifeNotice"] as const) assert.ok(after[name].compare(before[name]) >= 0, name);
       for (const name of ["evidenceAge", "grace", "factAge"] as const) assert.ok(after[name].compare(before[name]) <= 0, name);
       for (const name of ["managers", "dataCopies"] as const) assert.ok(after[name] >= before[name], name);
+      assert.ok(after.stoppedShare <= before.stoppedShare);
     }
   });
 });

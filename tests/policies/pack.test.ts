@@ -1,14 +1,17 @@
 /** The pack as Pulumi runs it: our engine, real components with descriptors, no mocks. */
 import * as assert from "node:assert/strict";
 import type { Tier } from "../../components/core/descriptor";
-import { cluster, environment, evidence, evidenceKeys, firewall, ingress, ingressService, labContainer, labMachines, machines, pinned, registry, since, volume, wiki, wikiService } from "../../policies/core/examples";
+import { cluster, environment, evidence, evidenceKeys, firewall, ingress, ingressService, labContainer, labMachines, machines, pinned, registry, route, since, volume, wiki, wikiService } from "../../policies/core/examples";
 import { evidenceText } from "../../components/core/evidence";
 import type { FixtureResource } from "../../policies/core/fixture";
 import { JudgedStack } from "./support/stack";
 
+/** The firewall of a machine that is reached by the others alone. */
+const guard = (machine: string, change: object = {}): FixtureResource => ({ ...firewall(), name: `firewall-${machine}`, props: { ...firewall([], []).props, machine, ...change } });
+
 /** A small platform that keeps every rule. */
 const platform = (changed: readonly FixtureResource[] = []): FixtureResource[] => {
-  const all = [labMachines, labContainer(), firewall(), environment(), volume(), cluster(), registry(), ingress, ingressService(), wiki(), wikiService()];
+  const all = [labMachines, labContainer(), firewall(), guard("hive2"), guard("hive3"), environment(), volume(), cluster(), registry(), ingress, ingressService(), wiki(), wikiService()];
   return all.map((resource) => changed.find(({ name }) => name === resource.name) ?? resource);
 };
 
@@ -21,10 +24,15 @@ const broken: readonly { readonly shows: string; readonly tier: Tier; readonly c
   { shows: "EXP-001, over the whole stack: a firewall with a port that no route declares", tier: "development", changed: [firewall([80, 443, 8443])], says: ["mandatory EXP-001 firewall-hive1"], blocked: true },
   { shows: "EXP-002: the dashboard", tier: "development", changed: [ingressService([[80, 80], [443, 443]], { args: ["--api.insecure=true"] })], says: ["mandatory EXP-002 ingress-traefik"], blocked: true },
   { shows: "EXP-002: SSH from everywhere", tier: "development", changed: [firewall([80, 443], ["0.0.0.0/0"])], says: ["mandatory EXP-002 firewall-hive1"], blocked: true },
+  { shows: "EXP-003, over the whole stack: a page without TLS", tier: "development", changed: [wiki({ routes: [{ ...route, tls: "none" }] })], says: ["mandatory EXP-003 wiki"], blocked: true },
+  { shows: "EXP-004, over the whole stack: members who are asked for nothing", tier: "development", changed: [wiki({ routes: [{ ...route, exposure: "members" }] })], says: ["mandatory EXP-004 wiki"], blocked: true },
+  { shows: "EXP-005, over the whole stack: one address for two", tier: "development", changed: [{ ...ingress, props: { ...ingress.props, routes: [{ ...route, service: "ingress" }] } }], says: ["mandatory EXP-005 ingress", "mandatory EXP-005 wiki"], blocked: true },
+  { shows: "EXP-006, over the whole stack: a machine without a firewall", tier: "development", changed: [guard("hive2", { machine: "hive9" })], says: ["mandatory EXP-004 registry", "mandatory EXP-006 swarm"], blocked: true },
   { shows: "SEC-001: the engine's socket", tier: "development", changed: [wikiService({}, { mounts: [{ type: "bind", source: "/var/run/docker.sock", target: "/s" }] })], says: ["mandatory SEC-001 wiki-service"], blocked: true },
   { shows: "SEC-001: machines of the lab in production", tier: "production", changed: [], says: ["mandatory SEC-001 hive-hive1"], blocked: true },
   { shows: "QRM-001: a single writer, scaled below its component", tier: "development", changed: [wikiService({ mode: { replicated: { replicas: 2 } } })], says: ["mandatory QRM-001 wiki-service"], blocked: true },
   { shows: "QRM-005, over the whole stack: managers on one hypervisor", tier: "staging", changed: [machines({ hive1: "attic", hive2: "attic", hive3: "hall" }), labContainer({ privileged: false })], says: ["advisory QRM-005 swarm"], blocked: false },
+  { shows: "QRM-010, over the whole stack: data that one machine takes along", tier: "production", changed: [volume({ machines: ["hive1"], failureDomains: ["attic"], replicas: 1 }), labContainer({ privileged: false })], says: ["mandatory QRM-004 data", "mandatory QRM-010 swarm"], blocked: true },
   { shows: "SEC-002: a password in a service's environment", tier: "development", changed: [wikiService({}, { env: { DB_PASS: "hunter2" } })], says: ["mandatory SEC-002 wiki-service"], blocked: true },
   { shows: "SEC-003, over the whole stack: a directory of the machine", tier: "development", changed: [wikiService({}, { mounts: [{ type: "bind", source: "/home/ada", target: "/s" }] })], says: ["mandatory SEC-003 wiki-service"], blocked: true },
   { shows: "SUP-003: software whose maintenance is over", tier: "production", changed: [wiki({ version: "2023-04-04" }), labContainer({ privileged: false })], says: ["mandatory BKP-010 wiki", "mandatory SUP-003 wiki"], blocked: true },
@@ -57,14 +65,14 @@ describe("the policy pack with the real engine", function () {
     });
   }
 
-  const later = (image: string): FixtureResource[] => platform([labContainer({ privileged: false }), wikiService({}, { image: { $later: image } })]);
+  const later = (image: string, ...more: readonly FixtureResource[]): FixtureResource[] => platform([labContainer({ privileged: false }), wikiService({}, { image: { $later: image } }), ...more]);
 
   it("what a preview does not know is named and not judged; what is known still blocks", async () => {
     const { code, output, said } = await stack.judge("preview", "production", later("dokuwiki:latest"));
     assert.deepEqual([...new Set(heads(said))], ["advisory RUCHE-000 wiki-service"], output);
     assert.match(said[0]!, /SUP-001 not judged yet .*\.taskSpec\.containerSpec\.image/);
     assert.equal(code, 0, output);
-    const more = await stack.judge("preview", "production", [...later(pinned), { ...firewall([80, 443], ["0.0.0.0/0"]), name: "firewall-hive2" }]);
+    const more = await stack.judge("preview", "production", later(pinned, guard("hive2", { administrationFrom: ["0.0.0.0/0"] })));
     assert.deepEqual([...new Set(heads(more.said))], ["advisory RUCHE-000 wiki-service", "mandatory EXP-002 firewall-hive2"], more.output);
     assert.notEqual(more.code, 0, more.output);
   });

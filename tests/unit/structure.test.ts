@@ -18,7 +18,7 @@ function imports(file: string): string[] {
 /** What each folder may import, besides itself. */
 const allowed: Readonly<Record<string, readonly RegExp[]>> = {
   components: [],
-  policies: [/^components\/core\/(descriptor|evidence|values\/(day|duration))$/],
+  policies: [/^components\/core\/(descriptor|evidence|values\/(day|duration)|review\/\w+)$/],
   engine: [],
   images: [],
   stacks: [/^components\//, /^images\//],

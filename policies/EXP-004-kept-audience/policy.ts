@@ -1,0 +1,35 @@
+import { audiences, type Way } from "../../components/core/review/exposure";
+import { notJudged, violation, type Finding, type Policy, type Stack } from "../core/policy";
+import { isService, serviceIn, unknownIn } from "../core/resource";
+import { exposureOf, unknownExposure } from "../core/review";
+
+const required = "that a route lets in whom it names, and nobody else";
+
+/** A word in a declaration stops nobody: a password, a firewall or a network does. */
+export const keptAudience: Policy = {
+  id: "EXP-004",
+  title: "A route lets in only whom it names",
+  why: "People trust that what is for members asks for a password. A declaration without something that enforces it is worse than none: nobody looks again.",
+  severity: "critical",
+  remedy: "ask members for a password; take what is for the cluster or the VPN from ports that are open to everybody",
+  applies: isService,
+  /** Whom a way lets in is told by firewalls and published ports: known once all were seen. */
+  stackRule(resource, stack): Finding[] {
+    const unknown = unknownIn(resource, "routes") ?? stack.once(unknownExposure);
+    if (unknown !== undefined) return [notJudged(resource, unknown)];
+    return (stack.once(widerWays).get(serviceIn(resource)?.service ?? "") ?? []).map(({ declared, host, path, port, machines }) => violation(
+      resource, `${host}${path} on port ${port} is for ${declared}, and everybody gets in on ${machines.join(", ")}`, required,
+      declared === "members" ? "set authentication to password, or the exposure to public" : `close port ${port} in the firewalls, or set the exposure to public`,
+    ));
+  },
+};
+
+/** Ways that let in more than they name, by service. */
+function widerWays(stack: Stack): ReadonlyMap<string, readonly Way[]> {
+  const found = new Map<string, Way[]>();
+  for (const way of stack.once(exposureOf).ways) {
+    if (way.declared === undefined || audiences.indexOf(way.who) <= audiences.indexOf(way.declared)) continue;
+    found.set(way.service, [...found.get(way.service) ?? [], way]);
+  }
+  return found;
+}

@@ -1,0 +1,33 @@
+import type { Loss } from "../../components/core/review/blastRadius";
+import { notJudged, violation, type Finding, type Policy, type Stack } from "../core/policy";
+import { describes, unknownIn } from "../core/resource";
+import { lossesOf, unknownPlacement } from "../core/review";
+
+const remedy = "give the cluster three managers and the volume three copies on machines that are not lost together";
+
+/** A platform survives the loss of any one machine, as far as its tier asks for it. */
+export const hostLoss: Policy = {
+  id: "QRM-010",
+  title: "The loss of one machine stops no more than the tier allows",
+  why: "Machines break on holidays. What starts again by itself on another machine can wait until Monday; what does not wakes somebody.",
+  severity: "high",
+  remedy,
+  applies: (resource) => describes(resource, "cluster"),
+  /** What a machine takes along depends on managers, volumes, copies and rooms together. */
+  stackRule(resource, stack): Finding[] {
+    const unknown = unknownIn(resource, "managers", "workers") ?? stack.once(unknownPlacement);
+    if (unknown !== undefined) return [notJudged(resource, unknown)];
+    const { stoppedShare } = stack.thresholds;
+    return stack.once(worst).flatMap(({ lost, stopped, of }) => (stopped.length * 100 > stoppedShare * of ? [violation(
+      resource, `without ${lost} ${stopped.length} of ${of} services stop for good: ${shortened(stopped)}`,
+      stoppedShare === 0 ? "that no service stops for good when a machine, or what is lost with it, is gone" : `that no more than ${stoppedShare} % of the services stop for good when a machine, or what is lost with it, is gone`,
+      remedy,
+    )] : []));
+  },
+};
+
+/** What stops with each failure domain. */
+const worst = (stack: Stack): { readonly lost: string; readonly stopped: readonly string[]; readonly of: number }[] => stack.once(lossesOf).map(({ lost, services }: Loss) => (
+  { lost, stopped: services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service), of: services.length }));
+
+const shortened = (names: readonly string[]): string => (names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", "));

@@ -1,0 +1,44 @@
+import { singleLosses, type Loss } from "../../components/core/review/blastRadius";
+import { exposureMatrix, type ExposureMatrix } from "../../components/core/review/exposure";
+import { factsOf, isReviewed, type Facts } from "../../components/core/review/facts";
+import type { Resource, Stack } from "./policy";
+import { types } from "./resource";
+import { Unknown, at, itemsOf, knownOf, unknownsIn, type Value } from "./value";
+
+/** What previews, reports and the check from outside look at, of the stack that is judged. What is unknown is left out. */
+function reviewed({ resources }: Stack): Facts {
+  return factsOf(resources.filter(({ type }) => isReviewed(type)).map(({ urn, type, parentUrn, props }) => ({ urn, type, parent: parentUrn, inputs: knownOf(props) })));
+}
+
+/** Who can reach what; asked by `stack.once`. */
+export const exposureOf = (stack: Stack): ExposureMatrix => exposureMatrix(stack.once(reviewed));
+
+/** What each failure domain takes along; asked by `stack.once`. */
+export const lossesOf = (stack: Stack): readonly Loss[] => singleLosses(stack.once(reviewed));
+
+/** The first thing that the matrix misses: a port, what the ingress does with it, or who may use a machine's ports. */
+export function unknownExposure(stack: Stack): Unknown | undefined {
+  return firstUnknown(stack, ({ type, descriptor, props }) => (type === types.dockerService ? portsAndArguments(props)
+    : descriptor?.kind === "firewall" ? [at(props, "machine"), at(props, "publicPorts")] : descriptor?.kind === "cluster" ? [at(props, "managers"), at(props, "workers")] : []));
+}
+
+/** Arguments matter where ports are published: they say whether HTTP redirects. */
+function portsAndArguments(props: Value): Value[] {
+  const ports = at(props, "endpointSpec", "ports");
+  return itemsOf(ports).length > 0 ? [ports, at(props, "taskSpec", "containerSpec", "args")] : [ports];
+}
+
+/** The first firewall whose machine is not known. */
+export function unknownGuard(stack: Stack): Unknown | undefined {
+  return firstUnknown(stack, ({ descriptor, props }) => (descriptor?.kind === "firewall" ? [at(props, "machine")] : []));
+}
+
+/** The first thing that a loss depends on and that is not known. */
+export function unknownPlacement(stack: Stack): Unknown | undefined {
+  return firstUnknown(stack, ({ descriptor, props }) => (descriptor === undefined || !["machines", "volume", "cluster"].includes(descriptor.kind) ? [] : [props]));
+}
+
+const firstUnknown = ({ resources }: Stack, of: (resource: Resource) => readonly Value[]): Unknown | undefined => {
+  for (const resource of resources) for (const value of of(resource)) for (const unknown of unknownsIn(value)) return unknown;
+  return undefined;
+};
