@@ -58,19 +58,32 @@ export function openWorkspace(name: string): Workspace {
   return { name, file: environmentFile(name), directory, project: projectOf(name, text, directory), variables: variables(name, text) };
 }
 
+/** An environment that was read and found right, and the text of what deserves a look but is allowed. */
+export type CheckedEnvironment = Pick<CheckedWorkspace, "environment" | "warnings">;
+
 /**
- * Reads and checks an environment; nothing is touched before it is right.
+ * Reads and checks an environment; neither state nor passphrase is asked for.
  *
  * @throws Refusal with every mistake of the file.
  */
-export function checkedWorkspace(name: string): CheckedWorkspace {
+export function checkedEnvironment(name: string): CheckedEnvironment {
   const text = environmentText(name);
   // Loaded here and not above: whoever only looks needs neither the schema nor the catalogue.
   const { formatMistakes, parseEnvironment } = require("../stacks/environment") as typeof import("../stacks/environment");
   const { catalogueFacts } = require("./catalogue") as typeof import("./catalogue");
   const { environment, mistakes, warnings } = parseEnvironment(text, { file: `environments/Pulumi.${name}.yaml`, kinds: catalogueFacts().kinds, providers });
   if (!environment) throw new Refusal(formatMistakes(mistakes), exitStatus.failed, { mistakes });
-  return { ...openWorkspace(name), environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "" };
+  return { environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "" };
+}
+
+/**
+ * Checks an environment and opens it; nothing is touched before it is right.
+ *
+ * @throws Refusal with every mistake of the file.
+ */
+export function checkedWorkspace(name: string): CheckedWorkspace {
+  const checked = checkedEnvironment(name);
+  return { ...openWorkspace(name), ...checked };
 }
 
 /** A short name for this clone that is the same at every run. */

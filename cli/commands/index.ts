@@ -11,6 +11,7 @@ import { init } from "./init";
 import { password } from "./password";
 import { preview } from "./preview";
 import { rebuild } from "./rebuild";
+import { report } from "./report";
 import { restore } from "./restore";
 import { seed } from "./seed";
 import { snapshots } from "./snapshots";
@@ -27,4 +28,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, status, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, report, status, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env];

@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { exitStatus } from "../failure";
+import { Progress } from "../progress";
+import { collect } from "../report/collect";
+import { htmlPage } from "../report/html";
+import { markdown } from "../report/markdown";
+import { verdictLine, type Review } from "../report/review";
+import { sarif } from "../report/sarif";
+import type { CommandDefinition } from ".";
+
+/** The forms of a report. */
+const formats = {
+  markdown: (review: Review) => markdown(review),
+  sarif: (review: Review) => JSON.stringify(sarif(review), null, 2),
+  json: (review: Review) => JSON.stringify(review),
+  html: htmlPage,
+} as const satisfies Record<string, (review: Review) => string>;
+
+type Format = keyof typeof formats;
+
+/** `./ruche report [environment]` */
+export const report = (): CommandDefinition => ({
+  command: new Command("report")
+    .argument("[environment]", "name of the environment", "lab")
+    .option("--against <ref>", "compare with what a commit declares, both previewed from nothing: needs no state, no secret and no machine")
+    .addOption(new Option("--format <format>", "form of the report").choices(Object.keys(formats)).default("markdown"))
+    .option("--output <file>", "write it there; without it, to standard output")
+    .summary("tell reviewers what a change would do, and what the policies say of it")
+    .description("Previews the environment and writes a report of what would change. It is written when the preview fails or a policy blocks, too; the status is then 1.\n\nExample: ./ruche report lab --format html --output review.html"),
+  run: async ([name = "lab"], { against, format, output }) => {
+    const progress = new Progress();
+    const review = await collect(name, against as string | undefined, progress);
+    progress.stop();
+    const text = formats[format as Format](review);
+    if (output !== undefined) writeFileSync(String(output), text);
+    return {
+      status: review.result === "blocked" || review.result === "failed" ? exitStatus.failed : exitStatus.done,
+      json: review,
+      text: output === undefined ? text : `${name}: ${verdictLine(review)}. Written to ${String(output)}`,
+    };
+  },
+});
