@@ -55,13 +55,17 @@ const sidesOf = ({ old, new: next }: StepMetadata): { before?: Side; after?: Sid
 /** Whether a step changes anything. */
 export const isChange = ({ operation }: PlannedStep): boolean => !untouched.includes(operation);
 
-/** The changes of a plan for people, sorted by operation and name. */
+/**
+ * The changes of a plan for people, what is lost first. Components are left out, since what is made below them says it all; but where one says
+ * something else of itself than before, that is told: it is in words that people know.
+ */
 export function changesOf(steps: readonly PlannedStep[]): ReviewedChange[] {
   return steps
-    .filter((step) => isChange(step) && !step.type.startsWith("ruche:") && !step.type.startsWith("pulumi:"))
+    .filter((step) => isChange(step) && !step.type.startsWith("pulumi:"))
     .map(({ operation, urn, type, before, after, differs }) => ({
       operation, urn, type, name: nameOf(urn), values: before === undefined || after === undefined ? [] : valueChanges(before, after, differs),
     }))
+    .filter(({ type, values }) => !type.startsWith("ruche:") || values.length > 0)
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 

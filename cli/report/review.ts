@@ -14,7 +14,7 @@ import type { ValueChange } from "./values";
 /** `blocked`: a mandatory policy says no. `failed`: it could not be found out what would change. */
 export type ReviewResult = "unchanged" | "changes" | "blocked" | "failed";
 
-/** A resource that would change. Components are left out: what is made below them says it all. */
+/** A resource that would change. */
 export interface ReviewedChange {
   /** `create`, `update`, `replace`, `delete`, or what else a newer Pulumi may say. */
   readonly operation: string;

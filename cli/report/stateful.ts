@@ -25,20 +25,25 @@ export function statefulChanges(steps: readonly PlannedStep[], deployed: readonl
   const parents = new Map(steps.map(({ urn, parent }) => [urn, parent]));
   const holders = new Map(deployed.flatMap(({ urn, type, inputs }) => (type.startsWith("ruche:") && inputs ? [[urn, inputs as Descriptor] as const] : [])));
   const contents = contentsOf([...holders.values()]);
+  const removed = new Set(steps.filter(({ operation }) => operation === "delete").map(({ urn }) => urn));
   return steps.filter(({ operation }) => operation === "replace" || operation === "delete").flatMap((step) => {
-    const data = concerned(step, holders, parents, contents);
+    const data = concerned(step, holders, parents, contents, removed);
     return data === undefined ? [] : [{ operation: step.operation, urn: step.urn, type: step.type, name: nameOf(step.urn), data }];
   }).sort((a, b) => (`${a.operation} ${a.name}` < `${b.operation} ${b.name}` ? -1 : 1));
 }
 
-function concerned({ urn, type, operation }: PlannedStep, holders: ReadonlyMap<string, Descriptor>, parents: ReadonlyMap<string, string | undefined>, contents: Contents): string | undefined {
+function concerned({ urn, type, operation }: PlannedStep, holders: ReadonlyMap<string, Descriptor>, parents: ReadonlyMap<string, string | undefined>, contents: Contents, removed: ReadonlySet<string>): string | undefined {
   const own = holders.get(urn);
   if (own !== undefined) return operation === "delete" ? ofComponent(own) : undefined;
   if (configuring.test(type)) return undefined;
   const owner = ancestors(urn, parents).map((parent) => [parent, holders.get(parent)] as const).find(([, descriptor]) => descriptor !== undefined);
   const [parent, descriptor] = owner ?? [];
   if (descriptor?.kind === "machines") return ofMachine(nameOf(urn), nameOf(parent!), descriptor, contents) ?? (keeping.test(type) ? "it keeps data of its own" : undefined);
-  if (descriptor?.kind === "service" && type === "docker:index/service:Service") return hasState(descriptor) ? `${descriptor.service} stops and starts anew; its data stays where it is` : undefined;
+  if (descriptor?.kind === "service" && type === "docker:index/service:Service") {
+    // Where the whole service goes, its component says so.
+    if (!hasState(descriptor) || removed.has(parent!)) return undefined;
+    return `${descriptor.service} stops${operation === "replace" ? " and starts anew" : ""}; its data stays where it is`;
+  }
   return keeping.test(type) ? "it keeps data of its own" : undefined;
 }
 

@@ -39,16 +39,18 @@ describe("a report's plan", () => {
     event("delete-replaced", swarm, "wiki-service"),
   ];
 
-  it("tells each resource once, components not at all, and of values only what the provider calls different", () => {
+  it("tells each resource once, components only where they say something else, and of values only what the provider calls different", () => {
+    const says = (replicas: number) => ({ inputs: { kind: "service", replicas } });
     const steps = planOf(
+      event("update", "ruche:services:DokuWiki", "wiki", { diffs: [], old: says(1), new: says(2) }), event("update", "ruche:services:DokuWiki", "docs", { diffs: [], old: says(1), new: says(1) }),
       event("create", "ruche:services:Platform", "platform"), event("same", swarm, "home-service"), ...replaced("wiki:2"),
       event("create", swarm, "pad-service", { new: { inputs: { image: "pad" } } }), event("delete", swarm, "chat-service", { old: { inputs: { image: "chat" } } }), event("import", swarm, "odd-service"),
     );
     const changes = changesOf(steps);
     assert.deepEqual(changes.map(({ operation, name, values }) => [operation, name, values]), [
-      ["import", "odd-service", []], ["delete", "chat-service", []], ["replace", "wiki-service", [{ path: "image", before: "wiki:1", after: "wiki:2" }]], ["create", "pad-service", []],
+      ["import", "odd-service", []], ["delete", "chat-service", []], ["replace", "wiki-service", [{ path: "image", before: "wiki:1", after: "wiki:2" }]], ["update", "wiki", [{ path: "replicas", before: "1", after: "2" }]], ["create", "pad-service", []],
     ]);
-    assert.deepEqual(countsOf({ changes }), { create: 1, update: 0, replace: 1, delete: 1, import: 1 });
+    assert.deepEqual(countsOf({ changes }), { create: 1, update: 1, replace: 1, delete: 1, import: 1 });
   });
 
   it("has a digest of what goes in: the same in any order and any clone, another for another value, operation or environment", () => {
@@ -105,13 +107,15 @@ describe("what a report tells of data", () => {
       step("replace", "docker:index/container:Container", "machines-hive10", deployed[0]), step("delete", "docker:index/volume:Volume", "machines-cellar-srv", deployed[0]),
       step("replace", "docker:index/container:Container", "machines-edge", deployed[0]), step("replace", "docker:index/network:Network", "machines-network", deployed[0]),
       step("replace", swarm, "wiki-service", deployed[2]), step("replace", "command:remote:Command", "wiki-backup-run", deployed[2]), step("update", "docker:index/volume:Volume", "machines-hive1-srv", deployed[0]),
-      { ...step("delete", "ruche:storage:GlusterVolume", "data"), urn: deployed[1]!.urn }, { ...step("delete", "ruche:services:DokuWiki", "wiki"), urn: deployed[2]!.urn },
+      { ...step("delete", "ruche:storage:GlusterVolume", "data"), urn: deployed[1]!.urn }, step("delete", swarm, "wiki-second", deployed[2]),
       step("delete", "openstack:blockstorage/volume:Volume", "disk"),
     ];
     assert.deepEqual(statefulChanges(steps, deployed).map(({ operation, name, data }) => `${operation} ${name}: ${data}`), [
-      "delete data: the volume data", "delete disk: it keeps data of its own", "delete machines-cellar-srv: cellar holds the backups in cellar", "delete wiki: wiki: its data is no longer used or backed up",
+      "delete data: the volume data", "delete disk: it keeps data of its own", "delete machines-cellar-srv: cellar holds the backups in cellar", "delete wiki-second: wiki stops; its data stays where it is",
       "replace machines-edge: it keeps data of its own", "replace machines-hive10: hive10 holds a copy of the volume data", "replace wiki-service: wiki stops and starts anew; its data stays where it is",
     ]);
+    const gone = [{ ...step("delete", "ruche:services:DokuWiki", "wiki"), urn: deployed[2]!.urn }, step("delete", swarm, "wiki-service", deployed[2])];
+    assert.deepEqual(statefulChanges(gone, deployed).map(({ operation, name, data }) => `${operation} ${name}: ${data}`), ["delete wiki: wiki: its data is no longer used or backed up"]);
   });
 
   it("compares backups: what is less is weaker, what is more is not", () => {
