@@ -8,6 +8,7 @@ import { describeOutcome } from "./outcome";
 import type { Progress } from "./progress";
 import type { Result, Stack } from "./pulumi/stack";
 import { marked } from "./recovery";
+import { Plan, planDigest } from "./report/plan";
 import { root, type Workspace } from "./workspace";
 
 /** One change at a time: a second command waits and says for whom. */
@@ -29,6 +30,8 @@ export interface BringUpOptions {
   readonly before?: (known: StackSummary) => Promise<void>;
   /** Services that are stopped, and stay as they are. */
   readonly held?: readonly string[];
+  /** Digest of the plan that was reviewed: another plan is refused. */
+  readonly reviewed?: string;
 }
 
 /**
@@ -36,10 +39,12 @@ export interface BringUpOptions {
  *
  * @throws Refusal when a policy says no, a change fails, or something does not answer in the end.
  */
-export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, held = [] }: BringUpOptions = {}): Promise<BroughtUp> {
+export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, held = [], reviewed }: BringUpOptions = {}): Promise<BroughtUp> {
   const without = held.map((service) => `urn:pulumi:**::docker:index/service:Service::${service}-service`);
-  const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview(undefined, without), stack.summary()]));
+  const plan = new Plan();
+  const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview((event) => plan.add(event), without), stack.summary()]));
   refuseUnlessPossible(planned);
+  if (reviewed !== undefined) refuseOtherPlan(workspace.name, reviewed, plan);
   if (planned.changes.length > 0 && known) await before?.(known);
   if (planned.changes.length > 0) await change(workspace, stack, planned, progress, without);
   const summary = planned.changes.length > 0 ? await stack.summary() : known;
@@ -56,6 +61,13 @@ function refuseUnlessPossible(planned: Result): void {
   if (planned.succeeded) return;
   const reason = planned.blocked ? "A policy refuses this change; nothing was touched." : "The preview failed; nothing was touched.";
   throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, { errors: planned.errors, policies: planned.policies });
+}
+
+/** What is done must be what was looked at: in between the platform, another change or a date may have made another plan of it. */
+function refuseOtherPlan(environment: string, reviewed: string, plan: Plan): void {
+  const digest = planDigest(environment, plan.steps, root);
+  if (digest === reviewed) return;
+  throw new Refusal(`What would be done now is not what was reviewed (plan ${digest.slice(0, 12)} instead of ${reviewed.slice(0, 12)}); nothing was touched. Look at it, and run it with its own digest: ./ruche report ${environment}`, exitStatus.failed, { reviewed, digest });
 }
 
 async function change(workspace: Workspace, stack: Stack, planned: Result, progress: Progress, without: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { StackSummary } from "../../stacks/summary";
 import { bringUp, withEnvironment } from "../change";
 import { refuseOtherVersions } from "../data/versions";
 import { backupsOf } from "../data/report";
-import { Refusal } from "../failure";
+import { exitStatus, Refusal } from "../failure";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
@@ -15,9 +15,11 @@ import type { CommandDefinition } from ".";
 export const up = (): CommandDefinition => ({
   command: new Command("up")
     .argument("[environment]", "name of the environment", "lab")
+    .option("--reviewed <digest>", "digest of the plan that was reviewed, as `report` tells it: any other plan is refused")
     .summary("bring an environment up")
     .description("Brings an environment up: what is missing is made, what differs is changed, the rest is left alone. Policies are enforced before anything is touched.\n\nExample: ./ruche up lab"),
-  run: async ([name = "lab"]) => {
+  run: async ([name = "lab"], { reviewed }) => {
+    if (reviewed !== undefined && !/^[0-9a-f]{64}$/.test(String(reviewed))) throw new Refusal(`--reviewed is "${String(reviewed)}". Allowed: 64 hexadecimal digits, as "digest" in ./ruche report ${name} --format json`, exitStatus.wrongUse);
     const workspace = checkedWorkspace(name);
     const progress = new Progress();
     if (workspace.warnings) progress.say(workspace.warnings);
@@ -25,7 +27,7 @@ export const up = (): CommandDefinition => ({
       const { stack, containers } = await prepare(workspace, progress);
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
-      const { planned, summary } = await bringUp(workspace, stack, progress, { before: (known) => refuseWhileHalf(name, known) });
+      const { planned, summary } = await bringUp(workspace, stack, progress, { before: (known) => refuseWhileHalf(name, known), ...(reviewed === undefined ? {} : { reviewed: String(reviewed) }) });
       if (summary.backup) await firstCanaries(name, planned, progress);
       progress.stop();
       const seconds = Math.round(progress.seconds);
