@@ -90,7 +90,7 @@ export function checkedWorkspace(name: string): CheckedWorkspace {
 export const cloneId = createHash("sha256").update(root).digest("hex").slice(0, 6);
 
 /** Where an environment says that a team's state is; undefined for one in this clone. */
-function sharedState(text: string): string | undefined {
+export function sharedState(text: string): string | undefined {
   if (!text.includes("ruche:state")) return undefined;
   const { parseDocument } = require("yaml") as typeof import("yaml");
   const state: unknown = parseDocument(text).getIn(["config", "ruche:state"]);

@@ -7,6 +7,7 @@ import { doctor } from "./doctor";
 import { down } from "./down";
 import { drill } from "./drill";
 import { env } from "./env";
+import { forge } from "./forge";
 import { init } from "./init";
 import { password } from "./password";
 import { preview } from "./preview";
@@ -28,4 +29,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, report, status, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, report, status, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env, forge];

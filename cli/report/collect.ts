@@ -70,9 +70,15 @@ async function fromDeployed(environment: string, progress: Progress): Promise<Fo
 
 async function fromDeclared(environment: string, commit: string, progress: Progress): Promise<Found> {
   checkedEnvironment(environment);
-  const [before, after] = await progress.step("both declarations", 20, () => Promise.all([previewDeclared(environment, commit), previewDeclared(environment)]));
+  // Both are waited for whatever becomes of one: each has a folder to remove.
+  const [before, after] = (await progress.step("both declarations", 20, () => Promise.allSettled([previewDeclared(environment, commit), previewDeclared(environment)]))).map(valueOf);
   if (before && !before.result.succeeded && !before.result.blocked) throw new Refusal(`What ${commit} declares cannot be previewed:\n${before.result.errors.join("\n")}`);
   return { result: after!.result, steps: between(before?.steps ?? [], after!.steps), before: before?.result.reviewed ?? [], verdict: after!.verdict };
+}
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === "rejected") throw settled.reason;
+  return settled.value;
 }
 
 type Parts = Pick<Review, "result" | "digest" | "changes" | "stateful" | "exposure" | "backups" | "capacity" | "blastRadius" | "verdict" | "said" | "errors" | "warnings">;

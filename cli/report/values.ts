@@ -24,11 +24,16 @@ const assignedSecret = /(pass(word|phrase|wd)?|secret|token|credential|(private|
 /** Longest value that is shown. */
 const longest = 100;
 
-/** All values that differ, by path. `only` names the top-level keys that count; empty: all. */
+/**
+ * All values that differ, by path. `only` names the top-level keys that count; empty: all. A key that differs although it looks the same holds
+ * a secret.
+ */
 export function valueChanges(before: unknown, after: unknown, only: readonly string[] = []): ValueChange[] {
   const counts = (key: string): boolean => !key.startsWith("__") && (only.length === 0 || only.includes(key));
   const part = (inputs: unknown): unknown => (isObject(inputs) ? Object.fromEntries(Object.entries(inputs).filter(([key]) => counts(key))) : {});
-  return differences(part(before), part(after), []);
+  const found = differences(part(before), part(after), []);
+  const hidden = only.filter((key) => counts(key) && !found.some(({ path }) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`)));
+  return [...found, ...hidden.map((path) => ({ path, before: secretValue, after: secretValue }))];
 }
 
 function differences(before: unknown, after: unknown, path: readonly (string | number)[]): ValueChange[] {

@@ -84,6 +84,13 @@ describe("values in a report", () => {
     ]);
   });
 
+  it("that look the same and differ are told as the secrets they are", () => {
+    const inputs = { create: "[secret]", environment: { A: "1" } };
+    assert.deepEqual(valueChanges(inputs, { ...inputs, environment: { A: "2" } }, ["create", "environment"]), [
+      { path: "environment.A", before: "1", after: "2" }, { path: "create", before: "[secret]", after: "[secret]" },
+    ]);
+  });
+
   it("are never a secret: by Pulumi's mark, by name, by looks, or in an argument", () => {
     const secret = "hunter2hunter2";
     for (const [before, after] of [

@@ -1,0 +1,24 @@
+import { Argument, Command } from "commander";
+import { upAfterMerge } from "../forge/merge";
+import { commentOnPullRequest, previewPullRequest } from "../forge/preview";
+import { drillAll, keepDriftIssues } from "../forge/scheduled";
+import type { Done, Variables } from "../forge/work";
+import type { CommandDefinition } from ".";
+
+const tasks: Readonly<Record<string, (variables: Variables, folder: string) => Promise<Done>>> = {
+  preview: previewPullRequest,
+  comment: commentOnPullRequest,
+  up: upAfterMerge,
+  drift: keepDriftIssues,
+  drill: drillAll,
+};
+
+/** `./ruche forge TASK` */
+export const forge = (): CommandDefinition => ({
+  command: new Command("forge")
+    .addArgument(new Argument("<task>", "what a workflow does").choices(Object.keys(tasks)))
+    .option("--reports <folder>", "where `preview` leaves reports and `comment` finds them", "reports")
+    .summary("what the workflows of a forge run (GitHub, Forgejo, Gitea)")
+    .description("Reads the variables that a runner sets and speaks with the forge: previews and comments on pull requests, brings up what was merged and reviewed, keeps issues about drift, commits evidence of drills.\n\nExample: ./ruche forge preview --reports reports"),
+  run: async ([task = ""], { reports }) => tasks[task]!(process.env, String(reports)),
+});
