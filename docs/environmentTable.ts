@@ -9,6 +9,7 @@ interface Node {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Node>>;
   readonly additionalProperties?: Node | boolean;
+  readonly items?: Node;
   readonly anyOf?: readonly Node[];
 }
 
@@ -21,7 +22,7 @@ export interface Key {
   readonly default: unknown;
 }
 
-/** All keys below `config`, in the order of the schema. Of a map's entries (`<name>`) there is a line for what can be said of one. */
+/** All keys below `config`, in the order of the schema. Of a map's entries (`<name>`) and of a list's items (`[]`) there is a line for what can be said of one. */
 export function environmentKeys(schema: Record<string, unknown>): Key[] {
   const config = (schema as { properties: { config: Node } }).properties.config;
   return below(config, "");
@@ -30,12 +31,13 @@ export function environmentKeys(schema: Record<string, unknown>): Key[] {
 function below(node: Node, path: string): Key[] {
   const shape = node.anyOf?.find(({ type }) => type === "object") ?? node;
   const named = typeof shape.additionalProperties === "object" ? below(shape.additionalProperties, `${path}.<name>`) : [];
+  const listed = shape.items === undefined ? [] : below(shape.items, `${path}[]`);
   const own = Object.entries(shape.properties ?? {}).flatMap(([name, child]): Key[] => {
     const at = path === "" ? name : `${path}.${name}`;
     const key: Key = { path: at, allowed: child.description ?? "", isRequired: shape.required?.includes(name) === true, default: child.default };
     return [key, ...(isEncrypted(child) ? [] : below(child, at))];
   });
-  return [...own, ...named];
+  return [...own, ...listed, ...named];
 }
 
 /** `{ secure: … }` is how Pulumi writes one value, and not a key of ours. */

@@ -46,6 +46,12 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:networks.edge.subnet": "Its addresses.",
   "ruche:networks.data": "Between services and databases.",
   "ruche:networks.data.subnet": "Its addresses.",
+  "ruche:exceptions": "Policies that a resource need not keep for a while: see [exceptions](policies.md#exceptions).",
+  "ruche:exceptions[].policy": "Which policy.",
+  "ruche:exceptions[].resource": "Which resource. Outside of production also a pattern for several: `wiki-*`.",
+  "ruche:exceptions[].reason": "Why it cannot be kept yet.",
+  "ruche:exceptions[].owner": "Who answers for it: somebody that one can write to.",
+  "ruche:exceptions[].until": "The last day on which the exception holds, in UTC.",
   "ruche:state": "Where Pulumi keeps the state. In this clone, or for a team in PostgreSQL or an object store; whose passwords come from the process environment.",
   "ruche:seed": "The one secret of the environment. A development environment makes its own and keeps it in the encrypted state.",
 };

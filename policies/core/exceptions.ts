@@ -2,10 +2,10 @@
  * Exceptions: a policy that one resource need not keep for a while, with a reason and somebody who answers for it.
  *
  * They stand in the environment as data (`ruche:exceptions`) and reach the pack with the tier, by the configuration of the stack. The
- * environment is refused when they are not right; whatever comes here nevertheless is not honoured, and said.
+ * environment is refused when they are not right; whatever comes here nevertheless is not honoured.
  */
 import type { Tier } from "../../components/core/descriptor";
-import { endOfDay, readConfigJson } from "../../components/core/values/day";
+import { endOfDay, plainDay } from "../../components/core/values/day";
 import type { Resource } from "./policy";
 import type { ExceptionVerdict } from "./verdict";
 
@@ -28,7 +28,7 @@ const keys = ["policy", "resource", "reason", "owner", "until"] as const;
 export function readExceptions(json: string | undefined): Exception[] {
   let list: unknown;
   try {
-    list = readConfigJson(json ?? "[]");
+    list = JSON.parse(json ?? "[]", (_, value: unknown) => (typeof value === "string" ? plainDay(value) : value));
   } catch {
     return [];
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Cidr, Duration, InvalidValue } from "../../components/core/values";
+import { endOfDay, plainDay } from "../../components/core/values/day";
 
 /** What a person needs when a field is wrong: used for every mistake at that field, whatever zod calls it. */
 export interface Hint {
@@ -47,6 +48,19 @@ export const cidr = () =>
     "a network as address/prefix: 10.20.0.0/24, 192.168.4.7/32, fd00:20::/64",
     "write the network as address/prefix",
     /^[0-9a-fA-F:.]+\/\d{1,3}$/,
+  );
+
+/** A day of the calendar, as text. */
+export const day = (remedy: string) =>
+  parsed(
+    (text) => {
+      const written = plainDay(text);
+      if (endOfDay(written) === undefined) throw new InvalidValue("not a day of the calendar", text, "a day: 2026-12-31", remedy);
+      return written;
+    },
+    "a day: 2026-12-31",
+    remedy,
+    /^\d{4}-\d{2}-\d{2}$/,
   );
 
 /** A reference to something else by its name. */

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { exposureLevels, tiers } from "../../components/core/descriptor";
-import { cidr, duration, hinted, mapOf, name, oneOf, secure, whole } from "./fields";
+import { cidr, day, duration, hinted, mapOf, name, oneOf, secure, whole } from "./fields";
 
 const text = (allowed: string, remedy: string) => hinted(z.string(), allowed, remedy);
 const list = <Item extends z.ZodType>(item: Item, allowed: string) => hinted(z.array(item), allowed, "write a list: [a, b]");
@@ -84,6 +84,17 @@ const service = z.strictObject({
   volume: name("a volume of ruche:storage").optional(),
 });
 
+const filled = (allowed: string, remedy: string) => hinted(z.string().regex(/\S/), allowed, remedy);
+
+/** A policy that one resource need not keep for a while. */
+const exception = z.strictObject({
+  policy: filled("the id of a policy: SUP-003", "write the id of the policy, as its message has it"),
+  resource: filled("the name of a resource, or type::name where several have it", "write the name of the resource, as the policy's message has it"),
+  reason: filled("text", "say why the policy cannot be kept yet"),
+  owner: filled("a person or a team", "write who answers for it"),
+  until: day("write the last day on which it holds"),
+});
+
 /** A network inside the cluster: `edge` between the ingress and services, `data` between services and databases. */
 const subnet = hinted(z.strictObject({ subnet: cidr() }), "a map of subnet", "write { subnet: 10.20.0.0/24 }");
 
@@ -99,6 +110,7 @@ export const environmentSchema = z.strictObject({
   "ruche:backup": hinted(backup, "a map of rpo, keep, repositories", "write { rpo: 6h, keep: 7d, repositories: { … } }").optional(),
   "ruche:services": mapOf(hinted(service, "a map of kind, exposure, replicas, host, path, volume", "write { kind: …, exposure: … }"), "a map of services by name").default({}),
   "ruche:networks": hinted(z.strictObject({ edge: subnet.optional(), data: subnet.optional() }), "a map of edge and data", "write { edge: { subnet: 10.20.0.0/24 } }").default({}),
+  "ruche:exceptions": list(hinted(exception, "a map of policy, resource, reason, owner, until", "write { policy: …, resource: …, reason: …, owner: …, until: … }"), "a list of exceptions").default([]),
   "ruche:state": hinted(
     z.string().regex(/^(files|postgres:\/\/\S+|(s3|gs|azblob):\/\/\S+)$/),
     "files, postgres://user@host/database, or an object store: s3://bucket, gs://bucket, azblob://container",

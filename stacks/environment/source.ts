@@ -97,6 +97,7 @@ function offsetOf(document: Document, path: Path, at: "key" | "value"): number {
       node = pair.value;
     } else if (isSeq(node)) {
       node = node.items[Number(part)];
+      held = offset(node) ?? held;
     } else return held;
   }
   // An empty value has no place of its own: its key has.

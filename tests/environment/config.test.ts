@@ -1,14 +1,16 @@
 import * as assert from "node:assert/strict";
 import { parse } from "yaml";
+import { endOfDay } from "../../components/core/values/day";
 import { EnvironmentError, environmentFromConfig } from "../../stacks/environment";
 import { kinds } from "./catalogue";
 import { fixtures, read } from "./fixtures";
 
-/** What Pulumi makes of a stack file: text as it is, everything else as JSON, secrets decrypted. */
+/** What Pulumi makes of a stack file: text as it is, everything else as JSON, secrets decrypted, days as moments. */
 function pulumiConfig(text: string): Record<string, string> {
   const { config } = parse(text, { uniqueKeys: false }) as { config: Record<string, unknown> };
   const decrypt = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(decrypt);
+    if (typeof value === "string" && endOfDay(value) !== undefined) return `${value} 00:00:00 +0000 UTC`;
     if (typeof value !== "object" || value === null) return value;
     if ("secure" in value) return "$2b$10$abcdefghijklmnopqrstuuQK2cWx8h0u9d1r4n5m6b7v8c9x0z1a2";
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decrypt(inner)]));

@@ -5,7 +5,7 @@ import { environmentFromConfig, EnvironmentError, parseEnvironment } from "../..
 import { kinds } from "./catalogue";
 import { fixtures } from "./fixtures";
 
-const sections = ["ruche:tier", "ruche:domain", "ruche:machines", "ruche:storage", "ruche:cluster", "ruche:certificates", "ruche:members", "ruche:backup", "ruche:services", "ruche:networks", "ruche:seed"];
+const sections = ["ruche:tier", "ruche:domain", "ruche:machines", "ruche:storage", "ruche:cluster", "ruche:certificates", "ruche:members", "ruche:backup", "ruche:services", "ruche:networks", "ruche:exceptions", "ruche:seed"];
 const words = fc.constantFrom("hosts", "hive1", "on", "kind", "provider", "lab", "gluster", "replicas", "mount", "managers", "rpo", "6h", "keep", "exposure", "public", "secure", "__proto__", "constructor", "toString", "", "10.0.0.0/8", "dokuwiki", "subnet", "address");
 const anything = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof({ maxDepth: 4 }, words, fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.string(), fc.array(tie("value"), { maxLength: 4 }), fc.dictionary(words, tie("value"), { maxKeys: 4 })),

@@ -155,4 +155,12 @@ describe("the policy pack with the real engine", function () {
     assert.notEqual(code, 0, output);
     assert.deepEqual(verdict?.exceptions.map(({ outcome }) => outcome), ["expired", "unused"]);
   });
+
+  it("one that is wider than one resource is not honoured in production, even where it would cover only one", async () => {
+    const { code, output, said, verdict } = await stack.judge("preview", "production", [...open.filter(({ name }) => name !== "hive-hive1")], [{ ...exception, resource: "firewall-*" }]);
+    assert.deepEqual(heads(said), ["advisory RUCHE-002 judged-test", "mandatory EXP-002 firewall-hive1"], output);
+    assert.match(said.join(), /is not honoured: it is wider than one resource/);
+    assert.notEqual(code, 0, output);
+    assert.deepEqual(verdict?.exceptions.map(({ outcome }) => outcome), ["refused"]);
+  });
 });

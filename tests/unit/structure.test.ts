@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, readonly RegExp[]>> = {
   policies: [/^components\/core\/(descriptor|evidence|values\/(day|duration)|review\/\w+)$/],
   engine: [],
   images: [],
-  stacks: [/^components\//, /^images\//],
+  stacks: [/^components\//, /^images\//, /^policies\/core\/levels$/],
   cli: [/^components\//, /^stacks\//, /^images\//, /^engine(\/|$)/, /^tests\/run$/, /^policies\/core\/verdict$/],
 };
 

@@ -6,11 +6,7 @@ export function endOfDay(day: string): number | undefined {
 }
 
 /**
- * JSON of Pulumi's configuration, with days as they were written. Pulumi reads `until: 2026-12-31` in a stack's file as a moment and hands
- * over `2026-12-31 00:00:00 +0000 UTC`.
- *
- * @throws SyntaxError for what is no JSON
+ * A day as it was written. Pulumi reads a day in a stack's file that has no quotes as a moment, hands it over as
+ * `2026-12-31 00:00:00 +0000 UTC`, and writes that when it changes the file. Anything else stays as it is.
  */
-export function readConfigJson(json: string): unknown {
-  return JSON.parse(json, (_, value: unknown) => (typeof value === "string" ? value.replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00 \+0000 UTC$/, "$1") : value));
-}
+export const plainDay = (text: string): string => text.replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00 \+0000 UTC$/, "$1");

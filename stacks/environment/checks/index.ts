@@ -2,6 +2,7 @@ import type { Context, Draft } from "../draft";
 import type { Finding } from "../mistake";
 import { backupGoals, repositories } from "./backup";
 import { clusterMachines, managerCount } from "./cluster";
+import { exceptions } from "./exceptions";
 import { existingMachines, labNetwork, providerAvailable, someMachine } from "./machines";
 import { addresses, names } from "./names";
 import { roomyNetworks, separateNetworks } from "./networks";
@@ -33,6 +34,7 @@ const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [
   stateHasVolume,
   volumeForServices,
   addressOnce,
+  exceptions,
 ];
 
 /** Everything that concerns several fields at once, or more than a field's form. `present` are the sections that are there at all. */
