@@ -80,7 +80,11 @@ export class Stack {
 
   /** Puts an exported state back. */
   async import(state: unknown): Promise<void> {
-    await this.#pulumi(["stack", "import", "--stack", this.workspace.name], { input: JSON.stringify(state) });
+    const { errors } = await this.#alone(async () => {
+      const { exitCode, stderr } = await this.#pulumi(["stack", "import", "--stack", this.workspace.name], { input: JSON.stringify(state), reject: false });
+      return { errors: exitCode === 0 ? [] : [stderr] };
+    });
+    if (errors.length > 0) throw new Error(errors.join("\n"));
   }
 
   /** Forgets the stack; refused by Pulumi while it has resources. */
@@ -114,7 +118,7 @@ export class Stack {
   }
 
   /** A process of this computer that was killed leaves its lock behind: it is taken away. Any other one is respected. */
-  async #alone(work: () => Promise<Result>): Promise<Result> {
+  async #alone<Ended extends { readonly errors: readonly string[] }>(work: () => Promise<Ended>): Promise<Ended> {
     const result = await work();
     const locks = locksIn(result.errors);
     if (locks.length === 0) return result;
