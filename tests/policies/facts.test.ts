@@ -2,10 +2,20 @@ import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { tiers } from "../../components/core/descriptor";
 import { catalogue } from "../../components/services/catalogue";
 import { IMAGES, IMAGE_NAMES } from "../../images/catalogue";
 import { facts as made } from "../../policies/core/examples";
 import { maintenanceOf, readFacts } from "../../policies/core/facts";
+import { judgeMaintenance } from "../../policies/core/maintenance";
+import type { Resource } from "../../policies/core/policy";
+import { resourceOf } from "../../policies/core/resource";
+import { Seen } from "../../policies/core/seen";
+import { readThresholds } from "../../policies/core/thresholds";
+import type { Value } from "../../policies/core/value";
+import type { World } from "../../policies/core/world";
+import { maintainedImage } from "../../policies/SUP-004-maintained-image/policy";
+import { judge } from "./support/judge";
 
 const root = join(__dirname, "../..");
 const facts = readFacts();
@@ -76,6 +86,35 @@ describe("facts about software", () => {
       for (const software of [...(files ? [facts.services[kind] ?? kind] : []), ...(database ? [database] : [])]) {
         assert.equal(facts.storage[software]?.gluster?.verdict, "safe", software);
       }
+    }
+  });
+});
+
+describe("the clock, moved to the days that the facts name", () => {
+  const thresholds = readThresholds();
+  const service = (kind: string, version: string, image: string): Resource => (
+    resourceOf(`urn:pulumi:t::ruche::ruche:services:Any::${kind}`, "ruche:services:Any", kind, { kind: "service", tier: "production", service: kind, serviceKind: kind, version, image } as unknown as Value));
+  const world = (now: number): World => ({ thresholds, facts, now: () => now, evidenceOf: () => undefined });
+
+  for (const tier of tiers) {
+    it(`${tier}: nothing is said until half a year before, then a warning, and from the day after the last one a violation`, () => {
+      const dated = Object.entries(facts.software).flatMap(([name, { cycles }]) => Object.keys(cycles).map((cycle) => maintenanceOf(facts, name, cycle))).filter(({ end }) => end !== undefined);
+      assert.ok(dated.length > 5);
+      for (const maintenance of dated) {
+        const said = (now: number): string => judgeMaintenance(service("any", "1", ""), ".version", maintenance, new Seen(world(now)).context(tier))
+          .map((finding) => (finding.outcome === "violation" ? `${finding.ahead === true ? "soon" : "over"}` : finding.outcome)).join();
+        const { at } = maintenance.end!;
+        const notice = 180 * 86_400;
+        assert.deepEqual([at - notice - 1, at - notice, at - 1, at, at + 10 * 365 * 86_400].map(said), ["", "soon", "soon", "over", "over"], maintenance.what);
+      }
+    });
+  }
+
+  it("in fifty years what every image of the catalogue stands on is over, and blocks", () => {
+    const later = world(Date.parse("2076-01-01T00:00:00Z") / 1000);
+    for (const { definition: { kind, version, image } } of catalogue) {
+      const said = judge(maintainedImage, [service(kind, version, image)], "production", later);
+      assert.ok(said.some((finding) => finding.outcome === "violation" && finding.ahead === undefined), kind);
     }
   });
 });
