@@ -16,8 +16,8 @@ export interface StepMetadata {
   readonly urn: string;
   readonly type: string;
   readonly diffs?: readonly string[] | null;
-  readonly old?: { readonly outputs?: { readonly ruche?: unknown } } | null;
-  readonly new?: { readonly parent?: string; readonly inputs?: unknown; readonly outputs?: { readonly ruche?: unknown } } | null;
+  readonly old?: { readonly outputs?: Readonly<Record<string, unknown>> } | null;
+  readonly new?: { readonly parent?: string; readonly inputs?: unknown; readonly outputs?: Readonly<Record<string, unknown>> } | null;
 }
 
 /** A policy's word on a resource. */
@@ -53,12 +53,19 @@ export interface Outcome {
 /** A resource's own name, the last part of its URN. */
 export const nameOf = (urn: string): string => urn.split("::").at(-1)!;
 
+/** What a stack or a component of Ruche says of itself, as text; other resources say nothing. */
+function says(type: string, state: StepMetadata["new"]): string | undefined {
+  if (type === "pulumi:pulumi:Stack") return JSON.stringify(state?.outputs?.ruche);
+  return type.startsWith("ruche:") ? JSON.stringify(state?.outputs ?? {}) : undefined;
+}
+
 const replaceParts = new Set(["create-replacement", "delete-replaced", "discard-replaced"]);
 
 /** Reduces the stream of events to what people and programs ask for. */
 export class OutcomeReducer {
   readonly #changes = new Map<string, Change>();
   readonly #reviewed = new Map<string, ReviewedResource>();
+  readonly #said = new Map<string, Change>();
   readonly #policies: Outcome["policies"][number][] = [];
   readonly #errors: string[] = [];
   readonly #warnings: string[] = [];
@@ -72,10 +79,9 @@ export class OutcomeReducer {
     }
     // What is deleted has no inputs to come.
     if (step?.new && isReviewed(step.type)) this.#reviewed.set(step.urn, { urn: step.urn, type: step.type, parent: step.new.parent, inputs: step.new.inputs });
-    const stack = event.resOutputsEvent?.metadata;
-    // A newer Ruche may want to say more of a platform in which nothing else changes.
-    if (stack?.type === "pulumi:pulumi:Stack" && stack.op === "same" && stack.old?.outputs && JSON.stringify(stack.old.outputs.ruche) !== JSON.stringify(stack.new?.outputs?.ruche)) {
-      this.#changes.set(stack.urn, { operation: "update", urn: stack.urn, type: stack.type, name: nameOf(stack.urn), properties: ["outputs"] });
+    const told = event.resOutputsEvent?.metadata;
+    if (told?.op === "same" && told.old && says(told.type, told.old) !== says(told.type, told.new)) {
+      this.#said.set(told.urn, { operation: "update", urn: told.urn, type: told.type, name: nameOf(told.urn), properties: ["outputs"] });
     }
     if (event.policyEvent) {
       const { policyName, resourceUrn = "", enforcementLevel, message } = event.policyEvent;
@@ -91,7 +97,8 @@ export class OutcomeReducer {
   get outcome(): Outcome {
     const unique = <T>(items: readonly T[]): T[] => [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
     return {
-      changes: [...this.#changes.values()],
+      // A newer Ruche may want to say more of a platform in which nothing else changes.
+      changes: [...(this.#changes.size > 0 ? this.#changes : this.#said).values()],
       policies: unique(this.#policies),
       errors: unique(this.#errors),
       warnings: unique(this.#warnings),

@@ -45,7 +45,8 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     this.nodes = [...managers, ...workers];
 
     const init = new Configuration(this.child("init"), {
-      machine: first, concern: "swarm-init", script: first.address.apply(swarm.initScript), probe: swarm.memberProbe,
+      machine: first, concern: "swarm-init", probe: swarm.initProbe,
+      script: pulumi.all([first.address, others.map(({ address }) => address)]).apply(([address, others]) => swarm.initScript(address, others)),
     }, { parent: this });
     this.endpointMode = new Configuration(this.child("endpoint-mode"), {
       machine: first, concern: "swarm-endpoint-mode", script: swarm.endpointModeScript, probe: "true",

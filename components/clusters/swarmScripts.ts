@@ -1,15 +1,21 @@
 import { quote } from "../machines/quote";
 
-/** Makes a swarm on its first manager, and keeps its history short. */
-export function initScript(address: string): string {
+/**
+ * Makes a swarm on its first manager, and keeps its history short. A first manager that left is not made the root of a second swarm: where
+ * another manager answers, somebody must decide.
+ */
+export function initScript(address: string, others: readonly string[]): string {
   return [
-    `[ "$(docker info --format '{{.Swarm.LocalNodeState}}')" = active ] || docker swarm init --advertise-addr ${address} >/dev/null`,
+    "if [ \"$(docker info --format '{{.Swarm.LocalNodeState}}')\" != active ]; then",
+    ...others.map((other) => `  if timeout 3 bash -c '</dev/tcp/${other}/2377' 2>/dev/null; then echo "the swarm runs without this machine: let it join again with the word of 'docker swarm join-token manager' on ${other}" >&2; exit 1; fi`),
+    `  docker swarm init --advertise-addr ${address} >/dev/null`,
+    "fi",
     "docker swarm update --task-history-limit 2 >/dev/null",
   ].join("\n");
 }
 
-/** Probe of a member. */
-export const memberProbe = "[ \"$(docker info --format '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}' | cut -d' ' -f1)\" = active ]";
+/** Probe of the first manager. */
+export const initProbe = "[ \"$(docker info --format '{{.Swarm.LocalNodeState}}')\" = active ]\n[ \"$(docker info --format '{{.Swarm.Cluster.Spec.Orchestration.TaskHistoryRetentionLimit}}')\" = 2 ]";
 
 /** A machine that joins. */
 export interface JoinOptions {

@@ -21,7 +21,11 @@ export abstract class RucheComponent<D extends Descriptor | object = Descriptor>
     super(type, name, descriptor as pulumi.Inputs, options);
     this.descriptor = descriptor;
     this.#name = name;
-    queueMicrotask(() => this.registerOutputs(this.outputs()));
+  }
+
+  /** Pulumi calls it by itself, and with nothing, once the constructor is done; only its first call counts. */
+  protected override registerOutputs(): void {
+    super.registerOutputs(this.outputs());
   }
 
   /** What this component gives to whoever looks at the stack: addresses and names, no secrets. */

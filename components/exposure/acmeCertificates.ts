@@ -5,6 +5,7 @@ import { RucheComponent } from "../core/component";
 import type { ServiceDescriptor, Tier } from "../core/descriptor";
 import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, writeFile } from "../machines/configuration/file";
+import { installPrograms, programsAreThere } from "../machines/configuration/packages";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
 import { swarmService } from "../workloads/swarm";
@@ -53,8 +54,8 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
       return new Configuration(this.child(machine.name), {
         machine,
         concern: "certificates",
-        script: files.apply((list) => [acme.clientScript, ...list.map(writeFile), acme.startScript].join("\n")),
-        probe: files.apply((list) => [...list.map(fileIs), acme.certificatesProbe].join("\n")),
+        script: files.apply((list) => [installPrograms(["dehydrated"]), ...list.map(writeFile), acme.startScript].join("\n")),
+        probe: files.apply((list) => [programsAreThere(["dehydrated"]), ...list.map(fileIs), acme.certificatesProbe].join("\n")),
         remove: acme.removeScript(routes),
       }, { parent: this, dependsOn: [shared, ...prepared] });
     });

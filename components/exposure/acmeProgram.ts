@@ -6,7 +6,7 @@
  * notice what another client of the volume wrote.
  */
 export const certificatesProgram = String.raw`#!/bin/bash
-# ruche-certificates run | copy | renew HOST… | report | check [HOST…]
+# ruche-certificates run | copy | renew HOST… | report
 set -o pipefail
 umask 077
 . /etc/ruche/certificates/settings
@@ -156,19 +156,9 @@ report() {
   done
 }
 
-# Fails when a host has no certificate, or one that should have been renewed long ago (half of the margin).
-check() {
-  local host status=0
-  [ $# -gt 0 ] || set -- $(wanted)
-  for host in "$@"; do
-    take "$host" 0 && good "$work/certificate" "$host" $(($(margin) / 2)) || { say "$host: no certificate of $directory, or one that ends soon: $(cat "$store/problems/$host" 2>/dev/null)"; status=1; }
-  done
-  return $status
-}
-
 case $1 in
   run | copy | report) "$1" ;;
-  renew | check) "$@" ;;
-  *) say "usage: ruche-certificates run | copy | renew HOST… | report | check [HOST…]" >&2; exit 2 ;;
+  renew) "$@" ;;
+  *) say "usage: ruche-certificates run | copy | renew HOST… | report" >&2; exit 2 ;;
 esac
 `;

@@ -33,7 +33,8 @@ export function sharedScript(mount: string): string {
   ].join("\n");
 }
 
-export const sharedProbe = (mount: string): string => `[ "$(stat -c %u:%a ${sharedDirectory(mount)}/challenges)" = 33:750 ] && [ "$(stat -c %a ${sharedDirectory(mount)}/acme)" = 700 ]`;
+export const sharedProbe = (mount: string): string => [["challenges", "33:750"], ["acme", "0:700"], ["hosts", "0:755"]]
+  .map(([directory, kept]) => `[ "$(stat -c %u:%a ${sharedDirectory(mount)}/${directory})" = ${kept} ]`).join("\n");
 
 /** What a machine's part in certificates is made of. */
 export interface CertificatesOnMachine {
@@ -108,14 +109,11 @@ const challengesRoute = JSON.stringify({
   },
 }, null, 2);
 
-/** The client, where the machine does not bring it along. */
-export const clientScript = "command -v dehydrated >/dev/null || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dehydrated >/dev/null; }";
-
 /** Lets the program run, from now on and from boot on. */
 export const startScript = `systemctl daemon-reload\nsystemctl enable -q --now ${unitName}.timer`;
 
-/** A probe's lines: it runs, and has the certificates that it should have. */
-export const certificatesProbe = `systemctl is-active -q ${unitName}.timer\n${programPath} check`;
+/** A probe's lines: it runs. A certificate that has not come yet is no drift: `status` tells of it. */
+export const certificatesProbe = `systemctl is-enabled -q ${unitName}.timer\nsystemctl is-active -q ${unitName}.timer`;
 
 /** Takes it off a machine. Certificates stay on the volume: another `up` finds them. */
 export const removeScript = (routes: string): string => [
@@ -136,6 +134,6 @@ export const wantScript = (mount: string, service: string, host: string): string
   `systemctl start --no-block ${unitName}.service`,
 ].join("\n");
 
-export const wantProbe = (mount: string, service: string, host: string): string => `[ "$(cat ${sharedDirectory(mount)}/hosts/${service})" = ${quote(host)} ]\n${programPath} check ${quote(host)}`;
+export const wantProbe = (mount: string, service: string, host: string): string => `[ "$(cat ${sharedDirectory(mount)}/hosts/${service})" = ${quote(host)} ]`;
 
 export const unwantScript = (mount: string, service: string): string => `rm -f ${sharedDirectory(mount)}/hosts/${service}`;

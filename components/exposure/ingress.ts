@@ -7,7 +7,7 @@ import type { ServiceDescriptor, Tier } from "../core/descriptor";
 import { passwordHash } from "../core/secrets/passwordHash";
 import type { Seed } from "../core/secrets/seed";
 import { Configuration } from "../machines/configuration/configuration";
-import { secretFiles } from "../machines/configuration/secretFile";
+import { secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
 import { swarmService } from "../workloads/swarm";
@@ -120,11 +120,12 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
       { path: hostPath(route.service), content: route.host },
       { path: ownCertificatePath(route.service), content: pair.apply(certificateFile), owner: user },
     ];
-    const files = secretFiles([{ path, content, owner: user }, ...(acme ? apart : [])]);
+    const files = [{ path, content, owner: user }, ...(acme ? apart : [])];
+    const { script, stdin } = secretFiles(files);
     const onMachines = on.nodes.map((machine) => new Configuration(`${name}-route-${machine.name}`, {
-      machine, concern: `route-${route.service}`, stdin: files.stdin,
-      script: acme ? `${files.script}\n${copyScript}` : files.script,
-      probe: `test -s ${path}${acme ? ` -a -s ${path.replace(/yml$/, "tls.yml")}` : ""}`,
+      machine, concern: `route-${route.service}`, stdin,
+      script: acme ? `${script}\n${copyScript}` : script,
+      probe: secretFilesAre(files).apply((lines) => (acme ? `${lines}\ntest -s ${path.replace(/yml$/, "tls.yml")}` : lines)),
       remove: `rm -${acme ? "rf" : "f"} ${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
     }, { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] }));
     return acme ? [...onMachines, acme.want(name, route.service, route.host, onMachines, options)] : onMachines;

@@ -28,6 +28,9 @@ const unit: ScriptFile = {
   ].join("\n"),
 };
 
+/** A probe's line: the kernel has the rules of the file and no other; a network of its own, without an interface, tells how it lists them. */
+const rulesAreLoaded = "cmp -s <(nft -s list table inet ruche) <(unshare -n sh -c 'nft -f /etc/ruche/firewall.nft && nft -s list table inet ruche')";
+
 /** Closes every port of a machine but the declared ones, from boot on. */
 export class Firewall extends RucheComponent<FirewallDescriptor> {
   constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
@@ -47,7 +50,7 @@ export class Firewall extends RucheComponent<FirewallDescriptor> {
         "systemctl enable -q ruche-firewall",
         "systemctl reload-or-restart ruche-firewall",
       ].join("\n")),
-      probe: rules.apply((file) => `${fileIs(file)}\nsystemctl is-active -q ruche-firewall\nnft list chain inet ruche input | grep -q 'policy drop'`),
+      probe: rules.apply((file) => [fileIs(file), fileIs(unit), "systemctl is-enabled -q ruche-firewall", "systemctl is-active -q ruche-firewall", rulesAreLoaded].join("\n")),
       remove: "systemctl disable -q --now ruche-firewall; rm -f /etc/systemd/system/ruche-firewall.service /etc/ruche/firewall.nft",
     }, { parent: this });
   }

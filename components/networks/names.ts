@@ -38,7 +38,9 @@ export function machineNames(
     script: file.apply((names) => [
       writeFile(names), writeFile(program), writeFile(unit), "systemctl daemon-reload", "systemctl enable -q ruche-names", "systemctl restart ruche-names",
     ].join("\n")),
-    probe: file.apply((names) => `${fileIs(names)}\nsed -n '/^# ruche begin/,/^# ruche end/{/^#/!p}' /etc/hosts | cmp -s - /etc/ruche/names`),
+    probe: file.apply((names) => [
+      ...[names, program, unit].map(fileIs), "systemctl is-enabled -q ruche-names", "cmp -s /etc/ruche/names <(sed -n '/^# ruche begin/,/^# ruche end/{/^#/!p}' /etc/hosts)",
+    ].join("\n")),
     remove: "systemctl disable -q ruche-names; : > /etc/ruche/names; /usr/local/sbin/ruche-names; rm -f /etc/ruche/names",
   }, options);
 }

@@ -5,7 +5,7 @@ import type { ServiceDescriptor, Tier } from "../core/descriptor";
 import { passwordHash } from "../core/secrets/passwordHash";
 import type { Seed } from "../core/secrets/seed";
 import { Configuration } from "../machines/configuration/configuration";
-import { secretFiles } from "../machines/configuration/secretFile";
+import { secretFiles, secretFilesAre, type SecretFile } from "../machines/configuration/secretFile";
 import { commandConnection, type Machine } from "../machines/machine";
 import type { Volume } from "../storage/volume";
 import type { ImageFamily } from "./image";
@@ -67,7 +67,7 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
     const data = `${volume.mount}/registry`;
 
     this.#ready = volume.machines.map((machine) => {
-      const secrets = secretFiles([
+      const files: readonly SecretFile[] = [
         { path: `${scripts.registryDirectory}/certificate.pem`, content: pair.certificate, mode: "644" },
         { path: `${scripts.registryDirectory}/authority.pem`, content: authority.certificate, mode: "644" },
         { path: `/etc/docker/certs.d/${this.address}/ca.crt`, content: authority.certificate, mode: "644" },
@@ -75,13 +75,14 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
         { path: `${scripts.registryDirectory}/htpasswd`, content: pulumi.interpolate`${user}:${hash}\n` },
         { path: `${scripts.registryDirectory}/environment`, content: pulumi.interpolate`REGISTRY_HTTP_SECRET=${seed.password("registry/uploads")}\n` },
         { path: "/root/.docker/config.json", content: login },
-      ]);
+      ];
+      const secrets = secretFiles(files);
       return new Configuration(this.child(machine.name), {
         machine,
         concern: "registry",
         script: scripts.registryScript(data, volume.mountUnit, secrets.script),
         stdin: secrets.stdin,
-        probe: scripts.registryProbe,
+        probe: secretFilesAre(files).apply((lines) => scripts.registryProbe(data, volume.mountUnit, lines)),
         remove: "systemctl disable -q --now ruche-registry; rm -rf /etc/systemd/system/ruche-registry.service /etc/ruche/registry",
       }, { parent: this, dependsOn: [...volume.ready] });
     });

@@ -1,4 +1,5 @@
-import { writeFile, type ScriptFile } from "../machines/configuration/file";
+import { fileIs, writeFile, type ScriptFile } from "../machines/configuration/file";
+import { installPrograms, programsAreThere } from "../machines/configuration/packages";
 
 /** Where the registry keeps its own files on a machine. */
 export const registryDirectory = "/etc/ruche/registry";
@@ -36,10 +37,12 @@ export function registryUnit(data: string, mountUnit: string): ScriptFile {
   };
 }
 
+const programs = ["docker-registry"];
+
 /** Installs and starts the registry, and waits until it asks for a password. */
 export function registryScript(data: string, mountUnit: string, secrets: string): string {
   return [
-    "command -v docker-registry >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends docker-registry >/dev/null",
+    installPrograms(programs),
     "systemctl disable -q --now docker-registry 2>/dev/null || true",
     secrets,
     writeFile(registrySettings(data)),
@@ -54,5 +57,10 @@ export function registryScript(data: string, mountUnit: string, secrets: string)
 const status = `curl -so /dev/null -w '%{http_code}' --cacert ${registryDirectory}/authority.pem https://127.0.0.1:${registryPort}/v2/`;
 const answers = `until [ "$(${status})" = 401 ]; do sleep 0.1; done`;
 
-/** Probe of a node's registry. */
-export const registryProbe = `systemctl is-active -q ruche-registry\n[ "$(${status})" = 401 ]`;
+/** Probe of a node's registry; `secrets` are the lines that know its secret files. */
+export function registryProbe(data: string, mountUnit: string, secrets: string): string {
+  return [
+    programsAreThere(programs), ...[registrySettings(data), registryUnit(data, mountUnit)].map(fileIs), secrets,
+    "systemctl is-enabled -q ruche-registry", "systemctl is-active -q ruche-registry", `[ "$(${status})" = 401 ]`,
+  ].join("\n");
+}

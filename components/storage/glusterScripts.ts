@@ -34,7 +34,7 @@ export function memberScript(volume: string): string {
 
 /** Probe of a member. */
 export function memberProbe(volume: string): string {
-  return `systemctl is-active -q glusterd\ntest -d ${brick(volume)}`;
+  return `systemctl is-enabled -q glusterd\nsystemctl is-active -q glusterd\ntest -d ${brick(volume)}`;
 }
 
 /** Joins the members, makes the volume and starts it; run on the first member. */
@@ -55,16 +55,38 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
     ...Object.entries(options([...members, ...clients])).map(([key, value]) =>
       `[ "$(gluster volume get ${volume} ${key} 2>/dev/null | awk '$1 == "${key}" {print $2}')" = "${value}" ] || gluster volume set ${volume} ${key} ${value} >/dev/null`),
     `gluster volume info ${volume} | grep -q '^Status: Started' || gluster volume start ${volume} >/dev/null`,
+    // A brick that died stays down until somebody says so.
+    `${bricksAreOnline(volume, members.length)} || gluster volume start ${volume} force >/dev/null`,
   ].join("\n");
 }
 
-/** Probe of the volume: started, every brick and every healer online. */
-export function volumeProbe({ volume, members }: GlusterLayout): string {
-  return `gluster volume info ${volume} | grep -q '^Status: Started'\n[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${members.length} ]`;
+const bricksAreOnline = (volume: string, bricks: number): string => `[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${bricks} ]`;
+
+/** Probe of the volume: started, with its options, and every brick online. */
+export function volumeProbe({ volume, members, clients }: GlusterLayout): string {
+  return [
+    `gluster volume info ${volume} | grep -qx 'Status: Started'`,
+    `options=$(gluster volume get ${volume} all)`,
+    ...Object.entries(options([...members, ...clients])).map(([key, value]) => `[ "$(awk '$1 == "${key}" {print $2}' <<<"$options")" = "${value}" ]`),
+    bricksAreOnline(volume, members.length),
+  ].join("\n");
 }
 
 /** Name of the unit that mounts a volume. */
 export const mountUnitName = (volume: string): string => `ruche-mount-${volume}.service`;
+
+/**
+ * Mounts again what somebody unmounted, which the unit does not notice. Containers that had it keep a mount that is dead: they are stopped, and
+ * whoever runs them starts them again.
+ */
+export function remountScript(unit: string, mount: string): string {
+  return [
+    `if ! mountpoint -q ${mount}; then`,
+    `  systemctl restart ${unit}`,
+    `  docker ps -q | xargs -r docker inspect --format '{{.Id}}{{range .Mounts}} {{.Source}}{{end}}' | awk 'index($0, " ${mount}/") {print $1}' | xargs -r docker stop -t 30 >/dev/null`,
+    "fi",
+  ].join("\n");
+}
 
 /** The unit that mounts a volume at boot, again and again until the volume answers, before containers start. */
 export function mountUnit(layout: GlusterLayout, own: string, mount: string): ScriptFile {

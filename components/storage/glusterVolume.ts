@@ -65,7 +65,8 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
         machine,
         concern: `gluster-mount-${name}`,
         script: unit.apply((file) => [
-          writeFile(file), "systemctl daemon-reload", `systemctl enable -q ${this.mountUnit}`, `systemctl start ${this.mountUnit}`, `mountpoint -q ${mount}`,
+          writeFile(file), "systemctl daemon-reload", `systemctl enable -q ${this.mountUnit}`, `systemctl start ${this.mountUnit}`,
+          gluster.remountScript(this.mountUnit, mount), `mountpoint -q ${mount}`,
         ].join("\n")),
         probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
         remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,

@@ -36,16 +36,19 @@ describe("the outcome of an operation", () => {
     assert.deepEqual(outcome.policies, [{ policy: "EXP-002", resource: "pad-service", level: "mandatory", message: "open" }]);
   });
 
-  it("counts outputs of the stack that change while the stack stays", () => {
+  it("counts what the stack or a component says of itself when nothing else changes, and only then", () => {
     const type = "pulumi:pulumi:Stack";
     const outputs = (op: string, before: unknown, after: unknown, of = type): EngineEvent =>
       ({ resOutputsEvent: { metadata: { op, urn: urn(of, "ruche-lab"), type: of, old: { outputs: { ruche: before } }, new: { outputs: { ruche: after } } } } });
-    const changed = reduce(outputs("same", { tier: "development" }, { tier: "development", backup: null }));
-    assert.deepEqual(changed.changes, [{ operation: "update", urn: urn(type, "ruche-lab"), type, name: "ruche-lab", properties: ["outputs"] }]);
+    const newer = outputs("same", { tier: "development" }, { tier: "development", backup: null });
+    assert.deepEqual(reduce(newer).changes, [{ operation: "update", urn: urn(type, "ruche-lab"), type, name: "ruche-lab", properties: ["outputs"] }]);
+    assert.deepEqual(reduce(outputs("same", { tier: "development" }, { tier: "production" }, "ruche:services:Platform")).changes.map(({ properties }) => properties), [["outputs"]]);
+    assert.deepEqual(reduce(newer, step("create", service, "pad-service")).changes.map(({ name }) => name), ["pad-service"]);
     for (const same of [
       outputs("same", { tier: "development" }, { tier: "development" }),
       outputs("create", undefined, { tier: "development" }),
-      outputs("same", { tier: "development" }, { tier: "production" }, "ruche:services:Platform"),
+      outputs("same", { tier: "development" }, { tier: "production" }, "docker:index/network:Network"),
+      outputs("same", undefined, undefined, "ruche:services:Platform"),
       { resOutputsEvent: { metadata: { op: "same", urn: urn(type, "ruche-lab"), type, old: null, new: { outputs: { ruche: {} } } } } },
     ]) assert.deepEqual(reduce(same).changes, []);
   });

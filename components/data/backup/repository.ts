@@ -3,8 +3,8 @@ import { RucheComponent } from "../../core/component";
 import type { Seed } from "../../core/secrets/seed";
 import { Configuration } from "../../machines/configuration/configuration";
 import { fileIs, writeFile, type ScriptFile } from "../../machines/configuration/file";
-import { installPrograms } from "../../machines/configuration/packages";
-import { secretFiles } from "../../machines/configuration/secretFile";
+import { installPrograms, programsAreThere } from "../../machines/configuration/packages";
+import { secretFiles, secretFilesAre, type SecretFile } from "../../machines/configuration/secretFile";
 import type { Machine } from "../../machines/machine";
 import type { BackupPlan } from "../../core/descriptor";
 import { repositoryProgram } from "./repositoryProgram";
@@ -32,6 +32,9 @@ export interface RepositoryAccess {
 }
 
 const user = "ruche-backup";
+
+/** What the program calls. */
+const programs = ["restic", "rclone", "jq"];
 
 const program: ScriptFile = { path: "/usr/local/sbin/ruche-backup-repository", mode: "755", content: repositoryProgram };
 
@@ -64,8 +67,9 @@ export class BackupRepository extends RucheComponent<{ repository: string; machi
       path: `${here}/settings`,
       content: `folder=${folder} snapshots=${plan.snapshots} keep=${plan.keepSeconds} interval=${plan.intervalSeconds} reserve=${reserve}`,
     };
+    const password: SecretFile = { path: `${here}/password`, content: seed.password(`backup/${name}/prune`) };
     const secrets = secretFiles([
-      { path: `${here}/password`, content: seed.password(`backup/${name}/prune`) },
+      password,
       // Read once, when the repository is made.
       { path: "/run/ruche/repository-password", content: this.password },
     ]);
@@ -79,7 +83,7 @@ export class BackupRepository extends RucheComponent<{ repository: string; machi
       concern: `backup-repository-${name}`,
       stdin: secrets.stdin,
       script: authorized.apply((authorized) => [
-        installPrograms(["restic", "rclone", "jq"]),
+        installPrograms(programs),
         `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir /etc/ruche/backup-repository --no-create-home ${user}`,
         `install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
         secrets.script,
@@ -94,7 +98,12 @@ export class BackupRepository extends RucheComponent<{ repository: string; machi
         "systemctl daemon-reload",
         ...units.filter(({ path }) => path.endsWith(".timer")).map(({ path }) => `systemctl enable -q --now ${path.split("/").pop()}`),
       ].join("\n")),
-      probe: authorized.apply((authorized) => [...[settings, program, authorized].map(fileIs), `test -e ${folder}/config`].join("\n")),
+      probe: pulumi.all([authorized, secretFilesAre([password])]).apply(([authorized, secret]) => [
+        programsAreThere(programs), ...[settings, program, authorized, sshdFile, ...units].map(fileIs), secret,
+        "cmp -s /etc/ruche/backup-repository/authorized_keys <(cat /etc/ruche/backup-repository/authorized/*)",
+        ...units.filter(({ path }) => path.endsWith(".timer")).map(({ path }) => path.split("/").pop()).flatMap((timer) => [`systemctl is-enabled -q ${timer}`, `systemctl is-active -q ${timer}`]),
+        `test -e ${folder}/config`,
+      ].join("\n")),
       // The data stays: who takes a repository out of an environment must delete its folder by hand.
       remove: `systemctl disable -q --now ruche-backup-prune-${name}.timer ruche-backup-check-${name}.timer; rm -rf ${here} /etc/ruche/backup-repository/authorized/${name} /etc/systemd/system/ruche-backup-{prune,check}-${name}.*`,
     }, { parent: this });

@@ -5,8 +5,8 @@ import type { BackupPlan, DatabaseEngine } from "../../core/descriptor";
 import type { Seed } from "../../core/secrets/seed";
 import { Configuration } from "../../machines/configuration/configuration";
 import { fileIs, writeFile, type ScriptFile } from "../../machines/configuration/file";
-import { installPrograms } from "../../machines/configuration/packages";
-import { secretFiles } from "../../machines/configuration/secretFile";
+import { installPrograms, programsAreThere } from "../../machines/configuration/packages";
+import { secretFiles, secretFilesAre } from "../../machines/configuration/secretFile";
 import { quote } from "../../machines/quote";
 import { sshOptions } from "../../machines/sshOptions";
 import type { Volume } from "../../storage/volume";
@@ -45,6 +45,9 @@ export interface BackedUpService {
   readonly within: number;
 }
 
+/** What the program calls. */
+const programs = ["restic", "jq"];
+
 const program: ScriptFile = { path: "/usr/local/sbin/ruche-backup", mode: "755", content: runnerProgram };
 
 const units: readonly ScriptFile[] = [
@@ -73,13 +76,14 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
     this.#shared = `${volume.mount}/.ruche/backup`;
     const settings = on.networks.data.name.apply((network): ScriptFile => (
       { path: `${here}/settings`, content: `environment=${environment} shared=${this.#shared} network=${network}` }));
-    const secrets = secretFiles([
+    const secret = [
       ...repositories.flatMap(({ name: repository, password, privateKey }) => [
         { path: `${here}/repositories/${repository}/password`, content: password },
         { path: `${here}/repositories/${repository}/key`, content: privateKey },
       ]),
       ...(["mariadb", "postgresql"] as const).map((engine) => ({ path: `${here}/databases/${engine}`, content: backupPassword(seed, engine) })),
-    ]);
+    ];
+    const secrets = secretFiles(secret);
     const connects = pulumi.all(repositories.map(({ name: repository, user, machine: { connection } }) =>
       pulumi.all([connection.host, connection.hostKey]).apply(([host, hostKey]): ScriptFile => ({
         // restic starts it in rclone's place; what it says of folders is decided at the other end.
@@ -92,7 +96,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
       concern: "backup",
       stdin: secrets.stdin,
       script: files.apply((files) => [
-        installPrograms(["restic", "jq"]),
+        installPrograms(programs),
         // A repository that is not declared any more is not written to any more.
         `install -d -m 700 ${here} ${this.#shared}; install -d -m 711 ${volume.mount}/.ruche; for known in ${here}/repositories/*/; do case " ${repositories.map(({ name: repository }) => repository).join(" ")} " in *" $(basename "$known") "*) ;; *) rm -rf "$known" ;; esac; done`,
         secrets.script,
@@ -100,7 +104,8 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
         "systemctl daemon-reload",
         "systemctl enable -q --now ruche-backup.timer",
       ].join("\n")),
-      probe: files.apply((files) => `${files.map(fileIs).join("\n")}\nsystemctl is-active -q ruche-backup.timer`),
+      probe: pulumi.all([files, secretFilesAre(secret)]).apply(([files, secrets]) =>
+        [programsAreThere(programs), ...files.map(fileIs), secrets, "systemctl is-enabled -q ruche-backup.timer", "systemctl is-active -q ruche-backup.timer"].join("\n")),
       remove: `systemctl disable -q --now ruche-backup.timer; rm -rf ${here} ${program.path} ${units.map(({ path }) => path).join(" ")}; systemctl daemon-reload`,
     }, { parent: this, dependsOn: [...volume.ready, ...repositories.map(({ ready }) => ready)] }));
   }

@@ -10,7 +10,10 @@ export interface ConfigurationArgs {
   readonly concern: string;
   /** An idempotent bash script (`set -euo pipefail` is put before it): it runs again in place when it changed. */
   readonly script: pulumi.Input<string>;
-  /** A bash script that only reads and fails when the machine is no longer as `script` left it. */
+  /**
+   * A bash script that only reads. A command of it that fails tells that the machine is no longer as `script` left it, and is shown to people.
+   * It lies in the state in plain, so no secret may stand in it: secret files are known by their hashes (`secretFilesAre`).
+   */
   readonly probe: pulumi.Input<string>;
   /** What `script` reads from standard input; for secrets, which must not stand in a script. */
   readonly stdin?: pulumi.Input<string>;

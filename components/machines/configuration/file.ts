@@ -24,8 +24,14 @@ export function writeFile({ path, content, mode = "644", owner = "root" }: Scrip
   ].join("\n");
 }
 
-/** A probe's line: the file has exactly this content. */
-export function fileIs({ path, content }: ScriptFile): string {
+/** A probe's lines: the file has exactly this content, mode and owner. */
+export function fileIs(file: ScriptFile): string {
   const marker = "RUCHE_END_OF_FILE";
-  return `cmp -s ${quote(path)} - <<'${marker}'\n${content.replace(/\n?$/, "")}\n${marker}`;
+  return `${fileIsKept(file)}\ncmp -s ${quote(file.path)} - <<'${marker}'\n${file.content.replace(/\n?$/, "")}\n${marker}`;
+}
+
+/** A probe's line: the file is there with this mode and owner. */
+export function fileIsKept({ path, mode = "644", owner = "root" }: Pick<ScriptFile, "path" | "mode" | "owner">): string {
+  const [user, group] = owner.split(":");
+  return group === undefined ? `[ "$(stat -c %a:%U ${quote(path)})" = ${mode}:${user} ]` : `[ "$(stat -c %a:%U:%G ${quote(path)})" = ${mode}:${user}:${group} ]`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { quote } from "../quote";
 
@@ -24,4 +25,16 @@ export function secretFiles(files: readonly SecretFile[]): { script: string; std
     stdin: pulumi.secret(pulumi.all(files.map(({ content }) => content)).apply((contents) =>
       contents.map((content) => `${Buffer.from(content).toString("base64")}\n`).join(""))),
   };
+}
+
+/**
+ * A probe's lines: the files are as they were written. They are known by their hashes, which lie in the state in plain: what is hashed must be
+ * as long as what the seed derives, and not a word that somebody could guess.
+ */
+export function secretFilesAre(files: readonly SecretFile[]): pulumi.Output<string> {
+  return pulumi.unsecret(pulumi.all(files.map(({ content }) => content)).apply((contents) => contents.map((content, index) => {
+    const { path, mode = "600", owner = 0 } = files[index]!;
+    const hash = createHash("sha256").update(content).digest("hex");
+    return `[ "$(stat -c %a:%u:%g ${quote(path)})" = ${mode}:${owner}:${owner} ]\n[ "$(sha256sum < ${quote(path)})" = "${hash}  -" ]`;
+  }).join("\n")));
 }
