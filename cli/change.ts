@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "../images/lock";
 import type { StackSummary } from "../stacks/summary";
+import type { Finding } from "./drift/finding";
+import { admit, proveRepaired, repairable } from "./drift/repair";
 import { exitStatus, Refusal } from "./failure";
 import { untilWell } from "./health";
 import { describeOutcome } from "./outcome";
@@ -22,6 +24,8 @@ export function withEnvironment<T>(workspace: Workspace, progress: Progress, wor
 export interface BroughtUp {
   readonly planned: Result;
   readonly summary: StackSummary;
+  /** What somebody had changed by hand and was put right again. */
+  readonly repaired: readonly Finding[];
 }
 
 /** How a platform is brought up where not everything is as usual. */
@@ -32,6 +36,8 @@ export interface BringUpOptions {
   readonly held?: readonly string[];
   /** Digest of the plan that was reviewed: another plan is refused. */
   readonly reviewed?: string;
+  /** Also puts right what was changed by hand since the last update. Default false. */
+  readonly repair?: boolean;
 }
 
 /**
@@ -39,13 +45,17 @@ export interface BringUpOptions {
  *
  * @throws Refusal when a policy says no, a change fails, or something does not answer in the end.
  */
-export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, held = [], reviewed }: BringUpOptions = {}): Promise<BroughtUp> {
+export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, held = [], reviewed, repair = false }: BringUpOptions = {}): Promise<BroughtUp> {
   const without = held.map((service) => `urn:pulumi:**::docker:index/service:Service::${service}-service`);
   const plan = new Plan();
-  const [planned, known] = await progress.step("comparing with the declaration", 5, () => Promise.all([stack.preview((event) => plan.add(event), without), stack.summary()]));
-  refuseUnlessPossible(planned);
+  const known = await stack.summary();
+  const [declared, repaired] = await progress.step("comparing with the declaration", 5, () => Promise.all([
+    stack.preview((event) => plan.add(event), without), repair && known ? repairable(workspace.name, stack, known, (line) => progress.say(line)) : [],
+  ]));
+  refuseUnlessPossible(declared);
   if (reviewed !== undefined) refuseOtherPlan(workspace.name, reviewed, plan);
-  if (planned.changes.length > 0 && known) await before?.(known);
+  if (declared.changes.length + repaired.length > 0 && known) await before?.(known);
+  const planned = repaired.length > 0 ? await withRepairs(stack, repaired, without, progress) : declared;
   if (planned.changes.length > 0) await change(workspace, stack, planned, progress, without);
   const summary = planned.changes.length > 0 ? await stack.summary() : known;
   if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
@@ -53,7 +63,18 @@ export async function bringUp(workspace: Workspace, stack: Stack, progress: Prog
   const health = await progress.step("waiting until every service answers", 10, () => untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180));
   const ill = [...health.machines.filter(({ reachable }) => !reachable), ...health.services.filter(({ healthy }) => !healthy)].map(({ name }) => name);
   if (ill.length > 0) throw new Refusal(`The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${workspace.name}`, exitStatus.failed, { ill });
-  return { planned, summary };
+  if (repaired.length > 0) await proveRepaired(workspace.name, stack, summary, repaired);
+  return { planned, summary, repaired };
+}
+
+/** The same change, and the repairs with it. */
+async function withRepairs(stack: Stack, repairs: readonly Finding[], without: readonly string[], progress: Progress): Promise<Result> {
+  const planned = await progress.step("comparing again, with what was changed by hand", 7, async () => {
+    await admit(stack, repairs);
+    return stack.preview(undefined, without);
+  });
+  refuseUnlessPossible(planned);
+  return planned;
 }
 
 /** Ends here when the preview failed or a policy said no. */

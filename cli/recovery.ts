@@ -4,6 +4,7 @@ import { run } from "../images/run";
 import type { StackSummary } from "../stacks/summary";
 import type { ContainerEngine } from "./lab/containerEngine";
 import type { Result, Stack } from "./pulumi/stack";
+import type { State } from "./pulumi/state";
 import { manage } from "./remote";
 import type { Workspace } from "./workspace";
 
@@ -30,7 +31,7 @@ export async function marked(workspace: Workspace, change: () => Promise<Result>
 export async function recover(workspace: Workspace, stack: Stack, containers: ContainerEngine | undefined, say: (line: string) => void): Promise<void> {
   if (!existsSync(marker(workspace))) return;
   const state = await stack.export();
-  const pending = (state.deployment.pending_operations ?? []) as PendingOperation[];
+  const pending = (state.deployment.pending_operations ?? []) as readonly PendingOperation[];
   if (pending.length === 0) return;
   const summary = await stack.summary();
   for (const { type, resource } of pending) {
@@ -49,7 +50,7 @@ const removal: Readonly<Record<string, readonly string[]>> = {
 
 async function removeHalfMade(
   { type, urn }: PendingOperation["resource"], name: string, containers: ContainerEngine | undefined,
-  summary: StackSummary | undefined, state: { deployment: Record<string, unknown> },
+  summary: StackSummary | undefined, state: State,
 ): Promise<boolean> {
   const command = removal[type];
   if (!command) return false;
@@ -64,7 +65,7 @@ async function removeHalfMade(
 }
 
 /** Before the first update is complete there are no outputs; the swarm's provider knows the way in. */
-function connectionFromState({ deployment }: { deployment: Record<string, unknown> }): Pick<StackSummary, "machines" | "manager" | "identityFile"> | undefined {
+function connectionFromState({ deployment }: State): Pick<StackSummary, "machines" | "manager" | "identityFile"> | undefined {
   const resources = (deployment.resources ?? []) as { type: string; urn: string; inputs?: { host?: string; sshOpts?: string } }[];
   const provider = resources.find(({ type, urn }) => type === "pulumi:providers:docker" && urn.includes("SwarmCluster"));
   const host = /^ssh:\/\/(.+)@(.+)$/.exec(provider?.inputs?.host ?? "");

@@ -5,6 +5,7 @@ import { blastRadius } from "./blastRadius";
 import { coverage } from "./coverage";
 import { doctor } from "./doctor";
 import { down } from "./down";
+import { drift } from "./drift";
 import { drill } from "./drill";
 import { env } from "./env";
 import { forge } from "./forge";
@@ -29,4 +30,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, report, status, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env, forge];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, report, status, drift, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env, forge];

@@ -27,13 +27,15 @@ export const up = (): CommandDefinition => ({
       const { stack, containers } = await prepare(workspace, progress);
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
-      const { planned, summary } = await bringUp(workspace, stack, progress, { before: (known) => refuseWhileHalf(name, known), ...(reviewed === undefined ? {} : { reviewed: String(reviewed) }) });
+      const { planned, summary, repaired } = await bringUp(workspace, stack, progress, {
+        before: (known) => refuseWhileHalf(name, known), repair: true, ...(reviewed === undefined ? {} : { reviewed: String(reviewed) }),
+      });
       if (summary.backup) await firstCanaries(name, planned, progress);
       progress.stop();
       const seconds = Math.round(progress.seconds);
       return {
-        json: { environment: name, changes: planned.changes.length, seconds, services: summary.services, machines: summary.machines, warnings: planned.warnings },
-        text: `${planned.changes.length === 0 ? "Nothing to change" : `${planned.changes.length} changes made`} in ${seconds} s.\n\n${firstSteps(workspace, summary)}`,
+        json: { environment: name, changes: planned.changes.length, repaired: repaired.map(({ on, concern, differs }) => ({ on, concern, differs })), seconds, services: summary.services, machines: summary.machines, warnings: planned.warnings },
+        text: `${planned.changes.length === 0 ? "Nothing to change" : `${planned.changes.length} changes made${repaired.length > 0 ? `, which put right what was changed by hand in ${repaired.length} places` : ""}`} in ${seconds} s.\n\n${firstSteps(workspace, summary)}`,
       };
     });
   },

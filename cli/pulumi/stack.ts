@@ -8,15 +8,11 @@ import type { StackCredentials, StackSummary } from "../../stacks/summary";
 import { root, type Workspace } from "../workspace";
 import { OutcomeReducer, type EngineEvent, type Outcome } from "./events";
 import { describeLocks, isStale, locksIn } from "./locks";
+import type { State, StateResource } from "./state";
 
 /** Ends an operation's stream: what happened, and Pulumi's exit status. */
 export interface Result extends Outcome {
   readonly succeeded: boolean;
-}
-
-/** The part of a resource in a state that is read here. The summary holds no secret. */
-interface StateResource extends ReviewedResource {
-  readonly outputs?: { readonly ruche?: StackSummary };
 }
 
 /** The Pulumi stack of an environment. */
@@ -51,15 +47,14 @@ export class Stack {
   /** The summary of the last update; nothing before the first one. A backend of files is read without a process. */
   async summary(): Promise<StackSummary | undefined> {
     const resources = this.#resources;
-    if (resources !== undefined) return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche;
+    if (resources !== undefined) return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche as StackSummary | undefined;
     const { stdout, exitCode } = await this.#pulumi(["stack", "output", "ruche", "--json", "--stack", this.workspace.name], { reject: false });
     return exitCode === 0 ? JSON.parse(stdout) as StackSummary : undefined;
   }
 
   /** What a review looks at in the last update; nothing before the first one. */
   async reviewed(): Promise<ReviewedResource[]> {
-    const resources = this.#resources ?? (this.isKnown ? (await this.export()).deployment.resources as readonly StateResource[] | undefined : undefined);
-    return (resources ?? []).filter(({ type }) => isReviewed(type)).map(({ urn, type, parent, inputs }) => ({ urn, type, parent, inputs }));
+    return (await this.resources()).filter(({ type }) => isReviewed(type)).map(({ urn, type, parent, inputs }) => ({ urn, type, parent, inputs }));
   }
 
   /** What people need to log in. */
@@ -73,9 +68,14 @@ export class Stack {
     await this.#pulumi(["config", "set", "--secret", key, "--stack", this.workspace.name], { input: value });
   }
 
+  /** All resources of the state; none before the first update. A backend of files is read without a process. */
+  async resources(): Promise<readonly StateResource[]> {
+    return this.#resources ?? (this.isKnown ? (await this.export()).deployment.resources ?? [] : []);
+  }
+
   /** The state as Pulumi exports it. */
-  async export(): Promise<{ version: number; deployment: Record<string, unknown> }> {
-    return JSON.parse((await this.#pulumi(["stack", "export", "--stack", this.workspace.name])).stdout) as { version: number; deployment: Record<string, unknown> };
+  async export(): Promise<State> {
+    return JSON.parse((await this.#pulumi(["stack", "export", "--stack", this.workspace.name])).stdout) as State;
   }
 
   /** Puts an exported state back. */
@@ -104,7 +104,7 @@ export class Stack {
   /** Of the last update, read from a backend of files; undefined with any other, and before the first update. */
   get #resources(): readonly StateResource[] | undefined {
     if (this.#stateFile === undefined || !existsSync(this.#stateFile)) return undefined;
-    const { checkpoint } = JSON.parse(readFileSync(this.#stateFile, "utf8")) as { checkpoint: { latest?: { resources?: readonly StateResource[] } } };
+    const { checkpoint } = JSON.parse(readFileSync(this.#stateFile, "utf8")) as { checkpoint: { latest?: State["deployment"] } };
     return checkpoint.latest?.resources ?? [];
   }
 

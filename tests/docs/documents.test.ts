@@ -40,6 +40,7 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche verify lab --all": { lab: /verify\("--all"\)/ },
   "./ruche blast-radius lab": { lab: /ruche(<[^(]*>)?\(\["blast-radius", "lab"/ },
   "./ruche blast-radius lab hive1": { lab: /ruche(<[^(]*>)?\(\["blast-radius", "lab", machine\]\)/ },
+  "./ruche drift lab": { lab: /ruche<[^(]*>\(\["drift", "lab"\]\)/ },
   "./ruche preview lab": { lab: /ruche<[^(]*>\(\["preview", "lab"\]\)/ },
   "./ruche backup lab": { lab: /ruche\(\["backup", "lab"\]\)/ },
   "./ruche backup lab wiki": { lab: /ruche\(\["backup", "lab", "wiki"\]\)/ },
@@ -100,7 +101,7 @@ describe("documents", () => {
   it("a command without an environment means the lab", () => {
     const defaults = cliCommands.map((make) => make().command)
       .flatMap((command) => command.registeredArguments.slice(0, 1).filter(({ required, variadic }) => !required && !variadic).map((argument) => [command.name(), argument.defaultValue]));
-    assert.deepEqual(defaults, ["up", "preview", "status", "verify", "blast-radius", "backup", "snapshots", "drill", "coverage", "down", "password", "env"].map((name) => [name, "lab"]));
+    assert.deepEqual(defaults, ["up", "preview", "report", "status", "drift", "verify", "blast-radius", "backup", "snapshots", "drill", "coverage", "down", "password", "env"].map((name) => [name, "lab"]));
   });
 
   it("name suites that there are", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ensureContainerEngine, releaseContainerEngine } from "../../cli/lab/containerEngine";
 import { cacheRoot } from "../../images/cacheRoot";
 import { backupCases } from "./backups";
+import { driftCases } from "./drift";
 import { exposureCases } from "./exposure";
 import { failureCases } from "./failures";
 import { lifecycleCases } from "./lifecycle";
@@ -43,6 +44,7 @@ describe("the lab, end to end on one platform", function () {
   backupCases(platform);
   exposureCases(platform);
   lifecycleCases(platform);
+  driftCases(platform);
   failureCases(platform);
   secretCases(platform);
   removalCases(platform, settings);

@@ -1,0 +1,95 @@
+import { quote } from "../../components/machines/quote";
+import { moment, type Finding } from "./finding";
+import type { StateResource } from "../pulumi/state";
+
+/** One concern's probe, as the state knows it. */
+export interface Probe {
+  readonly machine: string;
+  readonly concern: string;
+  /** A bash script that only reads. */
+  readonly script: string;
+  /** The resource whose script brings the concern back. */
+  readonly urn: string;
+}
+
+/** The probes of a state. A configuration without one was made by an older Ruche and not brought up since. */
+export function probesOf(resources: readonly StateResource[]): { readonly probes: readonly Probe[]; readonly unprobed: number } {
+  const runs = new Map(resources.filter(({ type }) => type === "command:remote:Command").map(({ parent, urn }) => [parent, urn]));
+  const configurations = resources.filter(({ type, urn }) => type === "ruche:machines:Configuration" && runs.has(urn));
+  const probes = configurations.flatMap(({ urn, inputs, outputs }): Probe[] => {
+    const { machine, concern } = inputs as { machine: string; concern: string };
+    return typeof outputs?.probe === "string" ? [{ machine, concern, script: outputs.probe, urn: runs.get(urn)! }] : [];
+  });
+  return { probes, unprobed: configurations.length - probes.length };
+}
+
+/** Run before each probe: tells the command that failed, the file or unit that it is about, and since when that is so. */
+const judge = String.raw`
+exec 3>&1 >/dev/null 2>&1
+told() {
+  trap - ERR
+  local said path unit at= gone=0
+  said=$(head -n 1 <<<"$1" | cut -c 1-300)
+  path=$(sed -nE "s/.*(cmp -s |sha256sum < |stat -c [^ ]+ )'?(\/[^ ')]+).*/\2/p" <<<"$said" | head -n 1)
+  unit=$(sed -nE 's/.*systemctl is-(active|enabled) -q ([^ ]+).*/\2/p' <<<"$said")
+  if [ -n "$path" ] && [ -e "$path" ]; then at=$(stat -c %Z "$path")
+  elif [ -n "$path" ]; then gone=1; at=$(stat -c %Y "$(dirname "$path")")
+  elif [ -n "$unit" ]; then at=$(systemctl show -p InactiveEnterTimestamp --value "$unit"); [ -z "$at" ] || at=$(date -d "$at" +%s); fi
+  [ -n "$at" ] || at=-
+  printf '%s %s %s' "$gone" "$at" "$(printf %s "$said" | base64 -w0)" >&3
+}
+trap 'told "$BASH_COMMAND"' ERR
+set -eu
+`;
+
+/**
+ * The script that runs all probes of a machine at once and prints a line for each one that fails. What fails is asked a second time: a file that
+ * is being replaced at this moment is no drift.
+ */
+export function probeScript(probes: readonly Probe[]): string {
+  return [
+    `judge=${quote(judge)}`,
+    "probe() {",
+    "  local status said",
+    "  for try in 1 2; do",
+    '    said=$(timeout 20 bash -c "$judge$2") && return',
+    "    status=$?",
+    "    [ $try = 2 ] || sleep 0.2",
+    "  done",
+    '  printf \'%s %s %s\\n\' "$1" "$status" "$said"',
+    "}",
+    ...probes.map(({ script }, index) => `probe ${index} ${quote(script)} &`),
+    "wait",
+    "exit 0",
+  ].join("\n");
+}
+
+/** What the lines of `probeScript` mean. */
+export function probeFindings(probes: readonly Probe[], printed: string): Finding[] {
+  return printed.split("\n").filter(Boolean).map((line) => {
+    const [index, status, gone, at, encoded] = line.split(" ");
+    const { machine, concern, urn } = probes[Number(index)]!;
+    const command = encoded ? Buffer.from(encoded, "base64").toString() : undefined;
+    return {
+      on: machine, concern, differs: command === undefined ? `its probe ended with status ${status}` : meaning(command, gone === "1"),
+      since: at && at !== "-" ? moment(Number(at)) : null, repair: { urn, how: "again" as const }, remedy: null,
+    };
+  }).sort((a, b) => a.concern.localeCompare(b.concern));
+}
+
+/** What the failure of a probe's command means, for people. */
+function meaning(command: string, gone: boolean): string {
+  const about = (pattern: RegExp): string | undefined => pattern.exec(command)?.[1];
+  if (command.includes("nft -s list")) return "the firewall's rules are not those of /etc/ruche/firewall.nft";
+  const file = about(/(?:cmp -s|sha256sum <) '?(\/[^ ')]+)/);
+  if (file) return `${file} ${gone ? "is missing" : "was changed"}`;
+  const program = about(/^command -v (\S+)$/);
+  if (program) return `${program} is not installed`;
+  const kept = about(/stat -c \S+ '?(\/[^ ')]+)/);
+  if (kept) return `${kept} ${gone ? "is missing" : "has another mode or owner"}`;
+  const stopped = about(/systemctl is-active -q (\S+)/);
+  if (stopped) return `${stopped} does not run`;
+  const disabled = about(/systemctl is-enabled -q (\S+)/);
+  if (disabled) return `${disabled} does not start with the machine`;
+  return `this fails: ${command}`;
+}

@@ -1,0 +1,60 @@
+import type { StackSummary } from "../../stacks/summary";
+import { exitStatus, Refusal } from "../failure";
+import type { Stack } from "../pulumi/stack";
+import { withoutResources, type StateResource } from "../pulumi/state";
+import { describeFinding, type Finding, type Repair } from "./finding";
+import { observeDrift } from "./observe";
+
+/** What an update can put right. Nothing while a machine is silent: scripts of others would wait for it. */
+export async function repairable(environment: string, stack: Stack, known: StackSummary, say: (text: string) => void): Promise<readonly Finding[]> {
+  const { silent, findings } = await observeDrift(environment, known, await stack.resources());
+  if (findings.length > silent.length) say(["changed by hand:", ...findings.map(describeFinding)].join("\n"));
+  const found = findings.filter(({ repair }) => repair !== null);
+  if (found.length === 0 || silent.length === 0) return found;
+  say(`nothing of it is repaired while ${silent.join(", ")} does not answer`);
+  return [];
+}
+
+/**
+ * Tells the state what was found, so that the next update has something to change: a script or a service that is not as it was left has another
+ * value in the state than in the declaration, and what is gone is not in the state any more.
+ */
+export async function admit(stack: Stack, findings: readonly Finding[]): Promise<void> {
+  const state = await stack.export();
+  await stack.import({ ...state, deployment: { ...state.deployment, resources: admitted(state.deployment.resources ?? [], findings.flatMap(({ repair }) => repair ?? [])) } });
+}
+
+/** The resources of a state in which the repairs are due. */
+export function admitted(resources: readonly StateResource[], repairs: readonly Repair[]): StateResource[] {
+  const urns = (how: Repair["how"]): ReadonlySet<string> => new Set(repairs.filter((repair) => repair.how === how).map(({ urn }) => urn));
+  const again = urns("again");
+  return withoutResources(resources, urns("anew")).map((resource) => {
+    if (!again.has(resource.urn)) return resource;
+    const differing = resource.type === "docker:index/service:Service" ? otherService : otherScript;
+    return { ...resource, inputs: differing(resource.inputs), outputs: differing(resource.outputs) };
+  });
+}
+
+type Properties = Readonly<Record<string, unknown>> | undefined;
+
+/** What a command's `update` says is what the update runs when it says something else in the state. */
+const otherScript = (properties: Properties): Properties => ({ ...properties, update: "# not as it was left" });
+
+/** An update of any property writes the whole service; this one means nothing by itself. */
+const otherService = (properties: Properties): Properties => ({ ...properties, updateConfig: { ...properties?.updateConfig as object, delay: "1ns" } });
+
+/**
+ * A repair that does not hold is no repair. Some come true a little later: a mount, a daemon that starts.
+ *
+ * @throws Refusal when after half a minute something is not as it was declared.
+ */
+export async function proveRepaired(environment: string, stack: Stack, summary: StackSummary, repaired: readonly Finding[]): Promise<void> {
+  const end = Date.now() + 30_000;
+  const key = ({ on, concern }: Finding): string => `${on} ${concern}`;
+  for (;;) {
+    const { findings } = await observeDrift(environment, summary, await stack.resources());
+    const left = findings.filter((finding) => repaired.some((other) => key(other) === key(finding)));
+    if (left.length === 0) return;
+    if (Date.now() > end) throw new Refusal(["The update is done, but this was changed by hand and is not as it was declared yet:", ...left.map(describeFinding)].join("\n"), exitStatus.failed, { findings: left });
+  }
+}
