@@ -53,7 +53,8 @@ export async function bringUp(workspace: Workspace, stack: Stack, progress: Prog
     stack.preview((event) => plan.add(event), without), repair && known ? repairable(workspace.name, stack, known, (line) => progress.say(line)) : [],
   ]));
   refuseUnlessPossible(declared);
-  if (reviewed !== undefined) refuseOtherPlan(workspace.name, reviewed, plan);
+  // Where nothing is left to do, as when a run is started again, nothing can be other than it was looked at.
+  if (reviewed !== undefined && declared.changes.length > 0) refuseOtherPlan(workspace.name, reviewed, plan);
   if (declared.changes.length + repaired.length > 0 && known) await before?.(known);
   const planned = repaired.length > 0 ? await withRepairs(stack, repaired, without, progress) : declared;
   if (planned.changes.length > 0) await change(workspace, stack, planned, progress, without);

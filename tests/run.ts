@@ -22,6 +22,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   images: ["tests/images/**/*.test.ts"],
   sdk: ["tests/sdk/**/*.test.ts"],
   state: ["tests/state/**/*.test.ts"],
+  workflows: ["tests/workflows/**/*.test.ts"],
   lab: ["tests/lab/**/*.test.ts"],
   acme: ["tests/acme/**/*.test.ts"],
   backup: ["tests/backup/**/*.test.ts"],

@@ -1,5 +1,5 @@
 /** `./ruche forge preview` and `comment`: a pull request is previewed by one run and told of by another, since only the second may write. */
-import { mkdirSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitStatus, Refusal } from "../failure";
 import { Progress } from "../progress";
@@ -72,7 +72,7 @@ function leftReports(folder: string): LeftReport[] {
 
 function readReview(file: string): Review | undefined {
   try {
-    const size = statSync(file);
+    const size = lstatSync(file);
     return size.isFile() && size.size <= most.bytes ? JSON.parse(readFileSync(file, "utf8")) as Review : undefined;
   } catch {
     return undefined;

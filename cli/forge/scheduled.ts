@@ -1,6 +1,6 @@
 /** `./ruche forge drift` and `drill`: what a schedule looks after. */
 import execa from "execa";
-import { fenceFor, prose, visible } from "../report/escape";
+import { code, prose } from "../report/escape";
 import { exitStatus } from "../failure";
 import { root } from "../workspace";
 import { Forge, type Issue } from "./api";
@@ -39,17 +39,29 @@ async function keepIssue(forge: Forge, known: Issue | undefined, environment: st
   return `#${known.number} updated`;
 }
 
-/** An issue takes 65,536 characters. */
-const longest = 60_000;
+/** Findings that one issue tells; an issue takes 65,536 characters. */
+const most = 100;
 
-function driftText(environment: string, { json }: Answered): string {
-  const { error, seconds: _seconds, ...found } = json;
-  const lines = visible(typeof error === "string" ? error : JSON.stringify(found, null, 2)).slice(0, longest).split("\n");
+/** A finding as `./ruche drift --json` tells it. */
+interface ToldFinding {
+  readonly on: string;
+  readonly concern: string;
+  readonly differs: string;
+  readonly since: string | null;
+  readonly repairedByUp: boolean;
+  readonly remedy: string | null;
+}
+
+const short = (text: string): string => (text.length > 400 ? `${text.slice(0, 400)}…` : text);
+
+function driftText(environment: string, { json: { error, findings } }: Answered): string {
+  const found = Array.isArray(findings) ? findings as readonly ToldFinding[] : [];
+  const told = found.slice(0, most).map(({ on, concern, differs, since, repairedByUp, remedy }) =>
+    `- ${code(on)} ${prose(concern)}: ${prose(short(differs))}${since === null ? "" : `, since ${prose(since)}`}; ${repairedByUp ? "`up` repairs it" : prose(remedy ?? "`up` does not repair it")}`);
+  const what = typeof error === "string" ? `It could not be found out whether ${code(environment)} is as declared: ${prose(short(error))}` : `${code(environment)} differs from what is declared:`;
   return [
-    driftMark(environment),
-    typeof error === "string" ? `It could not be found out whether <code>${prose(environment)}</code> is as declared:` : `<code>${prose(environment)}</code> differs from what is declared:`,
-    "", fenceFor(lines), ...lines, fenceFor(lines), "",
-    `See it: \`./ruche drift ${environment}\`. What \`up\` repairs: \`./ruche up ${environment}\`. This issue is closed by the next look that finds it well.`,
+    driftMark(environment), what, "", ...told, ...(found.length > most ? [`- and ${found.length - most} more of ${found.length}`] : []), "",
+    `See it: ${code(`./ruche drift ${environment}`)}. The next look that finds it well closes this issue.`,
   ].join("\n");
 }
 
@@ -79,6 +91,6 @@ async function commitEvidence({ GITHUB_REF_NAME: branch, GITHUB_TOKEN: token, GI
     const pushed = await git(["push", "origin", `HEAD:refs/heads/${branch}`], false);
     if (pushed.exitCode === 0) return true;
     if (attempt === 3) throw new Error(`the evidence could not be pushed to ${branch}:\n${pushed.stderr}`);
-    await git(["pull", "--quiet", "--rebase", "origin", branch!]);
+    await git(["pull", "--quiet", "--rebase", "--autostash", "origin", branch!]);
   }
 }

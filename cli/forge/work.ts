@@ -25,9 +25,9 @@ export interface Answered {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a command of this clone; its progress goes to the run's log. A command that tells nothing has failed. */
+/** Runs a command of this clone, without our token; its progress goes to the run's log. A command that tells nothing has failed. */
 export async function ruche(...words: string[]): Promise<Answered> {
-  const { exitCode, stdout } = await execa(join(root, "ruche"), [...words, "--json"], { cwd: root, reject: false, stdio: ["ignore", "pipe", "inherit"] });
+  const { exitCode, stdout } = await execa(join(root, "ruche"), [...words, "--json"], { cwd: root, reject: false, env: { GITHUB_TOKEN: "" }, stdio: ["ignore", "pipe", "inherit"] });
   try {
     return { status: exitCode, json: JSON.parse(stdout) as Answered["json"] };
   } catch {

@@ -42,6 +42,9 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche blast-radius lab hive1": { lab: /ruche(<[^(]*>)?\(\["blast-radius", "lab", machine\]\)/ },
   "./ruche drift lab": { lab: /ruche<[^(]*>\(\["drift", "lab"\]\)/ },
   "./ruche preview lab": { lab: /ruche<[^(]*>\(\["preview", "lab"\]\)/ },
+  "./ruche report lab": { lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\(\)/ },
+  "./ruche report lab --format html --output review.html": { lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\("--format", "html", "--output", \w+\)/ },
+  "./ruche report lab --against HEAD": { lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\("--against", "HEAD"\)/ },
   "./ruche backup lab": { lab: /ruche\(\["backup", "lab"\]\)/ },
   "./ruche backup lab wiki": { lab: /ruche\(\["backup", "lab", "wiki"\]\)/ },
   "./ruche snapshots lab": { lab: /ruche(<[^(]*>)?\(\["snapshots", "lab"/ },
@@ -92,7 +95,7 @@ describe("documents", () => {
   });
 
   describe("commands run by a suite with a platform", () => {
-    const sources = ["tests/lab", "tests/backup"].flatMap((folder) => readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), "utf8"))).join("\n");
+    const sources = ["tests/lab", "tests/backup", "tests/workflows"].flatMap((folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts")).map((name) => readFileSync(join(root, folder, name), "utf8"))).join("\n");
     for (const [command, runner] of Object.entries(runners)) {
       if ("lab" in runner) it(command, () => assert.match(sources, runner.lab));
     }

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import execa from "execa";
+import { Bench } from "../images/support";
+import type { Status } from "../lab/platform";
+import { FakeForge, type ForgePull } from "./support/forge";
+import { Repository } from "./support/repository";
+
+const file = "environments/Pulumi.team.yaml";
+const preview = ".github/workflows/preview.yml";
+const comment = ".github/workflows/comment.yml";
+const up = ".github/workflows/up.yml";
+const secrets = { RUCHE_PASSPHRASE: "waggle-dance-to-the-east", RUCHE_STATE_PASSWORD: "state-of-the-bees" };
+
+/** A team's platform of one machine and more, on this computer; its state is in a PostgreSQL. */
+describe("what is merged", function () {
+  this.timeout(300_000);
+  const forge = new FakeForge();
+  const repository = new Repository(forge, secrets);
+  let bench: Bench;
+  let address = "";
+  const team = (...machines: string[]): string => [
+    "config:", "  ruche:tier: development", "  ruche:domain: team.internal", `  ruche:machines: { provider: lab, hosts: { ${machines.map((name) => `${name}: {}`).join(", ")} } }`, `  ruche:state: ${address}`, "",
+  ].join("\n");
+  const env = { PULUMI_CONFIG_PASSPHRASE: secrets.RUCHE_PASSPHRASE, PGPASSWORD: secrets.RUCHE_STATE_PASSWORD };
+  /** A lab belongs to a clone's place on the computer: all runs have the first one's. */
+  const checkout = async (ref: string, runner?: string): Promise<{ folder: string }> => {
+    const folder = await repository.checkout(ref, runner);
+    mkdirSync(join(folder, ".ruche/team"), { recursive: true });
+    writeFileSync(join(folder, ".ruche/team/place.json"), place);
+    return { folder };
+  };
+  let place = "{}";
+  const machines = async (): Promise<string[]> => {
+    const { folder } = await checkout("main");
+    const { stdout } = await execa(join(folder, "ruche"), ["status", "team", "--json"], { cwd: folder, env, reject: false });
+    return (JSON.parse(stdout) as Status).machines.map(({ name, reachable }) => `${name} ${reachable ? "up" : "down"}`);
+  };
+  /** A pull request with its preview and comment. */
+  const reviewed = async (number: number, name: string, hosts: readonly string[]): Promise<ForgePull> => {
+    repository.forgetArtefacts();
+    await repository.branch(name, { [file]: team(...hosts) });
+    const pull = await repository.pullRequest(number, name);
+    const [run] = await repository.run(preview, "pull_request", repository.event(pull), await checkout(pull.head.sha));
+    assert.equal(run!.succeeded, true, run!.log);
+    const [told] = await repository.run(comment, "workflow_run", repository.ended(pull), "main");
+    assert.equal(told!.succeeded, true, told!.log);
+    return pull;
+  };
+  const push = async (commit: string) => (await repository.run(up, "push", { ref: "refs/heads/main", after: commit }, await checkout(commit)))[0]!;
+  const afterMerge = (number: number): string => forge.ours(number).find((body) => body.startsWith("<!-- ruche:up -->")) ?? "";
+  const planOf = (number: number): string => /^<!-- ruche:plan team ([0-9a-f]{64}) [0-9a-f]{40} -->$/m.exec(forge.ours(number)[0]!)?.[1] ?? "";
+
+  before(async () => {
+    await forge.open();
+    bench = await Bench.open();
+    await bench.start("postgresql", "state", ["--volume", `${bench.secret("database", secrets.RUCHE_STATE_PASSWORD)}:/run/secrets/database:ro`, "--env", "POSTGRESQL_DATABASES=pulumi=/run/secrets/database"]);
+    await bench.healthy("state");
+    address = `postgres://pulumi@${await bench.address("state")}:5432/pulumi?sslmode=disable`;
+    await repository.create(team("hive1"));
+    // Where the lab is on this computer is found out by the first clone, before anything is made.
+    await execa(join(repository.first, "ruche"), ["report", "team"], { cwd: repository.first, env, reject: false });
+    place = repository.read(repository.first, ".ruche/team/place.json");
+  });
+  after(async () => {
+    writeFileSync(join(repository.first, file), team("hive1"));
+    await execa(join(repository.first, "ruche"), ["down", "team", "--consent", "team"], { cwd: repository.first, env, reject: false });
+    await forge.close();
+    await bench.end();
+    repository.remove();
+  });
+  const told = (log: string): void => { for (const secret of [...Object.values(secrets), forge.token]) assert.equal(log.includes(secret), false, "a secret is told"); };
+
+  it("without a review is refused while it would change something; by hand it is brought up by the digest that is told (B8)", async () => {
+    const main = (await execa("git", ["rev-parse", "main"], { cwd: repository.origin })).stdout;
+    const refused = await push(main);
+    assert.equal(refused.succeeded, false);
+    const [, digest] = /no plan was reviewed for this merge, and it is not empty: nothing was touched; the plan is ([0-9a-f]{64})\./.exec(refused.log) ?? [];
+    assert.ok(digest, refused.log);
+    const [wrong] = await repository.run(up, "workflow_dispatch", { inputs: { environment: "team", digest: "0".repeat(64) } }, await checkout("main"));
+    assert.equal(wrong!.succeeded, false);
+    assert.match(wrong!.log, /is not what was reviewed/);
+    const [by] = await repository.run(up, "workflow_dispatch", { inputs: { environment: "team", digest } }, await checkout("main"));
+    assert.equal(by!.succeeded, true, by!.log);
+    assert.deepEqual(await machines(), ["hive1 up"]);
+    assert.equal((await push(main)).succeeded, true, "an empty plan needs no review");
+    told(refused.log + wrong!.log + by!.log);
+  });
+
+  it("and was reviewed is brought up by that very plan, and its pull request is told; once more there is nothing to do (B8)", async () => {
+    const pull = await reviewed(1, "second", ["hive1", "hive2"]);
+    const beside = await reviewed(2, "third", ["hive1", "hive2", "hive3"]);
+    assert.match(forge.ours(1)[0]!, /nothing blocks: \d+ changes: [\s\S]*\+ create machines-hive2 [\s\S]*compared with what is deployed/);
+    const commit = await repository.merge(pull);
+    const merged = await push(commit);
+    assert.equal(merged.succeeded, true, merged.log);
+    assert.match(afterMerge(1), new RegExp(`<code>team</code>: \\d+ changes made in \\d+ s, as reviewed \\(plan ${planOf(1).slice(0, 12)}\\)`));
+    assert.deepEqual(await machines(), ["hive1 up", "hive2 up"]);
+    assert.equal((await push(commit)).succeeded, true);
+    told(merged.log + forge.ours(1).join());
+
+    // What was reviewed beside it would have made both machines; now one is there.
+    const refused = await push(await repository.merge(beside));
+    assert.equal(refused.succeeded, false, refused.log);
+    assert.match(afterMerge(2), /\*\*FAILED\*\* <code>team<\/code>: What would be done now is not what was reviewed .* The plan now is [0-9a-f]{64}/s);
+    assert.deepEqual(await machines(), ["hive1 up", "hive2 up"]);
+  });
+
+  it("after a push that nobody reviewed is not taken for what was reviewed (B8)", async () => {
+    const pull = await reviewed(4, "fewer", ["hive1", "hive2", "hive3"]);
+    await repository.branch("fewer", { [file]: team("hive1") });
+    const later = await repository.pullRequest(4, "fewer");
+    assert.notEqual(later.head.sha, pull.head.sha);
+    const refused = await push(await repository.merge(later));
+    assert.equal(refused.succeeded, false);
+    assert.match(afterMerge(4), /no plan was reviewed for this merge, and it is not empty: nothing was touched/);
+    assert.deepEqual(await machines(), ["hive1 up", "hive2 up"]);
+  });
+
+  it("twice at once: none is half, and who is refused is told why and changes nothing (D3)", async () => {
+    const digest = /the plan is ([0-9a-f]{64})/.exec(afterMerge(4))![1]!;
+    const runs = await Promise.all(["runner", "second"].map(async (runner) => (await repository.run(up, "workflow_dispatch", { inputs: { environment: "team", digest } }, await checkout("main", runner)))[0]!));
+    const done = runs.filter(({ succeeded }) => succeeded);
+    // The second one may come when all is done: then nothing is left to do.
+    assert.ok(done.length >= 1, runs.map(({ log }) => log).join("\n---\n"));
+    for (const { log } of runs.filter(({ succeeded }) => !succeeded)) assert.match(log, /is being changed by|is not what was reviewed/);
+    assert.deepEqual(await machines(), ["hive1 up"]);
+  });
+
+  it("is told in every form of a report, compared with the state and, without it, with a commit (B8, B9)", async () => {
+    const { folder } = await checkout("main");
+    const report = (...words: string[]) => execa(join(folder, "ruche"), ["report", "team", ...words], { cwd: folder, env, reject: false });
+    const now = await report();
+    assert.deepEqual([now.exitCode, /^### <code>team<\/code> – nothing changes$/m.test(now.stdout)], [0, true], now.stdout + now.stderr);
+    const page = join(repository.folder, "review.html");
+    assert.equal((await report("--format", "html", "--output", page)).exitCode, 0);
+    assert.match(readFileSync(page, "utf8"), /<title>team: security review<\/title>[\s\S]*<code>SEC-006<\/code>[\s\S]*data-name="judged"><span>\d+ resources/);
+    writeFileSync(join(folder, file), team("hive1", "hive4").replace(address, "postgres://pulumi@192.0.2.1:5432/pulumi"));
+    const against = await report("--against", "HEAD");
+    assert.equal(against.exitCode, 0, against.stderr);
+    assert.match(against.stdout, /\+ create machines-hive4 [\s\S]*of what is deployed nothing is known here/);
+    const { exitCode, stderr } = await report("--against", "nowhere");
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /There is no commit "nowhere" in this clone/);
+    told(now.stdout + against.stdout);
+  });
+
+  describe("and looked after", () => {
+    /** Stands for a platform's command where the platform of this suite has nothing to look at; everything else is the real one. */
+    const withStub = async (task: string, program: string): Promise<{ folder: string }> => {
+      const { folder } = await checkout("main", "stub");
+      const real = repository.read(folder, "ruche");
+      writeFileSync(join(folder, ".git/ruche.real"), real.replace(/^root=.*$/m, `root=${folder}`));
+      writeFileSync(join(folder, "ruche"), `#!/bin/bash\nif [ "$1" = ${task} ]; then\n${program}\nfi\nexec "$(dirname "$0")/.git/ruche.real" "$@"\n`);
+      for (const name of ["ruche", ".git/ruche.real"]) chmodSync(join(folder, name), 0o755);
+      return { folder };
+    };
+    const schedule = (name: string, at: { folder: string }) => repository.run(`.github/workflows/${name}.yml`, "schedule", { schedule: "17 4 * * *" }, at).then(([run]) => run!);
+
+    it("drift has one issue: opened, brought up to date, closed; a stranger's with our mark is left alone", async () => {
+      const look = async () => schedule("drift", await checkout("main"));
+      const own = () => forge.issues.filter(({ user }) => user.login === forge.author);
+      const { host, prefix } = JSON.parse(place) as { host: string; prefix: string };
+      const onMachine = (command: string) => execa("/usr/bin/docker", ["--host", host, "exec", `${prefix}-hive1`, "bash", "-c", command]);
+      forge.issues.push({ id: 1, number: 1, title: "x", body: "<!-- ruche:drift team -->", state: "open", user: { login: "stranger" } });
+      forge.writes.length = 0;
+
+      assert.equal((await look()).succeeded, true);
+      assert.equal(forge.writes.length, 0, "where nothing differs nothing is written");
+      await onMachine("nft flush ruleset");
+      const found = await look();
+      assert.equal(found.succeeded, true, found.log);
+      assert.deepEqual(own().map(({ title, state }) => `${state} ${title}`), ["open Drift: team is not as declared"]);
+      assert.match(own()[0]!.body, /^<!-- ruche:drift team -->\n<code>team<\/code> differs from what is declared:\n\n- <code>hive1<\/code> [\s\S]*`up` repairs it/);
+      await look();
+      assert.equal(forge.writes.length, 1, "what is still true is not written again");
+      await onMachine("touch /etc/hosts && echo '192.0.2.9 elsewhere' >>/etc/hosts");
+      await look();
+      assert.deepEqual(forge.writes.map((line) => line.replace(/\d{4,}/, "N")), ["POST /issues", "PATCH /issues/N"]);
+      const { folder } = await checkout("main");
+      const repaired = await execa(join(folder, "ruche"), ["up", "team"], { cwd: folder, env, reject: false });
+      assert.equal(repaired.exitCode, 0, repaired.stderr);
+      await look();
+      assert.deepEqual(own().map(({ state }) => state), ["closed"]);
+      assert.equal(forge.issues.find(({ number }) => number === 1)!.state, "open");
+    });
+
+    it("drills leave their evidence on the branch, one that failed too, although somebody pushes meanwhile", async () => {
+      const at = await withStub("drill", `mkdir -p evidence/team; echo '{"passed":false}' >evidence/team/wiki.json; echo '{"environment":"team","drills":[]}'; exit 1`);
+      const other = await repository.checkout("main", "editor");
+      writeFileSync(join(other, "notes.md"), "meanwhile\n");
+      await repository.commit(other, "Meanwhile");
+      await execa("git", ["push", "--quiet", "origin", "HEAD:main"], { cwd: other });
+      const run = await schedule("drill", at);
+      assert.equal(run.succeeded, false, "a failed drill is seen");
+      assert.match(run.log, /team: FAILED[\s\S]*The evidence is committed/);
+      const { stdout } = await execa("git", ["log", "--format=%an %s", "-3", "main"], { cwd: repository.origin });
+      assert.deepEqual(stdout.split("\n").slice(0, 2), ["github-actions[bot] Evidence of restore drills", "ada Meanwhile"]);
+      assert.equal((await execa("git", ["show", "main:evidence/team/wiki.json"], { cwd: repository.origin })).stdout, '{"passed":false}');
+      assert.equal((await execa("git", ["show", "--name-only", "--format=", "main"], { cwd: repository.origin })).stdout, "evidence/team/wiki.json");
+      told(run.log);
+    });
+  });
+});
