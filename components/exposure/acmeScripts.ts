@@ -134,6 +134,6 @@ export const wantScript = (mount: string, service: string, host: string): string
   `systemctl start --no-block ${unitName}.service`,
 ].join("\n");
 
-export const wantProbe = (mount: string, service: string, host: string): string => `[ "$(cat ${sharedDirectory(mount)}/hosts/${service})" = ${quote(host)} ]`;
+export const wantProbe = (mount: string, service: string, host: string): string => `cmp -s ${sharedDirectory(mount)}/hosts/${service} <(echo ${quote(host)})`;
 
 export const unwantScript = (mount: string, service: string): string => `rm -f ${sharedDirectory(mount)}/hosts/${service}`;

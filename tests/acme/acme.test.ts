@@ -93,6 +93,23 @@ describe("certificates from an ACME authority", function () {
     });
   });
 
+  it("a certificate that has not come is no drift; what is changed by hand is found and put right (D3)", async () => {
+    const drift = async (): Promise<string[]> => {
+      const { json } = await platform.ruche<{ findings: readonly { on: string; concern: string; differs: string }[] }>(["drift", "acme"]);
+      return json.findings.map(({ on, concern, differs }) => `${on} ${concern}: ${differs}`);
+    };
+    assert.deepEqual(await drift(), []);
+    await platform.on("hive1", "chmod 755 /DATA/ingress/acme; echo evil.lab.internal > /DATA/ingress/hosts/home");
+    await platform.on("hive2", "systemctl disable -q --now ruche-certificates.timer");
+    await platform.on("hive3", "rm /etc/ruche/certificates/routes/home/own.yml");
+    assert.deepEqual(await drift(), [
+      "hive1 certificate-home: /DATA/ingress/hosts/home was changed", "hive1 certificates-shared: /DATA/ingress/acme has another mode or owner",
+      "hive2 certificates: ruche-certificates.timer does not start with the machine", "hive3 route-home: /etc/ruche/certificates/routes/home/own.yml is missing",
+    ]);
+    await up();
+    assert.deepEqual(await drift(), []);
+  });
+
   it("its certificate is on every machine soon after it answers, validated through a machine that does not answer challenges", async () => {
     const through = await entrance();
     await pebble.start(platform, [home, second], through);

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileIs } from "../../components/machines/configuration/file";
+import { programsAreThere } from "../../components/machines/configuration/packages";
 import { clusterFindings, declaredCluster, type Running } from "../../cli/drift/cluster";
 import { describeFinding } from "../../cli/drift/finding";
 import { probeFindings, probeScript, probesOf, type Probe } from "../../cli/drift/probes";
@@ -46,10 +47,23 @@ describe("probes", () => {
     assert.deepEqual(found[0]!.repair, { urn: urn("changed"), how: "again" });
   });
 
+  it("know an owner by name or by number, with a group and without", () => {
+    const { uid, gid, username } = userInfo();
+    const path = join(folder, "owned");
+    writeFileSync(path, "as declared\n", { mode: 0o600 });
+    const owners = [username, `${uid}`, `${uid}:${gid}`, `${uid + 1}`, `${uid}:${gid + 1}`, `${username}:nobody-has-this`];
+    const found = ask(...owners.map((owner, index) => probe(String(index), fileIs({ path, content: "as declared", mode: "600", owner }))));
+    assert.deepEqual(found.map(({ concern, differs }) => [concern, differs]), ["3", "4", "5"].map((concern) => [concern, `${path} has another mode or owner`]));
+  });
+
   it("tell any other command that fails, and one that breaks off", () => {
     assert.deepEqual(ask(probe("a", `value=2\n[ "$value" = 1 ]`), probe("b", "exit 7"), probe("c", "echo $nobody_set_this")).map(({ differs, since }) => [differs, since]), [
       [`this fails: [ "$value" = 1 ]`, null], ["its probe ended with status 7", null], ["its probe ended with status 1", null],
     ]);
+  });
+
+  it("name the program that is not installed", () => {
+    assert.deepEqual(ask(probe("a", programsAreThere(["sh", "nobody-has-this"]))).map(({ differs }) => differs), ["nobody-has-this is not installed"]);
   });
 
   it("are asked twice: what is being replaced at the moment is no drift", () => {

@@ -6,7 +6,7 @@ export interface ScriptFile {
   readonly content: string;
   /** Octal, default `644`. */
   readonly mode?: string;
-  /** `user` or `user:group`, default root. */
+  /** `user` or `user:group`, names or numbers, default root. */
   readonly owner?: string;
 }
 
@@ -32,6 +32,7 @@ export function fileIs(file: ScriptFile): string {
 
 /** A probe's line: the file is there with this mode and owner. */
 export function fileIsKept({ path, mode = "644", owner = "root" }: Pick<ScriptFile, "path" | "mode" | "owner">): string {
-  const [user, group] = owner.split(":");
-  return group === undefined ? `[ "$(stat -c %a:%U ${quote(path)})" = ${mode}:${user} ]` : `[ "$(stat -c %a:%U:%G ${quote(path)})" = ${mode}:${user}:${group} ]`;
+  // A number may be one that the machine has no name for.
+  const form = owner.split(":").map((name, place) => (/^\d+$/.test(name) ? ["%u", "%g"] : ["%U", "%G"])[place]).join(":");
+  return `[ "$(stat -c %a:${form} ${quote(path)})" = ${mode}:${owner} ]`;
 }
