@@ -70,6 +70,7 @@ async function measureWarm(platform: TestPlatform): Promise<void> {
   measured.preview = await often(async () => (await timed(platform, ["preview", "lab"])).seconds);
   measured.status = await often(async () => (await timed(platform, ["status", "lab"])).seconds);
   measured.verify = await often(async () => (await timed(platform, ["verify", "lab"])).seconds);
+  measured.drift = await often(async () => (await timed(platform, ["drift", "lab"])).seconds);
   measured.peer = await often(await barePreview(platform));
   measured.ratio = measured.unchanged / measured.peer;
   say("  at rest for 30 s");
