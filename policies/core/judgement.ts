@@ -41,6 +41,8 @@ export class Judgement {
   readonly #lists: ReadonlyMap<string, Lists>;
   readonly #judged: ReadonlyMap<string, Set<string>>;
   readonly #context: Context;
+  /** Those that the tier does not disable. */
+  readonly #enabled: readonly Policy[];
   #urns: ReadonlySet<string> | undefined;
 
   constructor(private readonly policies: readonly Policy[], private readonly levels: Levels, readonly settings: Settings, private readonly world: World) {
@@ -49,19 +51,20 @@ export class Judgement {
     this.#lists = new Map(policies.map(({ id }) => [id, { violations: [], excepted: [], notJudged: [] }]));
     this.#judged = new Map(policies.map(({ id }) => [id, new Set()]));
     this.#context = this.#seen.context(settings.tier);
+    this.#enabled = policies.filter(({ id }) => levelOf(levels, id, settings.tier) !== "disabled");
   }
 
   /** Judges a resource before it is made. */
   resource(resource: Resource): Said[] {
     this.#seen.add(resource);
-    return this.#each((policy) => this.#rule(policy, resource, this.#context, policy.rule));
+    return this.#enabled.flatMap((policy) => this.#rule(policy, resource, this.#context, policy.rule));
   }
 
   /** Judges what only the whole stack tells. */
   end(end: End): Said[] {
     this.#urns = end.urns;
     const stack = this.#seen.stack(this.settings.tier, end);
-    const said = this.#each((policy) => (policy.stackRule ? stack.resources.flatMap((resource) => this.#rule(policy, resource, stack, policy.stackRule)) : []));
+    const said = this.#enabled.flatMap((policy) => (policy.stackRule ? stack.resources.flatMap((resource) => this.#rule(policy, resource, stack, policy.stackRule)) : []));
     const idle = this.#exceptions.verdicts().filter(({ outcome }) => outcome === "unused" || outcome === "refused");
     return [...said, ...idle.map((exception) => note("RUCHE-002", "", exceptionMessage(exception)))];
   }
@@ -83,10 +86,6 @@ export class Judgement {
       }),
       exceptions: this.#exceptions.verdicts(),
     };
-  }
-
-  #each(work: (policy: Policy) => Said[]): Said[] {
-    return this.policies.flatMap((policy) => (levelOf(this.levels, policy.id, this.settings.tier) === "disabled" ? [] : work(policy)));
   }
 
   /** A rule on a resource, where it applies; a policy without this rule counts the resource all the same. */
