@@ -5,7 +5,7 @@ export interface Figure {
   readonly name: string;
   /** The most it may be; absent where it is only watched. */
   readonly goal?: number;
-  readonly unit: "s" | "MiB" | "times";
+  readonly unit: "s" | "MiB" | "times" | "%";
 }
 
 export const figures = {
@@ -22,6 +22,10 @@ export const figures = {
   drills: { name: "drill of all services", goal: 180, unit: "s" },
   backup: { name: "backup of 1 GB of files with 1 % changed, against bare restic", goal: 1.2, unit: "times" },
   rebuild: { name: "rebuild after the loss of the whole cluster", goal: 300, unit: "s" },
+  share: { name: "policies' share of a preview with many services (--policies)", goal: 10, unit: "%" },
+  shareOfProcessor: { name: "the same, of the processor's time", unit: "%" },
+  plain: { name: "that preview, against the same resources without components and policies", goal: 1.15, unit: "times" },
+  plainOfProcessor: { name: "the same, of the processor's time", unit: "times" },
   ratio: { name: "up with nothing to change, against bare `pulumi preview`", unit: "times" },
 } as const satisfies Record<string, Figure>;
 
@@ -45,7 +49,7 @@ export function mebibytes(usage: string): number {
 
 /** A table of what was measured beside its goal. */
 export function table(measured: Partial<Record<FigureName, number>>): string {
-  const shown = (value: number | undefined, { unit }: Figure): string => (value === undefined ? "" : unit === "MiB" ? `${Math.round(value)} ${unit}` : `${value.toFixed(1)} ${unit}`);
+  const shown = (value: number | undefined, { unit }: Figure): string => (value === undefined ? "" : unit === "MiB" ? `${Math.round(value)} ${unit}` : `${value.toFixed(unit === "times" ? 2 : 1)} ${unit}`);
   const rows = Object.entries(figures as Record<FigureName, Figure>).map(([key, figure]) => {
     const value = measured[key as FigureName];
     const verdict = value !== undefined && figure.goal !== undefined && value > figure.goal ? " (missed)" : "";

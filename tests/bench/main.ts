@@ -3,6 +3,8 @@
  *
  *   --cold     measures a clean computer as well: empty caches of Ruche, Go and npm (Debian packages stay installed)
  *   --data     measures backups, drills and a rebuild as well
+ *   --policies measures what the policies take of a preview with many services, and nothing else
+ *   --services N  how many. Default 500.
  *   --runs N   how often short commands are run; the median counts. Default 5.
  */
 import { readdirSync, readFileSync, readlinkSync, mkdtempSync, rmSync } from "node:fs";
@@ -13,8 +15,11 @@ import execa from "execa";
 import { TestPlatform } from "../lab/platform";
 import { measureData } from "./data";
 import { mebibytes, median, table, type FigureName } from "./figures";
+import { measurePolicies } from "./policies";
 
-const { values: { cold = false, data = false, runs = "5" } } = parseArgs({ options: { cold: { type: "boolean" }, data: { type: "boolean" }, runs: { type: "string" } } });
+const { values: { cold = false, data = false, policies = false, services = "500", runs = "5" } } = parseArgs({
+  options: { cold: { type: "boolean" }, data: { type: "boolean" }, policies: { type: "boolean" }, services: { type: "string" }, runs: { type: "string" } },
+});
 const measured: Partial<Record<FigureName, number>> = {};
 const say = (text: string): void => { process.stderr.write(`${text}\n`); };
 
@@ -111,8 +116,11 @@ function engineProcesses(): number[] {
 
 async function main(): Promise<void> {
   say(`${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB, load ${loadavg()[0]!.toFixed(1)} before`);
-  if (cold) await measureCold();
-  await withPlatform(measureWarm);
+  if (policies) Object.assign(measured, await measurePolicies(Number(services), Number(runs), say));
+  else {
+    if (cold) await measureCold();
+    await withPlatform(measureWarm);
+  }
   process.stdout.write(`${table(measured)}\n`);
 }
 
