@@ -23,9 +23,9 @@ export const prose = (text: string): string => neutral(text).replace(/&#(35|64);
 export const code = (text: string): string => `<code>${neutral(text)}</code>`;
 
 /** The fence that no line of a block can end. */
-export const fenceFor = (lines: readonly string[]): string => "`".repeat(Math.max(3, ...lines.map((line) => longestRun(line) + 1)));
+export const fenceFor = (lines: readonly string[]): string => "`".repeat(lines.reduce((longest, line) => Math.max(longest, longestRun(line) + 1), 3));
 
-const longestRun = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+const longestRun = (text: string): number => (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
