@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileIs } from "../../components/machines/configuration/file";
 import { programsAreThere } from "../../components/machines/configuration/packages";
-import { clusterFindings, declaredCluster, type Running } from "../../cli/drift/cluster";
+import { clusterFindings, declaredCluster, listing, type Running } from "../../cli/drift/cluster";
 import { describeFinding } from "../../cli/drift/finding";
 import { probeFindings, probeScript, probesOf, type Probe } from "../../cli/drift/probes";
 import { admitted } from "../../cli/drift/repair";
@@ -70,6 +70,21 @@ describe("probes", () => {
     const mark = join(folder, "second");
     assert.deepEqual(ask(probe("a", `[ -e ${mark} ] || { touch ${mark}; false; }`)), []);
     assert.ok(existsSync(mark));
+  });
+});
+
+describe("a cluster's listing", () => {
+  const folder = mkdtempSync(join(tmpdir(), "ruche-listing-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const list = (curl: string) => {
+    writeFileSync(join(folder, "curl"), `#!/bin/bash\n${curl}\n`, { mode: 0o755 });
+    return spawnSync("/bin/sh", ["-c", listing], { encoding: "utf8", env: { PATH: `${folder}:${process.env.PATH}` } });
+  };
+
+  it("is JSON with everything, or fails: a manager without a leader answers nothing", () => {
+    assert.deepEqual(JSON.parse(list("echo '[1]'").stdout), { services: [1], networks: [1], secrets: [1], configs: [1], nodes: [1] });
+    const { status, stdout } = list(`case "$*" in */nodes) exit 22;; *) echo '[1]';; esac`);
+    assert.deepEqual([status !== 0, stdout], [true, ""]);
   });
 });
 
