@@ -37,7 +37,7 @@ const shown: Readonly<Record<string, { readonly good: number; readonly bad: numb
   "QRM-006": { good: 0, bad: 0, keys: ["machines", "failureDomains", "replicas"] },
   "QRM-007": { good: 0, bad: 0, keys: ["technology", "state"] },
   "QRM-008": { good: 1, bad: 0, keys: ["allowedClients", "managers", "workers"] },
-  "QRM-010": { good: 0, bad: 0, keys: ["machines", "failureDomains", "managers"] },
+  "QRM-009": { good: 0, bad: 0, keys: ["machines", "failureDomains", "managers"] },
   "SEC-001": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.mounts"] },
   "SEC-002": { good: 0, bad: 0, keys: ["taskSpec.containerSpec.env"] },
   "SEC-003": { good: 0, bad: 0, keys: ["mount", "taskSpec.containerSpec.mounts"] },
@@ -62,7 +62,7 @@ const thresholdTitles: Readonly<Record<ThresholdName, string>> = {
   factAge: "how long ago a fact about software may have been looked up (SUP-006)",
   managers: "managers of a cluster, at least (QRM-002)",
   dataCopies: "machines that hold the data of a volume, at least (QRM-004)",
-  stoppedShare: "services that may stop for good with any one machine, at most, in per cent (QRM-010)",
+  stoppedShare: "services that may stop for good with any one machine, at most, in per cent (QRM-009)",
 };
 
 /** What the first letters of an id mean. */

@@ -23,7 +23,7 @@ import { managersApart } from "./QRM-005-managers-apart/policy";
 import { copiesApart } from "./QRM-006-copies-apart/policy";
 import { safeStorage } from "./QRM-007-safe-storage/policy";
 import { dataWithinReach } from "./QRM-008-data-within-reach/policy";
-import { hostLoss } from "./QRM-010-host-loss/policy";
+import { hostLoss } from "./QRM-009-host-loss/policy";
 import { privileges } from "./SEC-001-privileges/policy";
 import { plainSecrets } from "./SEC-002-plain-secrets/policy";
 import { bindMounts } from "./SEC-003-bind-mounts/policy";

@@ -43,8 +43,10 @@ export function upgradeCases(platform: TestPlatform): void {
     it("killed while the services are stopped, it is finished by the same command; every word is there, and the old data stays (B13)", async () => {
       const { chat } = contents(platform);
       await chat.put("moved", "written in 15");
-      const first = execa(join(platform.folder, "ruche"), ["upgrade", "lab", "postgresql"], { cwd: platform.folder, reject: false, detached: true });
-      await eventually("chat to be stopped", 600, async () => assert.equal((await report(platform, "chat")).held, true));
+      const first = execa(join(platform.folder, "ruche"), ["upgrade", "lab", "postgresql"], { cwd: platform.folder, reject: false, detached: true, all: true });
+      const ended = first.then(({ exitCode, all }) => { throw new Error(`it ended with status ${exitCode} before chat was stopped:\n${all}`); });
+      await Promise.race([ended, eventually("chat to be stopped", 600, async () => assert.equal((await report(platform, "chat")).held, true))]);
+      ended.catch(() => {}); // killed here, as it should be
       process.kill(-first.pid!, "SIGKILL");
       await first;
       const refused = await platform.ruche(["up", "lab"]);

@@ -7,7 +7,7 @@ const remedy = "give the cluster three managers and the volume three copies on m
 
 /** A platform survives the loss of any one machine, as far as its tier asks for it. */
 export const hostLoss: Policy = {
-  id: "QRM-010",
+  id: "QRM-009",
   title: "The loss of one machine stops no more than the tier allows",
   why: "Machines break on holidays. What starts again by itself on another machine can wait until Monday; what does not wakes somebody.",
   severity: "high",
