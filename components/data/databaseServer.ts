@@ -58,8 +58,8 @@ export const backupPassword = (seed: Seed, engine: DatabaseEngine): pulumi.Outpu
 export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
   /** The server's name inside the cluster. */
   readonly host: string;
-  /** What it runs and where its data lies: each version in a folder of its own. */
-  readonly deployed: DeployedDatabase;
+  /** What it runs and where its data lies: each version in a folder of its own. Known once the folder is this version's, so that an update that was refused tells nothing new. */
+  readonly deployed: pulumi.Output<DeployedDatabase>;
   readonly #args: DatabaseServerArgs;
   readonly #product: DatabaseProduct;
   readonly #image: pulumi.Output<string>;
@@ -79,7 +79,6 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     this.#password = seed.password(`${name}/administrator`);
     const all = `${volume.mount}/services/${name}`;
     const data = `${all}/${version}`;
-    this.deployed = { engine, version, data };
     const directory = new Configuration(this.child("directory"), {
       machine: volume.machines[0]!,
       concern: `directory-${name}`,
@@ -92,6 +91,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       ].join("\n"),
       probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
     }, { parent: this, dependsOn: [...volume.ready] });
+    this.deployed = directory.stdout.apply(() => ({ engine, version, data }));
     const passwords = { administrator: this.#password, backup: backupPassword(seed, engine) };
     const secrets = Object.entries(passwords).map(([role, password]) => ({
       role,

@@ -100,8 +100,8 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
   }
 
   /** The servers that services asked for. */
-  get deployedDatabases(): DeployedDatabase[] {
-    return [...this.#databases.values()].map(({ deployed }) => deployed).sort((a, b) => (a.engine < b.engine ? -1 : 1));
+  get deployedDatabases(): pulumi.Output<DeployedDatabase>[] {
+    return [...this.#databases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { deployed }]) => deployed);
   }
 
   protected outputs(): pulumi.Inputs {
