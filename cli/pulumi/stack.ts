@@ -7,6 +7,7 @@ import { isReviewed, type ReviewedResource } from "../../components/core/review/
 import type { StackCredentials, StackSummary } from "../../stacks/summary";
 import { root, type Workspace } from "../workspace";
 import { OutcomeReducer, type EngineEvent, type Outcome } from "./events";
+import { removeHalfWritten } from "./halfWritten";
 import { describeLocks, isStale, locksIn } from "./locks";
 import type { State, StateResource } from "./state";
 
@@ -22,6 +23,8 @@ export class Stack {
 
   constructor(private readonly workspace: Workspace, engine: Readonly<Record<string, string>>) {
     this.variables = { ...engine, ...workspace.variables };
+    if (this.#files === undefined) return;
+    for (const folder of [join("stacks", "ruche"), join("locks", "organization", "ruche", workspace.name)]) removeHalfWritten(join(this.#files, folder));
   }
 
   /** Makes the stack if it is not there. */
