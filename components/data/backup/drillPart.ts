@@ -32,8 +32,8 @@ drill_files() { # PART ITEM
 }
 
 # Another version of the tools writes other settings around the same rows.
-text_of() { # ITEM
-  if given .images.database | grep -q null; then cat; else sh -c "$(of "$1" .commands.rows)"; fi | grep -av -e '^--' -e '^.restrict ' -e '^.unrestrict ' | sha256sum | cut -d' ' -f1
+text_of() { # PART ITEM
+  if [ "$(of "$1" .image)" = "$(of "$2" .image)" ]; then cat; else sh -c "$(of "$2" .commands.rows)"; fi | grep -av -e '^--' -e '^.restrict ' -e '^.unrestrict ' | sha256sum | cut -d' ' -f1
 }
 
 drill_database() { # PART ITEM
@@ -50,9 +50,9 @@ drill_database() { # PART ITEM
   make_user "$2" "$server" "$isolated" || return 1
   load_database "$2" "$1" "$server" "$(of "$2" .name)" "$isolated" || return 1
   make_user "$2" "$server" "$isolated" || return 1
-  restored=$(password_then "$engine" true | administer "$2" "$server" "$(of "$2" .commands.compare)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | tee >(wc -l > "$work/lines") | text_of "$2") || return 1
+  restored=$(password_then "$engine" true | administer "$2" "$server" "$(of "$2" .commands.compare)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | tee >(wc -l > "$work/lines") | text_of "$1" "$2") || return 1
   until [ -s "$work/lines" ]; do sleep 0.05; done
-  stored=$(dump_of "$1" | administer "$2" "$server" "$(of "$2" .commands.plain)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | text_of "$2") || return 1
+  stored=$(dump_of "$1" | administer "$2" "$server" "$(of "$2" .commands.plain)" "$(of "$2" .name)" "$isolated" 2> "$work/problem" | text_of "$1" "$2") || return 1
   assertion "database $(of "$1" .name)" "$([ "$restored" = "$stored" ] && echo true || echo false)" "dumped again after the restore: $(cat "$work/lines") lines, sha256 $restored; the backup's: $stored"
 }
 

@@ -79,7 +79,7 @@ back_up_item() { # REPOSITORY ITEM
       | repository "$1" backup --json --host "$environment" --time "$time" --stdin --stdin-filename "$(of "$2" .engine)/$(of "$2" .name)" --tag "service=$service" --tag "run=$run" > "$work/said" 2> "$work/problem" \
       || { [ ! -s "$work/dump-problem" ] || { echo "error: the dump of the database $(of "$2" .name) broke off:"; tail -n 1 "$work/dump-problem"; } >> "$work/problem"; return 1; }
     until [ -s "$work/sum" ]; do sleep 0.02; done
-    jq -c --argjson item "$2" --rawfile sum "$work/sum" 'select(.message_type == "summary") | {kind: "database", engine: $item.engine, name: $item.name, snapshot: .snapshot_id, bytes: .total_bytes_processed, sha256: ($sum | rtrimstr("\n"))}' "$work/said"
+    jq -c --argjson item "$2" --rawfile sum "$work/sum" 'select(.message_type == "summary") | {kind: "database", engine: $item.engine, name: $item.name, image: $item.image, snapshot: .snapshot_id, bytes: .total_bytes_processed, sha256: ($sum | rtrimstr("\n"))}' "$work/said"
   fi
 }
 
