@@ -48,9 +48,9 @@ export interface BringUpOptions {
 export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, held = [], reviewed, repair = false }: BringUpOptions = {}): Promise<BroughtUp> {
   const without = held.map((service) => `urn:pulumi:**::docker:index/service:Service::${service}-service`);
   const plan = new Plan();
-  const known = await stack.summary();
-  const [declared, repaired] = await progress.step("comparing with the declaration", 5, () => Promise.all([
-    stack.preview((event) => plan.add(event), without), repair && known ? repairable(workspace.name, stack, known, (line) => progress.say(line)) : [],
+  const [declared, { known, repaired }] = await progress.step("comparing with the declaration", 5, () => Promise.all([
+    stack.preview((event) => plan.add(event), without),
+    stack.summary().then(async (known) => ({ known, repaired: repair && known ? await repairable(workspace.name, stack, known, (line) => progress.say(line)) : [] })),
   ]));
   refuseUnlessPossible(declared);
   // Where nothing is left to do, as when a run is started again, nothing can be other than it was looked at.

@@ -13,3 +13,7 @@ export class Refusal extends Error {
     this.name = "Refusal";
   }
 }
+
+/** What a command says that needs a platform, where there is none. */
+export const notUp = (environment: string, details: Readonly<Record<string, unknown>> = {}): Refusal =>
+  new Refusal(`${environment} is not up. Bring it up: ./ruche up ${environment}`, exitStatus.failed, details);

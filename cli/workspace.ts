@@ -10,6 +10,9 @@ import { exitStatus, Refusal } from "./failure";
 /** The clone. */
 export const root = resolve(__dirname, "..");
 
+/** The version of this clone, for instance `0.1.0`. */
+export const rucheVersion = (): string => (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+
 /** What Ruche builds, shared by all clones. */
 export const cache = cacheRoot();
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { blastRadii } from "../../components/core/review/blastRadius";
 import { describeBlastRadius } from "../../components/core/review/blastRadiusText";
 import { factsOf } from "../../components/core/review/facts";
-import { Refusal, exitStatus } from "../failure";
+import { exitStatus, notUp, Refusal } from "../failure";
 import { placementOf } from "../placement";
 import { openStack } from "../prepare";
 import { Progress } from "../progress";
@@ -21,7 +21,7 @@ export const blastRadius = (): CommandDefinition => ({
     const progress = new Progress();
     const stack = await openStack(workspace, progress);
     const [summary, deployed] = stack.isKnown ? await Promise.all([stack.summary(), stack.reviewed()]) : [];
-    if (!summary || !deployed) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`);
+    if (!summary || !deployed) throw notUp(name);
     const placement = await placementOf(summary);
     progress.stop();
     const all = blastRadii(factsOf(deployed), placement);

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { describeFinding } from "../drift/finding";
 import { observeDrift } from "../drift/observe";
-import { exitStatus, Refusal } from "../failure";
+import { exitStatus, notUp, Refusal } from "../failure";
 import { openStack } from "../prepare";
 import { Progress } from "../progress";
 import { openWorkspace } from "../workspace";
@@ -18,7 +18,7 @@ export const drift = (): CommandDefinition => ({
     const progress = new Progress();
     const stack = await openStack(workspace, progress);
     const summary = stack.isKnown ? await stack.summary() : undefined;
-    if (!summary) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`);
+    if (!summary) throw notUp(name);
     const { findings, checked, unprobed } = await observeDrift(name, summary, await stack.resources());
     progress.stop();
     if (unprobed > 0) throw new Refusal(`${unprobed} concerns of ${name} cannot be asked: an older Ruche brought them up. Bring it up once with this one: ./ruche up ${name}`);

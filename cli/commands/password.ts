@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { exitStatus, Refusal } from "../failure";
+import { notUp } from "../failure";
 import { openStack } from "../prepare";
 import { Progress } from "../progress";
 import { openWorkspace } from "../workspace";
@@ -16,7 +16,7 @@ export const password = (): CommandDefinition => ({
     const stack = await openStack(openWorkspace(name), progress);
     const credentials = stack.isKnown ? await stack.credentials() : undefined;
     progress.stop();
-    if (!credentials) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`, exitStatus.failed);
+    if (!credentials) throw notUp(name);
     // Who has the seed has everything: it is shown by nothing.
     const { seed: _, ...shown } = credentials;
     return {

@@ -29,7 +29,8 @@ export const preview = (): CommandDefinition => ({
       progress.stop();
       // What a program that failed did not come to declare is not closed by that.
       const planned = outcome.succeeded || outcome.blocked ? factsOf(outcome.reviewed) : undefined;
-      const exposure = planned && { matrix: exposureMatrix(planned), changes: exposureChanges(exposureMatrix(factsOf(deployed)), exposureMatrix(planned)) };
+      const matrix = planned && exposureMatrix(planned);
+      const exposure = matrix && { matrix, changes: exposureChanges(exposureMatrix(factsOf(deployed)), matrix) };
       const { environment } = workspace;
       const plans = plansOf(environment, name);
       const count = outcome.changes.length;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { Duration } from "../../components/core/values";
 import { backupsOf, repositoriesOf, type BackupHealth, type RepositoryHealth } from "../data/report";
-import { exitStatus, Refusal } from "../failure";
+import { exitStatus, notUp } from "../failure";
 import { observe, type CertificateHealth } from "../health";
 import { openStack } from "../prepare";
 import { Progress } from "../progress";
@@ -20,7 +20,7 @@ export const status = (): CommandDefinition => ({
     const stack = await openStack(workspace, progress);
     const summary = stack.isKnown ? await stack.summary() : undefined;
     progress.stop();
-    if (!summary) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`, exitStatus.failed, { environment: name, machines: [], services: [] });
+    if (!summary) throw notUp(name, { environment: name, machines: [], services: [] });
     const [{ machines, services, certificates, asDeclared: running }, backups, repositories] = await Promise.all([observe(summary), backupsOf(name, summary), repositoriesOf(summary)]);
     const asDeclared = running && (certificates ?? []).every(({ issued }) => issued) && (backups ?? []).every(({ late, restoring }) => !late && !restoring) && repositories.every(({ well }) => well);
     return {

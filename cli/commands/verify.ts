@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { describeWay } from "../../components/core/review/exposureChanges";
 import { verify as look } from "../exposure/verify";
-import { exitStatus, Refusal } from "../failure";
+import { exitStatus, notUp } from "../failure";
 import { openStack } from "../prepare";
 import { Progress } from "../progress";
 import { openWorkspace } from "../workspace";
@@ -19,7 +19,7 @@ export const verify = (): CommandDefinition => ({
     const progress = new Progress();
     const stack = await openStack(workspace, progress);
     const [summary, deployed] = stack.isKnown ? await Promise.all([stack.summary(), stack.reviewed()]) : [];
-    if (!summary || !deployed) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`);
+    if (!summary || !deployed) throw notUp(name);
     const { asDeclared, differences, untold, from, asked, matrix } = await look(name, summary, deployed, { all: all === true });
     progress.stop();
     const seconds = Math.round(progress.seconds * 10) / 10;

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { evidencePath, evidenceText, signEvidence, type EvidenceAssertion, type EvidenceRecord } from "../../components/core/evidence";
 import { deriveBytes } from "../../components/core/secrets/derivation";
 import { signingKeyFrom } from "../../components/core/secrets/signingKey";
 import { withLock } from "../../images/lock";
-import { root } from "../workspace";
+import { root, rucheVersion } from "../workspace";
 import { readCanary } from "./canary";
 import { restoredService } from "./connection";
 import { declaredImages, type DeclaredImages } from "./declaredImages";
@@ -82,8 +82,4 @@ function keep(record: EvidenceRecord, seed: string): void {
   const file = join(root, evidencePath(record.environment, record.service));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, evidenceText(signEvidence(record, signingKeyFrom(deriveBytes(seed, { purpose: "evidence" })).privateKey)));
-}
-
-function rucheVersion(): string {
-  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 }

@@ -4,7 +4,7 @@ import { databaseProducts } from "../../components/data/databaseProducts";
 import type { ServiceDefinition } from "../../components/services/definition";
 import { sshOptions } from "../../components/machines/sshOptions";
 import type { StackSummary } from "../../stacks/summary";
-import { exitStatus, Refusal } from "../failure";
+import { exitStatus, notUp, Refusal } from "../failure";
 import { openStack } from "../prepare";
 import type { Progress } from "../progress";
 import { reachable } from "../remote";
@@ -27,7 +27,7 @@ export class DataPlatform {
     const workspace = openWorkspace(name);
     const stack = await openStack(workspace, progress);
     const [summary, credentials] = stack.isKnown ? await Promise.all([stack.summary(), stack.credentials()]) : [];
-    if (!summary || !credentials) throw new Refusal(`${name} is not up. Bring it up: ./ruche up ${name}`);
+    if (!summary || !credentials) throw notUp(name);
     const nodes = summary.machines.filter(({ inCluster }) => inCluster);
     const answers = await Promise.all(nodes.map(({ address }) => reachable(address)));
     const up = nodes.filter((_, index) => answers[index]).map((machine) => machine.name);

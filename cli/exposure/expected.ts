@@ -86,7 +86,8 @@ export function portDifferences(matrix: ExposureMatrix, viewpoint: Viewpoint, as
   });
 }
 
-const keyOf = ({ machine, port, protocol }: Asked): string => `${machine} ${port}/${protocol}`;
+/** What a port is known by. */
+export const keyOf = ({ machine, port, protocol }: Asked): string => `${machine} ${port}/${protocol}`;
 
 const indexOf = (asked: readonly Asked[], states: readonly PortState[]): ReadonlyMap<string, PortState> => new Map(asked.map((port, position) => [keyOf(port), states[position]!]));
 

@@ -3,7 +3,7 @@ import { exposureMatrix, type ExposureMatrix } from "../../components/core/revie
 import { factsOf, type ReviewedResource } from "../../components/core/review/facts";
 import type { StackSummary } from "../../stacks/summary";
 import { onMachine } from "../remote";
-import { letsIn, portDifferences, portsToAsk, silentMachines, silentUdp, type Asked, type Difference, type Place, type Viewpoint } from "./expected";
+import { keyOf, letsIn, portDifferences, portsToAsk, silentMachines, silentUdp, type Asked, type Difference, type Place, type Viewpoint } from "./expected";
 import { explained, listenersOn, type Listeners } from "./listeners";
 import { ownAddress, scan, type Port, type PortState } from "./ports";
 import { askWeb } from "./web";
@@ -67,10 +67,9 @@ const at = (places: readonly Place[], { machine, port, protocol }: Asked): Port 
 
 /** Ports on which machines say that something listens, and that are not asked anyway. */
 function besides(asked: readonly Asked[], told: readonly (Listeners | undefined)[]): Asked[] {
-  const key = ({ machine, port, protocol }: Asked): string => `${machine} ${port}/${protocol}`;
-  const known = new Set(asked.map(key));
+  const known = new Set(asked.map(keyOf));
   const listening = told.flatMap((listeners) => listeners?.ports ?? []).map(({ machine, port, protocol }): Asked => ({ machine, port, protocol }));
-  return [...new Map(listening.map((port) => [key(port), port])).values()].filter((port) => !known.has(key(port)));
+  return [...new Map(listening.map((port) => [keyOf(port), port])).values()].filter((port) => !known.has(keyOf(port)));
 }
 
 const sshPorts = (places: readonly Place[]): Asked[] => places.map(({ name }) => ({ machine: name, port: 22, protocol: "tcp" }));

@@ -59,7 +59,11 @@ function says(type: string, state: StepMetadata["new"]): string | undefined {
   return type.startsWith("ruche:") ? JSON.stringify(state?.outputs ?? {}) : undefined;
 }
 
-const replaceParts = new Set(["create-replacement", "delete-replaced", "discard-replaced"]);
+/** Whether an operation is a part of a replacement, which is told once. */
+export const isPartOfReplacement = (operation: string): boolean => ["create-replacement", "delete-replaced", "discard-replaced"].includes(operation);
+
+/** Whether an operation leaves a resource as it is. */
+export const isUntouched = (operation: string): boolean => ["same", "read", "refresh"].includes(operation);
 
 /** Reduces the stream of events to what people and programs ask for. */
 export class OutcomeReducer {
@@ -72,7 +76,7 @@ export class OutcomeReducer {
 
   add(event: EngineEvent): void {
     const step = event.resourcePreEvent?.metadata;
-    if (step && !["same", "read", "refresh"].includes(step.op) && !replaceParts.has(step.op)) {
+    if (step && !isUntouched(step.op) && !isPartOfReplacement(step.op)) {
       this.#changes.set(step.urn, {
         operation: step.op, urn: step.urn, type: step.type, name: nameOf(step.urn), properties: [...step.diffs ?? []].sort(),
       });

@@ -1,5 +1,6 @@
 import type { ServiceDescriptor, StateItem } from "../../components/core/descriptor";
 import type { Facts } from "../../components/core/review/facts";
+import { stateItemsOf } from "../../components/core/review/needs";
 import { Duration } from "../../components/core/values";
 
 /** What changes in the backups of a service. */
@@ -22,7 +23,7 @@ const byService = ({ descriptors }: Facts): Map<string, ServiceDescriptor> =>
   new Map(descriptors.flatMap((descriptor) => (descriptor.kind === "service" && descriptor.service !== undefined ? [[descriptor.service, descriptor] as const] : [])));
 
 const itemsOf = (service: ServiceDescriptor | undefined): string[] =>
-  (service?.state !== undefined && "items" in service.state ? service.state.items ?? [] : []).map(describeItem);
+  (service === undefined ? [] : stateItemsOf(service)).map(describeItem);
 
 const describeItem = (item: StateItem): string => (item.kind === "files" ? `files in ${item.volume}:${item.path}` : `the database ${item.name} in ${item.engine}`);
 

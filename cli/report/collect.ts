@@ -13,7 +13,7 @@ import { exitStatus, Refusal } from "../failure";
 import { prepare } from "../prepare";
 import type { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
-import { checkedEnvironment, checkedWorkspace, environmentText, root } from "../workspace";
+import { checkedEnvironment, checkedWorkspace, environmentText, root, rucheVersion } from "../workspace";
 import { backupChanges } from "./backupChanges";
 import { capacityChanges } from "./capacity";
 import { between, commitOf, previewDeclared } from "./declared";
@@ -114,6 +114,4 @@ async function commit(): Promise<Review["commit"]> {
   return { id: head.stdout.trim(), changed: (await git("status", "--porcelain"))?.stdout !== "" };
 }
 
-const versions = (): Review["versions"] => ({
-  ruche: (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version, pulumi: pulumiVersion, node: process.versions.node,
-});
+const versions = (): Review["versions"] => ({ ruche: rucheVersion(), pulumi: pulumiVersion, node: process.versions.node });

@@ -1,6 +1,6 @@
 /** The plan of a preview: its steps with what goes in, reduced from Pulumi's events, and the digest by which two plans are compared. */
 import { createHash } from "node:crypto";
-import { nameOf, type EngineEvent, type StepMetadata } from "../pulumi/events";
+import { isPartOfReplacement, isUntouched, nameOf, type EngineEvent, type StepMetadata } from "../pulumi/events";
 import type { ReviewedChange } from "./review";
 import { valueChanges } from "./values";
 
@@ -25,18 +25,13 @@ interface Side {
   readonly inputs?: unknown;
 }
 
-/** Steps that are parts of a replacement, which is told once. */
-const partsOfReplacement = ["create-replacement", "delete-replaced", "discard-replaced"];
-
-const untouched = ["same", "read", "refresh"];
-
 /** Collects the steps of a preview. */
 export class Plan {
   readonly #steps = new Map<string, PlannedStep>();
 
   add(event: EngineEvent): void {
     const step = event.resourcePreEvent?.metadata;
-    if (step === undefined || partsOfReplacement.includes(step.op)) return;
+    if (step === undefined || isPartOfReplacement(step.op)) return;
     const { before, after } = sidesOf(step);
     this.#steps.set(step.urn, {
       operation: step.op, urn: step.urn, type: step.type, parent: after?.parent ?? before?.parent, differs: [...step.diffs ?? []].sort(),
@@ -53,7 +48,7 @@ export class Plan {
 const sidesOf = ({ old, new: next }: StepMetadata): { before?: Side; after?: Side } => ({ before: (old ?? undefined) as Side | undefined, after: (next ?? undefined) as Side | undefined });
 
 /** Whether a step changes anything. */
-export const isChange = ({ operation }: PlannedStep): boolean => !untouched.includes(operation);
+export const isChange = ({ operation }: PlannedStep): boolean => !isUntouched(operation);
 
 /**
  * The changes of a plan for people, what is lost first. Components are left out, since what is made below them says it all; but where one says

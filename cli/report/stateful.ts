@@ -1,6 +1,7 @@
 /** Which replaced or deleted resources hold data, or leave some behind: what a reviewer must not find in a fold. */
 import type { Descriptor } from "../../components/core/descriptor";
 import type { ReviewedResource } from "../../components/core/review/facts";
+import { stateItemsOf } from "../../components/core/review/needs";
 import { nameOf } from "../pulumi/events";
 import type { PlannedStep } from "./plan";
 
@@ -66,7 +67,7 @@ function ofComponent(descriptor: Descriptor): string | undefined {
   return `${descriptor.service}: its data is no longer used or backed up`;
 }
 
-const hasState = (descriptor: Extract<Descriptor, { kind: "service" }>): boolean => descriptor.state !== undefined && "items" in descriptor.state && (descriptor.state.items ?? []).length > 0;
+const hasState = (descriptor: Extract<Descriptor, { kind: "service" }>): boolean => stateItemsOf(descriptor).length > 0;
 
 /** A part of one of these machines is called after it. */
 function ofMachine(name: string, component: string, { machines }: Extract<Descriptor, { kind: "machines" }>, contents: Contents): string | undefined {
