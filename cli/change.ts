@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { withLock } from "../images/lock";
 import type { StackSummary } from "../stacks/summary";
 import type { Finding } from "./drift/finding";
+import { keepState } from "./data/keptState";
 import { admit, proveRepaired, repairable } from "./drift/repair";
 import { exitStatus, Refusal } from "./failure";
 import { untilWell } from "./health";
@@ -61,7 +62,11 @@ export async function bringUp(workspace: Workspace, stack: Stack, progress: Prog
   const summary = planned.changes.length > 0 ? await stack.summary() : known;
   if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
   if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
-  const health = await progress.step("waiting until every service answers", 10, () => untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180));
+  const [health, untaken] = await Promise.all([
+    progress.step("waiting until every service answers", 10, () => untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180)),
+    keepState(workspace, stack, summary),
+  ]);
+  if (untaken.length > 0) progress.say(`${untaken.join(", ")} took no copy of the state: ./ruche up ${workspace.name} tries again`);
   const ill = [...health.machines.filter(({ reachable }) => !reachable), ...health.services.filter(({ healthy }) => !healthy)].map(({ name }) => name);
   if (ill.length > 0) throw new Refusal(`The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${workspace.name}`, exitStatus.failed, { ill });
   if (repaired.length > 0) await proveRepaired(workspace.name, stack, summary, repaired);

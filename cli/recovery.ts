@@ -71,7 +71,7 @@ function connectionFromState({ deployment }: State): Pick<StackSummary, "machine
   const host = /^ssh:\/\/(.+)@(.+)$/.exec(provider?.inputs?.host ?? "");
   const options = provider?.inputs?.sshOpts ? JSON.parse(provider.inputs.sshOpts) as string[] : [];
   const known = /^KnownHostsCommand=\/bin\/echo \S+ (.+)$/.exec(options.find((option) => option.startsWith("KnownHostsCommand")) ?? "");
-  const identityFile = options[options.indexOf("-i") + 1];
+  const identityFile = /^IdentityFile=(.+)$/.exec(options.find((option) => option.startsWith("IdentityFile")) ?? "")?.[1];
   if (!host || !known || !identityFile) return undefined;
   return { manager: "manager", identityFile, machines: [{ name: "manager", user: host[1]!, address: host[2]!, hostKey: known[1]!, inCluster: true }] };
 }

@@ -10,6 +10,7 @@ export { GlusterVolume, type GlusterVolumeArgs } from "./storage/glusterVolume";
 export type { EndpointMode, Orchestrator } from "./clusters/orchestrator";
 export { SwarmCluster, type SwarmClusterArgs } from "./clusters/swarmCluster";
 export type { Workload } from "./workloads/workload";
+export { untilRunning, type Started } from "./workloads/running";
 export { PrivateRegistry, type PresentImage, type PrivateRegistryArgs } from "./registry/privateRegistry";
 export type { ImageFamily, ImageSource } from "./registry/image";
 export { Ingress, type IngressArgs, type Member } from "./exposure/ingress";

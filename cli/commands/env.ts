@@ -17,6 +17,7 @@ export const env = (): CommandDefinition => ({
     const progress = new Progress();
     const { stack } = await prepare(workspace, progress, { images: false });
     await stack.ensure();
+    await stack.summary(); // puts the key where `ssh` looks for it
     progress.stop();
     const variables = {
       // Pulumi keeps its own notes (a salt) in a project of their own, not in the environment's file.

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { bringUp, withEnvironment } from "../change";
 import { forgetMachines } from "../data/lostMachines";
+import { keptStateFile, takeState } from "../data/keptState";
 import { DataPlatform } from "../data/platform";
 import { lostMachines, restoreAll } from "../data/rebuild";
 import { Refusal } from "../failure";
@@ -14,17 +15,19 @@ export const rebuild = (): CommandDefinition => ({
   command: new Command("rebuild")
     .argument("<environment>", "name of the environment")
     .option("--consent <name>", "the environment's name: its cluster is gone, and is to be made anew")
+    .option("--state <file>", "copy of the state from a machine with the backups, for a clone that has none")
     .summary("make a lost platform anew, with its data")
-    .description("For the day on which every machine of the cluster is gone: makes them anew, and restores every service from its newest backup. It needs this clone, its passphrase and a machine with the backups.\n\nExample: ./ruche rebuild lab --consent lab"),
-  run: async ([name], { consent }) => {
+    .description("For the day on which every machine of the cluster is gone: makes them anew, and restores every service from its newest backup. It needs the passphrase, a machine with the backups and the state: this clone's, or where that is lost the copy in /srv/ruche/state on that machine.\n\nExample: ./ruche rebuild lab --consent lab"),
+  run: async ([name], { consent, state }) => {
     const workspace = checkedWorkspace(name!);
     const progress = new Progress();
     return withEnvironment(workspace, progress, async () => {
       const before = new Date();
+      if (state !== undefined) await takeState(workspace, String(state), progress);
       const { stack } = await prepare(workspace, progress);
       await stack.ensure();
       const known = await stack.summary();
-      if (!known) throw new Refusal(`${name} was never up here. Bring it up: ./ruche up ${name}`);
+      if (!known) throw new Refusal(`${name} was never up here. Give the copy of its state from a machine with the backups (${keptStateFile(name!)}): ./ruche rebuild ${name} --state FILE`);
       const lost = await lostMachines(name!, known);
       if (consent !== name) throw new Refusal(`${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`);
       await forgetMachines(stack, lost);

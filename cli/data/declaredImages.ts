@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { derivePassword } from "../../components/core/secrets/derivation";
 import { imageName } from "../../images/catalogue";
 import { imageKey } from "../../images/key";
+import { automationKey } from "../pulumi/identity";
 import { root } from "../workspace";
 import type { DataPlatform, StatefulService } from "./platform";
 
@@ -20,13 +20,13 @@ export async function declaredImages(platform: DataPlatform, { definition }: Sta
 }
 
 async function push({ summary, seed, runner }: DataPlatform, image: string): Promise<string> {
-  const { machines, identityFile, registry, authority } = summary;
+  const { machines, registry, authority } = summary;
   const machine = machines.find(({ name }) => name === runner)!;
   const { stdout } = await execa("node", ["--import", "tsx", join(root, "images/deliver.ts"), image], {
     cwd: root, stderr: "inherit",
     input: JSON.stringify({
       registry, authority, credentials: { user: "platform", password: derivePassword(seed, { purpose: "registry" }) },
-      connection: { host: machine.address, user: machine.user, hostKey: machine.hostKey, privateKey: readFileSync(identityFile, "utf8") },
+      connection: { host: machine.address, user: machine.user, hostKey: machine.hostKey, privateKey: automationKey(seed).privateKey },
     }),
   });
   return `${registry}/ruche/${image}:${imageKey(imageName(image))}@${(JSON.parse(stdout) as { digest: string }).digest}`;

@@ -8,6 +8,7 @@ import type { StackCredentials, StackSummary } from "../../stacks/summary";
 import { root, type Workspace } from "../workspace";
 import { OutcomeReducer, type EngineEvent, type Outcome } from "./events";
 import { removeHalfWritten } from "./halfWritten";
+import { ensureIdentity } from "./identity";
 import { describeLocks, isStale, locksIn } from "./locks";
 import type { State, StateResource } from "./state";
 
@@ -47,8 +48,14 @@ export class Stack {
     return this.#alone(() => this.#stream(["destroy", "--yes", "--skip-preview"], onEvent));
   }
 
-  /** The summary of the last update; nothing before the first one. A backend of files is read without a process. */
+  /** The summary of the last update; nothing before the first one. A backend of files is read without a process. Then `ssh` finds its key. */
   async summary(): Promise<StackSummary | undefined> {
+    const summary = await this.#summary();
+    if (summary) await ensureIdentity(summary.identityFile, async () => (await this.credentials())?.seed);
+    return summary;
+  }
+
+  async #summary(): Promise<StackSummary | undefined> {
     const resources = this.#resources;
     if (resources !== undefined) return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche as StackSummary | undefined;
     const { stdout, exitCode } = await this.#pulumi(["stack", "output", "ruche", "--json", "--stack", this.workspace.name], { reject: false });
@@ -76,8 +83,10 @@ export class Stack {
     return this.#resources ?? (this.isKnown ? (await this.export()).deployment.resources ?? [] : []);
   }
 
-  /** The state as Pulumi exports it. */
+  /** The state as Pulumi exports it. A backend of files is read without a process. */
   async export(): Promise<State> {
+    const { version, checkpoint } = this.#checkpoint ?? {};
+    if (version !== undefined && checkpoint?.latest) return { version, deployment: checkpoint.latest };
     return JSON.parse((await this.#pulumi(["stack", "export", "--stack", this.workspace.name])).stdout) as State;
   }
 
@@ -106,9 +115,13 @@ export class Stack {
 
   /** Of the last update, read from a backend of files; undefined with any other, and before the first update. */
   get #resources(): readonly StateResource[] | undefined {
+    const known = this.#checkpoint;
+    return known && (known.checkpoint.latest?.resources ?? []);
+  }
+
+  get #checkpoint(): { readonly version: number; readonly checkpoint: { readonly latest?: State["deployment"] } } | undefined {
     if (this.#stateFile === undefined || !existsSync(this.#stateFile)) return undefined;
-    const { checkpoint } = JSON.parse(readFileSync(this.#stateFile, "utf8")) as { checkpoint: { latest?: State["deployment"] } };
-    return checkpoint.latest?.resources ?? [];
+    return JSON.parse(readFileSync(this.#stateFile, "utf8")) as ReturnType<typeof JSON.parse>;
   }
 
   get #stateFile(): string | undefined {

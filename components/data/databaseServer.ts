@@ -10,6 +10,7 @@ import { commandConnection } from "../machines/machine";
 import { quote } from "../machines/quote";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
+import { whatBecame } from "../workloads/running";
 import { swarmService } from "../workloads/swarm";
 import type { DatabaseCommands } from "./databaseCommands";
 import type { DatabaseProduct } from "./databaseProducts";
@@ -98,7 +99,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       secret: new docker.Secret(this.child(role), { data: password.apply((text) => Buffer.from(text).toString("base64")) },
         { parent: this, provider: on.provider, deletedWith: on.manager.resource }),
     }));
-    const image = registry.image(engine);
+    const image = registry.image(engine, { urgent: true });
     this.#image = image.reference;
     this.#service = new docker.Service(this.child("server"), swarmService({
       name, image: image.reference, replicas: 1, writers: "single", memoryMebibytes: 512, stopWithinSeconds: 30,
@@ -120,12 +121,12 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     const password = seed.password(`database/${name}`);
     const ready = new command.remote.Command(`${name}-database`, {
       connection: commandConnection(on.manager),
-      create: pulumi.interpolate`set -e; input=$(cat); until printf '%s\\n' "$input" | docker run --rm -i --network ${on.networks.data.name} --entrypoint /bin/sh ${this.#image} -c ${quote(`server=${this.host}; ${commands.client}`)} 2>/tmp/ruche-database-${name}; do sleep 0.3; done; rm -f /tmp/ruche-database-${name}`,
+      create: pulumi.interpolate`docker run --rm -i --network ${on.networks.data.name} --entrypoint /bin/sh ${this.#image} -c ${quote(`server=${this.host}; ${patiently(commands.client)}`)} || { ${whatBecame(this.host)}; exit 1; }`,
       stdin: pulumi.secret(pulumi.interpolate`${this.#password}\n${password.apply((text) => statements(name, text))}`),
       triggers: [on.manager.generation],
       logging: command.remote.Logging.None,
     }, pulumi.mergeOptions(options, {
-      dependsOn: this.#service, deletedWith: on.manager.resource, customTimeouts: { create: "2m" },
+      dependsOn: this.#service, deletedWith: on.manager.resource, customTimeouts: { create: `${patience + 60}s` },
     }));
     return { host: this.host, port, name, user: name, password, ready, engine: this.#product.engine, image: this.#image, commands };
   }
@@ -134,3 +135,10 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     return { host: this.host };
   }
 }
+
+/** Seconds that a server's first start may take on slow disks. */
+const patience = 300;
+
+/** Tries until the server takes what is on standard input; in the end tells why it did not. */
+const patiently = (client: string): string =>
+  `input=$(cat); end=$(($(date +%s) + ${patience})); until printf '%s\\n' "$input" | ( ${client} ) 2>/tmp/said; do [ "$(date +%s)" -lt $end ] || { cat /tmp/said >&2; exit 1; }; sleep 0.3; done`;

@@ -8,6 +8,7 @@ import { fileIs, writeFile } from "../machines/configuration/file";
 import { installPrograms, programsAreThere } from "../machines/configuration/packages";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
+import { untilRunning } from "../workloads/running";
 import { swarmService } from "../workloads/swarm";
 import * as acme from "./acmeScripts";
 
@@ -34,7 +35,7 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
   readonly #args: AcmeCertificatesArgs;
   /** On every machine, once it can take a route. */
   readonly #onMachines: readonly Configuration[];
-  readonly #challenges: docker.Service;
+  readonly #challenges: pulumi.Resource;
 
   constructor(name: string, args: AcmeCertificatesArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, volume, registry, authority, routes, user, prepared, tier } = args;
@@ -61,13 +62,14 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
     });
 
     const image = registry.image("web");
-    this.#challenges = new docker.Service(this.child("challenges"), swarmService({
+    const service = new docker.Service(this.child("challenges"), swarmService({
       name: acme.challengesName, image: image.reference, replicas: 1, writers: "many", memoryMebibytes: 64,
       mounts: [{ source: `${acme.sharedDirectory(mount)}/challenges`, target: "/srv/www", readOnly: true }],
       health: { command: ["http-ok", "8080", "/health"], withinSeconds: 15 },
     }, { endpointMode: on.endpointMode, networks: [on.networks.edge.id] }), {
       parent: this, provider: on.provider, dependsOn: [...image.present, shared], deletedWith: on.manager.resource, deleteBeforeReplace: true,
     });
+    this.#challenges = untilRunning(this.child("challenges-running"), on, [{ name: acme.challengesName, service, withinSeconds: 15 }], { parent: this });
   }
 
   /** What a route's own files on every machine come after. */

@@ -8,7 +8,7 @@ export interface SshConnection {
   readonly privateKey: pulumi.Output<string>;
   /** `ssh-ed25519 AAAA…` */
   readonly hostKey: pulumi.Output<string>;
-  /** Path of a file with the private key on the computer that runs Pulumi, for programs that need one (`ssh`). */
+  /** Path of a file with the private key on the computer that runs Pulumi, for programs that need one: as `ssh` reads it. */
   readonly identityFile: pulumi.Output<string>;
 }
 

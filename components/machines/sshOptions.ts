@@ -1,3 +1,9 @@
+/** What the key with which machines are administered is derived for. */
+export const automationPurpose = "ssh/automation";
+
+/** The file of a key, as `ssh` reads it: it puts in the home folder itself (OpenSSH 8.4 and later), so that the path is the same on every computer. */
+export const identityPath = (id: string): string => `\${HOME}/.local/state/ruche/identities/${id}`;
+
 /** How the `ssh` program gets to one host. */
 export interface SshTarget {
   readonly identityFile: string;
@@ -15,7 +21,7 @@ export interface SshTarget {
 export function sshOptions({ identityFile, host, hostKey, connectTimeoutSeconds = 10 }: SshTarget): string[] {
   return [
     "-F", "none",
-    "-i", identityFile,
+    "-o", `IdentityFile=${identityFile}`,
     "-o", "IdentitiesOnly=yes",
     "-o", "BatchMode=yes",
     "-o", "StrictHostKeyChecking=yes",

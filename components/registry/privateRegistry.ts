@@ -48,6 +48,8 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
   readonly #args: PrivateRegistryArgs;
   readonly #ready: pulumi.Resource[];
   readonly #images = new Map<string, PresentImage>();
+  /** What was asked for as urgent: later images wait for it, on its way into the registry and on each machine. */
+  readonly #urgent: { readonly push: pulumi.Resource; readonly present: readonly pulumi.Resource[] }[] = [];
 
   constructor(name: string, args: PrivateRegistryArgs, options?: pulumi.ComponentResourceOptions) {
     const { volume, host, seed, tier = "development" } = args;
@@ -88,8 +90,12 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
     });
   }
 
-  /** Builds and pushes an image of the family, and brings it to every node; asked twice, it is done once. */
-  image(name: string): PresentImage {
+  /**
+   * Builds and pushes an image of the family, and brings it to every node; asked twice, it is done once.
+   *
+   * @param urgent - Comes before all that is asked for later: for what others wait for. Default false.
+   */
+  image(name: string, { urgent = false } = {}): PresentImage {
     const known = this.#images.get(name);
     if (known) return known;
     const { images, volume, domain, seed } = this.#args;
@@ -104,15 +110,16 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
       })),
       triggers: [key, through.generation],
       logging: command.local.Logging.Stderr,
-    }, { parent: this, dependsOn: this.#ready, deleteBeforeReplace: true, customTimeouts: { create: "30m" } });
+    }, { parent: this, dependsOn: [...this.#ready, ...this.#urgent.map((before) => before.push)], deleteBeforeReplace: true, customTimeouts: { create: "30m" } });
     const reference = pulumi.unsecret(push.stdout).apply((printed) =>
       `${this.address}/ruche/${name}:${key}@${(JSON.parse(printed) as { digest: string }).digest}`);
-    const present = volume.machines.map((machine) => new command.remote.Command(this.child(`pull-${name}-${machine.name}`), {
+    const present = volume.machines.map((machine, index) => new command.remote.Command(this.child(`pull-${name}-${machine.name}`), {
       connection: commandConnection(machine),
       create: pulumi.interpolate`docker pull -q ${reference}`,
       triggers: [machine.generation],
       logging: command.remote.Logging.None,
-    }, { parent: this, deletedWith: machine.resource, customTimeouts: { create: "10m" } }));
+    }, { parent: this, dependsOn: this.#urgent.map((before) => before.present[index]!), deletedWith: machine.resource, customTimeouts: { create: "10m" } }));
+    if (urgent) this.#urgent.push({ push, present });
     const image: PresentImage = { reference, present };
     this.#images.set(name, image);
     return image;

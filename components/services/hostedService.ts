@@ -7,6 +7,7 @@ import { UserError } from "../core/errors";
 import { backupPlan } from "../data/backup/plan";
 import type { Database } from "../data/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
+import type { Started } from "../workloads/running";
 import { swarmService } from "../workloads/swarm";
 import type { Volume } from "../storage/volume";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
@@ -16,6 +17,8 @@ import type { Platform } from "./platform";
 export class HostedService<D extends ServiceDefinition = ServiceDefinition> extends RucheComponent<ServiceDescriptor> {
   /** Where people reach it; undefined for `nobody` and `cluster`. */
   readonly url: string | undefined;
+  /** To wait for with `untilRunning`. */
+  readonly started: Started;
   readonly #name: string;
   readonly #platform: Platform;
   readonly #definition: D;
@@ -48,7 +51,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       platform.ingress.serve(name, { ...route, backend: { host: name, port: definition.port } }, { parent: this });
     }
     const { orchestrator } = platform;
-    const running = new docker.Service(this.child("service"), swarmService({
+    const service = new docker.Service(this.child("service"), swarmService({
       name, image: image.reference, replicas, writers: definition.writers, memoryMebibytes: definition.memoryMebibytes ?? 256,
       environment: definition.environment?.({
         host, url: `https://${host}${path}`, secretFile: (secret) => `/run/secrets/${secret}`,
@@ -64,6 +67,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       parent: this, provider: orchestrator.provider, deletedWith: orchestrator.manager.resource, deleteBeforeReplace: true,
       dependsOn: [...image.present, ...files.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
     });
+    this.started = { name, service, withinSeconds: definition.ready.withinSeconds };
     const { backup } = this.descriptor;
     if (backup) {
       platform.runner?.service({
@@ -74,7 +78,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
           ...(database ? [{ kind: "database" as const, engine: database.engine, name: database.name, server: database.host, image: database.image, commands: database.commands }] : []),
           ...files.map(({ source, target }) => ({ kind: "files" as const, path: source, target })),
         ],
-      }, { parent: this, dependsOn: running });
+      }, { parent: this, dependsOn: service });
     }
   }
 

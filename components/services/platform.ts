@@ -31,6 +31,8 @@ export interface PlatformArgs {
   readonly domain: string;
   /** The people who may use what is exposed to `members`. */
   readonly members?: readonly Member[];
+  /** Engines whose servers are made at once: services wait for them. Any other one is made when the first service asks for it. */
+  readonly databases?: readonly DatabaseEngine[];
   /** Issues the certificates that people see. Default: the platform's own authority. */
   readonly certificates?: AcmeAuthority | null;
   /** The environment's goals; null where it has none. */
@@ -64,7 +66,7 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
   readonly #databases = new Map<DatabaseEngine, DatabaseServer>();
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
-    const { on, volume, seed, images, domain, members = [], certificates = null, backup = null, tier = "development", now = new Date() } = args;
+    const { on, volume, seed, images, domain, members = [], databases = [], certificates = null, backup = null, tier = "development", now = new Date() } = args;
     const environment = pulumi.getStack();
     super("ruche:services:Platform", name, { kind: "environment", tier, environment, domain, members: members.length, evidenceKey: seed.evidenceKey().publicKey }, options);
     this.environment = environment;
@@ -77,6 +79,7 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
     this.tls = certificates ? "acme" : "own";
     this.authority = pulumi.unsecret(seed.authority(domain).certificate);
     this.registry = new PrivateRegistry("registry", { volume, host: `registry.${domain}`, seed, images, domain, now, tier }, { parent: this });
+    for (const engine of databases) this.databases(engine);
     this.ingress = new Ingress("ingress", {
       on, registry: this.registry, seed, domain, members, now, tier, ...(certificates ? { acme: { authority: certificates, volume } } : {}),
     }, { parent: this });

@@ -52,13 +52,17 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
     `    case "$out" in *"not in 'Peer in Cluster' state"*|*"Another transaction"*|*"Locking failed"*) sleep 0.2;; *) echo "$out" >&2; exit 1;; esac`,
     "  done",
     "fi",
-    ...Object.entries(options([...members, ...clients])).map(([key, value]) =>
-      `[ "$(gluster volume get ${volume} ${key} 2>/dev/null | awk '$1 == "${key}" {print $2}')" = "${value}" ] || gluster volume set ${volume} ${key} ${value} >/dev/null`),
+    `options=$(gluster volume get ${volume} all); other=()`,
+    ...Object.entries(options([...members, ...clients])).map(([key, value]) => `${optionIs(key, value)} || other+=(${key} ${value})`),
+    `[ -z "\${other[*]}" ] || gluster volume set ${volume} "\${other[@]}" >/dev/null`,
     `gluster volume info ${volume} | grep -q '^Status: Started' || gluster volume start ${volume} >/dev/null`,
     // A brick that died stays down until somebody says so.
     `${bricksAreOnline(volume, members.length)} || gluster volume start ${volume} force >/dev/null`,
   ].join("\n");
 }
+
+/** Of all options in the variable `options`. */
+const optionIs = (key: string, value: string): string => `[ "$(awk '$1 == "${key}" {print $2}' <<<"$options")" = "${value}" ]`;
 
 const bricksAreOnline = (volume: string, bricks: number): string => `[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${bricks} ]`;
 
@@ -67,7 +71,7 @@ export function volumeProbe({ volume, members, clients }: GlusterLayout): string
   return [
     `gluster volume info ${volume} | grep -qx 'Status: Started'`,
     `options=$(gluster volume get ${volume} all)`,
-    ...Object.entries(options([...members, ...clients])).map(([key, value]) => `[ "$(awk '$1 == "${key}" {print $2}' <<<"$options")" = "${value}" ]`),
+    ...Object.entries(options([...members, ...clients])).map(([key, value]) => optionIs(key, value)),
     bricksAreOnline(volume, members.length),
   ].join("\n");
 }

@@ -48,8 +48,6 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
         name: "", protocol: "tcp", targetPort: target, publishedPort: port, publishMode: "host",
       })),
     },
-    // The provider cannot wait for a service that runs on each node.
-    ...(replicas === "each-node" ? {} : { convergeConfig: { delay: "500ms", timeout: `${health.withinSeconds + 120}s` } }),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TestPlatform } from "../lab/platform";
+import { TestPlatform } from "../lab/platform";
 import { contents } from "./contents";
 
 /** What is found that nobody declared, and the whole platform gone. */
@@ -51,6 +51,8 @@ export function rebuildCases(platform: TestPlatform): void {
 
   describe("the whole platform gone", function () {
     this.timeout(900_000);
+    const clone = new TestPlatform();
+    after(() => clone.remove());
 
     it("while a machine of the cluster answers, nothing is rebuilt (P9)", async () => {
       const { status, stderr } = await platform.ruche(["rebuild", "lab", "--consent", "lab"]);
@@ -58,7 +60,7 @@ export function rebuildCases(platform: TestPlatform): void {
       assert.match(stderr, /hive1, hive2, hive3 still answer/);
     });
 
-    it("every machine but the one with the backups destroyed, disks too: one command brings all services back, canaries and contents (P9, B2, B3)", async () => {
+    it("every machine but the one with the backups destroyed, disks too, and the clone: one command in another clone brings all services back, canaries and contents (P9, B2, B3)", async () => {
       const services = contents(platform);
       for (const content of Object.values(services)) await content.put("rebuilt", "written before the fire");
       assert.equal((await platform.ruche(["backup", "lab"])).status, 0);
@@ -70,8 +72,18 @@ export function rebuildCases(platform: TestPlatform): void {
       assert.equal(unsaid.status, 1);
       assert.match(unsaid.stderr, /Nothing was touched/);
 
-      const { status, json, stderr } = await platform.ruche<{ services: { service: string; canary: string | null }[] }>(["rebuild", "lab", "--consent", "lab"]);
+      // The clone that made the platform is lost, too: there is the repository, the passphrase, and what the machine with the backups has.
+      const copy = join(clone.folder, "state.json");
+      writeFileSync(copy, await platform.on("cellar", "cat /srv/ruche/state/lab.json"));
+      cpSync(join(platform.folder, "environments"), join(clone.folder, "environments"), { recursive: true });
+      const stranger = await clone.ruche(["rebuild", "lab", "--state", copy, "--consent", "lab"]);
+      assert.equal(stranger.status, 1);
+      assert.match(stranger.stderr, /encrypted with another passphrase[\s\S]*nothing was touched/);
+      cpSync(join(platform.folder, ".ruche/passphrase"), join(clone.folder, ".ruche/passphrase"));
+      const { status, json, stderr } = await clone.ruche<{ services: { service: string; canary: string | null }[] }>(["rebuild", "lab", "--state", copy, "--consent", "lab"]);
       assert.equal(status, 0, stderr);
+      rmSync(join(platform.folder, ".ruche"), { recursive: true });
+      cpSync(join(clone.folder, ".ruche"), join(platform.folder, ".ruche"), { recursive: true });
       assert.deepEqual(json.services.map(({ service }) => service).sort(), ["chat", "home", "pad", "wiki"]);
       for (const { service, canary } of json.services) assert.ok(canary !== null, `${service} came back without its canary`);
       for (const [name, content] of Object.entries(services)) assert.equal(await content.get("rebuilt"), "written before the fire", name);

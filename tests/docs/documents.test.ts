@@ -60,6 +60,7 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche upgrade lab postgresql": { lab: /ruche(<[^(]*>)?\(\["upgrade", "lab", "postgresql"\]/ },
   "./ruche coverage lab": { lab: /ruche(<[^(]*>)?\(\["coverage", "lab"\]/ },
   "./ruche rebuild lab --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--consent", "lab"\]/ },
+  "./ruche rebuild lab --state state.json --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--state", copy, "--consent", "lab"\]/ },
   "./ruche test": { suites: [] },
   "./ruche test unit policies": { suites: ["unit", "policies"] },
 };

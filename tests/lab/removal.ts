@@ -6,7 +6,7 @@ import execa from "execa";
 import { networkFingerprint, type NetworkFingerprint } from "./network";
 import type { TestPlatform } from "./platform";
 
-const identities = join(process.env.XDG_STATE_HOME ?? join(homedir(), ".local/state"), "ruche/identities");
+const identities = join(homedir(), ".local/state/ruche/identities");
 const keyFiles = (): string[] => (existsSync(identities) ? readdirSync(identities) : []);
 
 /** What is left after `down`. */

@@ -8,6 +8,7 @@ import { quote } from "../../components/machines/quote";
 import { nftables } from "../../components/networks/firewallRules";
 import { mountUnit, volumeScript } from "../../components/storage/glusterScripts";
 import { joinScript } from "../../components/clusters/swarmScripts";
+import { runningScript } from "../../components/workloads/running";
 import { goDuration, swarmService } from "../../components/workloads/swarm";
 import type { Workload } from "../../components/workloads/workload";
 import { execFileSync } from "node:child_process";
@@ -70,7 +71,7 @@ describe("GlusterFS", () => {
     const script = volumeScript(layout);
     assert.match(script, /volume create data replica 3 10\.0\.0\.1:\/srv\/gluster\/data 10\.0\.0\.2:\/srv\/gluster\/data 10\.0\.0\.3:\/srv\/gluster\/data force/);
     for (const [option, value] of [["auth.allow", "127.0.0.1,10.0.0.1,10.0.0.2,10.0.0.3"], ["cluster.quorum-type", "auto"], ["cluster.server-quorum-type", "server"], ["network.ping-timeout", "5"]]) {
-      assert.ok(script.includes(`gluster volume set data ${option} ${value}`), option);
+      assert.ok(script.includes(`other+=(${option} ${value})`), option);
     }
     assert.match(volumeScript({ ...layout, arbiter: true }), /volume create data replica 2 arbiter 1/);
   });
@@ -114,14 +115,20 @@ describe("a workload on Swarm", () => {
       [{ name: "", protocol: "tcp", targetPort: 8443, publishedPort: 443, publishMode: "host" }]);
   });
 
-  it("one on each node has no number of copies and is not waited for by the provider", () => {
+  it("one on each node has no number of copies", () => {
     const service = render({ replicas: "each-node" });
     assert.deepEqual(service.mode, { global: true });
-    assert.equal(service.convergeConfig, undefined);
   });
 
   it("variables are in a stable order", () => {
     assert.deepEqual(JSON.stringify(render()), JSON.stringify(render({ environment: { A: "1", B: "2" } })));
+  });
+
+  it("services are waited for all at once, by name, for as long as the slowest may take", () => {
+    const script = runningScript(["home", "pad"], 210);
+    assert.match(script, /^services='home pad'$/m);
+    assert.match(script, /\+ 210\)\)$/m);
+    assert.match(script, /did not start:[\s\S]*docker service ps --no-trunc [^\n]* \$late /);
   });
 
   it("durations are spelled as Go spells them, and mean the same", () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
+import { automationKey } from "../../cli/pulumi/identity";
 import { Bench } from "../images/support";
 import type { Status } from "../lab/platform";
 import { FakeForge, type ForgePull } from "./support/forge";
@@ -153,7 +155,7 @@ describe("what is merged", function () {
       for (const name of ["ruche", ".git/ruche.real"]) chmodSync(join(folder, name), 0o755);
       return { folder };
     };
-    const schedule = (name: string, at: { folder: string }) => repository.run(`.github/workflows/${name}.yml`, "schedule", { schedule: "17 4 * * *" }, at).then(([run]) => run!);
+    const schedule = (name: string, at: { folder: string }, kind = "github") => repository.run(`.${kind}/workflows/${name}.yml`, "schedule", { schedule: "17 4 * * *" }, at).then(([run]) => run!);
 
     it("drift has one issue: opened, brought up to date, closed; a stranger's with our mark is left alone", async () => {
       const look = async () => schedule("drift", await checkout("main"));
@@ -197,6 +199,40 @@ describe("what is merged", function () {
       assert.equal((await execa("git", ["show", "main:evidence/team/wiki.json"], { cwd: repository.origin })).stdout, '{"passed":false}');
       assert.equal((await execa("git", ["show", "--name-only", "--format=", "main"], { cwd: repository.origin })).stdout, "evidence/team/wiki.json");
       told(run.log);
+    });
+
+    it("the same on Forgejo, by its own workflows: reviewed, merged and brought up as reviewed, looked at, drilled (B8)", async () => {
+      const forgejo = new FakeForge("gitea");
+      await forgejo.open();
+      repository.forge = forgejo;
+      try {
+        await repository.branch("forgejo", { [file]: team("hive1", "hive2") });
+        const pull = await repository.pullRequest(9, "forgejo");
+        const [previewed] = await repository.run(".forgejo/workflows/preview.yml", "pull_request", repository.event(pull), await checkout(pull.head.sha));
+        assert.equal(previewed!.succeeded, true, previewed!.log);
+        const commit = await repository.merge(pull);
+        const [merged] = await repository.run(".forgejo/workflows/up.yml", "push", { ref: "refs/heads/main", after: commit }, await checkout(commit));
+        assert.equal(merged!.succeeded, true, merged!.log);
+        assert.match(forgejo.ours(9).join("\n"), /<!-- ruche:plan team [\s\S]*<!-- ruche:up -->[\s\S]*changes made in \d+ s, as reviewed/);
+        assert.deepEqual(await machines(), ["hive1 up", "hive2 up"]);
+
+        const { host, prefix } = JSON.parse(place) as { host: string; prefix: string };
+        await execa("/usr/bin/docker", ["--host", host, "exec", `${prefix}-hive2`, "nft", "flush", "ruleset"]);
+        // As on a computer that never saw this platform.
+        const { stdout: passwords } = await execa(join(repository.first, "ruche"), ["password", "team", "--json"], { cwd: repository.first, env });
+        rmSync(join(homedir(), ".local/state/ruche/identities", automationKey((JSON.parse(passwords) as { seed: string }).seed).id));
+        const found = await schedule("drift", await checkout("main"), "forgejo");
+        assert.equal(found.succeeded, true, found.log);
+        assert.deepEqual(forgejo.issues.map(({ state, user, title }) => `${state} ${user.login} ${title}`), ["open forgejo-actions Drift: team is not as declared"]);
+
+        const drilled = await schedule("drill", await withStub("drill", `mkdir -p evidence/team; echo '{"passed":true}' >evidence/team/wiki.json; echo '{"environment":"team","drills":[]}'; exit 0`), "forgejo");
+        assert.equal(drilled.succeeded, true, drilled.log);
+        assert.equal((await execa("git", ["log", "--format=%an %s", "-1", "main"], { cwd: repository.origin })).stdout, "forgejo-actions Evidence of restore drills");
+        told(previewed!.log + merged!.log + found.log + drilled.log);
+      } finally {
+        repository.forge = forge;
+        await forgejo.close();
+      }
     });
   });
 });

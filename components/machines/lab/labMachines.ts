@@ -7,6 +7,7 @@ import { UserError } from "../../core/errors";
 import { Seed } from "../../core/secrets/seed";
 import { commandConnection, type Machine, type SshConnection } from "../machine";
 import { identityFile } from "../identity";
+import { automationPurpose } from "../sshOptions";
 import { labNetwork } from "./labNetwork";
 
 /** Machines of the lab: containers that behave like hosts, with systemd, sshd and a Docker engine of their own. */
@@ -52,7 +53,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
     super("ruche:machines:LabMachines", name, { kind: "machines", tier, machines: hosts.map((host) => ({ name: host, diesWith: domainOf(host) })), subnet: subnet.cidr }, options);
 
     const seed = this.seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this });
-    const automation = seed.sshKey("ssh/automation");
+    const automation = seed.sshKey(automationPurpose);
     const identity = identityFile(this.child("identity"), automation, { parent: this });
     const provider = new docker.Provider(this.child("engine"), { host: args.engine?.host }, { parent: this });
     const own = { parent: this, provider };

@@ -16,7 +16,8 @@ export class Repository {
   /** The first clone; Ruche's own files are in it. */
   readonly #platform = new TestPlatform("team");
 
-  constructor(readonly forge: FakeForge, readonly secrets: Readonly<Record<string, string>>) {}
+  /** @param forge - Where its pull requests are; another one may take its place. */
+  constructor(public forge: FakeForge, readonly secrets: Readonly<Record<string, string>>) {}
 
   /** @param environment - Text of environments/Pulumi.team.yaml, the only environment. */
   async create(environment: string): Promise<void> {
