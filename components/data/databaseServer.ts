@@ -139,6 +139,6 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
 /** Seconds that a server's first start may take on slow disks. */
 const patience = 300;
 
-/** Tries until the server takes what is on standard input; in the end tells why it did not. */
+/** Tries until the server takes what is on standard input; in the end tells why it could not be asked. What it says of a statement may quote a password. */
 const patiently = (client: string): string =>
-  `input=$(cat); end=$(($(date +%s) + ${patience})); until printf '%s\\n' "$input" | ( ${client} ) 2>/tmp/said; do [ "$(date +%s)" -lt $end ] || { cat /tmp/said >&2; exit 1; }; sleep 0.3; done`;
+  `input=$(cat); end=$(($(date +%s) + ${patience})); until printf '%s\\n' "$input" | ( ${client} ) 2>/tmp/said; do [ "$(date +%s)" -lt $end ] || { grep -aiE "connect|denied|unknown" /tmp/said >&2; exit 1; }; sleep 0.3; done`;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import execa from "execa";
 import { parse } from "yaml";
 import { startOf } from "../../cli/lab/processes";
+import { onRequest } from "../run";
 import { root } from "./markdown";
 
 /** Stands for the command: prints what it is told, and leaves a process behind that outlives it. */
@@ -60,14 +61,15 @@ describe("continuous integration", function () {
     nothingLeft();
   });
 
-  it("the workflow runs the same, with actions pinned by commit and no right but reading", () => {
+  it("the workflow runs the same, and beside it what is run by name alone, with actions pinned by commit and no right but reading", () => {
     const { on, permissions, jobs } = parse(readFileSync(join(root, ".github/workflows/test.yml"), "utf8")) as {
-      on: object; permissions: object; jobs: Record<string, { "timeout-minutes": number; steps: { uses?: string; run?: string }[] }>;
+      on: object; permissions: object; jobs: Record<string, { "timeout-minutes": number; strategy: { matrix: object }; steps: { uses?: string; run?: string }[] }>;
     };
     assert.deepEqual(Object.keys(on), ["push", "pull_request"]);
     assert.deepEqual(permissions, { contents: "read" });
     const steps = Object.values(jobs).flatMap((job) => job.steps);
     for (const { uses } of steps) if (uses) assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
-    assert.equal(steps.at(-1)?.run, ".ci/run");
+    assert.equal(steps.at(-1)?.run, ".ci/run $SUITES");
+    assert.deepEqual(jobs.test?.strategy.matrix, { suites: ["", ...onRequest] });
   });
 });

@@ -63,6 +63,7 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche rebuild lab --state state.json --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--state", copy, "--consent", "lab"\]/ },
   "./ruche test": { suites: [] },
   "./ruche test unit policies": { suites: ["unit", "policies"] },
+  "./ruche test backup": { suites: ["backup"] },
 };
 
 describe("documents", () => {
