@@ -39,14 +39,15 @@ export async function keepState({ name }: Workspace, stack: Stack, summary: Stac
 export async function takeState(workspace: Workspace, file: string, progress: Progress): Promise<void> {
   const { place, state } = readKept(file, workspace.name);
   const stack = await openStack(workspace, progress);
-  if (await stack.summary()) return progress.say(`this clone has the state of ${workspace.name}: ${file} is not needed`);
   await stack.ensure();
-  const placed = placeFile(root, workspace.name);
-  writeFileSync(placed, JSON.stringify(place));
+  if ((await stack.resources()).length > 0) return progress.say(`this clone has the state of ${workspace.name}: ${file} is not needed`);
+  writeFileSync(placeFile(root, workspace.name), JSON.stringify(place));
   try {
     await stack.import(state);
   } catch (error) {
-    rmSync(placed);
+    // The empty stack goes, too: it is bound to the passphrase that was there.
+    await stack.remove();
+    rmSync(workspace.directory, { recursive: true });
     if (!/passphrase/i.test((error as Error).message)) throw error;
     throw new Refusal(`${file} is encrypted with another passphrase than this clone's. Put the platform's own into .ruche/passphrase, or set PULUMI_CONFIG_PASSPHRASE_FILE; nothing was touched.`);
   }
