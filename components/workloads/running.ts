@@ -53,5 +53,10 @@ while late=$(missing | sort -u); [ -n "$late" ]; do
 done`.trim();
 }
 
-/** Shell command that tells, as an error, what the cluster says of services. */
-export const whatBecame = (services: string): string => `docker service ps --no-trunc --format '{{.Name}} on {{.Node}}: {{.CurrentState}} {{.Error}}' ${services} 2>&1 | head -n 8 >&2`;
+/** Shell commands that tell, as an error, what the cluster says of services. It forgets a copy that failed soon after, so it is asked for a while. */
+export const whatBecame = (services: string): string => [
+  `for look in 1 2 3 4 5 6 7 8 9; do said=$(docker service ps --no-trunc --format '{{if .Error}}{{.Name}} on {{.Node}}: {{.Error}}{{end}}' ${services} 2>&1 | grep . | sort -u | head -n 8)`,
+  '[ -z "$said" ] || break; sleep 0.3; done',
+  `[ -n "$said" ] || said=$(docker service ps --format '{{.Name}} on {{.Node}}: {{.CurrentState}}' ${services} 2>&1 | head -n 8)`,
+  'echo "$said" >&2',
+].join("; ");

@@ -128,7 +128,7 @@ describe("a workload on Swarm", () => {
     const script = runningScript(["home", "pad"], 210);
     assert.match(script, /^services='home pad'$/m);
     assert.match(script, /\+ 210\)\)$/m);
-    assert.match(script, /did not start:[\s\S]*docker service ps --no-trunc [^\n]* \$late /);
+    assert.match(script, /did not start:[\s\S]*docker service ps --no-trunc [^\n]* \$late 2>&1/);
   });
 
   it("durations are spelled as Go spells them, and mean the same", () => {
