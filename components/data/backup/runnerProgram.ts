@@ -12,7 +12,7 @@ export const runnerProgram = String.raw`#!/bin/bash
 # ruche-backup tick | run SERVICE | report | snapshots SERVICE | show SERVICE RUN | restore SERVICE RUN [INTO] | hold SERVICE | drill SERVICE RUN | clear SERVICE
 set -uo pipefail
 umask 077
-export TZ=UTC LC_ALL=C.UTF-8 GOGC=20 RESTIC_CACHE_DIR=/var/cache/ruche/restic
+export TZ=UTC LC_ALL=C.UTF-8 RESTIC_CACHE_DIR=/var/cache/ruche/restic
 . /etc/ruche/backup/settings # environment, shared (on the volume), network
 repositories=/etc/ruche/backup/repositories
 work=$(mktemp -d -p /run)
