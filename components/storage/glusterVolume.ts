@@ -5,6 +5,7 @@ import { UserError } from "../core/errors";
 import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, writeFile } from "../machines/configuration/file";
 import type { Machine } from "../machines/machine";
+import { brickProbe, brickScript } from "./glusterBrick";
 import * as gluster from "./glusterScripts";
 import type { Volume } from "./volume";
 
@@ -54,7 +55,8 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
       { volume: name, members: members as [string, ...string[]], clients, replicas, arbiter }));
 
     const peers = members.map((machine) => new Configuration(this.child(`member-${machine.name}`), {
-      machine, concern: `gluster-member-${name}`, script: gluster.memberScript(name), probe: gluster.memberProbe(name),
+      machine, concern: `gluster-member-${name}`,
+      script: machine.address.apply((own) => `${gluster.memberScript(name)}\n${brickScript(name, own)}`), probe: machine.address.apply((own) => `${gluster.memberProbe(name)}\n${brickProbe(name, own)}`),
     }, { parent: this }));
     const volume = new Configuration(this.child("volume"), {
       machine: members[0]!, concern: `gluster-volume-${name}`, script: layout.apply(gluster.volumeScript), probe: layout.apply(gluster.volumeProbe),
