@@ -1,13 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { request } from "node:https";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import execa from "execa";
 import type { StackCredentials } from "../../stacks/summary";
 import type { LabPlace } from "../../stacks/place";
 
 const root = resolve(__dirname, "../..");
+
+/** Where this computer has the keys with which `ssh` gets to machines. */
+export const keyFolder = join(homedir(), ".local/state/ruche/identities");
+
+export const keyFiles = (): string[] => (existsSync(keyFolder) ? readdirSync(keyFolder) : []);
 
 /** What a `ruche` command answered. */
 export interface Ruche<T = Record<string, unknown>> {

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { networkFingerprint, type NetworkFingerprint } from "./network";
-import type { TestPlatform } from "./platform";
-
-const identities = join(homedir(), ".local/state/ruche/identities");
-const keyFiles = (): string[] => (existsSync(identities) ? readdirSync(identities) : []);
+import { keyFiles, type TestPlatform } from "./platform";
 
 /** What is left after `down`. */
 export function removalCases(platform: TestPlatform, settings: { readonly before?: NetworkFingerprint }): void {

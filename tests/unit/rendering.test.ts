@@ -115,9 +115,11 @@ describe("a workload on Swarm", () => {
       [{ name: "", protocol: "tcp", targetPort: 8443, publishedPort: 443, publishMode: "host" }]);
   });
 
-  it("one on each node has no number of copies", () => {
+  it("one on each node has no number of copies; the provider waits for none", () => {
     const service = render({ replicas: "each-node" });
     assert.deepEqual(service.mode, { global: true });
+    assert.equal(service.convergeConfig, undefined);
+    assert.equal(render().convergeConfig, undefined);
   });
 
   it("variables are in a stable order", () => {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { Bench } from "../images/support";
-import type { Status } from "../lab/platform";
+import { keyFiles, keyFolder, type Status } from "../lab/platform";
 import { FakeForge, type ForgePull } from "./support/forge";
 import { Repository } from "./support/repository";
 
@@ -33,8 +32,6 @@ describe("what is merged", function () {
     return { folder };
   };
   let place = "{}";
-  const keys = join(homedir(), ".local/state/ruche/identities");
-  const keyFiles = (): string[] => (existsSync(keys) ? readdirSync(keys) : []);
   const others = keyFiles();
   const machines = async (): Promise<string[]> => {
     const { folder } = await checkout("main");
@@ -223,10 +220,13 @@ describe("what is merged", function () {
         // As on a computer that never saw this platform.
         const ours = keyFiles().filter((file) => !others.includes(file));
         assert.equal(ours.length, 1);
-        rmSync(join(keys, ours[0]!));
+        rmSync(join(keyFolder, ours[0]!));
         const found = await schedule("drift", await checkout("main"), "forgejo");
         assert.equal(found.succeeded, true, found.log);
         assert.deepEqual(forgejo.issues.map(({ state, user, title }) => `${state} ${user.login} ${title}`), ["open forgejo-actions Drift: team is not as declared"]);
+        // A look that did not get to the machines would open an issue as well.
+        assert.match(forgejo.issues[0]!.body, /differs from what is declared:\n\n- <code>hive2<\/code> /);
+        assert.deepEqual(keyFiles().filter((file) => !others.includes(file)), ours);
 
         const drilled = await schedule("drill", await withStub("drill", `mkdir -p evidence/team; echo '{"passed":true}' >evidence/team/wiki.json; echo '{"environment":"team","drills":[]}'; exit 0`), "forgejo");
         assert.equal(drilled.succeeded, true, drilled.log);
