@@ -1,5 +1,8 @@
 import { fileIs, writeFile, type ScriptFile } from "../machines/configuration/file";
 
+/** Where a member keeps its part of a volume. */
+export const brickPath = (volume: string): string => `/srv/gluster/${volume}`;
+
 /**
  * Keeps a machine's brick within reach. When glusterd starts a brick, and a peer greets it before the brick has told its port, it takes the brick
  * for one that it knows and tells clients port 0 from then on (GlusterFS 10): the brick runs, counts as online, and nobody gets to it. Such a
@@ -10,7 +13,7 @@ const program: ScriptFile = {
   content: String.raw`#!/bin/bash
 # ruche-gluster-brick probe|mend VOLUME ADDRESS
 set -uo pipefail
-volume=$2 brick=$3:/srv/gluster/$2
+volume=$2 brick=$3:${brickPath("$2")}
 
 told() { gluster volume status "$volume" "$brick" detail 2>/dev/null; }
 value() { awk -F: -v name="$1" '$1 ~ "^" name " *$" { gsub(/ /, "", $2); print $2 }'; }

@@ -1,4 +1,5 @@
 import type { ScriptFile } from "../machines/configuration/file";
+import { brickPath } from "./glusterBrick";
 
 /** A replicated volume as `gluster volume create` wants it. */
 export interface GlusterLayout {
@@ -11,8 +12,6 @@ export interface GlusterLayout {
   readonly replicas: number;
   readonly arbiter: boolean;
 }
-
-const brick = (volume: string): string => `/srv/gluster/${volume}`;
 
 /**
  * Options of every volume. Quorum on clients and servers: without it two halves take writes and split. The ping
@@ -29,18 +28,18 @@ const options = (allowed: readonly string[]): Record<string, string> => ({
 
 /** What a machine needs before it can be a member. */
 export function memberScript(volume: string): string {
-  return `systemctl enable -q --now glusterd\nmkdir -p ${brick(volume)}\nuntil gluster pool list >/dev/null 2>&1; do sleep 0.1; done`;
+  return `systemctl enable -q --now glusterd\nmkdir -p ${brickPath(volume)}\nuntil gluster pool list >/dev/null 2>&1; do sleep 0.1; done`;
 }
 
 /** Probe of a member. */
 export function memberProbe(volume: string): string {
-  return `systemctl is-enabled -q glusterd\nsystemctl is-active -q glusterd\ntest -d ${brick(volume)}`;
+  return `systemctl is-enabled -q glusterd\nsystemctl is-active -q glusterd\ntest -d ${brickPath(volume)}`;
 }
 
 /** Joins the members, makes the volume and starts it; run on the first member. */
 export function volumeScript({ volume, members, clients, replicas, arbiter }: GlusterLayout): string {
   const others = members.slice(1);
-  const bricks = members.map((member) => `${member}:${brick(volume)}`).join(" ");
+  const bricks = members.map((member) => `${member}:${brickPath(volume)}`).join(" ");
   const kind = arbiter ? `replica ${replicas - 1} arbiter 1` : `replica ${replicas}`;
   return [
     // A peer that was asked a moment ago answers "not ready": asked again, not waited for.

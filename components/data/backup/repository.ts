@@ -90,10 +90,11 @@ export class BackupRepository extends RucheComponent<{ repository: string; machi
         ...[settings, program, authorized, sshdFile, ...units].map(writeFile),
         `cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys`,
         "systemctl reload ssh",
-        `if [ ! -e ${folder}/config ]; then`,
-        `  RESTIC_PASSWORD_FILE=/run/ruche/repository-password restic -q -r ${folder} init --repository-version 2`,
-        "fi",
-        `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache -r ${folder} cat config >/dev/null 2>&1 || RESTIC_PASSWORD_FILE=/run/ruche/repository-password restic -q --no-cache -r ${folder} key add --new-password-file ${here}/password`,
+        // restic stretches a password for as long as takes half a second on the computer at hand, which every call then pays for. These passwords
+        // have 192 random bits, so nothing is won by it: it takes a computer that looks slow for one that bears little.
+        `makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
+        `[ -e ${folder}/config ] || makeKey init --repository-version 2`,
+        `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache -r ${folder} cat config >/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
         `rm -f /run/ruche/repository-password; chown -R ${user}: ${folder}`,
         "systemctl daemon-reload",
         ...units.filter(({ path }) => path.endsWith(".timer")).map(({ path }) => `systemctl enable -q --now ${path.split("/").pop()}`),
