@@ -1,26 +1,21 @@
+import { probeIn, type Probe } from "../../components/machines/configuration/script";
 import { quote } from "../../components/machines/quote";
 import { moment, type Finding } from "./finding";
 import type { StateResource } from "../pulumi/state";
 
-/** One concern's probe, as the state knows it. */
-export interface Probe {
-  readonly machine: string;
-  readonly concern: string;
-  /** A bash script that only reads. */
-  readonly script: string;
-  /** The resource whose script brings the concern back. */
+/** One concern's probe, and the resource whose script brings the concern back. */
+export interface FoundProbe extends Probe {
   readonly urn: string;
 }
 
-/** The probes of a state. A configuration without one was made by an older Ruche and not brought up since. */
-export function probesOf(resources: readonly StateResource[]): { readonly probes: readonly Probe[]; readonly unprobed: number } {
-  const runs = new Map(resources.filter(({ type }) => type === "command:remote:Command").map(({ parent, urn }) => [parent, urn]));
-  const configurations = resources.filter(({ type, urn }) => type === "ruche:machines:Configuration" && runs.has(urn));
-  const probes = configurations.flatMap(({ urn, inputs, outputs }): Probe[] => {
-    const { machine, concern } = inputs as { machine: string; concern: string };
-    return typeof outputs?.probe === "string" ? [{ machine, concern, script: outputs.probe, urn: runs.get(urn)! }] : [];
+/** The probes of a state. An older Ruche kept them in components of their own, of which those that are left are counted. */
+export function probesOf(resources: readonly StateResource[]): { readonly probes: readonly FoundProbe[]; readonly unprobed: number } {
+  const probes = resources.flatMap(({ type, urn, inputs }): FoundProbe[] => {
+    const script = type === "command:remote:Command" ? inputs?.create : undefined;
+    const probe = typeof script === "string" ? probeIn(script) : undefined;
+    return probe ? [{ ...probe, urn }] : [];
   });
-  return { probes, unprobed: configurations.length - probes.length };
+  return { probes, unprobed: resources.filter(({ type }) => type === "ruche:machines:Configuration").length };
 }
 
 /** Run before each probe: tells the command that failed, the file or unit that it is about, and since when that is so. */
@@ -46,7 +41,7 @@ set -eu
  * The script that runs all probes of a machine at once and prints a line for each one that fails. What fails is asked a second time: a file that
  * is being replaced at this moment is no drift.
  */
-export function probeScript(probes: readonly Probe[]): string {
+export function probeScript(probes: readonly Pick<Probe, "script">[]): string {
   return [
     `judge=${quote(judge)}`,
     "probe() {",
@@ -65,7 +60,7 @@ export function probeScript(probes: readonly Probe[]): string {
 }
 
 /** What the lines of `probeScript` mean. */
-export function probeFindings(probes: readonly Probe[], printed: string): Finding[] {
+export function probeFindings(probes: readonly FoundProbe[], printed: string): Finding[] {
   return printed.split("\n").filter(Boolean).map((line) => {
     const [index, status, gone, at, encoded] = line.split(" ");
     const { machine, concern, urn } = probes[Number(index)]!;

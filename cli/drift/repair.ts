@@ -37,8 +37,8 @@ export function admitted(resources: readonly StateResource[], repairs: readonly 
 
 type Properties = Readonly<Record<string, unknown>> | undefined;
 
-/** What a command's `update` says is what the update runs when it says something else in the state. */
-const otherScript = (properties: Properties): Properties => ({ ...properties, update: "# not as it was left" });
+/** A script that is another one in the state runs again; its probe is asked until then. */
+const otherScript = (properties: Properties): Properties => ({ ...properties, create: `${String(properties?.create)}\n# not as it was left` });
 
 /** An update of any property writes the whole service; this one means nothing by itself. */
 const otherService = (properties: Properties): Properties => ({ ...properties, updateConfig: { ...properties?.updateConfig as object, delay: "1ns" } });

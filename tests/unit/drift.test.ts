@@ -5,9 +5,10 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileIs } from "../../components/machines/configuration/file";
 import { programsAreThere } from "../../components/machines/configuration/packages";
+import { withProbe } from "../../components/machines/configuration/script";
 import { clusterFindings, declaredCluster, listing, type Running } from "../../cli/drift/cluster";
 import { describeFinding } from "../../cli/drift/finding";
-import { probeFindings, probeScript, probesOf, type Probe } from "../../cli/drift/probes";
+import { probeFindings, probeScript, probesOf, type FoundProbe } from "../../cli/drift/probes";
 import { admitted } from "../../cli/drift/repair";
 import type { StateResource } from "../../cli/pulumi/state";
 
@@ -16,17 +17,22 @@ const urn = (name: string): string => `urn:pulumi:lab::ruche::x::${name}`;
 describe("probes", () => {
   const folder = mkdtempSync(join(tmpdir(), "ruche-drift-"));
   after(() => rmSync(folder, { recursive: true }));
-  const probe = (concern: string, script: string): Probe => ({ machine: "hive1", concern, script, urn: urn(concern) });
-  const ask = (...probes: Probe[]) => probeFindings(probes, execFileSync("/bin/bash", ["-s"], { input: probeScript(probes) }).toString());
+  const probe = (concern: string, script: string): FoundProbe => ({ machine: "hive1", concern, script, urn: urn(concern) });
+  const ask = (...probes: FoundProbe[]) => probeFindings(probes, execFileSync("/bin/bash", ["-s"], { input: probeScript(probes) }).toString());
 
-  it("come from the state, each with the resource that runs its script; one without is counted", () => {
-    const configuration = (name: string, outputs?: object): StateResource[] => [
-      { urn: urn(name), type: "ruche:machines:Configuration", inputs: { machine: "hive1", concern: name }, ...(outputs ? { outputs: { ...outputs } } : {}) },
-      { urn: urn(`${name}-run`), type: "command:remote:Command", parent: urn(name) },
-    ];
-    const { probes, unprobed } = probesOf([...configuration("firewall", { probe: "true" }), ...configuration("old"), ...configuration("secret", { probe: { ciphertext: "x" } })]);
-    assert.deepEqual(probes, [{ machine: "hive1", concern: "firewall", script: "true", urn: urn("firewall-run") }]);
-    assert.equal(unprobed, 2);
+  it("come from the state, each with the resource whose script brings its concern back; what an older Ruche left is counted", () => {
+    const configured = (create: unknown, name = "firewall"): StateResource => ({ urn: urn(name), type: "command:remote:Command", inputs: { create } });
+    const script = withProbe("cat <<'END'\nexit 0\nEND", { machine: "hive1", concern: "firewall", script: "first\nsecond" });
+    assert.deepEqual(probesOf([configured(script), configured("docker pull x"), configured({ ciphertext: "x" }), configured(undefined)]), {
+      probes: [{ machine: "hive1", concern: "firewall", script: "first\nsecond", urn: urn("firewall") }], unprobed: 0,
+    });
+    assert.equal(probesOf([{ urn: urn("old"), type: "ruche:machines:Configuration" }]).unprobed, 1);
+  });
+
+  it("are no part of what the machine runs", () => {
+    const script = withProbe("echo done", { machine: "hive1", concern: "a", script: "echo probed; (( not bash" });
+    for (const way of [["-c", script], ["-c", 'eval "$0"', script]]) assert.equal(execFileSync("/bin/bash", way).toString(), "done\n");
+    assert.notEqual(spawnSync("/bin/bash", ["-c", withProbe("false; echo done", { machine: "hive1", concern: "a", script: "true" })]).status, 0);
   });
 
   it("say nothing where all is well, however they print", () => {
@@ -205,13 +211,13 @@ describe("a cluster against its declaration", () => {
 
 describe("a repair", () => {
   it("makes the state differ from the declaration, and from nothing else", () => {
-    const command = { urn: urn("a"), type: "command:remote:Command", inputs: { create: "x", update: "x" }, outputs: { create: "x", update: "x", stdout: "" } };
+    const command = { urn: urn("a"), type: "command:remote:Command", inputs: { create: "x" }, outputs: { create: "x", stdout: "" } };
     const service = { urn: urn("b"), type: "docker:index/service:Service", inputs: { name: "pad", updateConfig: { delay: "0s", order: "stop-first" } }, outputs: { name: "pad", updateConfig: { delay: "0s", order: "stop-first" } } };
     const kept = { urn: urn("c"), type: "docker:index/service:Service", dependencies: [urn("a"), urn("d")], propertyDependencies: { name: [urn("d")] } };
     const gone = { urn: urn("d"), type: "docker:index/service:Service" };
     const after = admitted([command, service, gone, kept], [{ urn: urn("a"), how: "again" }, { urn: urn("b"), how: "again" }, { urn: urn("d"), how: "anew" }]);
     assert.deepEqual(after.map((resource) => [resource.urn, resource.inputs, resource.outputs, resource.dependencies]), [
-      [urn("a"), { create: "x", update: "# not as it was left" }, { create: "x", update: "# not as it was left", stdout: "" }, []],
+      [urn("a"), { create: "x\n# not as it was left" }, { create: "x\n# not as it was left", stdout: "" }, []],
       [urn("b"), { name: "pad", updateConfig: { delay: "1ns", order: "stop-first" } }, { name: "pad", updateConfig: { delay: "1ns", order: "stop-first" } }, []],
       [urn("c"), undefined, undefined, [urn("a")]],
     ]);

@@ -94,7 +94,7 @@ export class BackupRepository extends RucheComponent<{ repository: string; machi
         // have 192 random bits, so nothing is won by it: it takes a computer that looks slow for one that bears little.
         `makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
         `[ -e ${folder}/config ] || makeKey init --repository-version 2`,
-        `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache -r ${folder} cat config >/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
+        `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache --no-lock -r ${folder} cat config >/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
         `rm -f /run/ruche/repository-password; chown -R ${user}: ${folder}`,
         "systemctl daemon-reload",
         ...units.filter(({ path }) => path.endsWith(".timer")).map(({ path }) => `systemctl enable -q --now ${path.split("/").pop()}`),

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { RucheComponent } from "../../core/component";
 import { commandConnection, type Machine } from "../machine";
+import { withProbe } from "./script";
 
 /** One concern of one machine. */
 export interface ConfigurationArgs {
@@ -21,36 +21,26 @@ export interface ConfigurationArgs {
   readonly remove?: pulumi.Input<string>;
 }
 
-/** Brings one concern of a machine to its wanted state over SSH; its output is what the script printed, which must not be secret. */
-export class Configuration extends RucheComponent<{ machine: string; concern: string }> {
-  readonly stdout: pulumi.Output<string>;
-  readonly #probe: pulumi.Output<string>;
-
-  constructor(name: string, args: ConfigurationArgs, options?: pulumi.ComponentResourceOptions) {
-    const { machine, concern } = args;
-    super("ruche:machines:Configuration", name, { machine: machine.name, concern }, options);
-    const script = pulumi.interpolate`set -euo pipefail\n${args.script}`;
-    const run = new command.remote.Command(this.child("run"), {
+/**
+ * Brings one concern of a machine to its wanted state over SSH; `stdout` is what the script printed, which must not be secret. It is one resource
+ * and no component around one: most of what a platform consists of are these.
+ */
+export class Configuration extends command.remote.Command {
+  constructor(name: string, { machine, concern, script, probe, stdin, remove }: ConfigurationArgs, options?: pulumi.CustomResourceOptions) {
+    super(name, {
       connection: commandConnection(machine),
-      create: script,
-      update: script,
-      delete: args.remove,
-      stdin: args.stdin,
+      create: pulumi.all([script, probe]).apply(([script, probe]) => withProbe(script, { machine: machine.name, concern, script: probe })),
+      delete: remove,
+      stdin,
       triggers: [machine.generation],
       addPreviousOutputInEnv: false,
       logging: command.remote.Logging.None,
-    }, {
-      parent: this,
+    }, pulumi.mergeOptions(options, {
       dependsOn: [...machine.ready],
       deletedWith: machine.resource,
       deleteBeforeReplace: true,
       customTimeouts: { create: "10m", update: "10m", delete: "2m" },
-    });
-    this.stdout = pulumi.unsecret(run.stdout);
-    this.#probe = pulumi.output(args.probe);
-  }
-
-  protected outputs(): pulumi.Inputs {
-    return { probe: this.#probe };
+      aliases: [{ name: `${name}-run`, parent: pulumi.createUrn(name, "ruche:machines:Configuration", options?.parent) }], // a component held it until 0.1
+    }));
   }
 }
