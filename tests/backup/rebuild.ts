@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TestPlatform } from "../lab/platform";
 import { contents } from "./contents";
+import { newer } from "./upgrade";
 
 /** What is found that nobody declared, and the whole platform gone. */
 export function rebuildCases(platform: TestPlatform): void {
@@ -75,7 +76,7 @@ export function rebuildCases(platform: TestPlatform): void {
       // The clone that made the platform is lost, too: there is the repository, the passphrase, and what the machine with the backups has.
       const copy = join(clone.folder, "state.json");
       writeFileSync(copy, await platform.on("cellar", "cat /srv/ruche/state/lab.json"));
-      cpSync(join(platform.folder, "environments"), join(clone.folder, "environments"), { recursive: true });
+      for (const committed of ["environments", ...newer.map(([file]) => file)]) cpSync(join(platform.folder, committed), join(clone.folder, committed), { recursive: true });
       const stranger = await clone.ruche(["rebuild", "lab", "--state", copy, "--consent", "lab"]);
       assert.equal(stranger.status, 1);
       assert.match(stranger.stderr, /encrypted with another passphrase[\s\S]*nothing was touched/);

@@ -7,7 +7,7 @@ import { contents } from "./contents";
 import { report } from "./machine";
 
 /** What a newer Ruche would declare: PostgreSQL 17, which is Debian 13's. */
-const newer: readonly (readonly [string, (text: string) => string])[] = [
+export const newer: readonly (readonly [string, (text: string) => string])[] = [
   ["images/postgresql/Dockerfile", (text) => text
     .replace("apt-get update", "sed -i s/bookworm/trixie/ /etc/apt/sources.list.d/debian.sources && apt-get update")
     .replaceAll("postgresql-15", "postgresql-17").replaceAll("postgresql/15/", "postgresql/17/")

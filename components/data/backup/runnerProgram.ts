@@ -36,7 +36,9 @@ repository() { # NAME ARGUMENTS…
   # The repository's machine lets readers and pruning wait for each other, and reading goes on where its disk is full. restic's own locks
   # would let each reader wait a minute for a lock that another one has just taken away.
   if [ "$1" = backup ]; then wish=add lock=; fi
-  RUCHE_WISH=$wish RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche $lock -o "rclone.program=$at/connect" -o rclone.timeout=300s "$@"
+  # The connection writes to a file: what it says last restic often drops.
+  : > "$work/connection"
+  RUCHE_WISH=$wish RUCHE_SAID=$work/connection RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche $lock -o "rclone.program=$at/connect" -o rclone.timeout=300s "$@" || { local status=$?; cat "$work/connection" >&2; return $status; }
 }
 
 # One at a time, on all machines: the lock ends with its process, and with its machine.
@@ -46,8 +48,12 @@ lock() { # OPTIONS OF FLOCK
   flock "$@" 9
 }
 
-# Why something failed: the last words that say anything.
-reason() { grep -avE '^\s*$|^github.com/|^main\.|^runtime\.|^golang.org|^\s+/' "$1" | grep -ai -m 1 -E 'no space left|fatal|wrong password|denied|refused|timed out|unreachable|is its disk|error' || tail -n 1 "$1"; }
+# Why something failed: what stands between here and there, or else what restic, a database or an image says.
+reason() {
+  local said
+  said=$(grep -avE '^\s*$|^github.com/|^main\.|^runtime\.|^golang.org|^\s+/' "$1")
+  grep -ai -m 1 -E 'ssh: |no space left|is its disk|denied|refused|timed out|unreachable' <<< "$said" || grep -ai -m 1 -E 'fatal|wrong password|error' <<< "$said" || tail -n 1 "$1"
+}
 
 state() { cat "$shared/state/$service.json" 2>/dev/null || echo '{}'; }
 remember() { # JQ PROGRAM, with arguments before it
