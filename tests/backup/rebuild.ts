@@ -53,7 +53,11 @@ export function rebuildCases(platform: TestPlatform): void {
   describe("the whole platform gone", function () {
     this.timeout(900_000);
     const clone = new TestPlatform();
-    after(() => clone.remove());
+    let back = false;
+    after(async () => {
+      if (!back) await clone.ruche(["down", "lab", "--consent", "lab"]);
+      clone.remove();
+    });
 
     it("while a machine of the cluster answers, nothing is rebuilt (P9)", async () => {
       const { status, stderr } = await platform.ruche(["rebuild", "lab", "--consent", "lab"]);
@@ -85,6 +89,7 @@ export function rebuildCases(platform: TestPlatform): void {
       assert.equal(status, 0, stderr);
       rmSync(join(platform.folder, ".ruche"), { recursive: true });
       cpSync(join(clone.folder, ".ruche"), join(platform.folder, ".ruche"), { recursive: true });
+      back = true;
       assert.deepEqual(json.services.map(({ service }) => service).sort(), ["chat", "home", "pad", "wiki"]);
       for (const { service, canary } of json.services) assert.ok(canary !== null, `${service} came back without its canary`);
       for (const [name, content] of Object.entries(services)) assert.equal(await content.get("rebuilt"), "written before the fire", name);
