@@ -8,14 +8,18 @@ export interface FoundProbe extends Probe {
   readonly urn: string;
 }
 
-/** The probes of a state. An older Ruche kept them in components of their own, of which those that are left are counted. */
+/**
+ * The probes of a state, and how many concerns may have one that cannot be read: an older Ruche kept them in components of their own, and below a
+ * script that is a secret nobody sees one.
+ */
 export function probesOf(resources: readonly StateResource[]): { readonly probes: readonly FoundProbe[]; readonly unprobed: number } {
-  const probes = resources.flatMap(({ type, urn, inputs }): FoundProbe[] => {
-    const script = type === "command:remote:Command" ? inputs?.create : undefined;
-    const probe = typeof script === "string" ? probeIn(script) : undefined;
+  const commands = resources.filter(({ type, inputs }) => type === "command:remote:Command" && inputs?.create !== undefined);
+  const probes = commands.flatMap(({ urn, inputs }): FoundProbe[] => {
+    const probe = typeof inputs!.create === "string" ? probeIn(inputs!.create) : undefined;
     return probe ? [{ ...probe, urn }] : [];
   });
-  return { probes, unprobed: resources.filter(({ type }) => type === "ruche:machines:Configuration").length };
+  const unseen = commands.filter(({ inputs }) => typeof inputs!.create !== "string").length;
+  return { probes, unprobed: unseen + resources.filter(({ type }) => type === "ruche:machines:Configuration").length };
 }
 
 /** Run before each probe: tells the command that failed, the file or unit that it is about, and since when that is so. */

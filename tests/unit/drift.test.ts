@@ -20,11 +20,11 @@ describe("probes", () => {
   const probe = (concern: string, script: string): FoundProbe => ({ machine: "hive1", concern, script, urn: urn(concern) });
   const ask = (...probes: FoundProbe[]) => probeFindings(probes, execFileSync("/bin/bash", ["-s"], { input: probeScript(probes) }).toString());
 
-  it("come from the state, each with the resource whose script brings its concern back; what an older Ruche left is counted", () => {
+  it("come from the state, each with the resource whose script brings its concern back; one that nobody can read is counted", () => {
     const configured = (create: unknown, name = "firewall"): StateResource => ({ urn: urn(name), type: "command:remote:Command", inputs: { create } });
     const script = withProbe("cat <<'END'\nexit 0\nEND", { machine: "hive1", concern: "firewall", script: "first\nsecond" });
     assert.deepEqual(probesOf([configured(script), configured("docker pull x"), configured({ ciphertext: "x" }), configured(undefined)]), {
-      probes: [{ machine: "hive1", concern: "firewall", script: "first\nsecond", urn: urn("firewall") }], unprobed: 0,
+      probes: [{ machine: "hive1", concern: "firewall", script: "first\nsecond", urn: urn("firewall") }], unprobed: 1,
     });
     assert.equal(probesOf([{ urn: urn("old"), type: "ruche:machines:Configuration" }]).unprobed, 1);
   });
