@@ -68,30 +68,38 @@ async function makeDebianRoot(artefact: Artefact & { kind: "debian-root" }, maki
   return done;
 }
 
-async function makeGoProgram(name: ImageName, artefact: Artefact & { kind: "go" }, making: string, options: MakeOptions): Promise<string> {
+type GoArtefact = Artefact & { kind: "go" };
+
+async function makeGoProgram(name: ImageName, artefact: GoArtefact, making: string, options: MakeOptions): Promise<string> {
   const { version, usualSeconds } = IMAGES[name];
   options.onProgress?.(`${name}: compiling ${version}; about ${usualSeconds} s of processor time when nothing is cached`);
-  // Compiled in a copy: Go completes go.mod and go.sum where it works.
+  // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs share what they have in common.
   for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
-  // Outside `making`, so that a killed compilation is gone on with; dropped when the program is there.
-  const compiled = path.join(options.cache, "artefacts", `go-build-${name}`);
-  const variable = artefact.versionVariable ? ` -X ${artefact.versionVariable}=${version}` : "";
-  const done = path.join(making, "done");
-  mkdirSync(done);
   const go = (args: readonly string[]) => run("go", args, {
     cwd: making,
-    env: { ...process.env, GOCACHE: compiled, CGO_ENABLED: "0", GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" },
+    env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" },
     signal: options.signal,
     onLine: (line) => line.startsWith("#") && options.onProgress?.(`${name}: ${line}`),
   });
+  if (artefact.replaced) await replaceFile(artefact.replaced, path.join(__dirname, name), making, go);
+  const variable = artefact.versionVariable ? ` -X ${artefact.versionVariable}=${version}` : "";
+  const done = path.join(making, "done");
+  mkdirSync(done);
   const tags = artefact.tags ? ["-tags", artefact.tags] : [];
   await go(["build", "-trimpath", "-buildvcs=false", ...tags, "-ldflags", `-s -w${variable}`, "-o", path.join(done, artefact.program), artefact.package]);
   if (artefact.folders) {
     const { stdout } = await go(["list", "-f", "{{.Module.Dir}}", artefact.package]);
     for (const folder of artefact.folders) cpSync(path.join(stdout.trim(), folder), path.join(done, folder), { recursive: true });
   }
-  rmSync(compiled, { recursive: true, force: true });
   return done;
+}
+
+/** Has a module compiled with one of its files replaced; a copy of the module, since Go lets nobody change its cache. */
+async function replaceFile({ module, file, by }: NonNullable<GoArtefact["replaced"]>, folder: string, making: string, go: (args: readonly string[]) => Promise<{ stdout: string }>): Promise<void> {
+  const { Dir } = JSON.parse((await go(["mod", "download", "-json", module])).stdout) as { Dir: string };
+  await run("cp", ["-r", "--no-preserve=mode", Dir, path.join(making, "module")]);
+  copyFileSync(path.join(folder, by), path.join(making, "module", file));
+  await go(["mod", "edit", `-replace=${module}=./module`]);
 }
 
 /** An npm program and what it depends on; nothing of it runs while it is installed. */

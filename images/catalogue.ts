@@ -2,6 +2,8 @@
 export type Artefact =
   | { readonly kind: "debian-root"; readonly packages: readonly string[] }
   | { readonly kind: "go"; readonly program: string; readonly package: string; readonly versionVariable?: string; readonly tags?: string;
+    /** A file of a module it is compiled from, and the file of the image's folder that takes its place. */
+    readonly replaced?: { readonly module: string; readonly file: string; readonly by: string };
     /** Folders of the package's module that the program reads when it runs. */
     readonly folders?: readonly string[] }
   | { readonly kind: "npm"; readonly package: string; readonly folder: string };
@@ -30,7 +32,10 @@ const entries = {
   traefik: {
     parent: "base",
     version: "3.6.12",
-    artefact: { kind: "go", program: "traefik", package: "github.com/traefik/traefik/v3/cmd/traefik", versionVariable: "github.com/traefik/traefik/v3/pkg/version.Version" },
+    artefact: {
+      kind: "go", program: "traefik", package: "github.com/traefik/traefik/v3/cmd/traefik", versionVariable: "github.com/traefik/traefik/v3/pkg/version.Version",
+      replaced: { module: "github.com/go-acme/lego/v4", file: "providers/dns/zz_gen_dns_providers.go", by: "dnsProviders.go" },
+    },
     usualSeconds: 400,
   },
   mattermost: {

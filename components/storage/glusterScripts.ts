@@ -44,8 +44,11 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
   return [
     // A peer that was asked a moment ago answers "not ready": asked again, not waited for.
     ...others.map((member) => `until gluster peer probe ${member} >/dev/null 2>&1; do sleep 0.2; done`),
-    `until [ "$(gluster pool list | grep -c Connected)" -ge ${members.length} ]; do sleep 0.1; done`,
-    ...(others.length > 0 ? [`until gluster pool list | grep -q localhost; do sleep 0.1; done`] : []),
+    // Asked of each member: one that does not see another yet refuses the volume, and the first one then waits two minutes for its answer.
+    ...members.map((member, index) => {
+      const asked = index === 0 ? "gluster" : `gluster --remote-host=${member}`;
+      return `until [ "$(${asked} peer status | grep -c 'Peer in Cluster (Connected)')" -ge ${others.length} ]; do sleep 0.1; done`;
+    }),
     `if ! gluster volume info ${volume} >/dev/null 2>&1; then`,
     `  until out=$(gluster --mode=script volume create ${volume} ${members.length > 1 ? kind : ""} ${bricks} force 2>&1); do`,
     `    case "$out" in *"not in 'Peer in Cluster' state"*|*"Another transaction"*|*"Locking failed"*) sleep 0.2;; *) echo "$out" >&2; exit 1;; esac`,

@@ -76,6 +76,13 @@ describe("GlusterFS", () => {
     assert.match(volumeScript({ ...layout, arbiter: true }), /volume create data replica 2 arbiter 1/);
   });
 
+  it("makes the volume when each member sees all others, not only the first one", () => {
+    const [before] = volumeScript(layout).split("volume create") as [string];
+    for (const asked of ["gluster", "gluster --remote-host=10.0.0.2", "gluster --remote-host=10.0.0.3"]) {
+      assert.ok(before.includes(`until [ "$(${asked} peer status | grep -c 'Peer in Cluster (Connected)')" -ge 2 ]`), asked);
+    }
+  });
+
   it("mounts from the machine itself, with the others behind it, before containers start", () => {
     const { content } = mountUnit(layout, "10.0.0.2", "/DATA");
     assert.match(content, /backup-volfile-servers=10\.0\.0\.1:10\.0\.0\.3 10\.0\.0\.2:\/data \/DATA/);
