@@ -26,7 +26,7 @@ export async function openStack(workspace: Workspace, progress: Progress): Promi
     onProgress: ({ name, state, usualSeconds, detail }) => {
       if (state === "running" && !detail) progress.say(`building ${name}: usually ${usualSeconds} s, once on this computer`);
       if (state === "waiting") progress.say(`waiting for another process that builds ${name}`);
-      if (state === "running") progress.start(`building ${name}`, usualSeconds);
+      if (state === "running") progress.start(`building ${name}`, usualSeconds, detail);
       if (state === "done" || state === "failed") progress.end(`building ${name}`, { failed: state === "failed" });
     },
   });

@@ -4,7 +4,7 @@ import { nameOf } from "./pulumi/events";
 /** Says on standard error what is going on, with the seconds since the command began. */
 export class Progress {
   readonly #begin = Date.now();
-  readonly #running = new Map<string, { since: number; usually?: number }>();
+  readonly #running = new Map<string, { since: number; usually?: number; doing?: string }>();
   #lastLine = Date.now();
   readonly #heartbeat = setInterval(() => this.#beat(), 1000).unref();
 
@@ -21,9 +21,9 @@ export class Progress {
     for (const line of text.split("\n")) this.write(`${this.seconds.toFixed(0).padStart(5)} s  ${line}\n`);
   }
 
-  /** A piece of work that began; it shows up in the heartbeat while nothing else is said. */
-  start(name: string, usually?: number): void {
-    this.#running.set(name, { since: Date.now(), usually });
+  /** A piece of work that began, or what it is doing by now; it shows up in the heartbeat while nothing else is said. */
+  start(name: string, usually?: number, doing?: string): void {
+    this.#running.set(name, { since: this.#running.get(name)?.since ?? Date.now(), usually, doing });
   }
 
   /** A piece of work that ended; told when it took long enough to be of interest. */
@@ -82,7 +82,7 @@ export class Progress {
     if (this.#running.size === 0 || Date.now() - this.#lastLine < 10_000) return;
     const now = Date.now();
     const longest = [...this.#running].sort(([, a], [, b]) => a.since - b.since).slice(0, 4)
-      .map(([name, { since, usually }]) => `${name} ${((now - since) / 1000).toFixed(0)} s${usually ? ` (usually ${usually} s)` : ""}`);
+      .map(([name, { since, usually, doing }]) => `${name} ${((now - since) / 1000).toFixed(0)} s${usually ? ` (usually ${usually} s)` : ""}${doing ? `: ${doing}` : ""}`);
     this.say(`… ${longest.join(", ")}`);
   }
 }

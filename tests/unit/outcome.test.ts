@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { describeOutcome } from "../../cli/outcome";
 import { Progress } from "../../cli/progress";
 import { OutcomeReducer, type EngineEvent } from "../../cli/pulumi/events";
@@ -93,6 +94,22 @@ describe("progress", () => {
     follow(done(second));
     assert.match(said, /Etherpad pad \(0 s\)\n$/);
     progress.stop();
+  });
+
+  it("tells after ten silent seconds since when work runs and what it does by now, however often that changed", () => {
+    mock.timers.enable({ apis: ["setInterval", "Date"] });
+    try {
+      let said = "";
+      const progress = new Progress((text) => { said += text; });
+      for (let second = 0; second < 12; second++) {
+        progress.start("building cli", 200, second === 0 ? undefined : `${second} packages compiled`);
+        mock.timers.tick(1000);
+      }
+      progress.stop();
+      assert.equal(said, "   10 s  … building cli 10 s (usually 200 s): 9 packages compiled\n");
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it("names a failed step", async () => {
