@@ -77,12 +77,12 @@ back_up_item() { # REPOSITORY ITEM
   kind=$(of "$2" .kind)
   if [ "$kind" = files ]; then
     path=$(of "$2" .path)
-    repository "$1" backup --json --host "$environment" --time "$time" --ignore-inode --tag "service=$service" --tag "run=$run" "$path" > "$work/said" 2> "$work/problem" || return 1
+    repository "$1" backup -q --json --host "$environment" --time "$time" --ignore-inode --tag "service=$service" --tag "run=$run" "$path" > "$work/said" 2> "$work/problem" || return 1
     jq -c --argjson item "$2" 'select(.message_type == "summary") | {kind: "files", target: $item.target, path: $item.path, snapshot: .snapshot_id, files: .total_files_processed, bytes: .total_bytes_processed}' "$work/said"
   else
     { cat "/etc/ruche/backup/databases/$(of "$2" .engine)" && echo; } | administer "$2" "$(of "$2" .server)" "$(of "$2" .commands.dump)" "$(of "$2" .name)" 2> "$work/dump-problem" \
       | tee >(sha256sum | cut -d' ' -f1 > "$work/sum") \
-      | repository "$1" backup --json --host "$environment" --time "$time" --stdin --stdin-filename "$(of "$2" .engine)/$(of "$2" .name)" --tag "service=$service" --tag "run=$run" > "$work/said" 2> "$work/problem" \
+      | repository "$1" backup -q --json --host "$environment" --time "$time" --stdin --stdin-filename "$(of "$2" .engine)/$(of "$2" .name)" --tag "service=$service" --tag "run=$run" > "$work/said" 2> "$work/problem" \
       || { [ ! -s "$work/dump-problem" ] || { echo "error: the dump of the database $(of "$2" .name) broke off:"; tail -n 1 "$work/dump-problem"; } >> "$work/problem"; return 1; }
     until [ -s "$work/sum" ]; do sleep 0.02; done
     jq -c --argjson item "$2" --rawfile sum "$work/sum" 'select(.message_type == "summary") | {kind: "database", engine: $item.engine, name: $item.name, image: $item.image, snapshot: .snapshot_id, bytes: .total_bytes_processed, sha256: ($sum | rtrimstr("\n"))}' "$work/said"
