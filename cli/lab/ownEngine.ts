@@ -35,22 +35,22 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
   mkdirSync(places.runDirectory, { recursive: true, mode: 0o700 });
   mkdirSync(places.directory, { recursive: true, mode: 0o700 });
   const starting = ownEngineProcess(places);
+  let ended = false;
   if (starting === undefined) {
     await rememberNetwork(places);
     // Process ids that another program bears by now, or that nobody has reaped, would keep dockerd from starting.
     rmSync(pidFileOf(places), { force: true });
     await endOrphans(places);
-    const containerd = `${execRootOf(places)}/containerd`;
-    if (!processesNaming(containerd).some((pid) => commandOf(pid)[0] === "containerd")) rmSync(`${containerd}/containerd.pid`, { force: true });
+    await endContainerd(places);
     const log = openSync(logOf(places), "w", 0o600);
     onProgress?.("starting a container engine");
     const child = spawn(DOCKERD.find((file) => existsSync(file)) ?? DOCKERD[0], ["--config-file", await writeConfiguration(places)], { detached: true, stdio: ["ignore", log, log], cwd: "/" });
     closeSync(log);
-    child.on("error", () => undefined); // seen below: it does not answer
+    child.once("error", () => { ended = true; }).once("exit", () => { ended = true; });
     child.unref();
   }
-  let ended = false;
-  const answers = await eventually(async () => (await engineAnswers(socketOf(places))) || (ended = existsSync(logOf(places)) && ownEngineProcess(places) === undefined && failed(places)), START_WITHIN);
+  const gone = (): boolean => (ended ||= starting !== undefined && ownEngineProcess(places) === undefined);
+  const answers = await eventually(async () => (await engineAnswers(socketOf(places))) || gone(), START_WITHIN);
   if (answers && !ended) return;
   throw new Error(`the container engine (dockerd) ${ended ? "ended" : `does not answer after ${START_WITHIN / 1000} s`}; its log ${logOf(places)} ends with:\n${lastLines(readText(logOf(places)), 5)}`);
 }
@@ -85,6 +85,15 @@ async function endOrphans(places: OwnEnginePlaces): Promise<void> {
   const orphans = () => processesInContainers(orphaned);
   for (const pid of orphans()) signalProcess(pid, "SIGKILL");
   await eventually(() => orphans().length === 0, 10_000);
+}
+
+/** It dies with its dockerd, but a moment later: a new dockerd would take it for one that serves, and wait for it in vain. Containers go on without it. */
+async function endContainerd(places: OwnEnginePlaces): Promise<void> {
+  const folder = `${execRootOf(places)}/containerd`;
+  const left = () => processesNaming(folder).filter((pid) => commandOf(pid)[0] === "containerd");
+  for (const pid of left()) signalProcess(pid, "SIGKILL");
+  await eventually(() => left().length === 0, 10_000);
+  rmSync(`${folder}/containerd.pid`, { force: true });
 }
 
 /** The process id of our engine, when it runs. */
@@ -143,5 +152,4 @@ async function unmountBelow(...folders: string[]): Promise<void> {
   }
 }
 
-const failed = (places: OwnEnginePlaces): boolean => /failed to start daemon|unable to configure the Docker daemon|Failed to/.test(readText(logOf(places)));
 const readText = (file: string): string => readFileSync(file, "utf8");
