@@ -49,8 +49,7 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
     child.once("error", () => { ended = true; }).once("exit", () => { ended = true; });
     child.unref();
   }
-  const gone = (): boolean => (ended ||= starting !== undefined && ownEngineProcess(places) === undefined);
-  const answers = await eventually(async () => (await engineAnswers(socketOf(places))) || gone(), START_WITHIN);
+  const answers = await eventually(async () => (await engineAnswers(socketOf(places))) || (ended ||= starting !== undefined && ownEngineProcess(places) === undefined), START_WITHIN);
   if (answers && !ended) return;
   throw new Error(`the container engine (dockerd) ${ended ? "ended" : `does not answer after ${START_WITHIN / 1000} s`}; its log ${logOf(places)} ends with:\n${lastLines(readText(logOf(places)), 5)}`);
 }
@@ -68,8 +67,7 @@ export async function stopOwnEngine(places: OwnEnginePlaces, onProgress?: (line:
     signalProcess(pid, "SIGTERM");
     await eventually(() => ownEngineProcess(places) === undefined, STOP_WITHIN);
   }
-  for (const rest of processesNaming(places.runDirectory)) signalProcess(rest, "SIGKILL");
-  await eventually(() => processesNaming(places.runDirectory).length === 0, 10_000);
+  await killAll(() => processesNaming(places.runDirectory));
   await endOrphans(places);
   await unmountBelow(places.runDirectory, places.directory);
   const before = readBefore(places);
@@ -82,18 +80,20 @@ async function endOrphans(places: OwnEnginePlaces): Promise<void> {
   const folder = `${places.directory}/data/containers`;
   const supervised = new Set(processesNaming(places.runDirectory).flatMap((pid) => commandOf(pid)));
   const orphaned = new Set((existsSync(folder) ? readdirSync(folder) : []).filter((id) => !supervised.has(id)));
-  const orphans = () => processesInContainers(orphaned);
-  for (const pid of orphans()) signalProcess(pid, "SIGKILL");
-  await eventually(() => orphans().length === 0, 10_000);
+  await killAll(() => processesInContainers(orphaned));
 }
 
 /** It dies with its dockerd, but a moment later: a new dockerd would take it for one that serves, and wait for it in vain. Containers go on without it. */
 async function endContainerd(places: OwnEnginePlaces): Promise<void> {
   const folder = `${execRootOf(places)}/containerd`;
-  const left = () => processesNaming(folder).filter((pid) => commandOf(pid)[0] === "containerd");
+  await killAll(() => processesNaming(folder).filter((pid) => commandOf(pid)[0] === "containerd"));
+  rmSync(`${folder}/containerd.pid`, { force: true });
+}
+
+/** Kills these processes and waits, for ten seconds at most, until they are gone. */
+async function killAll(left: () => readonly number[]): Promise<void> {
   for (const pid of left()) signalProcess(pid, "SIGKILL");
   await eventually(() => left().length === 0, 10_000);
-  rmSync(`${folder}/containerd.pid`, { force: true });
 }
 
 /** The process id of our engine, when it runs. */
