@@ -31,10 +31,16 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
 /** Run by name only: faults in every combination, twenty minutes; the lab's suite has the same commands without the faults. */
 export const onRequest: readonly string[] = ["backup"];
 
-/** How many tests passed and failed, and the seconds of each suite. */
+/** A test that failed, with its suite and everything it stands in. */
+export interface Failure {
+  readonly title: string;
+  readonly reason: string;
+}
+
+/** How many tests passed, those that failed, and the seconds of each suite. */
 export interface SuiteResult {
   readonly passed: number;
-  readonly failed: number;
+  readonly failures: readonly Failure[];
   readonly seconds: Readonly<Record<string, number>>;
 }
 
@@ -43,24 +49,31 @@ export async function runSuites(names: readonly string[]): Promise<SuiteResult> 
   const unknown = names.filter((name) => !(name in suites));
   if (unknown.length > 0) throw new Refusal(`There is no suite ${unknown.join(", ")}. There are: ${Object.keys(suites).join(", ")}`, exitStatus.wrongUse);
   let passed = 0;
-  let failed = 0;
+  const failures: Failure[] = [];
   const seconds: Record<string, number> = {};
-  const count = async (suite: string, run: () => Promise<{ passed: number; failed: number }>): Promise<void> => {
+  const count = async (suite: string, run: () => Promise<Outcome>): Promise<void> => {
     const begin = Date.now();
     process.stderr.write(`\n=== ${suite}\n`);
     const result = await run();
     passed += result.passed;
-    failed += result.failed;
+    failures.push(...result.failed.map(({ title, reason }) => ({ title: `${suite}: ${title}`, reason })));
     seconds[suite] = (Date.now() - begin) / 1000;
   };
   if (names.length === 0 || names.some((name) => name !== "unit")) await count("built", built);
-  if (names.length === 0) await count("types", async () => await child("node_modules/.bin/tsc", ["--noEmit", "--noCheck", "false"]) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  if (names.length === 0) await count("types", async () => await child("node_modules/.bin/tsc", ["--noEmit", "--noCheck", "false"]) === 0 ? done : broken("tsc", "The compiler says above what is wrong."));
   for (const name of names.length > 0 ? names : Object.keys(suites).filter((suite) => !onRequest.includes(suite))) await count(name, () => mocha(name));
-  return { passed, failed, seconds };
+  return { passed, failures, seconds };
 }
 
+interface Outcome {
+  readonly passed: number;
+  readonly failed: readonly Failure[];
+}
+const done: Outcome = { passed: 1, failed: [] };
+const broken = (title: string, reason: string): Outcome => ({ passed: 0, failed: [{ title, reason }] });
+
 /** What the suites stand on, built first and all at once: no test waits for a compiler. */
-async function built(): Promise<{ passed: number; failed: number }> {
+async function built(): Promise<Outcome> {
   const progress = new Progress();
   const say = (line: string): void => progress.say(line);
   try {
@@ -69,25 +82,25 @@ async function built(): Promise<{ passed: number; failed: number }> {
       progress.step("Pulumi and its plugins", 400, () => setUp({ plugins: ["command", "docker"], cache: cacheRoot() })),
       ...IMAGE_NAMES.map((name) => buildImage(name, { cache: cacheRoot(), onProgress: say })),
     ]);
-    return { passed: 1, failed: 0 };
+    return done;
   } catch (error) {
     say((error as Error).message);
-    return { passed: 0, failed: 1 };
+    return broken("engine and images", (error as Error).message);
   } finally {
     progress.stop();
   }
 }
 
-async function mocha(suite: string): Promise<{ passed: number; failed: number }> {
+async function mocha(suite: string): Promise<Outcome> {
   const report = join(tmpdir(), `ruche-test-${process.pid}-${suite}.json`);
   try {
     const status = await child("node_modules/.bin/mocha", ["--reporter", join(root, "tests/reporter.cjs"), "--reporter-option", `file=${report}`, ...suites[suite]!]);
-    const { passes, failures } = JSON.parse(readFileSync(report, "utf8")) as { passes: number; failures: number };
-    // A suite that ends badly without a failed test (a crash, a hook) has failed all the same.
-    return { passed: passes, failed: status !== 0 && failures === 0 ? 1 : failures };
+    const { passes, failed } = JSON.parse(readFileSync(report, "utf8")) as { passes: number; failed: readonly Failure[] };
+    // A suite that ends badly without a failed test (a crash) has failed all the same.
+    return { passed: passes, failed: status !== 0 && failed.length === 0 ? broken("mocha", `ended with ${status}`).failed : failed };
   } catch (error) {
     process.stderr.write(`${suite}: ${(error as Error).message}\n`);
-    return { passed: 0, failed: 1 };
+    return broken("mocha", (error as Error).message);
   } finally {
     rmSync(report, { force: true });
   }

@@ -10,11 +10,18 @@ export const test = (): CommandDefinition => ({
     .summary("run the whole test suite")
     .description("Runs the tests: pure logic first, a real platform last. The last line counts them.\n\nExample: ./ruche test unit"),
   run: async ([names]) => {
-    const { passed, failed, seconds } = await runSuites((names ?? []) as unknown as string[]);
+    const { passed, failures, seconds } = await runSuites((names ?? []) as unknown as string[]);
+    const failed = failures.length;
+    // Once more at the end: each suite tells its own where they happen, and a dozen suites may follow.
+    const told = failures.map(({ title, reason }) => `${title}\n${lastLines(reason).map((line) => `    ${line}`).join("\n")}\n`);
+    const took = Object.entries(seconds).map(([suite, count]) => `${suite.padEnd(12)} ${count.toFixed(0)} s`);
     return {
       status: failed === 0 && passed > 0 ? exitStatus.done : exitStatus.failed,
-      json: { passed, failed, seconds },
-      text: Object.entries(seconds).map(([suite, took]) => `${suite.padEnd(12)} ${took.toFixed(0)} s`).join("\n") + `\n${passed} passed, ${failed} failed`,
+      json: { passed, failed, failures, seconds },
+      text: [...told, ...took, `${passed} passed, ${failed} failed`].join("\n"),
     };
   },
 });
+
+/** Where commands say why they failed; the suite's own report has all of it. */
+const lastLines = (reason: string): string[] => reason.trim().split("\n").slice(-20);

@@ -61,6 +61,15 @@ describe("continuous integration", function () {
     nothingLeft();
   });
 
+  it("what failed is kept with all it stands in and its reason, hooks included, for the end of the run", async () => {
+    const file = join(clone, "report.json");
+    writeFileSync(join(clone, "bad.test.cjs"), 'describe("one", () => {\n  it("holds", () => {});\n  it("does not", () => { throw new Error("because"); });\n  after("end", () => { throw new Error("stays"); });\n});\n');
+    await execa(join(root, "node_modules/.bin/mocha"), ["--reporter", join(root, "tests/reporter.cjs"), "--reporter-option", `file=${file}`, join(clone, "bad.test.cjs")], { cwd: root, reject: false });
+    assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), {
+      passes: 1, failed: [{ title: "one: does not", reason: "because" }, { title: 'one: "after all" hook: end for "does not"', reason: "stays" }],
+    });
+  });
+
   it("the workflow runs the same, and beside it what is run by name alone, with actions pinned by commit and no right but reading", () => {
     const { on, permissions, jobs } = parse(readFileSync(join(root, ".github/workflows/test.yml"), "utf8")) as {
       on: object; permissions: object; jobs: Record<string, { "timeout-minutes": number; strategy: { matrix: object }; steps: { uses?: string; run?: string }[] }>;

@@ -109,7 +109,7 @@ describe("evidence of a drill", () => {
     assert.deepEqual([of("lab", "wiki"), of("lab", "pad"), of("school", "wiki")], ["genuine", "forged", "forged"]);
   });
 
-  it("does not pass where an assertion failed, or none was made", () => {
+  it("does not pass where an assertion did not hold, or none was made", () => {
     for (const assertions of [[], [{ name: "canary", passed: false, detail: "gone" }]]) {
       assert.deepEqual(verifyEvidence(evidenceText(signEvidence({ ...record, assertions }, key.privateKey)), key.publicKey), { outcome: "malformed", why: "it says passed, and its assertions do not" });
     }
