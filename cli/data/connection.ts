@@ -15,13 +15,9 @@ interface Place {
 
 /** The running service itself, asked at its own port on the machine where it runs: past the ingress and its passwords. */
 export async function liveService(platform: DataPlatform, service: StatefulService): Promise<ServiceConnection> {
-  const { nodes } = platform;
-  const find = `docker ps -q --filter label=com.docker.swarm.service.name=${service.name} --filter health=healthy | head -n 1`;
-  const found = await Promise.all(nodes.map((machine) => platform.on(machine, find).catch(() => "")));
-  const index = found.findIndex((id) => id.trim() !== "");
-  if (index < 0) throw new Refusal(`${service.name} does not run healthily on any machine. See ./ruche status ${platform.workspace.name}`);
-  const machine = nodes[index]!;
-  const container = found[index]!.trim();
+  const place = (await platform.running()).get(service.name);
+  if (!place) throw new Refusal(`${service.name} does not run healthily on any machine. See ./ruche status ${platform.workspace.name}`);
+  const { machine, container } = place;
   const carry = `exec nsenter --net=/proc/$(docker inspect --format '{{.State.Pid}}' ${container})/ns/net nc 127.0.0.1 ${service.definition.port}`;
   return connection(platform, service, { machine, carry }, async (path, content) => {
     const write = `d=$(docker inspect --format '{{range .Mounts}}{{println .Destination .Source}}{{end}}' ${container} | awk -v p=${quote(path)} 'index(p, $1 "/") == 1 {print $2 substr(p, length($1) + 1); exit}') && cat > "$d.new" && chown --reference="$(dirname "$d")" "$d.new" && mv "$d.new" "$d"`;

@@ -18,8 +18,16 @@ export interface StatefulService {
   readonly definition: Stateful;
 }
 
+/** A container of a service, and the machine that it is on. */
+interface RunningContainer {
+  readonly machine: string;
+  readonly container: string;
+}
+
 /** A platform that is up, for what is done with its data. */
 export class DataPlatform {
+  #look?: Promise<ReadonlyMap<string, RunningContainer>>;
+
   constructor(readonly workspace: Workspace, readonly summary: StackSummary, readonly seed: string, readonly runner: string) {}
 
   /** @throws Refusal when it is not up, or no machine of its cluster answers. */
@@ -39,6 +47,18 @@ export class DataPlatform {
   /** Names of the cluster's machines. */
   get nodes(): string[] {
     return this.summary.machines.filter(({ inCluster }) => inCluster).map(({ name }) => name);
+  }
+
+  /** Where each service runs healthily now. Who asks while the machines are being looked at gets the same answer. */
+  running(): Promise<ReadonlyMap<string, RunningContainer>> {
+    return this.#look ??= this.look().finally(() => { this.#look = undefined; });
+  }
+
+  private async look(): Promise<ReadonlyMap<string, RunningContainer>> {
+    const list = `docker ps --filter health=healthy --format '{{.Label "com.docker.swarm.service.name"}} {{.ID}}'`;
+    const found = await Promise.all(this.nodes.map(async (machine) =>
+      (await this.on(machine, list).catch(() => "")).split("\n").map((line) => line.split(" ")).map(([service = "", container = ""]) => [service, { machine, container }] as const)));
+    return new Map(found.flat());
   }
 
   /** The services that keep data, or the named one. @throws Refusal for another name. */

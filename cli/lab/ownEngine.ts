@@ -44,7 +44,10 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
     await endContainerd(places);
     const log = openSync(logOf(places), "w", 0o600);
     onProgress?.("starting a container engine");
-    const child = spawn(DOCKERD.find((file) => existsSync(file)) ?? DOCKERD[0], ["--config-file", await writeConfiguration(places)], { detached: true, stdio: ["ignore", log, log], cwd: "/" });
+    const child = spawn(DOCKERD.find((file) => existsSync(file)) ?? DOCKERD[0], ["--config-file", await writeConfiguration(places)], {
+      // It outlives whoever starts it: their folder for temporary files may go, and their secrets are not its business.
+      detached: true, stdio: ["ignore", log, log], cwd: "/", env: { PATH: process.env.PATH },
+    });
     closeSync(log);
     child.once("error", () => { ended = true; }).once("exit", () => { ended = true; });
     child.unref();

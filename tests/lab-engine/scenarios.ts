@@ -2,7 +2,7 @@
  * Scenarios of the container engine, run by the test in a network namespace of their own: an engine's firewall chains have fixed
  * names, so that two engines in one network would remove each other's. Prints what it saw as one line of JSON.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { ensureContainerEngine, LAB_LABEL, releaseContainerEngine, type ContainerEngine } from "../../cli/lab/containerEngine";
 import { eventually } from "../../cli/lab/engineSocket";
 import { readNetworkSettings } from "../../cli/lab/networkSettings";
@@ -71,13 +71,16 @@ const scenarios: Record<string, () => Promise<void>> = {
     Object.assign(seen, { before, after: await computer() });
   },
 
-  /** Killed, started again, killed again, released. */
+  /** Killed, started again by somebody whose folder for temporary files goes afterwards, killed again, released. */
   async killed() {
     const before = await computer();
     const { engine, image } = await start();
     const id = await docker(engine, "run", "--detach", "--privileged", "--runtime", engine.runtime, "--cgroupns=private", image, "sleep", "1000");
     await kill(engine);
+    const temporary = process.env.TMPDIR = mkdtempSync(`${cache}/temporary-`);
     const again = await ensureContainerEngine(options);
+    delete process.env.TMPDIR;
+    rmSync(temporary, { recursive: true });
     await docker(again, "start", id);
     seen.back = (await docker(again, "exec", id, "echo", "here")) === "here";
     await kill(again);

@@ -31,15 +31,17 @@ describe("the programs of backups", () => {
     });
   }
 
-  it("tell why a repository does not answer in ssh's words, which restic often drops", () => {
+  it("tell why a repository does not answer in ssh's words, which restic often drops, and that a connection broke off", () => {
     const work = mkdtempSync(join(tmpdir(), "ruche-reason-"));
     const program = (name: string, text: string): void => writeFileSync(join(work, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     try {
       program("restic", `"${work}/connect" 2> /dev/null; echo 'Fatal: unable to open repository: unexpected EOF' >&2; exit 1`);
-      program("connect", 'echo "ssh: connect to host cellar port 22: No route to host" 2>> "$RUCHE_SAID" >&2; exit 255');
-      const functions = ["repository", "reason"].map((name) => new RegExp(`^${name}\\(\\) \\{[^]*?^\\}`, "m").exec(runnerProgram)![0]);
+      const functions = ["repository", "reason", "say"].map((name) => new RegExp(`^${name}\\(\\) \\{[^]*?^\\}`, "m").exec(runnerProgram)![0]);
       const asked = `work='${work}' repositories=/nowhere; PATH="${work}:$PATH"; ${functions.join("\n")}\nrepository cellar snapshots 2> "$work/problem"; echo "$? $(reason "$work/problem")"`;
-      assert.equal(execFileSync("bash", ["-c", asked]).toString().trim(), "1 ssh: connect to host cellar port 22: No route to host");
+      for (const [said, reason] of [["ssh: connect to host cellar port 22: No route to host", "ssh: connect to host cellar port 22: No route to host"], ["", "the connection broke off"]]) {
+        program("connect", `echo "${said}" 2>> "$RUCHE_SAID" >&2; exit 255`);
+        assert.equal(execFileSync("bash", ["-c", asked]).toString().trim(), `1 ${reason}`);
+      }
     } finally {
       rmSync(work, { recursive: true });
     }

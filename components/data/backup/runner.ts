@@ -88,7 +88,8 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
       pulumi.all([connection.host, connection.hostKey]).apply(([host, hostKey]): ScriptFile => ({
         // restic starts it in rclone's place; what it says of folders is decided at the other end.
         path: `${here}/repositories/${repository}/connect`, mode: "755",
-        content: `#!/bin/sh\nexec ssh ${sshOptions({ identityFile: `${here}/repositories/${repository}/key`, host, hostKey }).map(quote).join(" ")} -o ServerAliveInterval=5 ${user}@${host} "$RUCHE_WISH" 2>> "\${RUCHE_SAID:-/dev/stderr}"`,
+        // A quarter of a second goes into a connection: what the program asks one after the other goes through the first one.
+        content: `#!/bin/sh\nexec ssh ${sshOptions({ identityFile: `${here}/repositories/${repository}/key`, host, hostKey }).map(quote).join(" ")} -o ServerAliveInterval=5 -o ControlMaster=auto -o ControlPersist=5 -o ControlPath="\${RUCHE_CONTROL:-none}" ${user}@${host} "$RUCHE_WISH" 2>> "\${RUCHE_SAID:-/dev/stderr}"`,
       }))));
     const files = pulumi.all([settings, connects]).apply(([settings, connects]) => [settings, program, ...connects, ...units]);
     this.#ready = volume.machines.filter((machine) => on.nodes.includes(machine)).map((machine) => new Configuration(this.child(machine.name), {

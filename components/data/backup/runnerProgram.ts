@@ -31,14 +31,14 @@ about() { # SERVICE
 }
 
 repository() { # NAME ARGUMENTS…
-  local at=$repositories/$1 wish=read lock=--no-lock
+  local at=$repositories/$1 control=$work/control-$1 wish=read lock=--no-lock
   shift
   # The repository's machine lets readers and pruning wait for each other, and reading goes on where its disk is full. restic's own locks
   # would let each reader wait a minute for a lock that another one has just taken away.
   if [ "$1" = backup ]; then wish=add lock=; fi
   # The connection writes to a file: what it says last restic often drops.
   : > "$work/connection"
-  RUCHE_WISH=$wish RUCHE_SAID=$work/connection RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche $lock -o "rclone.program=$at/connect" -o rclone.timeout=300s "$@" || { local status=$?; cat "$work/connection" >&2; return $status; }
+  RUCHE_WISH=$wish RUCHE_SAID=$work/connection RUCHE_CONTROL=$control RESTIC_PASSWORD_FILE=$at/password restic -r rclone:ruche $lock -o "rclone.program=$at/connect" -o rclone.timeout=300s "$@" || { local status=$?; cat "$work/connection" >&2; return $status; }
 }
 
 # One at a time, on all machines: the lock ends with its process, and with its machine.
@@ -52,7 +52,7 @@ lock() { # OPTIONS OF FLOCK
 reason() {
   local said
   said=$(grep -avE '^\s*$|^github.com/|^main\.|^runtime\.|^golang.org|^\s+/' "$1")
-  grep -ai -m 1 -E 'ssh: |no space left|is its disk|denied|refused|timed out|unreachable' <<< "$said" || grep -ai -m 1 -E 'fatal|wrong password|error' <<< "$said" || tail -n 1 "$1"
+  grep -ai -m 1 -E 'ssh: |no space left|is its disk|denied|refused|timed out|unreachable' <<< "$said" || { grep -aqF 'unexpected EOF' <<< "$said" && say "the connection broke off"; } || grep -ai -m 1 -E 'fatal|wrong password|error' <<< "$said" || tail -n 1 "$1"
 }
 
 state() { cat "$shared/state/$service.json" 2>/dev/null || echo '{}'; }
@@ -118,8 +118,8 @@ back_up() { # PURPOSE
     fi
   done
   [ "$1" = regular ] || { say "$run"; return; }
-  remember --arg run "$run" --argjson started "$started" --argjson seconds "$(($(date +%s) - started))" --arg machine "$(hostname)" --argjson bytes "$(jq '[.items[].bytes] | add' "$work/manifest.json")" \
-    '.times = ((.times // []) + [$started] | .[-10:]) | .last = {run: $run, at: $started, seconds: $seconds, bytes: $bytes, machine: $machine} | del(.failure, .warned)'
+  remember --arg run "$run" --argjson started "$started" --argjson seconds "$(($(date +%s) - started))" --arg machine "$(hostname)" --slurpfile manifest "$work/manifest.json" \
+    '.times = ((.times // []) + [$started] | .[-10:]) | .last = {run: $run, at: $started, seconds: $seconds, bytes: ([$manifest[0].items[].bytes] | add), machine: $machine} | del(.failure, .warned)'
   say "$run"
 }
 
