@@ -1,4 +1,5 @@
 import { fileIs, writeFile, type ScriptFile } from "../machines/configuration/file";
+import { patientGluster } from "./glusterCommand";
 
 /** Where a member keeps its part of a volume. */
 export const brickPath = (volume: string): string => `/srv/gluster/${volume}`;
@@ -15,6 +16,7 @@ const program: ScriptFile = {
 set -uo pipefail
 volume=$2 brick=$3:${brickPath("$2")}
 
+${patientGluster}
 told() { gluster volume status "$volume" "$brick" detail 2>/dev/null; }
 value() { awk -F: -v name="$1" '$1 ~ "^" name " *$" { gsub(/ /, "", $2); print $2 }'; }
 unreachable() { [ "$(value Online <<< "$now") $(value 'TCP Port' <<< "$now")" = 'Y 0' ]; }

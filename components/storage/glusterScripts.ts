@@ -1,5 +1,6 @@
 import type { ScriptFile } from "../machines/configuration/file";
 import { brickPath } from "./glusterBrick";
+import { patientGluster } from "./glusterCommand";
 
 /** A replicated volume as `gluster volume create` wants it. */
 export interface GlusterLayout {
@@ -42,6 +43,7 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
   const bricks = members.map((member) => `${member}:${brickPath(volume)}`).join(" ");
   const kind = arbiter ? `replica ${replicas - 1} arbiter 1` : `replica ${replicas}`;
   return [
+    patientGluster,
     // A peer that was asked a moment ago answers "not ready": asked again, not waited for.
     ...others.map((member) => `until gluster peer probe ${member} >/dev/null 2>&1; do sleep 0.2; done`),
     // Asked of each member: one that does not see another yet refuses the volume, and the first one then waits two minutes for its answer.
@@ -51,13 +53,13 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
     }),
     `if ! gluster volume info ${volume} >/dev/null 2>&1; then`,
     `  until out=$(gluster --mode=script volume create ${volume} ${members.length > 1 ? kind : ""} ${bricks} force 2>&1); do`,
-    `    case "$out" in *"not in 'Peer in Cluster' state"*|*"Another transaction"*|*"Locking failed"*) sleep 0.2;; *) echo "$out" >&2; exit 1;; esac`,
+    `    case "$out" in *"not in 'Peer in Cluster' state"*) sleep 0.2;; *) echo "$out" >&2; exit 1;; esac`,
     "  done",
     "fi",
     `options=$(gluster volume get ${volume} all); other=()`,
     ...Object.entries(options([...members, ...clients])).map(([key, value]) => `${optionIs(key, value)} || other+=(${key} ${value})`),
     `[ -z "\${other[*]}" ] || gluster volume set ${volume} "\${other[@]}" >/dev/null`,
-    `gluster volume info ${volume} | grep -q '^Status: Started' || gluster volume start ${volume} >/dev/null`,
+    `${isStarted(volume)} || gluster volume start ${volume} >/dev/null`,
     // A brick that died stays down until somebody says so.
     `${bricksAreOnline(volume, members.length)} || gluster volume start ${volume} force >/dev/null`,
   ].join("\n");
@@ -66,12 +68,16 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
 /** Of all options in the variable `options`. */
 const optionIs = (key: string, value: string): string => `[ "$(awk '$1 == "${key}" {print $2}' <<<"$options")" = "${value}" ]`;
 
+// No pipe: whoever writes to a grep that has seen enough dies of it.
+const isStarted = (volume: string): string => `grep -qx 'Status: Started' <<<"$(gluster volume info ${volume})"`;
+
 const bricksAreOnline = (volume: string, bricks: number): string => `[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${bricks} ]`;
 
 /** Probe of the volume: started, with its options, and every brick online. */
 export function volumeProbe({ volume, members, clients }: GlusterLayout): string {
   return [
-    `gluster volume info ${volume} | grep -qx 'Status: Started'`,
+    patientGluster,
+    isStarted(volume),
     `options=$(gluster volume get ${volume} all)`,
     ...Object.entries(options([...members, ...clients])).map(([key, value]) => optionIs(key, value)),
     bricksAreOnline(volume, members.length),

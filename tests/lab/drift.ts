@@ -53,6 +53,15 @@ export function driftCases(platform: TestPlatform): void {
       assert.deepEqual(kinds(byHand.map(({ concern }) => concern).filter((concern) => !concern.startsWith("service "))), kinds(probes.map(({ concern }) => concern)).filter((kind) => kind !== "swarm-endpoint-mode"));
     });
 
+    it("a command that holds the volume for a moment is waited for, and taken for no drift (D3)", async () => {
+      await platform.on("hive2", "systemd-run -q --unit=busy bash -c 'while :; do gluster volume status data detail; done'");
+      try {
+        for (let round = 0; round < 4; round++) assert.equal(told(await drift()), "");
+      } finally {
+        await platform.on("hive2", "systemctl stop busy");
+      }
+    });
+
     it("whatever is changed by hand is found, with the time at which it was (D3)", async () => {
       const begin = Date.now();
       for (const { on, does } of byHand) await platform.on(on, does);
