@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { lastLines } from "../../images/run";
 import { runSuites, suites } from "../../tests/run";
 import { exitStatus } from "../failure";
 import type { CommandDefinition } from ".";
@@ -12,8 +13,8 @@ export const test = (): CommandDefinition => ({
   run: async ([names]) => {
     const { passed, failures, seconds } = await runSuites((names ?? []) as unknown as string[]);
     const failed = failures.length;
-    // Once more at the end: each suite tells its own where they happen, and a dozen suites may follow.
-    const told = failures.map(({ title, reason }) => `${title}\n${lastLines(reason).map((line) => `    ${line}`).join("\n")}\n`);
+    // Once more at the end, where commands say why they failed: each suite tells its own in full, and a dozen suites may follow.
+    const told = failures.map(({ title, reason }) => `${title}\n${lastLines(reason, 20).replace(/^/gm, "    ")}\n`);
     const took = Object.entries(seconds).map(([suite, count]) => `${suite.padEnd(12)} ${count.toFixed(0)} s`);
     return {
       status: failed === 0 && passed > 0 ? exitStatus.done : exitStatus.failed,
@@ -22,6 +23,3 @@ export const test = (): CommandDefinition => ({
     };
   },
 });
-
-/** Where commands say why they failed; the suite's own report has all of it. */
-const lastLines = (reason: string): string[] => reason.trim().split("\n").slice(-20);
