@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ServiceDefinition } from "../components/services/definition";
 import type { Kind } from "../stacks/environment";
 import { cache, root } from "./workspace";
 
@@ -10,6 +11,9 @@ export interface CatalogueFacts {
   /** Image of each kind. */
   readonly images: Readonly<Record<string, string>>;
 }
+
+/** What the catalogue says of a kind. */
+export const definitionOf = (kind: string): ServiceDefinition | undefined => catalogue().find(({ definition }) => definition.kind === kind)?.definition;
 
 /**
  * The catalogue's facts. Reading them from the services themselves brings Pulumi's libraries along, half a second at each
@@ -22,11 +26,17 @@ export function catalogueFacts(): CatalogueFacts {
   }
   const kept = join(cache, "catalogue", `${hash.digest("hex").slice(0, 16)}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as CatalogueFacts;
+  const services = catalogue();
   const { kinds } = require("../stacks/kinds") as typeof import("../stacks/kinds");
-  const { catalogue } = require("../components/services/catalogue") as typeof import("../components/services/catalogue");
-  const facts: CatalogueFacts = { kinds, images: Object.fromEntries(catalogue.map(({ definition: { kind, image } }) => [kind, image])) };
+  const facts: CatalogueFacts = { kinds, images: Object.fromEntries(services.map(({ definition: { kind, image } }) => [kind, image])) };
   mkdirSync(join(cache, "catalogue"), { recursive: true });
   writeFileSync(`${kept}.${process.pid}`, JSON.stringify(facts));
   renameSync(`${kept}.${process.pid}`, kept);
   return facts;
+}
+
+/** Read when it is first asked for, since it brings Pulumi's libraries along; what of them is seldom used stays away. */
+function catalogue(): (typeof import("../components/services/catalogue"))["catalogue"] {
+  require("../engine/language/seldom-used");
+  return (require("../components/services/catalogue") as typeof import("../components/services/catalogue")).catalogue;
 }

@@ -7,7 +7,7 @@ import { keepState } from "./data/keptState";
 import { admit, proveRepaired, repairable } from "./drift/repair";
 import { exitStatus, Refusal } from "./failure";
 import { untilWell } from "./health";
-import { describeOutcome } from "./outcome";
+import { counted, describeOutcome } from "./outcome";
 import type { Progress } from "./progress";
 import type { Result, Stack } from "./pulumi/stack";
 import { marked } from "./recovery";
@@ -98,7 +98,7 @@ function refuseOtherPlan(environment: string, reviewed: string, plan: Plan): voi
 }
 
 async function change(workspace: Workspace, stack: Stack, planned: Result, progress: Progress, without: readonly string[]): Promise<void> {
-  progress.say(`${planned.changes.length} changes to make`);
+  progress.say(`${counted(planned.changes.length, "change")} to make`);
   const result = await marked(workspace, () => stack.up(progress.follow(planned), without));
   if (!result.succeeded) throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, { errors: result.errors, policies: result.policies });
 }

@@ -13,3 +13,6 @@ export function describeOutcome({ changes, policies, errors, warnings }: Outcome
     ...errors.map((text) => `  error: ${text}`),
   ].join("\n");
 }
+
+/** A number of things in words: `1 change`, `2 changes`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;

@@ -6,7 +6,7 @@ import { factsOf } from "../../components/core/review/facts";
 import { describePlans, plansOf } from "../data/plans";
 import { withEnvironment } from "../change";
 import { exitStatus } from "../failure";
-import { describeOutcome } from "../outcome";
+import { counted, describeOutcome } from "../outcome";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { checkedWorkspace } from "../workspace";
@@ -34,7 +34,7 @@ export const preview = (): CommandDefinition => ({
       const { environment } = workspace;
       const plans = plansOf(environment, name);
       const count = outcome.changes.length;
-      const verdict = outcome.blocked ? "A policy refuses this change." : !outcome.succeeded ? "The preview failed." : count === 0 ? "Nothing to change." : `${count} changes.`;
+      const verdict = outcome.blocked ? "A policy refuses this change." : !outcome.succeeded ? "The preview failed." : count === 0 ? "Nothing to change." : `${counted(count, "change")}.`;
       return {
         status: outcome.blocked ? exitStatus.policy : outcome.succeeded ? exitStatus.done : exitStatus.failed,
         json: { environment: name, succeeded: outcome.succeeded, blocked: outcome.blocked, changes: outcome.changes, policies: outcome.policies, errors: outcome.errors, warnings: outcome.warnings, exposure: exposure ?? null, blastRadius: planned ? blastRadii(planned) : null, backups: plans },

@@ -5,6 +5,7 @@ import { refuseOtherVersions } from "../data/versions";
 import { backupsOf } from "../data/report";
 import { exitStatus, Refusal } from "../failure";
 import { prepare } from "../prepare";
+import { counted } from "../outcome";
 import { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
 import { recover } from "../recovery";
@@ -35,7 +36,7 @@ export const up = (): CommandDefinition => ({
       const seconds = Math.round(progress.seconds);
       return {
         json: { environment: name, changes: planned.changes.length, repaired: repaired.map(({ on, concern, differs }) => ({ on, concern, differs })), seconds, services: summary.services, machines: summary.machines, warnings: planned.warnings },
-        text: `${planned.changes.length === 0 ? "Nothing to change" : `${planned.changes.length} changes made${repaired.length > 0 ? `, which put right what was changed by hand in ${repaired.length} places` : ""}`} in ${seconds} s.\n\n${firstSteps(workspace, summary)}`,
+        text: `${planned.changes.length === 0 ? "Nothing to change" : `${counted(planned.changes.length, "change")} made${repaired.length > 0 ? `, which put right what was changed by hand in ${counted(repaired.length, "place")}` : ""}`} in ${seconds} s.\n\n${firstSteps(workspace, summary)}`,
       };
     });
   },

@@ -1,3 +1,4 @@
+import { definitionOf } from "../catalogue";
 import { writeCanary } from "./canary";
 import type { DataPlatform } from "./platform";
 
@@ -32,12 +33,10 @@ done`;
 export async function coverage(platform: DataPlatform, only?: string): Promise<WrittenPath[]> {
   await Promise.all(platform.services(only).map((service) => writeCanary(platform, service)));
   const [inContainers, onVolume] = await Promise.all([Promise.all(platform.nodes.map((machine) => platform.on(machine, written))), besides(platform)]);
-  const { catalogue } = require("../../components/services/catalogue") as typeof import("../../components/services/catalogue");
   const found = inContainers.flatMap((text) => text.split("\n").filter(Boolean)).map((line): WrittenPath => {
     const [service = "", path = ""] = line.split("\t");
     const kind = platform.summary.services.find(({ name }) => name === service)?.kind;
-    const definition = catalogue.find((entry) => entry.definition.kind === kind)?.definition;
-    const reasons = { ...temporary, ...definition?.disposable };
+    const reasons = { ...temporary, ...(kind === undefined ? {} : definitionOf(kind)?.disposable) };
     const folder = Object.keys(reasons).find((known) => path === known || path.startsWith(`${known}/`));
     return { service, where: "container", path, disposable: folder === undefined ? null : reasons[folder]! };
   });

@@ -4,6 +4,7 @@ import { databaseProducts } from "../../components/data/databaseProducts";
 import type { ServiceDefinition } from "../../components/services/definition";
 import { sshOptions } from "../../components/machines/sshOptions";
 import type { StackSummary } from "../../stacks/summary";
+import { definitionOf } from "../catalogue";
 import { exitStatus, notUp, Refusal } from "../failure";
 import { openStack } from "../prepare";
 import type { Progress } from "../progress";
@@ -63,10 +64,8 @@ export class DataPlatform {
 
   /** The services that keep data, or the named one. @throws Refusal for another name. */
   services(name?: string): StatefulService[] {
-    // Loaded here: the catalogue brings Pulumi's libraries along.
-    const { catalogue } = require("../../components/services/catalogue") as typeof import("../../components/services/catalogue");
     const all = this.summary.services.flatMap(({ name: service, kind }): StatefulService[] => {
-      const definition = catalogue.find((entry) => entry.definition.kind === kind)?.definition;
+      const definition = definitionOf(kind);
       return definition && "canary" in definition ? [{ name: service, definition }] : [];
     });
     const chosen = name === undefined ? all : all.filter((service) => service.name === name);

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import { replacedMark, type DeployedDatabase } from "../../components/data/databaseServer";
+import { replacedMark } from "../../components/data/databaseProducts";
+import type { DeployedDatabase } from "../../components/data/databaseServer";
 import { Refusal } from "../failure";
 import type { Progress } from "../progress";
 import { rehearse } from "./drill";

@@ -1,6 +1,7 @@
 /** `./ruche forge up`: brings up what a merge declares, if the plan is still the one that was reviewed. */
 import { prose } from "../report/escape";
 import { exitStatus, Refusal } from "../failure";
+import { counted } from "../outcome";
 import { environmentNames } from "../workspace";
 import { Forge, type PullRequest } from "./api";
 import { readEvent } from "./event";
@@ -59,7 +60,7 @@ async function bring(environment: string, digest: string | undefined): Promise<B
     return { environment, well: false, what: `no plan was reviewed for this merge, and it is not empty: nothing was touched${plan}. Review it, and start the workflow by hand with that digest` };
   }
   const { status, json } = await ruche("up", environment, "--reviewed", digest);
-  if (status === exitStatus.done) return { environment, well: true, what: `${json.changes === 0 ? "nothing to change" : `${String(json.changes)} changes made`} in ${String(json.seconds)} s, as reviewed (plan ${digest.slice(0, 12)})` };
+  if (status === exitStatus.done) return { environment, well: true, what: `${json.changes === 0 ? "nothing to change" : `${counted(Number(json.changes), "change")} made`} in ${String(json.seconds)} s, as reviewed (plan ${digest.slice(0, 12)})` };
   const other = typeof json.digest === "string" ? ` The plan now is ${json.digest}: review it, and start the workflow by hand with that digest.` : "";
   return { environment, well: false, what: `${String(json.error)}${other}` };
 }

@@ -2,6 +2,7 @@
 import type { BlastRadius } from "../../components/core/review/blastRadius";
 import type { Way } from "../../components/core/review/exposure";
 import { describeChange } from "../../components/core/review/exposureChanges";
+import { counted } from "../outcome";
 import { describeCapacity } from "./capacity";
 import { html } from "./escape";
 import { code, list, mark, page, section, table, type Html } from "./htmlPage";
@@ -55,9 +56,9 @@ function inForce({ verdict, tier }: Review): Html {
     ["policy", "level", "severity", "judged", "result"],
     verdict.policies.map(({ id, title, why, severity, level, judged, violations, excepted, notJudged }) => [
       `${code(id)} ${html(title)}<br>${mark("quiet", why)}`, level === "disabled" ? mark("warn", level) : html(level), html(severity),
-      level === "disabled" ? mark("warn", "not asked") : judged === 0 ? mark("warn", "nothing: there is no such resource") : `${judged} ${judged === 1 ? "resource" : "resources"}`,
+      level === "disabled" ? mark("warn", "not asked") : judged === 0 ? mark("warn", "nothing: there is no such resource") : counted(judged, "resource"),
       [
-        ...(violations.length > 0 ? [mark(violations.some((violation) => violation.level === "mandatory") ? "bad" : "warn", `${violations.length} ${violations.length === 1 ? "violation" : "violations"}`)] : []),
+        ...(violations.length > 0 ? [mark(violations.some((violation) => violation.level === "mandatory") ? "bad" : "warn", counted(violations.length, "violation"))] : []),
         ...(notJudged.length > 0 ? [mark("warn", `${notJudged.length} not judged yet`)] : []),
         ...(excepted.length > 0 ? [mark("quiet", `${excepted.length} excepted`)] : []),
       ].join(", ") || (level !== "disabled" && judged > 0 ? mark("good", "well") : mark("quiet", "–")),

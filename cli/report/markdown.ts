@@ -1,5 +1,6 @@
 /** A review as markdown, for a comment on a pull request: what decides stands above the fold, the diff in it. */
 import { describeChange } from "../../components/core/review/exposureChanges";
+import { counted } from "../outcome";
 import { describeCapacity } from "./capacity";
 import { code, fenceFor, prose, visible } from "./escape";
 import { readableRows, type PolicyRow } from "./policyRows";
@@ -78,7 +79,7 @@ function diff(review: Review): Section {
   const blocks = review.changes.map(diffLines);
   const fence = fenceFor(blocks.flat());
   return {
-    head: `\n<details><summary>Diff: ${review.changes.length} ${review.changes.length === 1 ? "resource" : "resources"}</summary>\n\n${fence}diff\n`,
+    head: `\n<details><summary>Diff: ${counted(review.changes.length, "resource")}</summary>\n\n${fence}diff\n`,
     items: blocks.map((lines) => `${lines.join("\n")}\n`),
     tail: `${fence}\n\n</details>\n`,
     cut: (left, all) => `# ${left} of ${all} resources are left out here; ${review.command} --format json tells all.\n`,

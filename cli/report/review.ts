@@ -5,6 +5,7 @@
 import type { BlastRadius } from "../../components/core/review/blastRadius";
 import type { ExposureMatrix } from "../../components/core/review/exposure";
 import type { ExposureChange } from "../../components/core/review/exposureChanges";
+import { counted } from "../outcome";
 import type { Verdict } from "../../policies/core/verdict";
 import type { BackupChange } from "./backupChanges";
 import type { CapacityChange } from "./capacity";
@@ -80,7 +81,7 @@ export function countsOf({ changes }: Pick<Review, "changes">): Readonly<Record<
 export function describeCounts(review: Pick<Review, "changes">): string {
   const parts = Object.entries(countsOf(review)).filter(([, count]) => count > 0).map(([operation, count]) => `${count} ${operation}`);
   const all = review.changes.length;
-  return all === 0 ? "nothing changes" : `${all} ${all === 1 ? "change" : "changes"}: ${parts.join(", ")}`;
+  return all === 0 ? "nothing changes" : `${counted(all, "change")}: ${parts.join(", ")}`;
 }
 
 /** Mandatory violations: what blocks. */

@@ -46,3 +46,6 @@ export const postgreSql: DatabaseProduct = {
 
 /** Every product, by its engine. */
 export const databaseProducts: Readonly<Record<DatabaseEngine, DatabaseProduct>> = { mariadb: mariaDb, postgresql: postgreSql };
+
+/** In the name of a folder whose data was moved to another version's server. */
+export const replacedMark = ".replaced-by-";

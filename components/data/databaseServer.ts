@@ -13,7 +13,7 @@ import type { Volume } from "../storage/volume";
 import { whatBecame } from "../workloads/running";
 import { swarmService } from "../workloads/swarm";
 import type { DatabaseCommands } from "./databaseCommands";
-import type { DatabaseProduct } from "./databaseProducts";
+import { replacedMark, type DatabaseProduct } from "./databaseProducts";
 
 /** A database server of the platform. */
 export interface DatabaseServerArgs {
@@ -48,9 +48,6 @@ export interface DeployedDatabase {
   /** Folder on the volume. */
   readonly data: string;
 }
-
-/** In the name of a folder whose data was moved to another version's server. */
-export const replacedMark = ".replaced-by-";
 
 /** Password of the user `backup`, who reads every database and changes none. */
 export const backupPassword = (seed: Seed, engine: DatabaseEngine): pulumi.Output<string> => seed.password(`${engine}/backup`);

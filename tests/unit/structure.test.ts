@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
 
 const root = resolve(__dirname, "../..");
 const folders = ["components", "stacks", "policies", "cli", "engine", "images"];
@@ -49,6 +51,14 @@ describe("the structure of the house", () => {
     const wrong = sources("components").filter((file) => /process\.(env|argv|cwd)|from "node:(fs|child_process)"/.test(readFileSync(join(root, file), "utf8")));
     assert.deepEqual(wrong, []);
   });
+
+  it("the command starts without Pulumi's libraries, which take half a second at each start", async () => {
+    const telling = 'import Module from "node:module"; process.on("exit", () => console.log(JSON.stringify(Object.keys(Module._cache))))';
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", `data:text/javascript,${encodeURIComponent(telling)}`, join(root, "cli/start.js"), "--help"]);
+    const loaded = JSON.parse(stdout.trim().split("\n").at(-1)!) as string[];
+    assert.ok(loaded.some((file) => file.endsWith("/programs/load.js")));
+    assert.deepEqual(loaded.filter((file) => /[/]node_modules[/]@pulumi[/]/.test(file)), []);
+  }).timeout(30_000);
 
   it("no file has more than 300 lines", () => {
     const long = [...folders, "tests"].flatMap(sources).filter((file) => readFileSync(join(root, file), "utf8").split("\n").length > 301);

@@ -27,6 +27,8 @@ export interface ServerOptions {
 export class SshServer {
   /** Connections that were authenticated, commands that were executed, sessions that were open at the same time at most. */
   connections = 0;
+  /** Connections that were begun, those that came to nothing included. */
+  attempts = 0;
   readonly commands: string[] = [];
   mostSessions = 0;
   readonly forwards: string[] = [];
@@ -57,6 +59,7 @@ export class SshServer {
   }
 
   private accept(client: Connection, options: ServerOptions): void {
+    this.attempts++;
     this.clients.add(client);
     client.on("close", () => this.clients.delete(client));
     client.on("error", () => { /* cut */ });
