@@ -80,7 +80,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       interpreter: ["/bin/bash", "-o", "pipefail", "-c"],
       triggers: [machine.generation, this.manager.generation],
       logging: "none",
-    }, { parent: this, dependsOn: [...machine.ready, ...dependsOn], deletedWith: machine.resource, customTimeouts: { create: "2m" } });
+    }, { parent: this, dependsOn: [...machine.ready, ...machine.network, ...dependsOn], deletedWith: machine.resource, customTimeouts: { create: "2m" } });
   }
 
   protected outputs(): pulumi.Inputs {

@@ -25,6 +25,8 @@ export interface Machine {
   readonly resource: pulumi.Resource | undefined;
   /** What must be done before the machine takes commands. */
   readonly ready: readonly pulumi.Resource[];
+  /** What must be done before it and the others reach each other: names, and firewalls that know it. */
+  readonly network: readonly pulumi.Resource[];
   /** What is lost together with it: a hypervisor, a room; by default the machine alone. */
   readonly diesWith: string;
 }

@@ -115,7 +115,7 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
       `${this.address}/ruche/${name}:${key}@${(JSON.parse(printed) as { digest: string }).digest}`);
     const present = volume.machines.map((machine, index) => new command.remote.Command(this.child(`pull-${name}-${machine.name}`), {
       connection: commandConnection(machine),
-      create: pulumi.interpolate`docker pull -q ${reference}`,
+      create: reference.apply(scripts.pullImage),
       triggers: [machine.generation],
       logging: command.remote.Logging.None,
     }, { parent: this, dependsOn: this.#urgent.map((before) => before.present[index]!), deletedWith: machine.resource, customTimeouts: { create: "10m" } }));

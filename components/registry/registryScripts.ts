@@ -64,3 +64,15 @@ export function registryProbe(data: string, mountUnit: string, secrets: string):
     "systemctl is-enabled -q ruche-registry", "systemctl is-active -q ruche-registry", `[ "$(${status})" = 401 ]`,
   ].join("\n");
 }
+
+/**
+ * Brings an image to a machine. Docker looks at /etc/hosts again after five seconds only (Go's `net` package, `cacheMaxAge` in hosts.go), so on a
+ * machine that was just made it may not know the registry's name yet; whatever else goes wrong is told at once.
+ */
+export const pullImage = (reference: string): string => String.raw`
+for attempt in $(seq 50); do
+  said=$(docker pull -q ${reference} 2>&1) && exit
+  case $said in *"no such host"*) sleep 0.2 ;; *) break ;; esac
+done
+printf '%s\n' "$said" >&2
+exit 1`;

@@ -60,7 +60,7 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
     }, { parent: this }));
     const volume = new Configuration(this.child("volume"), {
       machine: members[0]!, concern: `gluster-volume-${name}`, script: layout.apply(gluster.volumeScript), probe: layout.apply(gluster.volumeProbe),
-    }, { parent: this, dependsOn: peers });
+    }, { parent: this, dependsOn: [...peers, ...machines.flatMap(({ network }) => network)] });
     this.ready = machines.map((machine) => {
       const unit = pulumi.all([layout, machine.address]).apply(([layout, own]) => gluster.mountUnit(layout, own, mount));
       return new Configuration(this.child(`mount-${machine.name}`), {

@@ -20,7 +20,7 @@ export interface MachinesLayer {
 
 /** Makes the machines, or takes the ones that are there. */
 export function machinesLayer(environment: Environment, givenSeed: pulumi.Output<string> | undefined): MachinesLayer {
-  const { tier, domain, cluster, machines: { hosts, network, administrationFrom } } = environment;
+  const { tier, domain, cluster, machines: { hosts, network: subnet, administrationFrom } } = environment;
   const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
   const image = new command.local.Command("host-image", {
     create: loadCommand("host"), triggers: [images.image("host").key], environment: place.host ? { DOCKER_HOST: place.host } : {},
@@ -29,23 +29,23 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
   const lab = new LabMachines("machines", {
     hosts: hosts.map(({ name }) => name), diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])), tier, ...(seed ? { seed } : {}), image: localReference("host"),
-    engine: { host: place.host, runtime: place.runtime }, subnet: network?.toString() ?? place.subnet, prefix: place.prefix,
+    engine: { host: place.host, runtime: place.runtime }, subnet: subnet?.toString() ?? place.subnet, prefix: place.prefix,
   }, { dependsOn: image });
 
   const from = [lab.administrationFrom, ...administrationFrom.map(String)];
   const known = pulumi.all(lab.all.map(({ address }) => address)).apply((addresses) =>
     addresses.map((address, index) => `${address} ${lab.all[index]!.name}.${domain} ${lab.all[index]!.name}`));
   const nodes = [...cluster?.managers ?? [], ...cluster?.workers ?? []];
-  for (const machine of lab.all) {
+  const network = lab.all.flatMap((machine) => [
     // The ingress is on the cluster's machines; the others have nothing for everybody.
-    const publicPorts = nodes.includes(machine.name) ? [80, 443] : [];
-    new Firewall(machine.name, { machine, peers: lab.all, publicPorts, administrationFrom: from, tier }, { parent: lab });
+    new Firewall(machine.name, { machine, peers: lab.all, publicPorts: nodes.includes(machine.name) ? [80, 443] : [], administrationFrom: from, tier }, { parent: lab }),
     // Every node asks its own registry.
-    machineNames(`${machine.name}-names`, machine, pulumi.all([known, machine.address]).apply(([lines, own]) => [...lines, `${own} registry.${domain}`]), { parent: lab });
-  }
+    machineNames(`${machine.name}-names`, machine, pulumi.all([known, machine.address]).apply(([lines, own]) => [...lines, `${own} registry.${domain}`]), { parent: lab }),
+  ]);
+  const all = lab.all.map((machine) => ({ ...machine, network }));
   return {
     seed: lab.seed,
-    all: lab.all,
-    named: (names) => names.map((name) => lab.all.find((machine) => machine.name === name)!),
+    all,
+    named: (names) => names.map((name) => all.find((machine) => machine.name === name)!),
   };
 }

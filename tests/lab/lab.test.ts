@@ -5,6 +5,7 @@ import { backupCases } from "./backups";
 import { driftCases } from "./drift";
 import { exposureCases } from "./exposure";
 import { failureCases } from "./failures";
+import { growthCases } from "./growth";
 import { lifecycleCases } from "./lifecycle";
 import { networkFingerprint, type NetworkFingerprint } from "./network";
 import { TestPlatform, type Status } from "./platform";
@@ -46,6 +47,7 @@ describe("the lab, end to end on one platform", function () {
   lifecycleCases(platform);
   driftCases(platform);
   failureCases(platform);
+  growthCases(platform);
   secretCases(platform);
   removalCases(platform, settings);
 

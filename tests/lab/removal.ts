@@ -12,7 +12,7 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       const { status, stderr } = await platform.ruche(["down", "lab"], { input: "" });
       assert.equal(status, 1);
       assert.match(stderr, /deletes the data of home, pad, wiki[\s\S]*--consent lab/);
-      assert.equal((await platform.status()).machines.length, 4);
+      assert.equal((await platform.status()).machines.length, 5);
     });
 
     it("leaves no container, network, volume, file, process, firewall rule or setting behind", async () => {

@@ -102,7 +102,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
       };
       const machine: Machine = {
         name: host, address: pulumi.output(address), connection, generation: container.id, resource: container,
-        ready: [], diesWith: domainOf(host),
+        ready: [], network: [], diesWith: domainOf(host),
       };
       const ready = new command.remote.Command(this.child(`${host}-ready`), {
         connection: commandConnection(machine, -1),
