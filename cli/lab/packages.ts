@@ -8,6 +8,7 @@ const PRESENCE = {
   "openssh-client": ["/usr/bin/ssh"],
   iproute2: ["/usr/sbin/ip"],
   iptables: ["/usr/sbin/iptables"],
+  nftables: ["/usr/sbin/nft"], // takes away the tables that iptables leaves empty
   jq: ["/usr/bin/jq"],
   attr: ["/usr/bin/getfattr"],
   "ca-certificates": ["/etc/ssl/certs/ca-certificates.crt"],
