@@ -29,7 +29,9 @@ describe("ssh", function () {
   it("another host key than the expected one is refused at once, and nothing is sent", async () => {
     await begin();
     const other = keyPair().public;
+    const started = Date.now();
     await assert.rejects(hosts.get(settings({ hostKey: other })).run(script("true")), /shows another host key than connection\.hostKey/);
+    assert.ok(Date.now() - started < 5000, "no attempts were repeated");
     assert.deepEqual([server.attempts, server.connections, server.commands.length], [1, 0, 0]);
   });
 
@@ -75,7 +77,9 @@ describe("ssh", function () {
 
   it("dialErrorLimit 0 means one attempt", async () => {
     const port = await freePort();
+    const started = Date.now();
     await assert.rejects(hosts.get({ host: "127.0.0.1", port, dialErrorLimit: 0 }).run(script("true")), /cannot reach root@127\.0\.0\.1:\d+ after 1 attempt: .*ECONNREFUSED/);
+    assert.ok(Date.now() - started < 1500);
   });
 
   it("a host that accepts and stays silent is given up after perDialTimeout", async () => {

@@ -21,6 +21,12 @@ export function exposureCases(platform: TestPlatform): void {
       assert.deepEqual(json.untold.filter((line) => line.startsWith("SSH")), []);
     });
 
+    it("a look takes seconds (goal: 5 s for five machines)", async () => {
+      const { status, seconds } = await verify();
+      assert.equal(status, 0);
+      assert.ok(seconds < 10, `${seconds} s`);
+    });
+
     /** Another eye than verify's: a container that is no machine of the platform asks one port. */
     const answers = async (machine: number, port: number): Promise<boolean> => {
       const image = await platform.docker("inspect", "--format", "{{.Config.Image}}", platform.container("hive1"));
