@@ -1,5 +1,6 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
+import { compileInTurn } from "../engine/compiling";
 import { writeAptFolder } from "./aptSources";
 import { IMAGES, SUITE, type Artefact, type ImageName } from "./catalogue";
 import { artefactKey } from "./key";
@@ -72,7 +73,6 @@ type GoArtefact = Artefact & { kind: "go" };
 
 async function makeGoProgram(name: ImageName, artefact: GoArtefact, making: string, options: MakeOptions): Promise<string> {
   const { version, usualSeconds } = IMAGES[name];
-  options.onProgress?.(`${name}: compiling ${version}; about ${usualSeconds} s of processor time when nothing is cached`);
   // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs share what they have in common.
   for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
   const go = (args: readonly string[]) => run("go", args, {
@@ -86,7 +86,12 @@ async function makeGoProgram(name: ImageName, artefact: GoArtefact, making: stri
   const done = path.join(making, "done");
   mkdirSync(done);
   const tags = artefact.tags ? ["-tags", artefact.tags] : [];
-  await go(["build", "-trimpath", "-buildvcs=false", ...tags, "-ldflags", `-s -w${variable}`, "-o", path.join(done, artefact.program), artefact.package]);
+  // Downloads first, beside another program's compilation.
+  await go(["list", "-deps", ...tags, artefact.package]);
+  await compileInTurn(usualSeconds, () => {
+    options.onProgress?.(`${name}: compiling ${version}; about ${usualSeconds} s of processor time when nothing is cached`);
+    return go(["build", "-trimpath", "-buildvcs=false", ...tags, "-ldflags", `-s -w${variable}`, "-o", path.join(done, artefact.program), artefact.package]);
+  });
   if (artefact.folders) {
     const { stdout } = await go(["list", "-f", "{{.Module.Dir}}", artefact.package]);
     for (const folder of artefact.folders) cpSync(path.join(stdout.trim(), folder), path.join(done, folder), { recursive: true });

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { compileInTurn } from "../compiling";
 import { onPath, root } from "./keys";
 import type { GoPart } from "./parts";
 
@@ -19,25 +20,33 @@ export async function goBuild(part: GoPart, directory: string, onDetail: (detail
   const environment = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
   const source = await sourceFolder(part, directory, go, environment);
   // -trimpath: the result and Go's cache do not depend on where this repository lies. -mod=readonly: go.mod and go.sum decide.
-  const args = ["build", "-v", "-mod=readonly", "-trimpath", "-buildvcs=false", ...(part.tags === "" ? [] : ["-tags", part.tags]),
-    "-ldflags", `-s -w -X ${part.version}`, "-o", path.join(directory, part.file), part.target];
+  const common = ["-mod=readonly", ...(part.tags === "" ? [] : ["-tags", part.tags])];
+  const detail = atMostOnceASecond(onDetail);
+  const work = { cwd: source, env: environment, signal };
+  let modules = 0, packages = 0;
+  // Downloads first, beside another part's compilation.
+  await compiler(part, go, ["list", "-deps", ...common, part.target], work, (line) => { if (line.startsWith("go: downloading")) detail(`${++modules} modules downloaded`); });
+  onDetail("waiting for its turn to be compiled");
+  const build = ["build", "-v", ...common, "-trimpath", "-buildvcs=false", "-ldflags", `-s -w -X ${part.version}`, "-o", path.join(directory, part.file), part.target];
+  // Everything waits for Pulumi, so its parts come before any image's program.
+  await compileInTurn(0, () => compiler(part, go, build, work, (line) => { if (!line.includes(" ")) detail(`${++packages} packages compiled`); }));
+  if (source !== path.join(root, part.folder)) fs.rmSync(source, { recursive: true });
+}
+
+/** Runs Go in a process group of its own, so that an abort reaches the compilers it starts; at low priority, as nobody works at its pace. */
+async function compiler(part: GoPart, go: string, args: readonly string[], { cwd, env, signal }: { cwd: string; env: NodeJS.ProcessEnv; signal?: AbortSignal }, onLine: (line: string) => void): Promise<void> {
+  signal?.throwIfAborted();
   const failure = await new Promise<string | undefined>((ended) => {
-    // A group of its own, so that an abort reaches the compilers that `go` starts; low priority, as nobody works at its pace.
-    const child = spawn(go, args, { cwd: source, env: environment, detached: true, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(go, args, { cwd, env, detached: true, stdio: ["ignore", "ignore", "pipe"] });
     try { os.setPriority(child.pid!, 5); } catch { /* it ended already */ }
     const abort = () => { try { process.kill(-child.pid!, "SIGKILL"); } catch { /* it ended already */ } };
     signal?.addEventListener("abort", abort, { once: true });
     process.once("exit", abort);
-    let last: string[] = [], downloads = 0, packages = 0, told = 0;
+    let last: string[] = [];
     child.stderr.on("data", (data: Buffer) => {
       const lines = data.toString().split("\n").filter((line) => line !== "");
-      downloads += lines.filter((line) => line.startsWith("go: downloading")).length;
-      packages += lines.filter((line) => !line.includes(" ")).length;
       last = [...last, ...lines].slice(-15);
-      if (Date.now() - told > 1000) {
-        told = Date.now();
-        onDetail(packages > 0 ? `${packages} packages compiled` : `${downloads} modules downloaded`);
-      }
+      lines.forEach(onLine);
     });
     child.once("error", (error) => ended(error.message));
     child.once("close", (code) => {
@@ -46,8 +55,16 @@ export async function goBuild(part: GoPart, directory: string, onDetail: (detail
       ended(signal?.aborted ? "interrupted" : code === 0 ? undefined : last.join("\n"));
     });
   });
-  if (source !== path.join(root, part.folder)) fs.rmSync(source, { recursive: true });
   if (failure !== undefined) throw new Error(`building ${part.name} failed:\n${failure}`);
+}
+
+function atMostOnceASecond(tell: (detail: string) => void): (detail: string) => void {
+  let told = 0;
+  return (detail) => {
+    if (Date.now() - told <= 1000) return;
+    told = Date.now();
+    tell(detail);
+  };
 }
 
 /** The folder to build in: the part's own, or a copy when files of other modules have to lie beside it. */

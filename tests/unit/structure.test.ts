@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly RegExp[]>> = {
   components: [],
   policies: [/^components\/core\/(descriptor|evidence|values\/(day|duration)|review\/\w+)$/],
   engine: [],
-  images: [],
+  images: [/^engine\/compiling$/],
   stacks: [/^components\//, /^images\//, /^policies\/core\/levels$/],
   cli: [/^components\//, /^stacks\//, /^images\//, /^engine(\/|$)/, /^tests\/run$/, /^policies\/core\/verdict$/],
 };
