@@ -7,7 +7,7 @@ let busy = false;
  * Runs `compile` when no other compilation runs in this process; of those that wait, the lowest `rank` goes first.
  *
  * Go's compiler uses all processors by itself. Several at once compile what their programs have in common once each, since a cache
- * helps only those that come later: one at a time takes a fifth less processor time for Pulumi, its docker plugin and Traefik.
+ * helps only those that come later: with one at a time everything is built in a tenth less time (two cores, 2026-11).
  */
 export async function compileInTurn<T>(rank: number, compile: () => Promise<T>): Promise<T> {
   if (busy) await new Promise<void>((begin) => waiting.push({ rank, begin }));

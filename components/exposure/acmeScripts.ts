@@ -89,7 +89,7 @@ export function certificateFiles({ authority, mount, mountUnit, address, routes,
       path: `/etc/systemd/system/${unitName}.timer`,
       content: [
         "[Unit]", "Description=Looks after the platform's certificates", "",
-        "[Timer]", "OnActiveSec=20s", "OnUnitInactiveSec=20s", "AccuracySec=5s", "", "[Install]", "WantedBy=timers.target",
+        "[Timer]", "OnActiveSec=10s", "OnUnitInactiveSec=10s", "AccuracySec=1s", "", "[Install]", "WantedBy=timers.target",
       ].join("\n"),
     },
     { path: `${routes}/${challengesName}.yml`, mode: "600", owner: `${user}:${user}`, content: challengesRoute },
