@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
-import { compileInTurn } from "../engine/compiling";
+import { compileEnvironment, compileFlags, compileInTurn } from "../engine/compiling";
 import { writeAptFolder } from "./aptSources";
 import { IMAGES, SUITE, type Artefact, type ImageName } from "./catalogue";
 import { artefactKey } from "./key";
@@ -77,7 +77,7 @@ async function makeGoProgram(name: ImageName, artefact: GoArtefact, making: stri
   for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
   const go = (args: readonly string[]) => run("go", args, {
     cwd: making,
-    env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" },
+    env: { ...process.env, ...compileEnvironment, GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" },
     signal: options.signal,
     onLine: (line) => line.startsWith("#") && options.onProgress?.(`${name}: ${line}`),
   });
@@ -90,7 +90,7 @@ async function makeGoProgram(name: ImageName, artefact: GoArtefact, making: stri
   await go(["list", "-deps", ...tags, artefact.package]);
   await compileInTurn(usualSeconds, () => {
     options.onProgress?.(`${name}: compiling ${version}; about ${usualSeconds} s of processor time when nothing is cached`);
-    return go(["build", "-trimpath", "-buildvcs=false", ...tags, "-ldflags", `-s -w${variable}`, "-o", path.join(done, artefact.program), artefact.package]);
+    return go(["build", ...compileFlags, ...tags, "-ldflags", `-s -w${variable}`, "-o", path.join(done, artefact.program), artefact.package]);
   });
   if (artefact.folders) {
     const { stdout } = await go(["list", "-f", "{{.Module.Dir}}", artefact.package]);

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { compileInTurn } from "../compiling";
+import { compileEnvironment, compileFlags, compileInTurn } from "../compiling";
 import { onPath, root } from "./keys";
 import type { GoPart } from "./parts";
 
@@ -17,9 +17,9 @@ import type { GoPart } from "./parts";
 export async function goBuild(part: GoPart, directory: string, onDetail: (detail: string) => void, signal?: AbortSignal): Promise<void> {
   const go = onPath("go");
   if (go === undefined) throw new Error(`building ${part.name} needs Go (https://go.dev/dl, or your distribution's package), which is not on PATH`);
-  const environment = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
+  const environment = { ...process.env, ...compileEnvironment, GOFLAGS: "", GOWORK: "off" };
   const source = await sourceFolder(part, directory, go, environment);
-  // -trimpath: the result and Go's cache do not depend on where this repository lies. -mod=readonly: go.mod and go.sum decide.
+  // -mod=readonly: go.mod and go.sum decide.
   const common = ["-mod=readonly", ...(part.tags === "" ? [] : ["-tags", part.tags])];
   const detail = atMostOnceASecond(onDetail);
   const work = { cwd: source, env: environment, signal };
@@ -27,7 +27,7 @@ export async function goBuild(part: GoPart, directory: string, onDetail: (detail
   // Downloads first, beside another part's compilation.
   await compiler(part, go, ["list", "-deps", ...common, part.target], work, (line) => { if (line.startsWith("go: downloading")) detail(`${++modules} modules downloaded`); });
   onDetail("waiting for its turn to be compiled");
-  const build = ["build", "-v", ...common, "-trimpath", "-buildvcs=false", "-ldflags", `-s -w -X ${part.version}`, "-o", path.join(directory, part.file), part.target];
+  const build = ["build", "-v", ...common, ...compileFlags, "-ldflags", `-s -w -X ${part.version}`, "-o", path.join(directory, part.file), part.target];
   // Everything waits for Pulumi, so its parts come before any image's program.
   await compileInTurn(0, () => compiler(part, go, build, work, (line) => { if (!line.includes(" ")) detail(`${++packages} packages compiled`); }));
   if (source !== path.join(root, part.folder)) fs.rmSync(source, { recursive: true });

@@ -8,6 +8,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { pluginVersions } from "../../engine";
+import { compileEnvironment, compileFlags } from "../../engine/compiling";
 import { findPart, onPath } from "../../engine/setup/keys";
 import { plugins, type GoPart } from "../../engine/setup/parts";
 import { compare, type Dump } from "./sdk/compare";
@@ -111,7 +112,7 @@ function bridgedDump(part: GoPart, prefix: string): Dump {
   const [overlay, dump] = [`${prefix}-overlay.json`, `${prefix}-dump.json`];
   const source = path.join(repository, "engine", part.folder);
   fs.writeFileSync(overlay, JSON.stringify({ Replace: { [path.join(source, "dump_test.go")]: path.join(__dirname, "sdk/dump_test.go") } }));
-  execFileSync("go", ["test", "-mod=readonly", "-trimpath", "-overlay", overlay, ...(part.tags ? ["-tags", part.tags] : []), "-ldflags", `-s -w -X ${part.version}`, "-vet=off", "-run", "TestDump", "."],
-    { cwd: source, env: { ...process.env, CGO_ENABLED: "0", DUMP: dump, GOFLAGS: "", GOWORK: "off" }, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("go", ["test", "-mod=readonly", ...compileFlags, "-overlay", overlay, ...(part.tags ? ["-tags", part.tags] : []), "-ldflags", `-s -w -X ${part.version}`, "-vet=off", "-run", "TestDump", "."],
+    { cwd: source, env: { ...process.env, ...compileEnvironment, DUMP: dump, GOFLAGS: "", GOWORK: "off" }, stdio: ["ignore", "ignore", "inherit"] });
   return JSON.parse(fs.readFileSync(dump, "utf8")) as Dump;
 }

@@ -13,12 +13,7 @@ import type { ImageName } from "../../images/catalogue";
 import { loadImage } from "../../images/load";
 import { run } from "../../images/run";
 
-let engine: ContainerEngine | undefined;
-
-// Of the whole run, not of one file: the next one would start the engine again.
-after("the container engine is let go", async () => { if (engine) await releaseContainerEngine(engine); });
-
-/** Containers, a network and files of one test; `end` takes all of them away. */
+/** Containers, a network and files of one test file; `end` takes all of them away, and the container engine where no other file uses it. */
 export class Bench {
   private readonly containers: string[] = [];
   readonly folder = mkdtempSync(path.join(tmpdir(), "ruche-images-"));
@@ -29,7 +24,7 @@ export class Bench {
   }
 
   static async open(): Promise<Bench> {
-    const bench = new Bench(engine = await ensureContainerEngine({ cache: cacheRoot() }));
+    const bench = new Bench(await ensureContainerEngine({ cache: cacheRoot() }));
     await bench.docker("network", "create", "--subnet", chooseSubnet(await takenSubnets(bench.engine), bench.name), bench.name);
     return bench;
   }
@@ -77,6 +72,7 @@ export class Bench {
     if (this.containers.length > 0) await this.docker("rm", "--force", "--volumes", ...this.containers).catch(() => undefined);
     await this.docker("network", "rm", this.name).catch(() => undefined);
     rmSync(this.folder, { recursive: true, force: true });
+    await releaseContainerEngine(this.engine);
   }
 }
 
