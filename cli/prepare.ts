@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import execa from "execa";
 import { setUp, type Plugin } from "../engine";
 import { buildImage } from "../images/build";
 import { imageName, type ImageName } from "../images/catalogue";
@@ -8,7 +11,7 @@ import { LAB_PACKAGES, ensurePackages } from "./lab/packages";
 import { labPlace } from "./place";
 import type { Progress } from "./progress";
 import { Stack } from "./pulumi/stack";
-import { cache, type CheckedWorkspace, type Workspace } from "./workspace";
+import { cache, root, type CheckedWorkspace, type Workspace } from "./workspace";
 
 /** Everything a command needs to work on an environment. */
 export interface Prepared {
@@ -39,11 +42,19 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
   const say = (line: string): void => progress.say(line);
   const opening = openStack(workspace, progress);
   opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
+  const translating = translate();
   const packages = lab ? [...LAB_PACKAGES] : ["openssh-client"];
   await ensurePackages(packages, { onProgress: say });
   if (images) beginImages(neededImages(workspace.environment), say);
   const containers = lab ? await labPlace(workspace, say) : undefined;
+  await translating;
   return { stack: await opening, containers };
+}
+
+/** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */
+async function translate(): Promise<void> {
+  const never = ["policies/index.ts", "stacks/index.ts"].filter((entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)));
+  await Promise.all(never.map((entry) => execa("node", [join(root, "programs/bundle.js"), entry], { reject: false })));
 }
 
 /** Images that an environment needs, the one that everything waits for first. */

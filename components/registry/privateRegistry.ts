@@ -48,8 +48,8 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
   readonly #args: PrivateRegistryArgs;
   readonly #ready: pulumi.Resource[];
   readonly #images = new Map<string, PresentImage>();
-  /** What was asked for as urgent: later images wait for it, on its way into the registry and on each machine. */
-  readonly #urgent: { readonly push: pulumi.Resource; readonly present: readonly pulumi.Resource[] }[] = [];
+  /** What was asked for as urgent. Later images wait until every node has it: what is urgent should start before they are written and unpacked. */
+  readonly #urgent: pulumi.Resource[] = [];
 
   constructor(name: string, args: PrivateRegistryArgs, options?: pulumi.ComponentResourceOptions) {
     const { volume, host, seed, tier = "development" } = args;
@@ -110,16 +110,16 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
       })),
       triggers: [key, through.generation],
       logging: command.local.Logging.Stderr,
-    }, { parent: this, dependsOn: [...this.#ready, ...this.#urgent.map((before) => before.push)], deleteBeforeReplace: true, customTimeouts: { create: "30m" } });
+    }, { parent: this, dependsOn: [...this.#ready, ...this.#urgent], deleteBeforeReplace: true, customTimeouts: { create: "30m" } });
     const reference = pulumi.unsecret(push.stdout).apply((printed) =>
       `${this.address}/ruche/${name}:${key}@${(JSON.parse(printed) as { digest: string }).digest}`);
-    const present = volume.machines.map((machine, index) => new command.remote.Command(this.child(`pull-${name}-${machine.name}`), {
+    const present = volume.machines.map((machine) => new command.remote.Command(this.child(`pull-${name}-${machine.name}`), {
       connection: commandConnection(machine),
       create: reference.apply(scripts.pullImage),
       triggers: [machine.generation],
       logging: command.remote.Logging.None,
-    }, { parent: this, dependsOn: this.#urgent.map((before) => before.present[index]!), deletedWith: machine.resource, customTimeouts: { create: "10m" } }));
-    if (urgent) this.#urgent.push({ push, present });
+    }, { parent: this, deletedWith: machine.resource, customTimeouts: { create: "10m" } }));
+    if (urgent) this.#urgent.push(...present);
     const image: PresentImage = { reference, present };
     this.#images.set(name, image);
     return image;

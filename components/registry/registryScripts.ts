@@ -49,13 +49,20 @@ export function registryScript(data: string, mountUnit: string, secrets: string)
     writeFile(registryUnit(data, mountUnit)),
     "systemctl daemon-reload",
     "systemctl enable -q ruche-registry",
-    "systemctl restart ruche-registry",
+    // A volume refuses some of what it is asked in its first moments: systemd tries again.
+    "systemctl restart ruche-registry || true",
     answers,
   ].join("\n");
 }
 
 const status = `curl -so /dev/null -w '%{http_code}' --cacert ${registryDirectory}/authority.pem https://127.0.0.1:${registryPort}/v2/`;
-const answers = `until [ "$(${status})" = 401 ]; do sleep 0.1; done`;
+const answers = [
+  "end=$((SECONDS + 60))",
+  `until [ "$(${status})" = 401 ]; do`,
+  "  (( SECONDS < end )) || { echo 'the registry has not answered for a minute:' >&2; journalctl -u ruche-registry -n 20 --no-pager -o cat >&2; exit 1; }",
+  "  sleep 0.1",
+  "done",
+].join("\n");
 
 /** Probe of a node's registry; `secrets` are the lines that know its secret files. */
 export function registryProbe(data: string, mountUnit: string, secrets: string): string {

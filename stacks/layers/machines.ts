@@ -28,9 +28,9 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
   }, { deleteBeforeReplace: true, customTimeouts: { create: "20m" } });
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
   const lab = new LabMachines("machines", {
-    hosts: hosts.map(({ name }) => name), diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])), tier, ...(seed ? { seed } : {}), image: localReference("host"),
+    hosts: hosts.map(({ name }) => name), diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])), tier, ...(seed ? { seed } : {}), image: localReference("host"), imageReady: image,
     engine: { host: place.host, runtime: place.runtime }, subnet: subnet?.toString() ?? place.subnet, prefix: place.prefix,
-  }, { dependsOn: image });
+  });
 
   const from = [lab.administrationFrom, ...administrationFrom.map(String)];
   const known = pulumi.all(lab.all.map(({ address }) => address)).apply((addresses) =>

@@ -24,6 +24,8 @@ export interface LabMachinesArgs {
   readonly seed?: Seed;
   /** Image of the machines in the Docker engine of this computer. Default `ruche/host`. */
   readonly image?: pulumi.Input<string>;
+  /** What brings the image there: containers wait for it, their network and volumes need not. */
+  readonly imageReady?: pulumi.Resource;
   /** The Docker engine of this computer. Default: the client's own, runtime `runc`. */
   readonly engine?: { readonly host?: string; readonly runtime?: string };
   /** A free /24 of this computer. Default: one derived from the stack's name. */
@@ -95,7 +97,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
           { file: "/etc/ssh/ssh_host_ed25519_key", content: hostKey.privateKey, permissions: "0600" },
           { file: "/root/.ssh/authorized_keys", content: pulumi.interpolate`${automation.publicKey}\n`, permissions: "0600" },
         ],
-      }, { ...own, deleteBeforeReplace: true, additionalSecretOutputs: ["uploads"] });
+      }, { ...own, dependsOn: args.imageReady ?? [], deleteBeforeReplace: true, additionalSecretOutputs: ["uploads"] });
       const connection: SshConnection = {
         host: pulumi.output(address), user: "root", privateKey: automation.privateKey, hostKey: hostKey.publicKey,
         identityFile: identity,
