@@ -29,7 +29,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Suites whose files share nothing, so that several run at once; their cases measure no time that the others' work could stretch. */
-const sideBySide: readonly string[] = ["unit", "policies", "images", "workflows"];
+const sideBySide: readonly string[] = ["unit", "policies", "engine", "images", "workflows"];
 
 /** Run by name only: faults in every combination, twenty minutes; the lab's suite has the same commands without the faults. */
 export const onRequest: readonly string[] = ["backup"];
