@@ -7,7 +7,12 @@ module.exports = class CountingReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const failed = [];
-    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) => failed.push({ title: test.titlePath().join(": "), reason: String(error.message ?? error) }));
+    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) => {
+      const reason = String(error.message ?? error);
+      failed.push({ title: test.titlePath().join(": "), reason });
+      // At once as well: a long suite may be cut off before the report's end.
+      reporters.Base.consoleLog(reason);
+    });
     runner.once(Runner.constants.EVENT_RUN_END, () => writeFileSync(options.reporterOptions.file, JSON.stringify({ passes: this.stats.passes, failed })));
   }
 };
