@@ -53,7 +53,7 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
 
 /** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */
 async function translate(): Promise<void> {
-  const never = ["policies/index.ts", "stacks/index.ts"].filter((entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)));
+  const never = ["images/deliver.ts", "images/main.ts", "policies/index.ts", "stacks/index.ts"].filter((entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)));
   await Promise.all(never.map((entry) => execa("node", [join(root, "programs/bundle.js"), entry], { reject: false })));
 }
 

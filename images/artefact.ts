@@ -1,8 +1,8 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { constants, copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { compileEnvironment, compileFlags, compileInTurn } from "../engine/compiling";
 import { writeAptFolder } from "./aptSources";
-import { IMAGES, SUITE, type Artefact, type ImageName } from "./catalogue";
+import { IMAGES, SUITE, type Artefact, type ImageName, type ReplacedFiles } from "./catalogue";
 import { artefactKey } from "./key";
 import { withLock } from "./lock";
 import { run } from "./run";
@@ -81,7 +81,7 @@ async function makeGoProgram(name: ImageName, artefact: GoArtefact, making: stri
     signal: options.signal,
     onLine: (line) => line.startsWith("#") && options.onProgress?.(`${name}: ${line}`),
   });
-  if (artefact.replaced) await replaceFile(artefact.replaced, path.join(__dirname, name), making, go);
+  if (artefact.replaced) await replaceFiles(artefact.replaced, path.join(__dirname, name), making, go);
   const variable = artefact.versionVariable ? ` -X ${artefact.versionVariable}=${version}` : "";
   const done = path.join(making, "done");
   mkdirSync(done);
@@ -99,12 +99,19 @@ async function makeGoProgram(name: ImageName, artefact: GoArtefact, making: stri
   return done;
 }
 
-/** Has a module compiled with one of its files replaced; a copy of the module, since Go lets nobody change its cache. */
-async function replaceFile({ module, file, by }: NonNullable<GoArtefact["replaced"]>, folder: string, making: string, go: (args: readonly string[]) => Promise<{ stdout: string }>): Promise<void> {
-  const { Dir } = JSON.parse((await go(["mod", "download", "-json", module])).stdout) as { Dir: string };
-  await run("cp", ["-r", "--no-preserve=mode", Dir, path.join(making, "module")]);
-  copyFileSync(path.join(folder, by), path.join(making, "module", file));
-  await go(["mod", "edit", `-replace=${module}=./module`]);
+/** Has modules compiled with some of their files replaced; copies of the modules, since Go lets nobody change its cache. */
+async function replaceFiles(replaced: readonly ReplacedFiles[], image: string, making: string, go: (args: readonly string[]) => Promise<{ stdout: string }>): Promise<void> {
+  for (const { module, folder, files, by } of replaced) {
+    const copy = path.join(making, "modules", module);
+    if (!existsSync(copy)) {
+      const { Dir } = JSON.parse((await go(["mod", "download", "-json", module])).stdout) as { Dir: string };
+      mkdirSync(path.dirname(copy), { recursive: true });
+      await run("cp", ["-r", "--no-preserve=mode", Dir, copy]);
+      await go(["mod", "edit", `-replace=${module}=./modules/${module}`]);
+    }
+    for (const file of files) rmSync(path.join(copy, folder, file));
+    copyFileSync(path.join(image, by), path.join(copy, folder, by), constants.COPYFILE_EXCL);
+  }
 }
 
 /** An npm program and what it depends on; nothing of it runs while it is installed. */

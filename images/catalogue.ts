@@ -2,11 +2,19 @@
 export type Artefact =
   | { readonly kind: "debian-root"; readonly packages: readonly string[] }
   | { readonly kind: "go"; readonly program: string; readonly package: string; readonly versionVariable?: string; readonly tags?: string;
-    /** A file of a module it is compiled from, and the file of the image's folder that takes its place. */
-    readonly replaced?: { readonly module: string; readonly file: string; readonly by: string };
+    /** What of its modules is left out. */
+    readonly replaced?: readonly ReplacedFiles[];
     /** Folders of the package's module that the program reads when it runs. */
     readonly folders?: readonly string[] }
   | { readonly kind: "npm"; readonly package: string; readonly folder: string };
+
+/** Files in a folder of a Go module in whose place one file of the image's folder is compiled. */
+export interface ReplacedFiles {
+  readonly module: string;
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly by: string;
+}
 
 export interface ImageEntry {
   /** The image it stands on; absent for the one that stands on nothing. */
@@ -34,7 +42,11 @@ const entries = {
     version: "3.6.12",
     artefact: {
       kind: "go", program: "traefik", package: "github.com/traefik/traefik/v3/cmd/traefik", versionVariable: "github.com/traefik/traefik/v3/pkg/version.Version",
-      replaced: { module: "github.com/go-acme/lego/v4", file: "providers/dns/zz_gen_dns_providers.go", by: "dnsProviders.go" },
+      replaced: [
+        { module: "github.com/go-acme/lego/v4", folder: "providers/dns", files: ["zz_gen_dns_providers.go"], by: "dnsProviders.go" },
+        { module: "github.com/traefik/traefik/v3", folder: "pkg/plugins", files: ["builder.go", "middlewarewasm.go", "middlewareyaegi.go", "providers.go", "wasip.go", "wasip_mock.go"], by: "pluginBuilder.go" },
+        { module: "github.com/traefik/traefik/v3", folder: "pkg/provider/ecs", files: ["config.go", "ecs.go", "label.go"], by: "ecsProvider.go" },
+      ],
     },
     usualSeconds: 400,
   },

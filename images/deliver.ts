@@ -16,7 +16,7 @@ interface Delivery {
 }
 
 /**
- * `deliver.ts NAME`: builds an image if need be and pushes it into the platform's registry, which no port of the
+ * `start.js deliver NAME`: builds an image if need be and pushes it into the platform's registry, which no port of the
  * outside leads to: the way is SSH to a machine. Prints `{"digest": "sha256:…"}`.
  */
 async function deliver(name: string, { registry, connection, credentials, authority }: Delivery): Promise<{ digest: string }> {

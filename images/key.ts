@@ -28,7 +28,8 @@ export function artefactKey(name: ImageName, folder: string = __dirname): string
   const { artefact, version } = IMAGES[name];
   const hash = createHash("sha256");
   add(hash, JSON.stringify({ builder: BUILDER, suite: SUITE, artefact: artefact ?? null, version }));
-  for (const file of ["go.mod", "go.sum", "package.json", "package-lock.json"]) {
+  const replacements = artefact?.kind === "go" ? (artefact.replaced ?? []).map(({ by }) => by) : [];
+  for (const file of ["go.mod", "go.sum", "package.json", "package-lock.json", ...replacements]) {
     const full = path.join(folder, name, file);
     if (lstatSync(full, { throwIfNoEntry: false })) add(hash, file, readFileSync(full));
   }

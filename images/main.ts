@@ -3,7 +3,7 @@ import { cacheRoot } from "./cacheRoot";
 import { imageName } from "./catalogue";
 import { imageKey } from "./key";
 
-const USAGE = `usage: main.ts key|artefact|build|load NAME…
+const USAGE = `usage: start.js main key|artefact|build|load NAME…
 
   key       prints the key of each image, and touches nothing
   artefact  makes what the image takes in ready-made, for instance a Go program
@@ -11,7 +11,7 @@ const USAGE = `usage: main.ts key|artefact|build|load NAME…
   load      builds, and puts them into the Docker engine of DOCKER_HOST (--client: path of the docker client)
 
 Prints one line of JSON on standard output, an object by image name; progress goes to standard error.
-example: main.ts build base host`;
+example: start.js main build base host`;
 
 /** The images from a command line, for instance in a Pulumi command. Exit status: 0 done, 1 failed, 2 wrong use. */
 async function main(words: string[]): Promise<unknown> {

@@ -22,7 +22,7 @@ export async function declaredImages(platform: DataPlatform, { definition }: Sta
 async function push({ summary, seed, runner }: DataPlatform, image: string): Promise<string> {
   const { machines, registry, authority } = summary;
   const machine = machines.find(({ name }) => name === runner)!;
-  const { stdout } = await execa("node", ["--import", "tsx", join(root, "images/deliver.ts"), image], {
+  const { stdout } = await execa("node", [join(root, "images/start.js"), "deliver", image], {
     cwd: root, stderr: "inherit",
     input: JSON.stringify({
       registry, authority, credentials: { user: "platform", password: derivePassword(seed, { purpose: "registry" }) },

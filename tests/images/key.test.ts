@@ -62,13 +62,16 @@ describe("image keys", () => {
     add();
   });
 
-  it("of what is compiled change with its modules alone", () => {
+  it("of what is compiled change with its modules and what stands in for parts of them alone", () => {
     const before = artefactKey("traefik", folder);
     writeFileSync(path.join(folder, "base/as-user"), "# other\n");
     writeFileSync(path.join(folder, "traefik/Dockerfile"), "FROM ruche/base\n");
     assert.equal(artefactKey("traefik", folder), before);
     writeFileSync(path.join(folder, "traefik/go.sum"), "");
-    assert.notEqual(artefactKey("traefik", folder), before);
+    const other = artefactKey("traefik", folder);
+    assert.notEqual(other, before);
+    writeFileSync(path.join(folder, "traefik/dnsProviders.go"), "package dns\n");
+    assert.notEqual(artefactKey("traefik", folder), other);
   });
 
   it("take a few milliseconds", () => {
