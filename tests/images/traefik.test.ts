@@ -31,6 +31,14 @@ describe("images traefik and pebble", function () {
     assert.match(await bench.inside("way-in", "traefik", "version"), /Version:\s+3\.6\.12/);
   });
 
+  it("says what was left out of it to whoever asks for that", async () => {
+    const manifest = bench.secret("manifest.yml", "displayName: demo\ntype: middleware\nimport: demo\nsummary: demo\ntestData: {a: b}\n");
+    await bench.start("traefik", "without", ["--volume", `${manifest}:/plugins-local/src/demo/.traefik.yml:ro`], [
+      "--entrypoints.web.address=:80", "--providers.ecs", "--experimental.localplugins.demo.modulename=demo", "--global.checknewversion=false",
+    ]);
+    for (const left of [/Amazon ECS is not part of this Traefik/, /plugins are not part of this Traefik/]) await until(async () => left.test(await bench.logs("without")), 20_000, () => bench.logs("without"));
+  });
+
   it("fetches a certificate from an ACME server by itself", async () => {
     const { key, cert } = certificate(bench.folder, "pebble");
     const configuration = { pebble: { listenAddress: "0.0.0.0:14000", managementListenAddress: "", certificate: "/tls.crt", privateKey: "/tls.key", httpPort: 80, tlsPort: 443, ocspResponderURL: "", externalAccountBindingRequired: false } };
