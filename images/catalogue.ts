@@ -48,7 +48,7 @@ const entries = {
         { module: "github.com/traefik/traefik/v3", folder: "pkg/provider/ecs", files: ["config.go", "ecs.go", "label.go"], by: "ecsProvider.go" },
       ],
     },
-    usualSeconds: 400,
+    usualSeconds: 310,
   },
   mattermost: {
     parent: "base",
