@@ -42,7 +42,7 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
   const say = (line: string): void => progress.say(line);
   const opening = openStack(workspace, progress);
   opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
-  const translating = translate();
+  const translating = translate(["policies/index.ts", "stacks/index.ts", ...(images ? ["images/deliver.ts", "images/main.ts"] : [])]);
   const packages = lab ? [...LAB_PACKAGES] : ["openssh-client"];
   await ensurePackages(packages, { onProgress: say });
   if (images) beginImages(neededImages(workspace.environment), say);
@@ -52,8 +52,8 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
 }
 
 /** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */
-async function translate(): Promise<void> {
-  const never = ["images/deliver.ts", "images/main.ts", "policies/index.ts", "stacks/index.ts"].filter((entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)));
+async function translate(entries: readonly string[]): Promise<void> {
+  const never = entries.filter((entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)));
   await Promise.all(never.map((entry) => execa("node", [join(root, "programs/bundle.js"), entry], { reject: false })));
 }
 

@@ -43,14 +43,9 @@ describe("set-up", function () {
     assert.deepEqual(steps.map(({ name, state }) => `${name} ${state}`).sort(), ["command done", "command running", "language done", "language running"]);
     assert.deepEqual(await missing({ plugins: ["command"], cache: own }), []);
     steps.length = 0;
-    const taken: number[] = [];
-    for (let time = 0; time < 5; time++) {
-      const started = performance.now();
-      assert.deepEqual(await setUp({ plugins: ["command"], cache: own, onProgress: (step) => steps.push(step) }), engine);
-      taken.push(performance.now() - started);
-    }
-    // The quickest of five: another file's processes may hold up any one of them.
-    assert.ok(Math.min(...taken) < 50, `${taken.join(", ")} ms`);
+    const started = performance.now();
+    assert.deepEqual(await setUp({ plugins: ["command"], cache: own, onProgress: (step) => steps.push(step) }), engine);
+    assert.ok(performance.now() - started < 50, `${performance.now() - started} ms`);
     assert.deepEqual(steps, []);
   });
 

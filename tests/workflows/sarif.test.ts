@@ -2,27 +2,26 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import execa from "execa";
 import { sarif } from "../../cli/report/sarif";
 import { exampleReview } from "../unit/support/review";
+import { go } from "./support/go";
 
 /** A module that carries the schema as OASIS published it (2.1.0 with its first errata), by its content. */
 const [carrier, content] = ["github.com/securego/gosec/v2@v2.30.0", "h1:67aF6LHa7SAL6QEc4es857GrXTT50gUqmrl0XPhtDx0="];
 
 describe("a report in SARIF, read by others", function () {
   this.timeout(180_000);
-  const go = (...args: string[]) => execa("go", args, { cwd: join(__dirname, "sarif"), env: { GOFLAGS: "-mod=readonly", GOWORK: "off" }, reject: false });
 
   it("is valid against the schema of SARIF 2.1.0, formats included, whatever there is to tell (D2)", async () => {
     const folder = mkdtempSync(join(tmpdir(), "ruche-sarif-"));
     try {
-      const { Dir, Sum } = JSON.parse((await go("mod", "download", "-json", carrier)).stdout) as { Dir: string; Sum: string };
+      const { Dir, Sum } = JSON.parse((await go("sarif", "mod", "download", "-json", carrier)).stdout) as { Dir: string; Sum: string };
       assert.equal(Sum, content);
       const schema = join(Dir, "report/sarif/testdata/sarif-schema-2.1.0.json");
       const valid = (name: string, log: object) => {
         const file = join(folder, `${name}.json`);
         writeFileSync(file, JSON.stringify(log));
-        return go("tool", "jv", "--assert-format", schema, file);
+        return go("sarif", "tool", "jv", "--assert-format", schema, file);
       };
       const logs = {
         usual: sarif(exampleReview()),

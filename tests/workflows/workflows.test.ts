@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import execa from "execa";
+import { go } from "./support/go";
 import { root, workflows, type Job, type Step } from "./support/workflow";
 
 describe("workflows as they are written", function () {
@@ -11,7 +11,7 @@ describe("workflows as they are written", function () {
   const stepsOf = ({ steps }: Job, what: (step: Step) => boolean): readonly Step[] => steps.filter(what);
 
   it("are valid (actionlint)", async () => {
-    const lint = (...files: string[]) => execa("go", ["tool", "actionlint", "-oneline", "-shellcheck=", "-pyflakes=", ...files], { cwd: join(__dirname, "actionlint"), env: { GOFLAGS: "-mod=readonly", GOWORK: "off" }, reject: false });
+    const lint = (...files: string[]) => go("actionlint", "tool", "actionlint", "-oneline", "-shellcheck=", "-pyflakes=", ...files);
     const config = join(__dirname, "actionlint/forgejo.yaml");
     const github = await lint(...all.map(([path]) => path).filter((path) => path.startsWith(".github")).map((path) => join(root, path)));
     assert.deepEqual([github.stdout, github.exitCode], ["", 0], github.stderr);
