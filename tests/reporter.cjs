@@ -1,18 +1,29 @@
 "use strict";
-// Mocha's own report for people; the counts, and what failed and why, in a file for the command that ran it.
+// For people a line per case that took its time or failed, so that the record of a whole run is read to its end; the rest in numbers.
+// For the command that ran it the counts, and what failed and why, in a file.
 const { writeFileSync } = require("node:fs");
 const { reporters, Runner } = require("mocha");
 
-module.exports = class CountingReporter extends reporters.Spec {
+const { consoleLog } = reporters.Base;
+const pathOf = (test) => test.titlePath().join(": ");
+
+module.exports = class CountingReporter extends reporters.Base {
   constructor(runner, options) {
     super(runner, options);
     const failed = [];
-    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) => {
-      const reason = String(error.message ?? error);
-      failed.push({ title: test.titlePath().join(": "), reason });
-      // At once as well: a long suite may be cut off before the report's end.
-      reporters.Base.consoleLog(reason);
+    const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = Runner.constants;
+    runner.on(EVENT_TEST_PASS, (test) => {
+      if (test.speed !== "fast") consoleLog(`  ✔ ${pathOf(test)} (${test.duration} ms)`);
     });
-    runner.once(Runner.constants.EVENT_RUN_END, () => writeFileSync(options.reporterOptions.file, JSON.stringify({ passes: this.stats.passes, failed })));
+    runner.on(EVENT_TEST_PENDING, (test) => consoleLog(`  - ${pathOf(test)} (skipped)`));
+    runner.on(EVENT_TEST_FAIL, (test, error) => {
+      const reason = String(error.message ?? error);
+      failed.push({ title: pathOf(test), reason });
+      consoleLog(`  ✗ ${pathOf(test)}\n${reason}`);
+    });
+    runner.once(EVENT_RUN_END, () => {
+      this.epilogue();
+      writeFileSync(options.reporterOptions.file, JSON.stringify({ passes: this.stats.passes, failed }));
+    });
   }
 };

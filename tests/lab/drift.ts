@@ -17,7 +17,8 @@ const byHand: readonly { readonly on: string; readonly does: string; readonly co
   { on: "hive2", concern: "firewall", does: "systemctl disable -q ruche-firewall", told: /ruche-firewall does not start with the machine/ },
   { on: "cellar", concern: "names", does: "echo '10.0.0.9 evil' >> /etc/ruche/names", told: /\/etc\/ruche\/names was changed/ },
   { on: "hive3", concern: "gluster-member-data", does: "systemctl disable -q glusterd", told: /glusterd does not start/ },
-  { on: "hive1", concern: "gluster-volume-data", does: "gluster volume set data network.ping-timeout 42", told: /network\.ping-timeout/ },
+  // A question to the volume may still be under way: then a change is refused.
+  { on: "hive1", concern: "gluster-volume-data", does: "timeout 60 sh -c 'until gluster volume set data network.ping-timeout 42; do sleep 0.2; done'", told: /network\.ping-timeout/ },
   { on: "hive2", concern: "gluster-mount-data", does: "umount -l /DATA", told: /mountpoint -q \/DATA/ },
   { on: "hive1", concern: "swarm-init", does: "docker swarm update --task-history-limit 9", told: /TaskHistoryRetentionLimit/ },
   { on: "hive1", concern: "ingress", does: "chmod 755 /etc/ruche/ingress/routes", told: /routes has another mode or owner/ },

@@ -67,7 +67,8 @@ export function failureCases(platform: TestPlatform): void {
 
       it("copies of the data and managers are as many as predicted", async () => {
         assert.deepEqual(predicted.volumes, [{ name: "data", left: 2, of: 3, writable: true }]);
-        assert.equal((await platform.on(others[0]!, "gluster volume status data detail | grep -c '^Online *: Y'")).trim(), "2");
+        // Another question to the volume may be under way: then it says so instead of answering.
+        await eventually("the volume's copies", 60, async () => assert.equal((await platform.on(others[0]!, "gluster volume status data detail | grep -c '^Online *: Y'")).trim(), "2"));
         assert.deepEqual(predicted.clusters, [{ name: "swarm", left: 2, of: 3, quorum: true }]);
         await eventually("the managers to notice", 60, async () =>
           assert.deepEqual((await platform.on(others[0]!, "docker node ls --format '{{.Hostname}} {{.ManagerStatus}}'")).split("\n").filter((line) => /(Leader|Reachable)$/.test(line)).map((line) => line.split(" ")[0]).sort(), others));
