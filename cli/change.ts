@@ -12,12 +12,20 @@ import type { Progress } from "./progress";
 import type { Result, Stack } from "./pulumi/stack";
 import { marked } from "./recovery";
 import { Plan, planDigest } from "./report/plan";
-import { root, type Workspace } from "./workspace";
+import { openWorkspace, root, type Workspace } from "./workspace";
 
 /** One change at a time: a second command waits and says for whom. */
 export function withEnvironment<T>(workspace: Workspace, progress: Progress, work: () => Promise<T>): Promise<T> {
-  return withLock(`environment/${root}/${workspace.name}`, work, {
-    onWait: (holder) => progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`),
+  let waited = false;
+  return withLock(`environment/${root}/${workspace.name}`, () => {
+    // A `down` that was waited for has removed what was prepared for this command.
+    if (waited) openWorkspace(workspace.name);
+    return work();
+  }, {
+    onWait: (holder) => {
+      waited = true;
+      progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`);
+    },
   });
 }
 
@@ -33,6 +41,8 @@ export interface BroughtUp {
 export interface BringUpOptions {
   /** Done before something is changed on a platform that is known already. */
   readonly before?: (known: StackSummary) => Promise<void>;
+  /** Done after the update, while the services are waited for. */
+  readonly meanwhile?: (planned: Result, summary: StackSummary) => Promise<void>;
   /** Services that are stopped, and stay as they are. */
   readonly held?: readonly string[];
   /** Digest of the plan that was reviewed: another plan is refused. */
@@ -46,7 +56,7 @@ export interface BringUpOptions {
  *
  * @throws Refusal when a policy says no, a change fails, or something does not answer in the end.
  */
-export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, held = [], reviewed, repair = false }: BringUpOptions = {}): Promise<BroughtUp> {
+export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, meanwhile, held = [], reviewed, repair = false }: BringUpOptions = {}): Promise<BroughtUp> {
   const without = held.map((service) => `urn:pulumi:**::docker:index/service:Service::${service}-service`);
   const plan = new Plan();
   const [declared, { known, repaired }] = await progress.step("comparing with the declaration", 5, () => Promise.all([
@@ -62,6 +72,8 @@ export async function bringUp(workspace: Workspace, stack: Stack, progress: Prog
   const summary = planned.changes.length > 0 ? await stack.summary() : known;
   if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
   if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
+  const besides = meanwhile?.(planned, summary);
+  besides?.catch(() => {}); // awaited below: what does not answer is told first
   const [health, untaken] = await Promise.all([
     progress.step("waiting until every service answers", 10, () => untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180)),
     keepState(workspace, stack, summary),
@@ -69,6 +81,7 @@ export async function bringUp(workspace: Workspace, stack: Stack, progress: Prog
   if (untaken.length > 0) progress.say(`${untaken.join(", ")} took no copy of the state: ./ruche up ${workspace.name} tries again`);
   const ill = [...health.machines.filter(({ reachable }) => !reachable), ...health.services.filter(({ healthy }) => !healthy)].map(({ name }) => name);
   if (ill.length > 0) throw new Refusal(`The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${workspace.name}`, exitStatus.failed, { ill });
+  await besides;
   if (repaired.length > 0) await proveRepaired(workspace.name, stack, summary, repaired);
   return { planned, summary, repaired };
 }

@@ -10,7 +10,7 @@ import { cache, cloneId, root, type Workspace } from "./workspace";
 export async function labPlace(workspace: Workspace, say: (line: string) => void): Promise<ContainerEngine> {
   const engine = await ensureContainerEngine({ cache, onProgress: say });
   const known = readPlace(root, workspace.name);
-  const prefix = known.prefix ?? `ruche-${cloneId}-${workspace.name}`;
+  const prefix = labPrefix(workspace);
   const place: LabPlace = {
     host: engine.host,
     runtime: engine.runtime,
@@ -22,6 +22,9 @@ export async function labPlace(workspace: Workspace, say: (line: string) => void
   await startStopped(engine, prefix);
   return engine;
 }
+
+/** What the names of a lab's containers, networks and volumes begin with, and their label says. */
+export const labPrefix = ({ name }: Workspace): string => readPlace(root, name).prefix ?? `ruche-${cloneId}-${name}`;
 
 /** Lets go of the container engine once the lab's containers are gone. */
 export async function leavePlace(engine: ContainerEngine, say: (line: string) => void): Promise<void> {

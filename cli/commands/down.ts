@@ -3,8 +3,9 @@ import { createInterface } from "node:readline/promises";
 import type { Environment } from "../../stacks/environment";
 import { withEnvironment } from "../change";
 import { exitStatus, Refusal } from "../failure";
+import { removeStrays } from "../lab/strays";
 import { describeOutcome } from "../outcome";
-import { leavePlace } from "../place";
+import { labPrefix, leavePlace } from "../place";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { marked, recover } from "../recovery";
@@ -26,6 +27,7 @@ export const down = (): CommandDefinition => ({
       const { stack, containers } = await prepare(workspace, progress, { images: false });
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
+      const strays = containers ? await removeStrays(containers, labPrefix(workspace), await stack.resources()) : 0;
       const result = await progress.step("removing", 20, () => marked(workspace, () => stack.destroy()));
       if (!result.succeeded) throw new Refusal(`Not all could be removed; run it again.\n${describeOutcome(result)}`, exitStatus.failed, { errors: result.errors });
       await stack.remove();
@@ -33,7 +35,7 @@ export const down = (): CommandDefinition => ({
       if (containers) await leavePlace(containers, (line) => progress.say(line));
       progress.stop();
       const seconds = Math.round(progress.seconds);
-      return { json: { environment: name, removed: result.changes.length, seconds }, text: `${name} is gone (${seconds} s). What was built is kept in the cache for the next time.` };
+      return { json: { environment: name, removed: result.changes.length + strays, seconds }, text: `${name} is gone (${seconds} s). What was built is kept in the cache for the next time.` };
     });
   },
 });

@@ -4,7 +4,10 @@ import { bringUp, withEnvironment } from "../change";
 import { refuseOtherVersions } from "../data/versions";
 import { backupsOf } from "../data/report";
 import { exitStatus, Refusal } from "../failure";
+import type { ContainerEngine } from "../lab/containerEngine";
+import { countObjects } from "../lab/strays";
 import { counted } from "../outcome";
+import { labPrefix } from "../place";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
@@ -26,12 +29,13 @@ export const up = (): CommandDefinition => ({
     if (workspace.warnings) progress.say(workspace.warnings);
     return withEnvironment(workspace, progress, async () => {
       const { stack, containers } = await prepare(workspace, progress);
+      if (containers && !stack.isKnown) await refuseStrays(workspace, containers);
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
       const { planned, summary, repaired } = await bringUp(workspace, stack, progress, {
         before: (known) => refuseWhileHalf(name, known), repair: true, ...(reviewed === undefined ? {} : { reviewed: String(reviewed) }),
+        meanwhile: async (done, made) => { if (made.backup) await firstCanaries(name, done, progress); },
       });
-      if (summary.backup) await firstCanaries(name, planned, progress);
       progress.stop();
       const seconds = Math.round(progress.seconds);
       return {
@@ -41,6 +45,13 @@ export const up = (): CommandDefinition => ({
     });
   },
 });
+
+/** Machines that no state knows would be in the way of the new ones, and only somebody can say that they may go. */
+async function refuseStrays(workspace: Workspace, containers: ContainerEngine): Promise<void> {
+  if (await countObjects(containers, labPrefix(workspace)) === 0) return;
+  const { name } = workspace;
+  throw new Refusal(`${name} is on this computer, but its state is gone: .ruche was removed while it was up. Put .ruche back, or remove what is left of ${name} with all its data: ./ruche down ${name}; nothing was touched.`);
+}
 
 /** An update would start an empty server of another version, or a service whose restore stopped in the middle. */
 async function refuseWhileHalf(name: string, known: StackSummary): Promise<void> {

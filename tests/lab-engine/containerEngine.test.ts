@@ -56,6 +56,11 @@ describe("container engine", function () {
     assert.deepEqual(after, before);
   });
 
+  it("what a lab without its state has left on it is removed: nothing that its state knows, and nothing of other labs", async () => {
+    const seen = await play<{ before: number[]; known: number; removed: number; after: number[]; released: boolean }>("lost");
+    assert.deepEqual(seen, { before: [3, 3, 0], known: 0, removed: 3, after: [0, 3], released: true });
+  });
+
   it("stays while a lab has containers on it or another process uses it", async () => {
     assert.deepEqual(await play("shared"), { withContainer: false, withLease: false, withStaleLease: true });
   });

@@ -8,6 +8,7 @@ import { eventually } from "../../cli/lab/engineSocket";
 import { readNetworkSettings } from "../../cli/lab/networkSettings";
 import { ownEngineProcess } from "../../cli/lab/ownEngine";
 import { processesNaming, signalProcess, startOf } from "../../cli/lab/processes";
+import { countObjects, removeStrays } from "../../cli/lab/strays";
 import { buildImage } from "../../images/build";
 import { cacheRoot } from "../../images/cacheRoot";
 import { loadImage } from "../../images/load";
@@ -119,6 +120,26 @@ const scenarios: Record<string, () => Promise<void>> = {
     seen.withLease = await releaseContainerEngine(engine);
     writeFileSync(lease, "an earlier process 1");
     seen.withStaleLease = await releaseContainerEngine(engine);
+  },
+
+  /** A lab whose state was deleted while it was up, or forgot a part of it. */
+  async lost() {
+    const { engine, image } = await start();
+    const make = (lab: string, ...words: string[]): Promise<string> => docker(engine, ...words, "--label", `${LAB_LABEL}=${lab}`);
+    const running = async (lab: string): Promise<string> => {
+      await make(lab, "network", "create", `${lab}-network`);
+      await make(lab, "volume", "create", `${lab}-data`);
+      return docker(engine, "run", "--detach", "--label", `${LAB_LABEL}=${lab}`, "--network", `${lab}-network`, "--volume", `${lab}-data:/data`, image, "sleep", "1000");
+    };
+    const [lost, kept] = [await running("lost"), await running("kept")];
+    seen.before = [await countObjects(engine, "lost"), await countObjects(engine, "kept"), await countObjects(engine, "none")];
+    seen.known = await removeStrays(engine, "lost", [{ urn: "", type: "", id: lost }, { urn: "", type: "", id: await docker(engine, "network", "inspect", "--format", "{{.Id}}", "lost-network") }, { urn: "", type: "", id: "lost-data" }]);
+    seen.removed = await removeStrays(engine, "lost", []);
+    seen.after = [await countObjects(engine, "lost"), await countObjects(engine, "kept")];
+    await docker(engine, "rm", "--force", kept);
+    await docker(engine, "network", "rm", "kept-network");
+    await docker(engine, "volume", "rm", "kept-data");
+    seen.released = await releaseContainerEngine(engine);
   },
 };
 

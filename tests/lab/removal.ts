@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { networkFingerprint, type NetworkFingerprint } from "./network";
@@ -13,6 +13,19 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       assert.equal(status, 1);
       assert.match(stderr, /deletes the data of home, pad, wiki[\s\S]*--consent lab/);
       assert.equal((await platform.status()).machines.length, 5);
+    });
+
+    it("is what up asks for when the state is gone while the machines are there, before anything is touched", async () => {
+      const [state, away] = [join(platform.folder, ".ruche/state"), join(platform.folder, "state.away")];
+      renameSync(state, away);
+      try {
+        const { status, stderr } = await platform.ruche(["up", "lab"]);
+        assert.equal(status, 1);
+        assert.match(stderr, /its state is gone: \.ruche was removed while it was up[\s\S]*\.\/ruche down lab; nothing was touched/);
+      } finally {
+        rmSync(state, { recursive: true, force: true });
+        renameSync(away, state);
+      }
     });
 
     it("leaves no container, network, volume, file, process, firewall rule or setting behind", async () => {
