@@ -70,6 +70,8 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
   readonly #args: IngressArgs;
   readonly #prepared: Configuration[];
   readonly #acme: AcmeCertificates | undefined;
+  /** `name:hash` of every member, the same for each route. */
+  readonly #users: pulumi.Output<string[]>;
 
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, acme, tier = "development" } = args;
@@ -81,6 +83,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
       state: { none: "its routes and certificates are made from the declaration" }, backup: null, routes: [route(80), route(443)],
     }, options);
     this.#args = args;
+    this.#users = users(args);
 
     this.#prepared = on.nodes.map((machine) => new Configuration(this.child(machine.name), {
       machine, concern: "ingress", script: `install -d -m 700 -o ${user} -g ${user} ${directory}/routes`, probe: `[ "$(stat -c %u:%a ${directory}/routes)" = ${user}:700 ]`, remove: `rm -rf ${directory}`,
@@ -105,16 +108,11 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
 
   /** Serves a route: its certificate, its password and its rule, on every node. */
   serve(name: string, route: Route, options: pulumi.ComponentResourceOptions): readonly pulumi.Resource[] {
-    const { on, seed, domain, members, now } = this.#args;
+    const { on, seed, domain, now } = this.#args;
     const acme = this.#acme;
     const pair = seed.authority(domain).apply((authority) => authority.issue([route.host], now));
-    const users = pulumi.all(members.map(({ name, passwordHash: given }) => {
-      const purpose = `member/${name}`;
-      const hash = given ?? pulumi.all([seed.value, seed.password(purpose)]).apply(([seed, password]) => passwordHash(seed, purpose, password));
-      return pulumi.interpolate`${name}:${hash}`;
-    }));
     const path = `${directory}/routes/${route.service}.yml`;
-    const content = pulumi.all([pair, users]).apply(([pair, users]) => traefikRoute(route, { ...(acme ? {} : pair), members: users }));
+    const content = pulumi.all([pair, this.#users]).apply(([pair, users]) => traefikRoute(route, { ...(acme ? {} : pair), members: users }));
     // By ACME the certificate is a file of its own, which the machine itself keeps up to date; this one is served until then.
     const apart = [
       { path: hostPath(route.service), content: route.host },
@@ -134,4 +132,12 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
   protected outputs(): pulumi.Inputs {
     return {};
   }
+}
+
+function users({ members, seed }: IngressArgs): pulumi.Output<string[]> {
+  return pulumi.all(members.map(({ name, passwordHash: given }) => {
+    const purpose = `member/${name}`;
+    const hash = given ?? pulumi.all([seed.value, seed.password(purpose)]).apply(([seed, password]) => passwordHash(seed, purpose, password));
+    return pulumi.interpolate`${name}:${hash}`;
+  }));
 }

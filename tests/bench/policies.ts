@@ -61,7 +61,7 @@ function plainProgram(folder: string, events: string): { readonly all: number; r
   const all = readFileSync(events, "utf8").split("\n").filter(Boolean).flatMap((line) => (JSON.parse(line) as Planned).resourcePreEvent?.metadata ?? []);
   const plain = all.filter(({ type }) => !/^(ruche|pulumi:(pulumi|providers:command))/.test(type));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "Pulumi.yaml"), "name: plain\nruntime: { name: nodejs, options: { typescript: false } }\nmain: plain.js\n");
+  writeFileSync(join(folder, "Pulumi.yaml"), "name: plain\nruntime: { name: nodejs, options: { typescript: false, nodeargs: --max-semi-space-size=64 } }\nmain: plain.js\n");
   writeFileSync(join(folder, "package.json"), "{}");
   copyFileSync(join(__dirname, "plain.js"), join(folder, "plain.js"));
   symlinkSync(resolve(__dirname, "../../node_modules"), join(folder, "node_modules"));

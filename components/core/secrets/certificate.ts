@@ -13,6 +13,9 @@ export interface CertificatePair {
 
 const ecdsaWithSha256 = "1.2.840.10045.4.3.2";
 
+// A table for some signatures, made with the first of them: making the usual one takes longer than they do.
+p256.Point.BASE.precompute(4);
+
 /**
  * The platform's certificate authority, derived from the seed: the same seed gives the same authority on any
  * computer. ECDSA P-256 with deterministic signatures (RFC 6979), so that nothing changes from one run to the next;
@@ -29,7 +32,6 @@ export class CertificateAuthority {
    * @param organisation - Shown as the issuer, for example the domain.
    */
   constructor(private readonly seed: string, organisation: string) {
-    p256.Point.BASE.precompute(4); // a table for a handful of signatures: making the usual one takes longer than they do
     this.#secret = privateScalar(seed, "certificate-authority");
     this.#name = commonName(`Ruche authority of ${organisation}`);
     const publicKey = publicPoint(this.#secret);

@@ -12,6 +12,7 @@ import { sshKeyFrom, type SshKey } from "./sshKey";
 export class Seed {
   /** The seed itself; always a secret. */
   readonly value: pulumi.Output<string>;
+  readonly #authorities = new Map<string, pulumi.Output<CertificateAuthority>>();
 
   /** @param value - At least 32 characters nobody can guess. */
   constructor(value: pulumi.Input<string>) {
@@ -53,8 +54,10 @@ export class Seed {
     return { publicKey: pulumi.unsecret(key.publicKey), privateKey: key.privateKey };
   }
 
-  /** The platform's certificate authority. */
+  /** The platform's certificate authority; whoever asks gets the same one. */
   authority(organisation: string): pulumi.Output<CertificateAuthority> {
-    return this.value.apply((seed) => new CertificateAuthority(seed, organisation));
+    const known = this.#authorities.get(organisation) ?? this.value.apply((seed) => new CertificateAuthority(seed, organisation));
+    this.#authorities.set(organisation, known);
+    return known;
   }
 }
