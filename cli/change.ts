@@ -19,7 +19,7 @@ export function withEnvironment<T>(workspace: Workspace, progress: Progress, wor
   let waited = false;
   return withLock(`environment/${root}/${workspace.name}`, () => {
     // A `down` that was waited for has removed what was prepared for this command.
-    if (waited) openWorkspace(workspace.name);
+    if (waited) openWorkspace(workspace.name, workspace.variables.PULUMI_BACKEND_URL);
     return work();
   }, {
     onWait: (holder) => {

@@ -53,12 +53,17 @@ export function environmentText(name: string): string {
   return readFileSync(file, "utf8");
 }
 
-/** Opens an environment without reading its file: enough to look at what is there. */
-export function openWorkspace(name: string): Workspace {
+/**
+ * Opens an environment without reading its file: enough to look at what is there.
+ *
+ * @param state - Address of the state. Default: where the environment says that it is.
+ * @throws Refusal where the environment says that a team has the state, and it is in this clone.
+ */
+export function openWorkspace(name: string, state?: string): Workspace {
   const text = environmentText(name);
   const directory = join(root, ".ruche", name);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return { name, file: environmentFile(name), directory, project: projectOf(name, text, directory), variables: variables(name, text) };
+  return { name, file: environmentFile(name), directory, project: projectOf(name, text, directory), variables: variables(name, text, state) };
 }
 
 /** An environment that was read and found right, and the text of what deserves a look but is allowed. */
@@ -100,15 +105,25 @@ export function sharedState(text: string): string | undefined {
   return typeof state === "string" && state.includes("://") ? state : undefined;
 }
 
-function variables(name: string, text: string): Record<string, string> {
+const ownFolder = join(root, ".ruche", "state");
+
+/** Address of a state that is in this clone. */
+export const ownState = `file://${ownFolder}`;
+
+/** A team's state would be taken for an empty one, and all that is there be made a second time. */
+function refuseLeftState(name: string, shared: string): void {
+  if (!existsSync(join(ownFolder, ".pulumi", "stacks", "ruche", `${name}.json`))) return;
+  throw new Refusal(`The state of ${name} is in this clone, and its file says that it is in ${shared}. Take it there: ./ruche move-state ${name} --from files; nothing was touched.`);
+}
+
+function variables(name: string, text: string, state?: string): Record<string, string> {
   const result: Record<string, string> = {};
   const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
-  const shared = sharedState(text);
-  if (!PULUMI_BACKEND_URL && shared) result.PULUMI_BACKEND_URL = shared;
-  else if (!PULUMI_BACKEND_URL) {
-    const state = join(root, ".ruche", "state");
-    mkdirSync(state, { recursive: true, mode: 0o700 });
-    result.PULUMI_BACKEND_URL = `file://${state}`;
+  const shared = state === undefined || state === ownState ? sharedState(text) : state;
+  if (state !== undefined || !PULUMI_BACKEND_URL) {
+    if (state === undefined && shared) refuseLeftState(name, shared);
+    result.PULUMI_BACKEND_URL = state ?? shared ?? ownState;
+    if (result.PULUMI_BACKEND_URL === ownState) mkdirSync(ownFolder, { recursive: true, mode: 0o700 });
   }
   if (!PULUMI_CONFIG_PASSPHRASE && !PULUMI_CONFIG_PASSPHRASE_FILE) {
     const file = join(root, ".ruche", "passphrase");

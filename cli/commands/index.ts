@@ -10,6 +10,7 @@ import { drill } from "./drill";
 import { env } from "./env";
 import { forge } from "./forge";
 import { init } from "./init";
+import { moveState } from "./moveState";
 import { password } from "./password";
 import { preview } from "./preview";
 import { rebuild } from "./rebuild";
@@ -30,4 +31,4 @@ export interface CommandDefinition {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, report, status, drift, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, down, test, init, seed, password, doctor, env, forge];
+export const commands: readonly (() => CommandDefinition)[] = [up, preview, report, status, drift, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, moveState, down, test, init, seed, password, doctor, env, forge];

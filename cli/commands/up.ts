@@ -50,7 +50,7 @@ export const up = (): CommandDefinition => ({
 async function refuseStrays(workspace: Workspace, containers: ContainerEngine): Promise<void> {
   if (await countObjects(containers, labPrefix(workspace)) === 0) return;
   const { name } = workspace;
-  throw new Refusal(`${name} is on this computer, but its state is gone: .ruche was removed while it was up. Put .ruche back, or remove what is left of ${name} with all its data: ./ruche down ${name}; nothing was touched.`);
+  throw new Refusal(`${name} is on this computer, but its state is gone: .ruche was removed while it was up. Put .ruche back, take the state from where a team has it (./ruche move-state ${name} --from ADDRESS), or remove what is left of ${name} with all its data: ./ruche down ${name}; nothing was touched.`);
 }
 
 /** An update would start an empty server of another version, or a service whose restore stopped in the middle. */

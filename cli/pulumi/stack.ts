@@ -30,9 +30,18 @@ export class Stack {
 
   /** Makes the stack if it is not there. */
   async ensure(): Promise<void> {
-    if (this.#files !== undefined && this.isKnown) return;
-    const made = await this.#pulumi(["stack", "select", "--create", this.workspace.name], { reject: false });
-    if (made.exitCode !== 0) throw new Error(`Pulumi could not open the stack:\n${made.stderr}`);
+    if (this.#files === undefined || !this.isKnown) await this.#select("--create");
+  }
+
+  /** Whether the stack is there; any backend is asked. */
+  async isThere(): Promise<boolean> {
+    return this.#files === undefined ? this.#select() : this.isKnown;
+  }
+
+  async #select(...options: readonly string[]): Promise<boolean> {
+    const { exitCode, stderr } = await this.#pulumi(["stack", "select", ...options, this.workspace.name], { reject: false });
+    if (exitCode !== 0 && !stderr.includes("no stack named")) throw new Error(`Pulumi could not open the stack:\n${stderr}`);
+    return exitCode === 0;
   }
 
   preview(onEvent?: (event: EngineEvent) => void, without: readonly string[] = []): Promise<Result> {
@@ -99,9 +108,9 @@ export class Stack {
     if (errors.length > 0) throw new Error(errors.join("\n"));
   }
 
-  /** Forgets the stack; refused by Pulumi while it has resources. */
-  async remove(): Promise<void> {
-    await this.#pulumi(["stack", "rm", "--yes", "--preserve-config", this.workspace.name]);
+  /** Forgets the stack; refused by Pulumi while it has resources, unless they are somebody else's by now. */
+  async remove({ evenWithResources = false } = {}): Promise<void> {
+    await this.#pulumi(["stack", "rm", "--yes", "--preserve-config", ...(evenWithResources ? ["--force"] : []), this.workspace.name]);
   }
 
   /** Whether the backend knows the stack; only a backend of files is asked, and without a process. */

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { exposureLevels, tiers } from "../../components/core/descriptor";
 import { cidr, day, duration, hinted, mapOf, name, oneOf, secure, whole } from "./fields";
+import { stateAddress, stateAddresses } from "./stateAddress";
 
 const text = (allowed: string, remedy: string) => hinted(z.string(), allowed, remedy);
 const list = <Item extends z.ZodType>(item: Item, allowed: string) => hinted(z.array(item), allowed, "write a list: [a, b]");
@@ -112,8 +113,8 @@ export const environmentSchema = z.strictObject({
   "ruche:networks": hinted(z.strictObject({ edge: subnet.optional(), data: subnet.optional() }), "a map of edge and data", "write { edge: { subnet: 10.20.0.0/24 } }").default({}),
   "ruche:exceptions": list(hinted(exception, "a map of policy, resource, reason, owner, until", "write { policy: …, resource: …, reason: …, owner: …, until: … }"), "a list of exceptions").default([]),
   "ruche:state": hinted(
-    z.string().regex(/^(files|postgres:\/\/\S+|(s3|gs|azblob):\/\/\S+)$/),
-    "files, postgres://user@host/database, or an object store: s3://bucket, gs://bucket, azblob://container",
+    z.string().regex(stateAddress),
+    stateAddresses,
     "write files for a state in this clone, or the address of one that a team shares",
   ).default("files"),
   "ruche:seed": secure().optional(),

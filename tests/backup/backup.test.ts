@@ -7,6 +7,7 @@ import { faultCases } from "./faults";
 import { rebuildCases } from "./rebuild";
 import { repositoryCases } from "./repository";
 import { restoreCases } from "./restores";
+import { scheduleCases } from "./schedule";
 import { secretCases } from "./secrets";
 import { upgradeCases } from "./upgrade";
 
@@ -41,6 +42,7 @@ describe("data that comes back, end to end on one platform", function () {
   faultCases(platform);
   upgradeCases(platform);
   rebuildCases(platform);
+  scheduleCases(platform);
 
   after("nothing of the test stays", async function () {
     this.timeout(180_000);

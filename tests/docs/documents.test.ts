@@ -61,6 +61,7 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche coverage lab": { lab: /ruche(<[^(]*>)?\(\["coverage", "lab"\]/ },
   "./ruche rebuild lab --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--consent", "lab"\]/ },
   "./ruche rebuild lab --state state.json --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--state", copy, "--consent", "lab"\]/ },
+  "./ruche move-state lab --from files": { lab: /ruche\(\["move-state", "lab", "--from", "files"\]/ },
   "./ruche test": { suites: [] },
   "./ruche test unit policies": { suites: ["unit", "policies"] },
   "./ruche test backup": { suites: ["backup"] },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { Bench } from "../images/support";
@@ -14,12 +14,13 @@ describe("a state that a team shares, in PostgreSQL", function () {
   const [first, second] = [new TestPlatform("team"), new TestPlatform("team")];
   const clones = [first, second];
   let address = "";
-  const declare = (...machines: string[]): void => {
+  const declareIn = (state: string, ...machines: string[]): void => {
     const hosts = machines.map((name) => `${name}: {}`).join(", ");
     for (const { folder } of clones) writeFileSync(join(folder, "environments/Pulumi.team.yaml"), [
-      "config:", "  ruche:tier: development", "  ruche:domain: team.internal", `  ruche:machines: { provider: lab, hosts: { ${hosts} } }`, `  ruche:state: ${address}`, "",
+      "config:", "  ruche:tier: development", "  ruche:domain: team.internal", `  ruche:machines: { provider: lab, hosts: { ${hosts} } }`, `  ruche:state: ${state}`, "",
     ].join("\n"));
   };
+  const declare = (...machines: string[]): void => declareIn(address, ...machines);
   const env = { PGPASSWORD: passwords.database, PULUMI_CONFIG_PASSPHRASE: passwords.passphrase };
   const ruche = <T = Record<string, unknown>>(clone: TestPlatform, ...words: string[]) => clone.ruche<T>(words, { env });
   const machines = async (clone: TestPlatform): Promise<string[]> => (await ruche<Status>(clone, "status", "team")).json.machines.map(({ name, reachable }) => `${name} ${reachable ? "up" : "down"}`);
@@ -52,16 +53,53 @@ describe("a state that a team shares, in PostgreSQL", function () {
     assert.doesNotMatch(wrong.stderr, /another/);
   });
 
+  it("a platform that began in one clone is taken to the database: whole, or not at all, and a move that was killed goes on (D3)", async () => {
+    const file = join(first.folder, ".ruche/state/.pulumi/stacks/ruche/team.json");
+    const move = (from: string) => ruche<{ resources: number }>(first, "move-state", "team", "--from", from);
+    declareIn("files", "hive1");
+    assert.equal((await ruche(first, "up", "team")).status, 0);
+    const before = readFileSync(file, "utf8");
+    const nowhere = await move(address);
+    assert.deepEqual([nowhere.status, /There is no state of team in postgres:[^\n]* nothing was touched/.test(nowhere.stderr)], [1, true], nowhere.stderr);
+    assert.match((await move("files")).stderr, /says that the state of team shall be where it is to be taken from/);
+
+    declare("hive1");
+    for (const command of ["up", "preview", "status"]) {
+      const refused = await ruche(first, command, "team");
+      assert.deepEqual([refused.status, /The state of team is in this clone[^\n]* move-state team --from files; nothing was touched/.test(refused.stderr)], [1, true], refused.stderr);
+    }
+    for (const from of ["file", "postgres://pulumi:open-sesame@192.0.2.1/pulumi"]) {
+      const wrong = await move(from);
+      assert.deepEqual([wrong.status, wrong.stderr.includes("open-sesame")], [2, false]);
+      assert.match(wrong.stderr, /^--from (is "file"\. Allowed: files, postgres|has a password in it)/);
+    }
+    const stranger = await first.ruche(["move-state", "team", "--from", "files"], { env: { ...env, PULUMI_CONFIG_PASSPHRASE: "another" } });
+    assert.equal(stranger.status, 1);
+    assert.match(stranger.stderr, /is encrypted with another passphrase than the one that is set/);
+    assert.equal(readFileSync(file, "utf8"), before, "what was refused touched nothing");
+
+    const moved = await move("files");
+    assert.deepEqual([moved.status, existsSync(file)], [0, false], moved.stderr);
+    // Killed before it was forgotten where it was; and another state under the same name.
+    writeFileSync(file, before);
+    assert.deepEqual([(await move("files")).json.resources, existsSync(file)], [moved.json.resources, false]);
+    writeFileSync(file, before.replaceAll("machines-hive1", "machines-hive9"));
+    const other = await move("files");
+    assert.deepEqual([other.status, existsSync(file)], [1, true]);
+    assert.match(other.stderr, /has a state of team already, with \d+ resources, and it is not the one in files, with \d+\./);
+    rmSync(file);
+    const { status, json } = await ruche<{ changes: number }>(first, "up", "team");
+    assert.deepEqual([status, json.changes], [0, 0]);
+  });
+
   it("what one clone brings up another one finds; the state is in the database alone, and no secret is readable in it (D3)", async () => {
-    const up = await ruche(first, "up", "team");
-    assert.equal(up.status, 0, up.stderr);
-    assert.equal(existsSync(join(first.folder, ".ruche/state")), false);
     // Both clones are on this computer, whose lab is one.
     mkdirSync(join(second.folder, ".ruche/team"), { recursive: true });
     copyFileSync(join(first.folder, ".ruche/team/place.json"), join(second.folder, ".ruche/team/place.json"));
     const again = await ruche<{ changes: number }>(second, "up", "team");
     assert.deepEqual([again.status, again.json.changes], [0, 0], again.stderr);
     assert.deepEqual(await machines(second), ["hive1 up"]);
+    assert.equal(existsSync(join(second.folder, ".ruche/state")), false);
     const { stdout } = await execa("bash", ["-c", 'eval "$(./ruche env team)"; pulumi stack output credentials --show-secrets --json --stack team'], { cwd: second.folder, env });
     const { seed } = JSON.parse(stdout) as { seed: string };
     assert.match(seed, /^[0-9a-f]{64}$/);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { Bench } from "../images/support";
-import { keyFiles, keyFolder, type Status } from "../lab/platform";
+import { TestPlatform, keyFiles, keyFolder, type Status } from "../lab/platform";
 import { FakeForge, type ForgePull } from "./support/forge";
 import { Repository } from "./support/repository";
 
@@ -17,7 +17,8 @@ const secrets = { RUCHE_PASSPHRASE: "waggle-dance-to-the-east", RUCHE_STATE_PASS
 describe("what is merged", function () {
   this.timeout(300_000);
   const forge = new FakeForge();
-  const repository = new Repository(forge, secrets);
+  const platform = new TestPlatform("team");
+  const repository = new Repository(forge, secrets, platform);
   let bench: Bench;
   let address = "";
   const team = (...machines: string[]): string => [
@@ -25,13 +26,7 @@ describe("what is merged", function () {
   ].join("\n");
   const env = { PULUMI_CONFIG_PASSPHRASE: secrets.RUCHE_PASSPHRASE, PGPASSWORD: secrets.RUCHE_STATE_PASSWORD };
   /** A lab belongs to a clone's place on the computer: all runs have the first one's. */
-  const checkout = async (ref: string, runner?: string): Promise<{ folder: string }> => {
-    const folder = await repository.checkout(ref, runner);
-    mkdirSync(join(folder, ".ruche/team"), { recursive: true });
-    writeFileSync(join(folder, ".ruche/team/place.json"), place);
-    return { folder };
-  };
-  let place = "{}";
+  const checkout = (ref: string, runner?: string) => repository.checkoutBeside(ref, runner);
   const others = keyFiles();
   const machines = async (): Promise<string[]> => {
     const { folder } = await checkout("main");
@@ -62,7 +57,6 @@ describe("what is merged", function () {
     await repository.create(team("hive1"));
     // Where the lab is on this computer is found out by the first clone, before anything is made.
     await execa(join(repository.first, "ruche"), ["report", "team"], { cwd: repository.first, env, reject: false });
-    place = repository.read(repository.first, ".ruche/team/place.json");
   });
   after(async () => {
     writeFileSync(join(repository.first, file), team("hive1"));
@@ -70,6 +64,7 @@ describe("what is merged", function () {
     await forge.close();
     await bench.end();
     repository.remove();
+    platform.remove();
   });
   const told = (log: string): void => { for (const secret of [...Object.values(secrets), forge.token]) assert.equal(log.includes(secret), false, "a secret is told"); };
 
@@ -145,21 +140,12 @@ describe("what is merged", function () {
   });
 
   describe("and looked after", () => {
-    /** Stands for a platform's command where the platform of this suite has nothing to look at; everything else is the real one. */
-    const withStub = async (task: string, program: string): Promise<{ folder: string }> => {
-      const { folder } = await checkout("main", "stub");
-      const real = repository.read(folder, "ruche");
-      writeFileSync(join(folder, ".git/ruche.real"), real.replace(/^root=.*$/m, `root=${folder}`));
-      writeFileSync(join(folder, "ruche"), `#!/bin/bash\nif [ "$1" = ${task} ]; then\n${program}\nfi\nexec "$(dirname "$0")/.git/ruche.real" "$@"\n`);
-      for (const name of ["ruche", ".git/ruche.real"]) chmodSync(join(folder, name), 0o755);
-      return { folder };
-    };
     const schedule = (name: string, at: { folder: string }, kind = "github") => repository.run(`.${kind}/workflows/${name}.yml`, "schedule", { schedule: "17 4 * * *" }, at).then(([run]) => run!);
 
     it("drift has one issue: opened, brought up to date, closed; a stranger's with our mark is left alone", async () => {
       const look = async () => schedule("drift", await checkout("main"));
       const own = () => forge.issues.filter(({ user }) => user.login === forge.author);
-      const { host, prefix } = JSON.parse(place) as { host: string; prefix: string };
+      const { host, prefix } = platform.place;
       const onMachine = (command: string) => execa("/usr/bin/docker", ["--host", host, "exec", `${prefix}-hive1`, "bash", "-c", command]);
       forge.issues.push({ id: 1, number: 1, title: "x", body: "<!-- ruche:drift team -->", state: "open", user: { login: "stranger" } });
       forge.writes.length = 0;
@@ -184,23 +170,7 @@ describe("what is merged", function () {
       assert.equal(forge.issues.find(({ number }) => number === 1)!.state, "open");
     });
 
-    it("drills leave their evidence on the branch, one that failed too, although somebody pushes meanwhile", async () => {
-      const at = await withStub("drill", `mkdir -p evidence/team; echo '{"passed":false}' >evidence/team/wiki.json; echo '{"environment":"team","drills":[]}'; exit 1`);
-      const other = await repository.checkout("main", "editor");
-      writeFileSync(join(other, "notes.md"), "meanwhile\n");
-      await repository.commit(other, "Meanwhile");
-      await execa("git", ["push", "--quiet", "origin", "HEAD:main"], { cwd: other });
-      const run = await schedule("drill", at);
-      assert.equal(run.succeeded, false, "a failed drill is seen");
-      assert.match(run.log, /team: FAILED[\s\S]*The evidence is committed/);
-      const { stdout } = await execa("git", ["log", "--format=%an %s", "-3", "main"], { cwd: repository.origin });
-      assert.deepEqual(stdout.split("\n").slice(0, 2), ["github-actions[bot] Evidence of restore drills", "ada Meanwhile"]);
-      assert.equal((await execa("git", ["show", "main:evidence/team/wiki.json"], { cwd: repository.origin })).stdout, '{"passed":false}');
-      assert.equal((await execa("git", ["show", "--name-only", "--format=", "main"], { cwd: repository.origin })).stdout, "evidence/team/wiki.json");
-      told(run.log);
-    });
-
-    it("the same on Forgejo, by its own workflows: reviewed, merged and brought up as reviewed, looked at, drilled (B8)", async () => {
+    it("the same on Forgejo, by its own workflows: reviewed, merged and brought up as reviewed, looked at (B8)", async () => {
       const forgejo = new FakeForge("gitea");
       await forgejo.open();
       repository.forge = forgejo;
@@ -215,7 +185,7 @@ describe("what is merged", function () {
         assert.match(forgejo.ours(9).join("\n"), /<!-- ruche:plan team [\s\S]*<!-- ruche:up -->[\s\S]*changes made in \d+ s, as reviewed/);
         assert.deepEqual(await machines(), ["hive1 up", "hive2 up"]);
 
-        const { host, prefix } = JSON.parse(place) as { host: string; prefix: string };
+        const { host, prefix } = platform.place;
         await execa("/usr/bin/docker", ["--host", host, "exec", `${prefix}-hive2`, "nft", "flush", "ruleset"]);
         // As on a computer that never saw this platform.
         const ours = keyFiles().filter((file) => !others.includes(file));
@@ -228,10 +198,7 @@ describe("what is merged", function () {
         assert.match(forgejo.issues[0]!.body, /differs from what is declared:\n\n- <code>hive2<\/code> /);
         assert.deepEqual(keyFiles().filter((file) => !others.includes(file)), ours);
 
-        const drilled = await schedule("drill", await withStub("drill", `mkdir -p evidence/team; echo '{"passed":true}' >evidence/team/wiki.json; echo '{"environment":"team","drills":[]}'; exit 0`), "forgejo");
-        assert.equal(drilled.succeeded, true, drilled.log);
-        assert.equal((await execa("git", ["log", "--format=%an %s", "-1", "main"], { cwd: repository.origin })).stdout, "forgejo-actions Evidence of restore drills");
-        told(previewed!.log + merged!.log + found.log + drilled.log);
+        told(previewed!.log + merged!.log + found.log);
       } finally {
         repository.forge = forge;
         await forgejo.close();

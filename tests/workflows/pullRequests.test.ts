@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TestPlatform } from "../lab/platform";
 import { FakeForge } from "./support/forge";
 import { Repository } from "./support/repository";
 
@@ -16,7 +17,8 @@ const comment = ".github/workflows/comment.yml";
 describe("a pull request", function () {
   this.timeout(240_000);
   const forge = new FakeForge();
-  const repository = new Repository(forge, secrets);
+  const platform = new TestPlatform("team");
+  const repository = new Repository(forge, secrets, platform);
   before(async () => {
     await forge.open();
     await repository.create(team());
@@ -24,6 +26,7 @@ describe("a pull request", function () {
   after(async () => {
     await forge.close();
     repository.remove();
+    platform.remove();
   });
   beforeEach(() => {
     repository.forgetArtefacts();
@@ -123,7 +126,8 @@ describe("a pull request", function () {
 describe("a pull request on Forgejo", function () {
   this.timeout(120_000);
   const forge = new FakeForge("gitea");
-  const repository = new Repository(forge, secrets);
+  const platform = new TestPlatform("team");
+  const repository = new Repository(forge, secrets, platform);
   before(async () => {
     await forge.open();
     await repository.create(team());
@@ -132,6 +136,7 @@ describe("a pull request on Forgejo", function () {
   after(async () => {
     await forge.close();
     repository.remove();
+    platform.remove();
   });
 
   it("is previewed and told of by one job, when it fails as well; from a fork nothing is written", async () => {

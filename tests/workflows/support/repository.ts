@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { TestPlatform } from "../../lab/platform";
+import type { TestPlatform } from "../../lab/platform";
 import type { FakeForge, ForgePull } from "./forge";
 import { root, runWorkflow, type JobRun } from "./workflow";
 
@@ -13,17 +13,20 @@ const exclude = "/node_modules\n/reports\n";
 export class Repository {
   readonly folder = mkdtempSync(join(tmpdir(), "ruche-workflows-"));
   readonly origin = join(this.folder, "origin.git");
-  /** The first clone; Ruche's own files are in it. */
-  readonly #platform = new TestPlatform("team");
 
-  /** @param forge - Where its pull requests are; another one may take its place. */
-  constructor(public forge: FakeForge, readonly secrets: Readonly<Record<string, string>>) {}
+  /**
+   * @param forge - Where its pull requests are; another one may take its place.
+   * @param platform - The first clone; Ruche's own files are in it.
+   */
+  constructor(public forge: FakeForge, readonly secrets: Readonly<Record<string, string>>, private readonly platform: TestPlatform) {}
 
-  /** @param environment - Text of environments/Pulumi.team.yaml, the only environment. */
-  async create(environment: string): Promise<void> {
-    const { folder } = this.#platform;
-    rmSync(join(folder, "environments/Pulumi.lab.yaml"));
-    writeFileSync(join(folder, "environments/Pulumi.team.yaml"), environment);
+  /** @param environment - Text of the only environment's file. Default: as it is. */
+  async create(environment?: string): Promise<void> {
+    const { folder, environment: name } = this.platform;
+    if (environment !== undefined) {
+      rmSync(join(folder, "environments/Pulumi.lab.yaml"));
+      writeFileSync(join(folder, `environments/Pulumi.${name}.yaml`), environment);
+    }
     await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: folder });
     writeFileSync(join(folder, ".git/info/exclude"), exclude);
     await this.commit(folder, "A platform");
@@ -32,7 +35,7 @@ export class Repository {
   }
 
   get first(): string {
-    return this.#platform.folder;
+    return this.platform.folder;
   }
 
   /** What `actions/checkout` makes in a runner's folder: the commit, and nothing that an earlier run left but what Git ignores. */
@@ -89,6 +92,16 @@ export class Repository {
     return merged;
   }
 
+  /** A checkout that knows where the platform is on this computer, as a runner beside it does. */
+  async checkoutBeside(ref: string, runner?: string): Promise<{ readonly folder: string }> {
+    const { environment } = this.platform;
+    const folder = await this.checkout(ref, runner);
+    const place = join(".ruche", environment, "place.json");
+    mkdirSync(join(folder, ".ruche", environment), { recursive: true });
+    cpSync(join(this.first, place), join(folder, place));
+    return { folder };
+  }
+
   /** Runs a workflow at this commit, or in a folder that is ready. */
   async run(file: string, event: string, payload: object, at: string | { readonly folder: string }): Promise<JobRun[]> {
     const folder = typeof at === "string" ? await this.checkout(at) : at.folder;
@@ -119,8 +132,8 @@ export class Repository {
     return readFileSync(join(folder, file), "utf8");
   }
 
+  /** The first clone stays. */
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
-    this.#platform.remove();
   }
 }
