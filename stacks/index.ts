@@ -21,4 +21,6 @@ const cluster = clusterLayer(environment, machines);
 const platform = platformLayer(environment, machines, storage, cluster);
 const services = servicesLayer(environment, platform, storage);
 
-export const { environment: ruche, credentials } = summary(environment, machines, cluster, platform, services);
+const told = services.then((made) => summary(environment, machines, cluster, platform, made));
+export const ruche = pulumi.output(told.then(({ environment: shown }) => shown));
+export const credentials = pulumi.output(told.then(({ credentials: kept }) => kept));

@@ -1,5 +1,6 @@
 /** `Run`: one run of a Pulumi program, in a Node process of its own. */
 import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
+import { readFileSync } from "node:fs";
 import { sdkFile, startNode } from "./children";
 import { programEnvironment, runtimeOptions } from "./options";
 
@@ -18,6 +19,16 @@ function runArguments(request: RunRequest, engine: string): string[] {
     ...(request.getDryrun() ? ["--dry-run"] : []),
     info.getEntryPoint(), ...request.getArgsList(),
   ];
+}
+
+/** Whether the engine, which started this host, was asked to show debug messages. Where it cannot be told they count as read. */
+function readsDebugMessages(): boolean {
+  if (process.env.PULUMI_OPTION_DEBUG || process.env.PULUMI_OPTION_VERBOSE) return true;
+  try {
+    return readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").split("\0").some((argument) => /^(--(debug|verbose)\b|-\w*[dv])/.test(argument));
+  } catch {
+    return true;
+  }
 }
 
 /**
@@ -40,6 +51,7 @@ export async function run(request: RunRequest, engine: string): Promise<RunRespo
   const child = startNode([...options.nodeArguments, runner, ...runArguments(request, engine)], {
     cwd: request.getPwd(),
     env: programEnvironment(options, process.env, {
+      ...(readsDebugMessages() ? {} : { PULUMI_NODEJS_DEBUG_LOGS: "unread" }),
       PULUMI_CONFIG: JSON.stringify(config),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
     }),

@@ -4,11 +4,12 @@ import { TestPlatform } from "../lab/platform";
 import { median, type FigureName } from "./figures";
 import { usage, type Usage } from "./usage";
 
-const programs = ["plain", "bare", "judged"] as const;
+const programs = ["plain", "bare", "asked", "judged"] as const;
 
 /**
- * What the policies take of a first preview with many services: the program without the pack, with it, and the same resources declared without
- * Ruche's components. The three run in turns, so that what else the computer does concerns all of them; the ratios are those of each round.
+ * What the policies take of a first preview with many services: the program without the pack, with a pack that judges nothing (what Pulumi takes to
+ * ask one), with ours, and the same resources declared without Ruche's components. They run in turns, so that what else the computer does concerns
+ * all of them; the ratios are those of each round.
  */
 export async function measurePolicies(services: number, rounds: number, say: (text: string) => void): Promise<Partial<Record<FigureName, number>>> {
   const platform = new TestPlatform("many");
@@ -20,9 +21,10 @@ export async function measurePolicies(services: number, rounds: number, say: (te
     if (status !== 0) throw new Error(`ruche preview many ended with status ${status}:\n${stderr}`);
     const { PULUMI_OPTION_POLICY_PACK: pack, PULUMI_OPTION_CWD: folder = platform.folder, ...env } = (await platform.ruche<Record<string, string>>(["env", "many"])).json;
     const plain = join(platform.folder, ".ruche/plain");
+    const packs: Partial<Record<(typeof programs)[number], string>> = { asked: emptyPack(join(platform.folder, ".ruche/asked")), ...(pack === undefined ? {} : { judged: pack }) };
     const run = (program: (typeof programs)[number], ...more: readonly string[]): Promise<Usage> => usage(
       "pulumi", ["preview", "--stack", program === "plain" ? "plain" : "many", "--non-interactive", ...more],
-      { cwd: program === "plain" ? plain : folder, env: { ...env, PULUMI_STACK: "", ...(program === "judged" && pack !== undefined ? { PULUMI_OPTION_POLICY_PACK: pack } : {}) } },
+      { cwd: program === "plain" ? plain : folder, env: { ...env, PULUMI_STACK: "", ...(packs[program] === undefined ? {} : { PULUMI_OPTION_POLICY_PACK: packs[program] }) } },
     );
     const events = join(platform.folder, ".ruche/events.json");
     await run("bare", "--event-log", events);
@@ -31,13 +33,14 @@ export async function measurePolicies(services: number, rounds: number, say: (te
     say(`  ${services} services: ${count.all} resources, ${count.plain} of them without the components`);
     const taken: Record<(typeof programs)[number], Usage>[] = [];
     for (let round = 0; round < rounds; round++) {
-      const one = { plain: await run("plain"), bare: await run("bare"), judged: await run("judged") };
+      const one = { plain: await run("plain"), bare: await run("bare"), asked: await run("asked"), judged: await run("judged") };
       taken.push(one);
       say(`  ${programs.map((program) => `${program} ${one[program].seconds.toFixed(1)} s (processor ${one[program].processor.toFixed(1)} s)`).join(", ")}`);
     }
+    const share = (program: "asked" | "judged", of: keyof Usage): number => median(taken.map(({ bare, [program]: policed }) => 100 * (1 - bare[of] / policed[of])));
     const middle = (of: (round: (typeof taken)[number]) => number): number => median(taken.map(of));
     return {
-      share: middle(({ bare, judged }) => 100 * (1 - bare.seconds / judged.seconds)), shareOfProcessor: middle(({ bare, judged }) => 100 * (1 - bare.processor / judged.processor)),
+      share: share("judged", "seconds"), shareOfProcessor: share("judged", "processor"), shareOfAsking: share("asked", "seconds"),
       plain: middle(({ plain: without, judged }) => judged.seconds / without.seconds), plainOfProcessor: middle(({ plain: without, judged }) => judged.processor / without.processor),
     };
   } finally {
@@ -50,6 +53,19 @@ export async function measurePolicies(services: number, rounds: number, say: (te
 function manyServices(lab: string, count: number): string {
   const sites = Array.from({ length: count }, (_, index) => `    site${index}: { kind: site, exposure: ${index % 2 === 0 ? "public" : "members"} }`);
   return [lab.slice(0, lab.indexOf("  ruche:services:")), "  ruche:services:\n", sites.join("\n"), "\n"].join("");
+}
+
+/** A pack that judges nothing, and spares the engine what ours spares it. */
+function emptyPack(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "PulumiPolicy.yaml"), "runtime: { name: nodejs, options: { typescript: false } }\n");
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "asked", version: "0.0.1" }));
+  writeFileSync(join(folder, "index.js"), `
+    delete require("@pulumi/pulumi/proto/analyzer_grpc_pb").AnalyzerService.remediate;
+    new (require("@pulumi/policy").PolicyPack)("asked", { policies: [{ name: "nothing", description: "judges nothing", enforcementLevel: "advisory", validateStack: () => {} }] });
+  `);
+  symlinkSync(resolve(__dirname, "../../node_modules"), join(folder, "node_modules"));
+  return folder;
 }
 
 interface Planned {

@@ -30,6 +30,18 @@ describe("what is loaded at the start", function () {
     assert.deepEqual(project.journal(), ["true,true,true"]);
   });
 
+  it("debug messages of the program and the SDK are told where --debug or --verbose asks for them, warnings always", async () => {
+    project.program(programOf('pulumi.log.debug("bees dance"); pulumi.log.warn("bees sting"); new local.Command("told", { create: "true" });'));
+    const told = async (...flags: string[]) => {
+      const { code, output } = await project.pulumi(["preview", "--stack", "test", ...flags]);
+      assert.equal(code, 0, output);
+      return ["bees dance", "registering resource", "bees sting"].map((text) => output.toLowerCase().includes(text));
+    };
+    assert.deepEqual(await told(), [false, false, true]);
+    assert.deepEqual(await told("--debug"), [true, true, true]);
+    assert.deepEqual(await told("-d"), [true, true, true]);
+  });
+
   it("a pack is made ready for TypeScript unless it says that it needs none", async () => {
     fs.mkdirSync(path.join(project.directory, "pack"));
     project.write("pack/package.json", JSON.stringify({ name: "trial-pack", version: "0.0.1" }));

@@ -26,8 +26,8 @@ const resources: pulumi.Resource[] = [];
 async function main(): Promise<void> {
   await pulumi.runtime.runInPulumiStack(async () => {
     pulumi.runtime.registerStackTransformation(({ resource }) => { resources.push(resource); return undefined; });
-    await import("../../stacks/index");
-    return {};
+    const { ruche, credentials } = await import("../../stacks/index");
+    return { ruche, credentials };
   });
   await pulumi.runtime.disconnect();
   const identities = await Promise.all(resources.map(({ urn }) => new Promise<string>((resolve) => { urn.apply(resolve); })));
