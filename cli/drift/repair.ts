@@ -27,8 +27,10 @@ export async function admit(stack: Stack, findings: readonly Finding[]): Promise
 /** The resources of a state in which the repairs are due. */
 export function admitted(resources: readonly StateResource[], repairs: readonly Repair[]): StateResource[] {
   const urns = (how: Repair["how"]): ReadonlySet<string> => new Set(repairs.filter((repair) => repair.how === how).map(({ urn }) => urn));
-  const again = urns("again");
-  return withoutResources(resources, urns("anew")).map((resource) => {
+  const [again, anew] = [urns("again"), urns("anew")];
+  // What scripts did to a machine is gone together with it.
+  const undone = resources.filter(({ type, deletedWith }) => type === "command:remote:Command" && deletedWith !== undefined && anew.has(deletedWith)).map(({ urn }) => urn);
+  return withoutResources(resources, new Set([...anew, ...undone])).map((resource) => {
     if (!again.has(resource.urn)) return resource;
     const differing = resource.type === "docker:index/service:Service" ? otherService : otherScript;
     return { ...resource, inputs: differing(resource.inputs), outputs: differing(resource.outputs) };

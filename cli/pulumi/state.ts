@@ -22,7 +22,7 @@ export interface State {
 export function withoutResources(resources: readonly StateResource[], gone: ReadonlySet<string>): StateResource[] {
   const known = (urns: readonly string[] = []): string[] => urns.filter((urn) => !gone.has(urn));
   return resources.filter(({ urn }) => !gone.has(urn)).map((resource) => ({
-    ...resource, dependencies: known(resource.dependencies),
+    ...resource, dependencies: known(resource.dependencies), deletedWith: known(resource.deletedWith ? [resource.deletedWith] : [])[0],
     propertyDependencies: Object.fromEntries(Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [property, known(urns)])),
   }));
 }

@@ -71,16 +71,23 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   }
 
   #join(machine: Machine, role: "manager" | "worker", dependsOn: pulumi.Resource[]): pulumi.Resource {
-    const create = pulumi.all([machine.address, this.manager.address, sshShellArguments(this.manager), sshShellArguments(machine)])
-      .apply(([address, managerAddress, manager, own]) =>
-        swarm.joinScript({ role, name: machine.name, address, managerAddress, manager, machine: own }));
+    const scripts = pulumi.all([machine.address, this.manager.address, sshShellArguments(this.manager), sshShellArguments(machine)])
+      .apply(([address, managerAddress, manager, own]) => {
+        const join = { role, name: machine.name, address, managerAddress, manager, machine: own };
+        return { join: swarm.joinScript(join), leave: swarm.leaveScript(join) };
+      });
     return new command.local.Command(this.child(`join-${machine.name}`), {
-      create,
-      update: create,
+      create: scripts.join,
+      update: scripts.join,
+      delete: scripts.leave,
       interpreter: ["/bin/bash", "-o", "pipefail", "-c"],
       triggers: [machine.generation, this.manager.generation],
       logging: "none",
-    }, { parent: this, dependsOn: [...machine.ready, ...machine.network, ...dependsOn], deletedWith: machine.resource, customTimeouts: { create: "2m" } });
+    }, {
+      parent: this, dependsOn: [...machine.ready, ...machine.network, ...dependsOn], deletedWith: this.manager.resource,
+      // Afterwards it would be the new node that leaves.
+      deleteBeforeReplace: true, customTimeouts: { create: "2m" },
+    });
   }
 
   protected outputs(): pulumi.Inputs {

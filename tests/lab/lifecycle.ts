@@ -89,5 +89,17 @@ export function lifecycleCases(platform: TestPlatform): void {
       await eventually("the wiki", 120, async () => assert.match(await wikiCall(platform, "wiki.getPage", ["proof"], 2), /The bees are in the hive/));
       await eventually("every service", 120, async () => assert.ok((await platform.status()).services.every(({ healthy }) => healthy)));
     });
+
+    it("after their containers were removed, as a prune does, up makes the machines anew and nothing is lost", async function () {
+      this.timeout(400_000);
+      const names = ["cellar", "hive1", "hive2", "hive3"];
+      await platform.docker("rm", "--force", ...names.map((machine) => platform.container(machine)));
+      const drift = await platform.ruche<{ findings: readonly { on: string; differs: string; repairedByUp: boolean }[] }>(["drift", "lab"]);
+      assert.deepEqual(drift.json.findings.map(({ on, differs, repairedByUp }) => [on, differs, repairedByUp]).sort(), names.map((name) => [name, "its container is gone", true]));
+      const { status, stderr } = await platform.ruche(["up", "lab"]);
+      assert.equal(status, 0, stderr);
+      assert.match(await wikiCall(platform, "wiki.getPage", ["proof"], 2), /The bees are in the hive/);
+      assert.match(await platform.on("hive1", "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}' | sort"), /^hive1 Ready \w+\nhive2 Ready \w+\nhive3 Ready \w+$/);
+    });
   });
 }

@@ -12,7 +12,7 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       const { status, stderr } = await platform.ruche(["down", "lab"], { input: "" });
       assert.equal(status, 1);
       assert.match(stderr, /deletes the data of home, pad, wiki[\s\S]*--consent lab/);
-      assert.equal((await platform.status()).machines.length, 5);
+      assert.equal((await platform.status()).machines.length, 4);
     });
 
     it("is what up asks for when the state is gone while the machines are there, before anything is touched", async () => {

@@ -223,4 +223,13 @@ describe("a repair", () => {
     ]);
     assert.deepEqual(after[2]!.propertyDependencies, { name: [] });
   });
+
+  it("of a machine that is made anew are all its scripts; what the cluster has stays, and is known without it", () => {
+    const machine: StateResource = { urn: urn("hive1"), type: "docker:index/container:Container" };
+    const script: StateResource = { urn: urn("firewall"), type: "command:remote:Command", deletedWith: urn("hive1"), dependencies: [urn("hive1")] };
+    const service: StateResource = { urn: urn("pad"), type: "docker:index/service:Service", deletedWith: urn("hive1"), dependencies: [urn("firewall")] };
+    const other: StateResource = { urn: urn("else"), type: "command:remote:Command", deletedWith: urn("hive2"), dependencies: [] };
+    const after = admitted([machine, script, service, other], [{ urn: urn("hive1"), how: "anew" }]);
+    assert.deepEqual(after.map(({ urn, deletedWith, dependencies }) => [urn, deletedWith, dependencies]), [[urn("pad"), undefined, []], [urn("else"), urn("hive2"), []]]);
+  });
 });

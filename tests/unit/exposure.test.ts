@@ -110,6 +110,15 @@ describe("changes of the exposure", () => {
 
   it("are none where nothing changes", () => assert.deepEqual(changes([...platform].reverse()), []));
 
+  it("tell which machine comes or goes where a way is open to those of the cluster", () => {
+    const among = (peers: readonly string[]): ReviewedResource[] =>
+      [component("firewall-hive1", { kind: "firewall", tier: "production", machine: "hive1", publicPorts: [], administrationFrom: [], peers } satisfies Descriptor)];
+    const between = (before: readonly string[], after: readonly string[]): string[] =>
+      exposureChanges(matrixOf(among(before)), matrixOf(among(after))).map(describeChange);
+    assert.deepEqual(between(["hive1", "hive2"], ["hive1", "hive3"]), ["  ~ cluster: 22/tcp (SSH; key, encrypted) on hive1; now from hive3, too; no longer from hive2  WIDER"]);
+    assert.deepEqual(between(["hive1", "hive2"], ["hive2", "hive1"]), []);
+  });
+
   it("name what comes, goes and opens up, the widening first", () => {
     const after = platform.flatMap((resource) => {
       if (resource.urn === urn("wiki")) return [];

@@ -7,7 +7,7 @@ import { fileIs, writeFile } from "../../components/machines/configuration/file"
 import { quote } from "../../components/machines/quote";
 import { nftables } from "../../components/networks/firewallRules";
 import { mountUnit, volumeScript } from "../../components/storage/glusterScripts";
-import { joinScript } from "../../components/clusters/swarmScripts";
+import { joinScript, leaveScript } from "../../components/clusters/swarmScripts";
 import { runningScript } from "../../components/workloads/running";
 import { goDuration, swarmService } from "../../components/workloads/swarm";
 import type { Workload } from "../../components/workloads/workload";
@@ -101,6 +101,13 @@ describe("joining a swarm", () => {
     const script = joinScript({ role: "manager", name: "hive2", address: "10.0.0.2", managerAddress: "10.0.0.1", manager: "root@10.0.0.1", machine: "root@10.0.0.2" });
     assert.match(script, /join-token -q manager' \| ssh root@10\.0\.0\.2/);
     assert.doesNotMatch(script, /--token/);
+  });
+
+  it("who leaves gives up its vote first, and is forgotten by its whole name whether it answers or not", () => {
+    const [, vote, leave, forget] = leaveScript({ name: "hive1", manager: "root@10.0.0.2", machine: "root@10.0.0.1" }).split("\n");
+    assert.match(vote!, /^ssh -n root@10\.0\.0\.2 .*docker node demote/);
+    assert.match(leave!, /^timeout \d+ ssh -n root@10\.0\.0\.1 'docker swarm leave --force' .*\|\| true$/);
+    assert.match(forget!, /^ssh -n root@10\.0\.0\.2 .*\/ hive1\$\/\/p.*docker node rm --force/);
   });
 });
 

@@ -62,7 +62,7 @@ export function exposureMatrix(facts: Facts): ExposureMatrix {
     ...ofCluster(layout),
     ...ofVolumes(layout),
   ];
-  return { ways: ways.map((way) => ({ ...way, machines: [...way.machines].sort() })).sort(byOrder), machines: layout.machines, unguarded: layout.machines.filter((machine) => !layout.firewalls.has(machine)) };
+  return { ways: ways.map((way) => ({ ...way, from: [...way.from].sort(), machines: [...way.machines].sort() })).sort(byOrder), machines: layout.machines, unguarded: layout.machines.filter((machine) => !layout.firewalls.has(machine)) };
 }
 
 /** What a way is known by, whoever may use it. */

@@ -56,6 +56,14 @@ export function describeWay({ who, declared, from, protocol, port, lastPort, hos
 /** A change for people, one line. */
 export function describeChange({ before, after, wider }: ExposureChange): string {
   const sign = before === undefined ? "+" : after === undefined ? "-" : "~";
-  const was = before !== undefined && after !== undefined ? `; was ${describeWay(before)}` : "";
+  const was = before !== undefined && after !== undefined ? difference(before, after) : "";
   return `  ${sign} ${describeWay((after ?? before)!)}${was}${wider ? "  WIDER" : ""}`;
+}
+
+/** How a way was; where that reads the same, who is or is no longer among those it is open to. */
+function difference(before: Way, after: Way): string {
+  const was = describeWay(before);
+  if (was !== describeWay(after)) return `; was ${was}`;
+  const [come, gone] = [after.from.filter((each) => !before.from.includes(each)), before.from.filter((each) => !after.from.includes(each))];
+  return `${come.length > 0 ? `; now from ${come.join(", ")}, too` : ""}${gone.length > 0 ? `; no longer from ${gone.join(", ")}` : ""}`;
 }
