@@ -1,6 +1,6 @@
 /** Something that is not as it was left. */
 export interface Finding {
-  /** The machine, or `cluster`. */
+  /** The machine, `machines` for what a lab's have in common, or `cluster`. */
   readonly on: string;
   /** The concern of a machine (`firewall`), or what of the cluster: `service wiki`, `network swarm-edge`. */
   readonly concern: string;

@@ -1,7 +1,7 @@
 import type { StackSummary } from "../../stacks/summary";
 import type { StateResource } from "../pulumi/state";
 import { manage, onMachine } from "../remote";
-import { removedContainers } from "../lab/removedContainers";
+import { removedParts } from "../lab/removedParts";
 import { clusterFindings, declaredCluster, listing, type Running } from "./cluster";
 import type { Finding } from "./finding";
 import { probeFindings, probeScript, probesOf } from "./probes";
@@ -30,8 +30,8 @@ export async function observeDrift(environment: string, summary: StackSummary, r
     cluster && manage(summary, listing),
   ]);
   const unanswered = answers.filter(({ findings }) => findings === undefined).map(({ name }) => name);
-  const removed = unanswered.length > 0 ? await removedContainers(environment, unanswered, resources) : [];
-  const silent = unanswered.filter((name) => !removed.some(({ machine }) => machine === name));
+  const removed = unanswered.length > 0 ? await removedParts(environment, resources) : [];
+  const silent = unanswered.filter((name) => !removed.some(({ on }) => on === name));
   const running = listed === undefined ? undefined : JSON.parse(listed) as Running;
   return {
     silent,
@@ -43,7 +43,7 @@ export async function observeDrift(environment: string, summary: StackSummary, r
     },
     findings: [
       ...silent.map((name): Finding => ({ on: name, concern: "machine", differs: "does not answer by SSH", since: null, repair: null, remedy: `see ./ruche status ${environment}` })),
-      ...removed.map(({ machine, urn }): Finding => ({ on: machine, concern: "machine", differs: "its container is gone", since: null, repair: { urn, how: "anew" }, remedy: null })),
+      ...removed,
       ...answers.flatMap(({ findings }) => findings ?? []),
       ...(cluster && !running && removed.length === 0 ? [{ on: "cluster", concern: "swarm", differs: "no manager answers", since: null, repair: null, remedy: `see ./ruche status ${environment}` }] : []),
       ...(cluster && running ? clusterFindings(cluster, running, unanswered) : []),

@@ -73,6 +73,9 @@ export function rebuildCases(platform: TestPlatform): void {
         await platform.docker("rm", "--force", "--volumes", platform.container(machine));
         await platform.docker("volume", "rm", ...["docker", "glusterd", "srv"].map((volume) => `${platform.container(machine)}-${volume}`));
       }
+      // With their disks gone they would come up empty: that is no repair.
+      const { json: { findings } } = await platform.ruche<{ findings: readonly { on: string; repairedByUp: boolean }[] }>(["drift", "lab"]);
+      assert.deepEqual(findings.filter(({ on }) => on.startsWith("hive")).map(({ repairedByUp }) => repairedByUp), [false, false, false]);
       const unsaid = await platform.ruche(["rebuild", "lab"]);
       assert.equal(unsaid.status, 1);
       assert.match(unsaid.stderr, /Nothing was touched/);

@@ -90,12 +90,15 @@ export function lifecycleCases(platform: TestPlatform): void {
       await eventually("every service", 120, async () => assert.ok((await platform.status()).services.every(({ healthy }) => healthy)));
     });
 
-    it("after their containers were removed, as a prune does, up makes the machines anew and nothing is lost", async function () {
+    it("after their containers and their network were removed, as a prune does, up makes the machines anew and nothing is lost", async function () {
       this.timeout(400_000);
       const names = ["cellar", "hive1", "hive2", "hive3"];
       await platform.docker("rm", "--force", ...names.map((machine) => platform.container(machine)));
+      await platform.docker("network", "rm", platform.place.prefix);
       const drift = await platform.ruche<{ findings: readonly { on: string; differs: string; repairedByUp: boolean }[] }>(["drift", "lab"]);
-      assert.deepEqual(drift.json.findings.map(({ on, differs, repairedByUp }) => [on, differs, repairedByUp]).sort(), names.map((name) => [name, "its container is gone", true]));
+      assert.deepEqual(drift.json.findings.map(({ on, differs, repairedByUp }) => [on, differs, repairedByUp]).sort(), [
+        ...names.map((name) => [name, "its container is gone", true]), ["machines", "the network between them is gone", true],
+      ]);
       const { status, stderr } = await platform.ruche(["up", "lab"]);
       assert.equal(status, 0, stderr);
       assert.match(await wikiCall(platform, "wiki.getPage", ["proof"], 2), /The bees are in the hive/);
