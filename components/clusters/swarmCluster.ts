@@ -71,23 +71,19 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   }
 
   #join(machine: Machine, role: "manager" | "worker", dependsOn: pulumi.Resource[]): pulumi.Resource {
-    const scripts = pulumi.all([machine.address, this.manager.address, sshShellArguments(this.manager), sshShellArguments(machine)])
-      .apply(([address, managerAddress, manager, own]) => {
+    const scripts = pulumi.all([machine.address, this.manager.address, sshShellArguments(this.manager), sshShellArguments(machine), machine.generation, this.manager.generation])
+      .apply(([address, managerAddress, manager, own, ...generations]) => {
         const join = { role, name: machine.name, address, managerAddress, manager, machine: own };
-        return { join: swarm.joinScript(join), leave: swarm.leaveScript(join) };
+        // Not by triggers: who is replaced would leave first, and a machine that was made anew may still be what it was.
+        return { join: `${swarm.joinScript(join)}\n# ${generations.join(" ")}`, leave: swarm.leaveScript(join) };
       });
     return new command.local.Command(this.child(`join-${machine.name}`), {
       create: scripts.join,
       update: scripts.join,
       delete: scripts.leave,
       interpreter: ["/bin/bash", "-o", "pipefail", "-c"],
-      triggers: [machine.generation, this.manager.generation],
       logging: "none",
-    }, {
-      parent: this, dependsOn: [...machine.ready, ...machine.network, ...dependsOn], deletedWith: this.manager.resource,
-      // Afterwards it would be the new node that leaves.
-      deleteBeforeReplace: true, customTimeouts: { create: "2m" },
-    });
+    }, { parent: this, dependsOn: [...machine.ready, ...machine.network, ...dependsOn], deletedWith: this.manager.resource, customTimeouts: { create: "2m", update: "2m" } });
   }
 
   protected outputs(): pulumi.Inputs {
