@@ -8,7 +8,7 @@ import type { Environment } from "../stacks/environment";
 import { catalogueFacts } from "./catalogue";
 import { type ContainerEngine } from "./lab/containerEngine";
 import { LAB_PACKAGES, ensurePackages } from "./lab/packages";
-import { labPlace } from "./place";
+import { labPlace, leavePlace } from "./place";
 import type { Progress } from "./progress";
 import { Stack } from "./pulumi/stack";
 import { cache, root, type CheckedWorkspace, type Workspace } from "./workspace";
@@ -49,6 +49,16 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
   const containers = lab ? await labPlace(workspace, say) : undefined;
   await translating;
   return { stack: await opening, containers };
+}
+
+/** The same for as long as a command works. A container engine that was started for it and holds no lab in the end, as after a preview of one that is not up, is stopped again. */
+export async function withPrepared<T>(workspace: CheckedWorkspace, progress: Progress, work: (prepared: Prepared) => Promise<T>, options?: { readonly images?: boolean }): Promise<T> {
+  const prepared = await prepare(workspace, progress, options);
+  try {
+    return await work(prepared);
+  } finally {
+    if (prepared.containers?.startedNow) await leavePlace(prepared.containers, (line) => progress.say(line));
+  }
 }
 
 /** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */

@@ -7,7 +7,7 @@ import { describePlans, plansOf } from "../data/plans";
 import { withEnvironment } from "../change";
 import { exitStatus } from "../failure";
 import { counted, describeOutcome } from "../outcome";
-import { prepare } from "../prepare";
+import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
 import { checkedWorkspace } from "../workspace";
 import type { CommandDefinition } from ".";
@@ -22,8 +22,7 @@ export const preview = (): CommandDefinition => ({
     const workspace = checkedWorkspace(name);
     const progress = new Progress();
     if (workspace.warnings) progress.say(workspace.warnings);
-    return withEnvironment(workspace, progress, async () => {
-      const { stack } = await prepare(workspace, progress, { images: false });
+    return withEnvironment(workspace, progress, () => withPrepared(workspace, progress, async ({ stack }) => {
       await stack.ensure();
       const [outcome, deployed] = await Promise.all([stack.preview(), stack.reviewed()]);
       progress.stop();
@@ -40,6 +39,6 @@ export const preview = (): CommandDefinition => ({
         json: { environment: name, succeeded: outcome.succeeded, blocked: outcome.blocked, changes: outcome.changes, policies: outcome.policies, errors: outcome.errors, warnings: outcome.warnings, exposure: exposure ?? null, blastRadius: planned ? blastRadii(planned) : null, backups: plans },
         text: [verdict, describeOutcome(outcome), exposure?.changes.length ? ["Who can reach what:", ...exposure.changes.map(describeChange)].join("\n") : "", describePlans(plans, environment.backup?.repositories.map(({ name: repository, on }) => `${repository} on ${on}`) ?? [])].filter(Boolean).join("\n"),
       };
-    });
+    }, { images: false }));
   },
 });

@@ -5,7 +5,7 @@ import { keptStateFile, takeState } from "../data/keptState";
 import { DataPlatform } from "../data/platform";
 import { lostMachines, restoreAll } from "../data/rebuild";
 import { Refusal } from "../failure";
-import { prepare } from "../prepare";
+import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
 import { checkedWorkspace } from "../workspace";
 import type { CommandDefinition } from ".";
@@ -24,21 +24,22 @@ export const rebuild = (): CommandDefinition => ({
     return withEnvironment(workspace, progress, async () => {
       const before = new Date();
       if (state !== undefined) await takeState(workspace, String(state), progress);
-      const { stack } = await prepare(workspace, progress);
-      await stack.ensure();
-      const known = await stack.summary();
-      if (!known) throw new Refusal(`${name} was never up here. Give the copy of its state from a machine with the backups (${keptStateFile(name!)}): ./ruche rebuild ${name} --state FILE`);
-      const lost = await lostMachines(name!, known);
-      if (consent !== name) throw new Refusal(`${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`);
-      await forgetMachines(stack, lost);
-      await bringUp(workspace, stack, progress);
-      const services = await restoreAll(await DataPlatform.open(name!, progress), before, progress);
-      progress.stop();
-      const seconds = Math.round(progress.seconds);
-      return {
-        json: { environment: name, machines: lost, services, seconds },
-        text: [`${name} is back (${seconds} s).`, ...services.map(({ service, time, canary }) => `  ${service.padEnd(12)} as of ${time.slice(0, 19)}Z  ${canary ? `canary of ${canary} read back` : "no canary in the backup"}`)].join("\n"),
-      };
+      return withPrepared(workspace, progress, async ({ stack }) => {
+        await stack.ensure();
+        const known = await stack.summary();
+        if (!known) throw new Refusal(`${name} was never up here. Give the copy of its state from a machine with the backups (${keptStateFile(name!)}): ./ruche rebuild ${name} --state FILE`);
+        const lost = await lostMachines(name!, known);
+        if (consent !== name) throw new Refusal(`${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`);
+        await forgetMachines(stack, lost);
+        await bringUp(workspace, stack, progress);
+        const services = await restoreAll(await DataPlatform.open(name!, progress), before, progress);
+        progress.stop();
+        const seconds = Math.round(progress.seconds);
+        return {
+          json: { environment: name, machines: lost, services, seconds },
+          text: [`${name} is back (${seconds} s).`, ...services.map(({ service, time, canary }) => `  ${service.padEnd(12)} as of ${time.slice(0, 19)}Z  ${canary ? `canary of ${canary} read back` : "no canary in the backup"}`)].join("\n"),
+        };
+      });
     });
   },
 });

@@ -8,7 +8,7 @@ import type { ContainerEngine } from "../lab/containerEngine";
 import { countObjects } from "../lab/strays";
 import { counted } from "../outcome";
 import { labPrefix } from "../place";
-import { prepare } from "../prepare";
+import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
 import { recover } from "../recovery";
@@ -27,8 +27,7 @@ export const up = (): CommandDefinition => ({
     const workspace = checkedWorkspace(name);
     const progress = new Progress();
     if (workspace.warnings) progress.say(workspace.warnings);
-    return withEnvironment(workspace, progress, async () => {
-      const { stack, containers } = await prepare(workspace, progress);
+    return withEnvironment(workspace, progress, () => withPrepared(workspace, progress, async ({ stack, containers }) => {
       if (containers && !stack.isKnown) await refuseStrays(workspace, containers);
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
@@ -42,7 +41,7 @@ export const up = (): CommandDefinition => ({
         json: { environment: name, changes: planned.changes.length, repaired: repaired.map(({ on, concern, differs }) => ({ on, concern, differs })), seconds, services: summary.services, machines: summary.machines, warnings: planned.warnings },
         text: `${planned.changes.length === 0 ? "Nothing to change" : `${counted(planned.changes.length, "change")} made${repaired.length > 0 ? `, which put right what was changed by hand in ${counted(repaired.length, "place")}` : ""}`} in ${seconds} s.\n\n${firstSteps(workspace, summary)}`,
       };
-    });
+    }));
   },
 });
 

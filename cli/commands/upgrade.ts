@@ -6,7 +6,7 @@ import { backupsOf } from "../data/report";
 import { holdServices, moveIn, proveUpgrade, rehearseUpgrade } from "../data/upgrade";
 import { declaredVersion } from "../data/versions";
 import { exitStatus, Refusal } from "../failure";
-import { prepare } from "../prepare";
+import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
 import { checkedWorkspace } from "../workspace";
 import type { CommandDefinition } from ".";
@@ -21,8 +21,7 @@ export const upgrade = (): CommandDefinition => ({
   run: async ([name, engine]) => {
     const workspace = checkedWorkspace(name!);
     const progress = new Progress();
-    return withEnvironment(workspace, progress, async () => {
-      const { stack } = await prepare(workspace, progress);
+    return withEnvironment(workspace, progress, () => withPrepared(workspace, progress, async ({ stack }) => {
       await stack.ensure();
       const platform = await DataPlatform.open(name!, progress);
       const database = platform.summary.databases.find((known) => known.engine === engine);
@@ -47,6 +46,6 @@ export const upgrade = (): CommandDefinition => ({
         text: [`${engine} ${version} has the data of ${database.version} (${seconds} s). The old data stays beside it on the volume until you remove it.`,
           ...proven.map(({ service, run, canary }) => `  ${service.padEnd(12)} moved by the backup ${run}  ${canary ? `canary of ${canary} read back` : "no canary in it"}`)].join("\n"),
       };
-    });
+    }));
   },
 });

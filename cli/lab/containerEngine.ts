@@ -14,7 +14,8 @@ export interface ContainerEngine {
   readonly runtime: string;
   /** Path of the docker client that fits this engine. */
   readonly client: string;
-  readonly startedByRuche: boolean;
+  /** Whether this process started it; false for one that ran already. */
+  readonly startedNow: boolean;
   /** What a person should know about it. */
   readonly notes: readonly string[];
   /** Where an engine of our own keeps its things; absent for one that somebody else runs. */
@@ -54,13 +55,14 @@ export async function ensureContainerEngine(options: EngineOptions): Promise<Con
   }
   return withLock(`engine${places.runDirectory}`, async () => {
     takeLease(places);
-    if (!(ownEngineProcess(places) !== undefined && (await engineAnswers(socketOf(places))))) await startOwnEngine(places, options.onProgress);
+    const startedNow = ownEngineProcess(places) === undefined || !(await engineAnswers(socketOf(places)));
+    if (startedNow) await startOwnEngine(places, options.onProgress);
     const withheld = withheldCapabilities();
     return {
       host: `unix://${socketOf(places)}`,
       runtime: withheld.length > 0 ? BOUNDED_RUNTIME : "runc",
       client: DEBIAN_CLIENT,
-      startedByRuche: true,
+      startedNow,
       notes: [
         "while this container engine runs, the computer forwards packets and its FORWARD policy is DROP; both are put back when it stops",
         ...(withheld.length > 0 ? [`this computer gives ${withheld.join(", ")} to nobody; lab machines run without`] : []),
@@ -78,7 +80,7 @@ export async function ensureContainerEngine(options: EngineOptions): Promise<Con
  */
 export async function releaseContainerEngine(engine: ContainerEngine, onProgress?: (line: string) => void): Promise<boolean> {
   const { places } = engine;
-  if (!engine.startedByRuche || !places) return false;
+  if (!places) return false;
   return withLock(`engine${places.runDirectory}`, async () => {
     rmSync(leaseOf(places), { force: true });
     if (!existsSync(places.runDirectory)) return false;
@@ -109,7 +111,7 @@ async function runningEngine(): Promise<ContainerEngine | undefined> {
     if (withheld.length > 0 && !info.Runtimes?.[BOUNDED_RUNTIME]) {
       throw new Error(`the Docker engine at ${host} cannot run privileged containers, because this computer gives ${withheld.join(", ")} to nobody; stop it, and Ruche starts one that can (two engines side by side would remove each other's firewall rules)`);
     }
-    return { host, runtime, client: await fittingClient(host), startedByRuche: false, notes: [`uses the Docker engine that runs at ${host}`] };
+    return { host, runtime, client: await fittingClient(host), startedNow: false, notes: [`uses the Docker engine that runs at ${host}`] };
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ import { run } from "../../images/run";
 import type { Verdict } from "../../policies/core/verdict";
 import { withEnvironment } from "../change";
 import { exitStatus, Refusal } from "../failure";
-import { prepare } from "../prepare";
+import { withPrepared } from "../prepare";
 import type { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
 import { checkedEnvironment, checkedWorkspace, environmentText, root, rucheVersion } from "../workspace";
@@ -56,16 +56,15 @@ async function fromDeployed(environment: string, progress: Progress): Promise<Fo
   const checked = checkedWorkspace(environment);
   const file = join(checked.directory, "verdict.json");
   const workspace = { ...checked, variables: { ...checked.variables, RUCHE_VERDICT: file } };
-  return withEnvironment(workspace, progress, async () => {
+  return withEnvironment(workspace, progress, () => withPrepared(workspace, progress, async ({ stack }) => {
     rmSync(file, { force: true });
-    const { stack } = await prepare(workspace, progress, { images: false });
     await stack.ensure();
     const plan = new Plan();
     const [result, before] = await Promise.all([stack.preview((event) => plan.add(event)), stack.reviewed()]);
     const verdict = existsSync(file) ? readFileSync(file, "utf8") : undefined;
     rmSync(file, { force: true });
     return { result, steps: plan.steps, before, verdict };
-  });
+  }, { images: false }));
 }
 
 async function fromDeclared(environment: string, commit: string, progress: Progress): Promise<Found> {

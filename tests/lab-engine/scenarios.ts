@@ -60,7 +60,7 @@ const scenarios: Record<string, () => Promise<void>> = {
       const again = await ensureContainerEngine(options);
       const released = await releaseContainerEngine(again);
       await run("iptables", ["-D", "INPUT", "-s", "192.0.2.78", "-j", "DROP"]); // fails when release had taken it
-      seen[`round${round}`] = { uid, same: again.host === engine.host, released, changed: during.iptables !== before.iptables, forwarding: during.kernel["ipv4/ip_forward"], before, after: await computer() };
+      seen[`round${round}`] = { uid, same: again.host === engine.host, startedNow: [engine.startedNow, again.startedNow], released, changed: during.iptables !== before.iptables, forwarding: during.kernel["ipv4/ip_forward"], before, after: await computer() };
     }
   },
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { networkFingerprint, type NetworkFingerprint } from "./network";
@@ -8,6 +8,12 @@ import { keyFiles, type TestPlatform } from "./platform";
 /** What is left after `down`. */
 export function removalCases(platform: TestPlatform, settings: { readonly before?: NetworkFingerprint }): void {
   describe("removal", () => {
+    let others = false;
+    const assertSettings = (): void => {
+      // Another lab of this computer keeps the container engine, and with it the settings.
+      if (!others) assert.deepEqual(networkFingerprint(), settings.before);
+    };
+
     it("is refused without the environment's name, since there is data", async () => {
       const { status, stderr } = await platform.ruche(["down", "lab"], { input: "" });
       assert.equal(status, 1);
@@ -32,7 +38,7 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       const { prefix, host } = platform.place;
       const docker = (...args: string[]) => execa("/usr/bin/docker", ["--host", host, ...args], { reject: false });
       const labels = (await docker("ps", "--all", "--filter", "label=ruche.lab", "--format", '{{.Label "ruche.lab"}}')).stdout.split("\n");
-      const others = labels.some((label) => label !== prefix);
+      others = labels.some((label) => label !== prefix);
       const keys = keyFiles();
       const { status, stderr } = await platform.ruche(["down", "lab", "--consent", "lab"]);
       assert.equal(status, 0, stderr);
@@ -43,8 +49,18 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       assert.equal(existsSync(join(platform.folder, ".ruche")), false);
       assert.equal(keyFiles().length, keys.length - 1, "the automation key's file");
       assert.equal((await execa("pgrep", ["-f", prefix], { reject: false })).stdout, "");
-      // Another lab of this computer keeps the container engine, and with it the settings.
-      if (!others) assert.deepEqual(networkFingerprint(), settings.before);
+      assertSettings();
+    });
+
+    it("stays complete after a preview and an up that a policy refuses: the container engine they started is stopped again (D2)", async () => {
+      const preview = await platform.ruche<{ changes: unknown[] }>(["preview", "lab"]);
+      assert.equal(preview.status, 0, preview.stderr);
+      assert.ok(preview.json.changes.length > 50, `${preview.json.changes.length} changes`);
+      assertSettings();
+      const file = join(platform.folder, "environments/Pulumi.lab.yaml");
+      writeFileSync(file, readFileSync(file, "utf8").replace("    provider: lab", '    administrationFrom: ["0.0.0.0/0"]\n    provider: lab'));
+      assert.equal((await platform.ruche(["up", "lab"])).status, 3);
+      assertSettings();
     });
 
     it("can be run again", async () => {
