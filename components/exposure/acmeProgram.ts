@@ -112,9 +112,10 @@ lately() { [ -n "$(find "$store/attempts/$1" -mmin -60 2>/dev/null)" ]; }
 
 with_lock() { # FLOCK'S OPTIONS
   [ -d "$shared/hosts" ] || return
-  mkdir -p "$store/problems" "$store/attempts" "$store/certificates"
   exec 9> "$shared/lock"
-  flock "$@" 9
+  flock "$@" 9 || return
+  # By one machine alone: a directory that several make at once may stay unreadable for ever.
+  mkdir -p "$store/problems" "$store/attempts" "$store/certificates"
 }
 
 # What is looked at, with the times of its last changes.

@@ -30,7 +30,7 @@ export function registryUnit(data: string, mountUnit: string): ScriptFile {
     content: [
       "[Unit]", "Description=Registry of the platform", `After=network-online.target ${mountUnit}`, `Wants=${mountUnit}`, "StartLimitIntervalSec=0", "",
       "[Service]", `EnvironmentFile=${registryDirectory}/environment`, `ExecStartPre=/bin/sh -c 'mountpoint -q $(dirname ${data})'`,
-      `ExecStartPre=/bin/mkdir -p ${data}`, `ExecStart=/usr/bin/docker-registry serve ${registryDirectory}/config.yml`,
+      `ExecStart=/usr/bin/docker-registry serve ${registryDirectory}/config.yml`,
       "Restart=always", "RestartSec=1s", "NoNewPrivileges=yes", "ProtectSystem=full", "PrivateTmp=yes", "",
       "[Install]", "WantedBy=multi-user.target",
     ].join("\n"),
@@ -49,7 +49,7 @@ export function registryScript(data: string, mountUnit: string, secrets: string)
     writeFile(registryUnit(data, mountUnit)),
     "systemctl daemon-reload",
     "systemctl enable -q ruche-registry",
-    // A volume refuses some of what it is asked in its first moments: systemd tries again.
+    // What does not start at once is started again by systemd.
     "systemctl restart ruche-registry || true",
     answers,
   ].join("\n");

@@ -1,4 +1,7 @@
-/** `graph.ts ENVIRONMENT [FILE]`: prints the identity (chain of types and name) of every resource that the program declares for it. */
+/**
+ * `graph.ts ENVIRONMENT [FILE]`: prints the identity (chain of types and name) of every resource that the program declares for it.
+ * With `SCRIPTS` set: what it runs on machines, as JSON.
+ */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -15,8 +18,13 @@ function printed(resource: string): string {
   return resource.includes("endpoint-mode") ? "dnsrr" : "";
 }
 
+const scripts: { resource: string; script: string }[] = [];
+
 void pulumi.runtime.setMocks({
-  newResource: ({ type, name: resource, inputs }) => ({ id: `${resource}-id`, state: { ...inputs as object, name: (inputs as { name?: string }).name ?? resource, stdout: printed(resource) } }),
+  newResource: ({ type, name: resource, inputs }) => {
+    if (type === "command:remote:Command") scripts.push({ resource, script: (inputs as { create: string }).create });
+    return { id: `${resource}-id`, state: { ...inputs as object, name: (inputs as { name?: string }).name ?? resource, stdout: printed(resource) } };
+  },
   call: () => ({}),
 }, "ruche", name);
 pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)])));
@@ -31,7 +39,7 @@ async function main(): Promise<void> {
   });
   await pulumi.runtime.disconnect();
   const identities = await Promise.all(resources.map(({ urn }) => new Promise<string>((resolve) => { urn.apply(resolve); })));
-  process.stdout.write(identities.map((urn) => urn.split("::").slice(2).join(" ")).sort().join("\n"));
+  process.stdout.write(process.env.SCRIPTS ? JSON.stringify(scripts) : identities.map((urn) => urn.split("::").slice(2).join(" ")).sort().join("\n"));
 }
 
 void main();

@@ -24,6 +24,11 @@ export function storageCases(platform: TestPlatform): void {
       await assert.rejects(mount, /failed|Mount failed|exit code/i);
     });
 
+    it("every directory of it can be read on every host: none was made by several at once (P5)", async () => {
+      const unreadable = await Promise.all(["hive1", "hive2", "hive3"].map((machine) => platform.on(machine, "find /DATA -xdev 2>&1 > /dev/null | grep -v 'No such file or directory' || true")));
+      assert.deepEqual(unreadable, ["", "", ""]);
+    });
+
     it("a service's directory is the same on every host, with its owner (P5)", async () => {
       await eventually("the wiki's files", 20, async () => {
         const [one, two] = await Promise.all(["hive1", "hive3"].map((machine) => platform.on(machine, "stat -c '%u %a' /DATA/services/wiki/storage")));

@@ -110,7 +110,6 @@ start_again() {
 hold() { # SERVICE
   about "$1"
   lock -w 600 || fail "another machine has been backing up or restoring $1 for ten minutes"
-  mkdir -p "$shared/restore"
   journal=$shared/restore/$service.json
   if [ -e "$journal" ]; then jq -e .held "$journal" > /dev/null || fail "$1 is in the middle of a restore of $(jq -r .run "$journal"): finish that first"
   else write_journal "$(jq -nc --argjson replicas "$(replicas)" '{held: true, replicas: $replicas}')"; fi
@@ -136,7 +135,6 @@ restore() { # SERVICE RUN [INTO]
     each_part aside || { rm -rf "$place"; fail "restoring $1 into $3 failed: $(reason "$work/problem")"; }
     return
   fi
-  mkdir -p "$shared/restore"
   journal=$shared/restore/$service.json
   if [ -e "$journal" ]; then
     [ "$(jq -r .run "$journal")" = "$2" ] || fail "$1 is in the middle of a restore of $(jq -r .run "$journal"): finish that first (--snapshot $(jq -r .run "$journal"))"

@@ -63,6 +63,17 @@ const units: readonly ScriptFile[] = [
 
 const here = "/etc/ruche/backup";
 
+const sharedDirectory = (mount: string): string => `${mount}/.ruche/backup`;
+const sharedParts = ["services", "locks", "state", "restore"] as const;
+
+/** What all machines write to is made by one: a directory that several make at once may stay unreadable for ever (`Volume`). */
+function sharedScript(mount: string): string {
+  const shared = sharedDirectory(mount);
+  return `install -d -m 711 ${mount}/.ruche\ninstall -d -m 700 ${[shared, ...sharedParts.map((part) => `${shared}/${part}`)].join(" ")}`;
+}
+
+const sharedProbe = (mount: string): string => sharedParts.map((part) => `[ "$(stat -c %a ${sharedDirectory(mount)}/${part})" = 700 ]`).join("\n");
+
 /** Backs services up by their plans, from whichever machine comes first, into repositories that it can only add to. */
 export class BackupRunner extends RucheComponent<{ environment: string; repositories: readonly string[] }> {
   readonly #args: BackupRunnerArgs;
@@ -73,7 +84,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
     const { environment, on, volume, seed, repositories } = args;
     super("ruche:data:BackupRunner", name, { environment, repositories: repositories.map((repository) => repository.name) }, options);
     this.#args = args;
-    this.#shared = `${volume.mount}/.ruche/backup`;
+    this.#shared = sharedDirectory(volume.mount);
     const settings = on.networks.data.name.apply((network): ScriptFile => (
       { path: `${here}/settings`, content: `environment=${environment} shared=${this.#shared} network=${network}` }));
     const secret = [
@@ -92,6 +103,9 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
         content: `#!/bin/sh\nexec ssh ${sshOptions({ identityFile: `${here}/repositories/${repository}/key`, host, hostKey }).map(quote).join(" ")} -o ServerAliveInterval=5 -o ControlMaster=auto -o ControlPersist=5 -o ControlPath="\${RUCHE_CONTROL:-none}" ${user}@${host} "$RUCHE_WISH" 2>> "\${RUCHE_SAID:-/dev/stderr}"`,
       }))));
     const files = pulumi.all([settings, connects]).apply(([settings, connects]) => [settings, program, ...connects, ...units]);
+    const directories = new Configuration(this.child("directories"), {
+      machine: volume.machines[0]!, concern: "directories-backup", script: sharedScript(volume.mount), probe: sharedProbe(volume.mount),
+    }, { parent: this, dependsOn: [...volume.ready] });
     this.#ready = volume.machines.filter((machine) => on.nodes.includes(machine)).map((machine) => new Configuration(this.child(machine.name), {
       machine,
       concern: "backup",
@@ -99,7 +113,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
       script: files.apply((files) => [
         installPrograms(programs),
         // A repository that is not declared any more is not written to any more.
-        `install -d -m 700 ${here} ${this.#shared}; install -d -m 711 ${volume.mount}/.ruche; for known in ${here}/repositories/*/; do case " ${repositories.map(({ name: repository }) => repository).join(" ")} " in *" $(basename "$known") "*) ;; *) rm -rf "$known" ;; esac; done`,
+        `install -d -m 700 ${here}; for known in ${here}/repositories/*/; do case " ${repositories.map(({ name: repository }) => repository).join(" ")} " in *" $(basename "$known") "*) ;; *) rm -rf "$known" ;; esac; done`,
         secrets.script,
         ...files.map(writeFile),
         "systemctl daemon-reload",
@@ -108,7 +122,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
       probe: pulumi.all([files, secretFilesAre(secret)]).apply(([files, secrets]) =>
         [programsAreThere(programs), ...files.map(fileIs), secrets, "systemctl is-enabled -q ruche-backup.timer", "systemctl is-active -q ruche-backup.timer"].join("\n")),
       remove: `systemctl disable -q --now ruche-backup.timer; rm -rf ${here} ${program.path} ${units.map(({ path }) => path).join(" ")}; systemctl daemon-reload`,
-    }, { parent: this, dependsOn: [...volume.ready, ...repositories.map(({ ready }) => ready)] }));
+    }, { parent: this, dependsOn: [directories, ...repositories.map(({ ready }) => ready)] }));
   }
 
   /** Backs a service up from now on. What was backed up stays when the service goes. */

@@ -43,7 +43,6 @@ repository() { # NAME ARGUMENTS…
 
 # One at a time, on all machines: the lock ends with its process, and with its machine.
 lock() { # OPTIONS OF FLOCK
-  mkdir -p "$shared/locks" "$shared/state"
   exec 9> "$shared/locks/$service"
   flock "$@" 9
 }
