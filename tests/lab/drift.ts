@@ -30,6 +30,7 @@ const byHand: readonly { readonly on: string; readonly does: string; readonly co
   { on: "hive1", concern: "directory-mariadb", does: "chmod 755 $(docker service inspect mariadb --format '{{(index .Spec.TaskTemplate.ContainerSpec.Mounts 0).Source}}')", told: /has another mode/ },
   { on: "hive3", concern: "backup", does: "echo >> /usr/local/sbin/ruche-backup", told: /ruche-backup was changed/ },
   { on: "hive1", concern: "backup", does: "systemctl stop ruche-backup.timer", told: /ruche-backup\.timer does not run/ },
+  { on: "hive1", concern: "directories-backup", does: "chmod 755 /DATA/.ruche/backup/state", told: /state has another mode/ },
   { on: "hive1", concern: "backup-home", does: "echo {} > /DATA/.ruche/backup/services/home.json", told: /home\.json was changed/ },
   { on: "cellar", concern: "backup-repository-cellar", does: "echo keep=0 >> /etc/ruche/backup-repository/cellar/settings", told: /settings was changed/ },
   { on: "hive1", concern: "service home", does: "docker service update -d -q --replicas 2 --env-add TOKEN=hunter2 --label-add a=b home", told: /replicas is 2 instead of 1.*label a was added.*variable TOKEN was added/ },
