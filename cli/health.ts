@@ -54,10 +54,15 @@ export async function observe(summary: StackSummary): Promise<Health> {
 export async function untilWell(summary: StackSummary, withinSeconds: number): Promise<Health> {
   const end = Date.now() + withinSeconds * 1000;
   for (;;) {
-    const health = await observe(summary);
-    if (health.asDeclared || Date.now() > end) return health;
+    const [health, replaced] = await Promise.all([observe(summary), ingressIsReplaced(summary)]);
+    if ((health.asDeclared && !replaced) || Date.now() > end) return health;
     await new Promise((next) => setTimeout(next, 300));
   }
+}
+
+/** Whether Swarm is replacing the ingress, one machine after the other: the machine that is asked may be the one whose turn comes last. */
+async function ingressIsReplaced(summary: StackSummary): Promise<boolean> {
+  return (await manage(summary, "docker service inspect --format '{{with .UpdateStatus}}{{.State}}{{end}}' ingress"))?.trim() === "updating";
 }
 
 /** Running copies of each service, by name. */

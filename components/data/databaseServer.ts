@@ -10,6 +10,7 @@ import { commandConnection } from "../machines/machine";
 import { quote } from "../machines/quote";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { Volume } from "../storage/volume";
+import { untilAttached } from "../workloads/attached";
 import { whatBecame } from "../workloads/running";
 import { swarmService } from "../workloads/swarm";
 import type { DatabaseCommands } from "./databaseCommands";
@@ -118,7 +119,8 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     const password = seed.password(`database/${name}`);
     const ready = new command.remote.Command(`${name}-database`, {
       connection: commandConnection(on.manager),
-      create: pulumi.interpolate`docker run --rm -i --network ${on.networks.data.name} --entrypoint /bin/sh ${this.#image} -c ${quote(`server=${this.host}; ${patiently(commands.client)}`)} || { ${whatBecame(this.host)}; exit 1; }`,
+      create: pulumi.all([on.networks.data.name, this.#image]).apply(([network, image]) =>
+        untilAttached(`docker run --rm -i --network ${network} --entrypoint /bin/sh ${image} -c ${quote(`server=${this.host}; ${patiently(commands.client)}`)}`, whatBecame(this.host))),
       stdin: pulumi.secret(pulumi.interpolate`${this.#password}\n${password.apply((text) => statements(name, text))}`),
       triggers: [on.manager.generation],
       logging: command.remote.Logging.None,
