@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands";
+import { forgetExports } from "./exports";
 import { exitStatus, Refusal } from "./failure";
 
 /** What every command gives: an exit status and, with `--json`, one documented object. */
@@ -12,6 +13,7 @@ export interface Answer {
 
 async function main(): Promise<number> {
   let status: number = exitStatus.done;
+  forgetExports(process.env);
   const program = new Command("ruche")
     .description("The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\nExit status: 0 done, 1 refused or failed, 2 wrong use, 3 a policy said no.")
     .exitOverride()

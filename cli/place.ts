@@ -1,14 +1,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { placeFile, readPlace, type LabPlace } from "../stacks/place";
 import { run } from "../images/run";
-import { ensureContainerEngine, releaseContainerEngine, type ContainerEngine } from "./lab/containerEngine";
+import type { ContainerEngine } from "./lab/containerEngine";
 import { ask } from "./lab/engineSocket";
 import { chooseSubnet, takenSubnets } from "./lab/subnet";
-import { cache, cloneId, root, type Workspace } from "./workspace";
+import { cloneId, root, type Workspace } from "./workspace";
 
-/** The computer, ready for a lab: a container engine that runs, and a network that is the lab's own. */
-export async function labPlace(workspace: Workspace, say: (line: string) => void): Promise<ContainerEngine> {
-  const engine = await ensureContainerEngine({ cache, onProgress: say });
+/** Notes where a lab is on this computer: its container engine, and a network that is its own. Machines that stand still are started. */
+export async function takePlace(workspace: Workspace, engine: ContainerEngine): Promise<void> {
   const known = readPlace(root, workspace.name);
   const prefix = labPrefix(workspace);
   const place: LabPlace = {
@@ -20,16 +19,10 @@ export async function labPlace(workspace: Workspace, say: (line: string) => void
   const file = placeFile(root, workspace.name);
   if (!existsSync(file) || JSON.stringify(known) !== JSON.stringify(place)) writeFileSync(file, JSON.stringify(place));
   await startStopped(engine, prefix);
-  return engine;
 }
 
 /** What the names of a lab's containers, networks and volumes begin with, and their label says. */
 export const labPrefix = ({ name }: Workspace): string => readPlace(root, name).prefix ?? `ruche-${cloneId}-${name}`;
-
-/** Lets go of the container engine once the lab's containers are gone. */
-export async function leavePlace(engine: ContainerEngine, say: (line: string) => void): Promise<void> {
-  await releaseContainerEngine(engine, say);
-}
 
 /** After the engine or the computer went down, machines that are in the state may stand still. */
 async function startStopped({ client, host }: ContainerEngine, prefix: string): Promise<void> {

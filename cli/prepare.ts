@@ -6,9 +6,9 @@ import { buildImage } from "../images/build";
 import { imageName, type ImageName } from "../images/catalogue";
 import type { Environment } from "../stacks/environment";
 import { catalogueFacts } from "./catalogue";
-import { type ContainerEngine } from "./lab/containerEngine";
+import { ensureContainerEngine, releaseContainerEngine, type ContainerEngine } from "./lab/containerEngine";
 import { LAB_PACKAGES, ensurePackages } from "./lab/packages";
-import { labPlace, leavePlace } from "./place";
+import { takePlace } from "./place";
 import type { Progress } from "./progress";
 import { Stack } from "./pulumi/stack";
 import { cache, root, type CheckedWorkspace, type Workspace } from "./workspace";
@@ -46,19 +46,30 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
   const packages = lab ? [...LAB_PACKAGES] : ["openssh-client"];
   await ensurePackages(packages, { onProgress: say });
   if (images) beginImages(neededImages(workspace.environment), say);
-  const containers = lab ? await labPlace(workspace, say) : undefined;
-  await translating;
-  return { stack: await opening, containers };
+  const containers = lab ? await ensureContainerEngine({ cache, onProgress: say }) : undefined;
+  try {
+    if (containers) await takePlace(workspace, containers);
+    await translating;
+    return { stack: await opening, containers };
+  } catch (error) {
+    await leave(containers, progress);
+    throw error;
+  }
 }
 
-/** The same for as long as a command works. A container engine that was started for it and holds no lab in the end, as after a preview of one that is not up, is stopped again. */
+/** The same for as long as a command works. */
 export async function withPrepared<T>(workspace: CheckedWorkspace, progress: Progress, work: (prepared: Prepared) => Promise<T>, options?: { readonly images?: boolean }): Promise<T> {
   const prepared = await prepare(workspace, progress, options);
   try {
     return await work(prepared);
   } finally {
-    if (prepared.containers?.startedNow) await leavePlace(prepared.containers, (line) => progress.say(line));
+    await leave(prepared.containers, progress);
   }
+}
+
+/** A container engine that was started for a command and holds no lab in the end, as after a preview of one that is not up, is stopped again. */
+async function leave(containers: ContainerEngine | undefined, progress: Progress): Promise<void> {
+  if (containers?.startedNow) await releaseContainerEngine(containers, (line) => progress.say(line));
 }
 
 /** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */

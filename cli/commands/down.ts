@@ -3,10 +3,11 @@ import { createInterface } from "node:readline/promises";
 import type { Environment } from "../../stacks/environment";
 import { withEnvironment } from "../change";
 import { exitStatus, Refusal } from "../failure";
+import { releaseContainerEngine } from "../lab/containerEngine";
 import { removeStrays } from "../lab/strays";
 import { describeOutcome } from "../outcome";
-import { labPrefix, leavePlace } from "../place";
-import { prepare } from "../prepare";
+import { labPrefix } from "../place";
+import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
 import { marked, recover } from "../recovery";
 import { forget, checkedWorkspace } from "../workspace";
@@ -23,8 +24,7 @@ export const down = (): CommandDefinition => ({
     const workspace = checkedWorkspace(name);
     const progress = new Progress();
     await askForConsent(name, workspace.environment, consent as string | undefined);
-    return withEnvironment(workspace, progress, async () => {
-      const { stack, containers } = await prepare(workspace, progress, { images: false });
+    return withEnvironment(workspace, progress, () => withPrepared(workspace, progress, async ({ stack, containers }) => {
       await stack.ensure();
       await recover(workspace, stack, containers, (line) => progress.say(line));
       const strays = containers ? await removeStrays(containers, labPrefix(workspace), await stack.resources()) : 0;
@@ -32,11 +32,11 @@ export const down = (): CommandDefinition => ({
       if (!result.succeeded) throw new Refusal(`Not all could be removed; run it again.\n${describeOutcome(result)}`, exitStatus.failed, { errors: result.errors });
       await stack.remove();
       forget(workspace);
-      if (containers) await leavePlace(containers, (line) => progress.say(line));
+      if (containers) await releaseContainerEngine(containers, (line) => progress.say(line));
       progress.stop();
       const seconds = Math.round(progress.seconds);
       return { json: { environment: name, removed: result.changes.length + strays, seconds }, text: `${name} is gone (${seconds} s). What was built is kept in the cache for the next time.` };
-    });
+    }, { images: false }));
   },
 });
 

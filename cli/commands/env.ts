@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { join } from "node:path";
 import { quote } from "../../components/machines/quote";
+import { noteOf } from "../exports";
 import { prepare } from "../prepare";
 import { Progress } from "../progress";
 import { checkedWorkspace, root } from "../workspace";
@@ -15,6 +16,7 @@ export const env = (): CommandDefinition => ({
   run: async ([name = "lab"]) => {
     const workspace = checkedWorkspace(name);
     const progress = new Progress();
+    // A container engine that is started for this goes on: plain `pulumi` comes next.
     const { stack } = await prepare(workspace, progress, { images: false });
     await stack.ensure();
     await stack.summary(); // puts the key where `ssh` looks for it
@@ -23,6 +25,7 @@ export const env = (): CommandDefinition => ({
       // Pulumi keeps its own notes (a salt) in a project of their own, not in the environment's file.
       ...stack.variables, PULUMI_OPTION_CWD: workspace.project, PULUMI_OPTION_POLICY_PACK: join(root, "policies"), PULUMI_STACK: name,
     };
-    return { json: variables, text: Object.entries(variables).map(([key, value]) => `export ${key}=${quote(value)}`).join("\n") };
+    const exported = { ...variables, ...noteOf(variables) };
+    return { json: exported, text: Object.entries(exported).map(([key, value]) => `export ${key}=${quote(value)}`).join("\n") };
   },
 });

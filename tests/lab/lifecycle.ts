@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { eventually, type TestPlatform } from "./platform";
@@ -33,6 +33,16 @@ export function lifecycleCases(platform: TestPlatform): void {
       const preview = await execa("bash", ["-c", `${stdout}\npulumi preview --stack lab --non-interactive --expect-no-changes`], { cwd: platform.folder, reject: false });
       assert.equal(preview.exitCode, 0, preview.stdout + preview.stderr);
       assert.match(preview.stdout + preview.stderr, /ruche|Policies/i);
+    });
+
+    it("the same exports do not lead a command for another environment to this one's state (D5)", async () => {
+      const { stdout } = await execa(join(platform.folder, "ruche"), ["env", "lab"]);
+      writeFileSync(join(platform.folder, "environments/Pulumi.other.yaml"), readFileSync(file()));
+      const preview = await execa("bash", ["-c", `${stdout}\n./ruche preview other --json`], { cwd: platform.folder, reject: false });
+      assert.equal(preview.exitCode, 0, preview.stderr);
+      assert.ok((JSON.parse(preview.stdout) as PreviewAnswer).changes.length > 50, preview.stdout);
+      assert.equal((await platform.ruche(["down", "other", "--consent", "other"])).status, 0);
+      rmSync(join(platform.folder, "environments/Pulumi.other.yaml"));
     });
 
     it("of two ups at once one waits for the other, and both end well", async () => {

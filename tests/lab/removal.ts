@@ -63,6 +63,16 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       assertSettings();
     });
 
+    it("stays complete after an up that fails before it has begun", async () => {
+      const stacks = join(platform.folder, ".ruche/state/.pulumi/stacks/ruche");
+      rmSync(stacks, { recursive: true, force: true });
+      writeFileSync(stacks, "a file where a folder belongs");
+      const { status, stderr } = await platform.ruche(["up", "lab"]);
+      assert.deepEqual([status, /ENOTDIR.*stacks\/ruche/.test(stderr)], [1, true], stderr);
+      rmSync(stacks);
+      assertSettings();
+    });
+
     it("can be run again", async () => {
       const { status, stderr } = await platform.ruche(["down", "lab", "--consent", "lab"]);
       assert.equal(status, 0, stderr);

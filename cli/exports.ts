@@ -1,0 +1,21 @@
+/**
+ * A shell goes on having what `env` exported for one environment. The command works everything out for itself: with those variables it would look
+ * into that environment's folder and state while it was asked for another, and from another clone change the first clone's platform.
+ */
+
+/** Names the variables that `env` exported, and their values. */
+const note = "RUCHE_EXPORTS";
+
+type Variables = Readonly<Record<string, string>>;
+
+/** A variable that tells a later command what `env` exported. PATH is not among it: others change that, too, and engines on it are known by a mark. */
+export const noteOf = ({ PATH: _, ...exported }: Variables): Variables => ({ [note]: JSON.stringify(exported) });
+
+/** Takes out of a process' environment what `env` exported, but for what was set to something else since. */
+export function forgetExports(environment: NodeJS.ProcessEnv): void {
+  const { [note]: exported = "{}" } = environment;
+  for (const [name, value] of Object.entries(JSON.parse(exported) as Variables)) {
+    if (environment[name] === value) delete environment[name];
+  }
+  delete environment[note];
+}
