@@ -120,10 +120,10 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     ];
     const files = [{ path, content, owner: user }, ...(acme ? apart : [])];
     const { script, stdin } = secretFiles(files);
+    const probe = secretFilesAre(files).apply((lines) => (acme ? `${lines}\ntest -s ${path.replace(/yml$/, "tls.yml")}` : lines));
     const onMachines = on.nodes.map((machine) => new Configuration(`${name}-route-${machine.name}`, {
-      machine, concern: `route-${route.service}`, stdin,
+      machine, concern: `route-${route.service}`, stdin, probe,
       script: acme ? `${script}\n${copyScript}` : script,
-      probe: secretFilesAre(files).apply((lines) => (acme ? `${lines}\ntest -s ${path.replace(/yml$/, "tls.yml")}` : lines)),
       remove: `rm -${acme ? "rf" : "f"} ${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
     }, { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] }));
     return acme ? [...onMachines, acme.want(name, route.service, route.host, onMachines, options)] : onMachines;

@@ -1,5 +1,5 @@
 import type * as command from "@pulumi/command";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /** How a machine is reached by SSH. Its host key is always checked. */
 export interface SshConnection {
@@ -31,19 +31,19 @@ export interface Machine {
   readonly diesWith: string;
 }
 
-/**
- * The connection in the form that `@pulumi/command` takes.
- *
- * @param dialErrorLimit - How long a machine that does not answer is tried again, about 6 s each; -1: until the resource's time is up, for a
- * machine that is booting.
- */
-export function commandConnection({ connection }: Machine, dialErrorLimit = 5): command.types.input.remote.ConnectionArgs {
-  return {
-    host: connection.host,
-    user: connection.user,
-    privateKey: connection.privateKey,
-    hostKey: connection.hostKey,
-    dialErrorLimit,
-    perDialTimeout: 5,
-  };
+/** The common ones, made once for each machine: most resources of a platform have the connection of one of a few. */
+const connections = new WeakMap<SshConnection, pulumi.Output<command.types.input.remote.ConnectionArgs>>();
+
+/** The connection in the form that `@pulumi/command` takes. A machine that does not answer is tried again for about half a minute. */
+export function commandConnection({ connection }: Machine): pulumi.Output<command.types.input.remote.ConnectionArgs> {
+  const known = connections.get(connection) ?? connectionOf(connection, 5);
+  connections.set(connection, known);
+  return known;
 }
+
+/** The same for a machine that is booting: it is tried until the resource's time is up. */
+export const bootingConnection = ({ connection }: Machine): pulumi.Output<command.types.input.remote.ConnectionArgs> => connectionOf(connection, -1);
+
+/** @param dialErrorLimit - How often it is tried, about 6 s each; -1: without end. */
+const connectionOf = ({ host, user, privateKey, hostKey }: SshConnection, dialErrorLimit: number): pulumi.Output<command.types.input.remote.ConnectionArgs> =>
+  pulumi.output({ host, user, privateKey, hostKey, dialErrorLimit, perDialTimeout: 5 });

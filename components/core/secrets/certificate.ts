@@ -1,8 +1,7 @@
-import { createECDH, createHash, createPrivateKey, createPublicKey } from "node:crypto";
+import { createECDH, createHash, createPrivateKey } from "node:crypto";
 import { isIPv4 } from "node:net";
-import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
-import * as x509 from "@peculiar/asn1-x509";
 import { p256 } from "@noble/curves/p256";
+import { bitString, boolean, explicit, implicit, integer, objectIdentifier, octetString, sequence, set, time, utf8String } from "./der";
 import { deriveBytes } from "./derivation";
 
 /** A certificate and its private key, both as PEM text. */
@@ -11,7 +10,14 @@ export interface CertificatePair {
   readonly privateKey: string;
 }
 
-const ecdsaWithSha256 = "1.2.840.10045.4.3.2";
+/** Names of RFC 5280 and RFC 5480, as the standards write them. */
+const oid = {
+  commonName: "2.5.4.3", ecPublicKey: "1.2.840.10045.2.1", prime256v1: "1.2.840.10045.3.1.7", ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  subjectKeyIdentifier: "2.5.29.14", keyUsage: "2.5.29.15", subjectAltName: "2.5.29.17", basicConstraints: "2.5.29.19", authorityKeyIdentifier: "2.5.29.35",
+  extendedKeyUsage: "2.5.29.37", serverAuth: "1.3.6.1.5.5.7.3.1", clientAuth: "1.3.6.1.5.5.7.3.2",
+} as const;
+
+const algorithm = sequence(objectIdentifier(oid.ecdsaWithSha256));
 
 // A table for some signatures, made with the first of them: making the usual one takes longer than they do.
 p256.Point.BASE.precompute(4);
@@ -24,8 +30,9 @@ p256.Point.BASE.precompute(4);
 export class CertificateAuthority {
   /** The authority's own certificate, PEM: what clients must trust. */
   readonly certificate: string;
-  readonly #secret: Uint8Array;
-  readonly #name: x509.Name;
+  readonly #secret: Buffer;
+  readonly #name: Buffer;
+  readonly #keyIdentifier: Buffer;
 
   /**
    * @param seed - The environment's seed.
@@ -35,6 +42,7 @@ export class CertificateAuthority {
     this.#secret = privateScalar(seed, "certificate-authority");
     this.#name = commonName(`Ruche authority of ${organisation}`);
     const publicKey = publicPoint(this.#secret);
+    this.#keyIdentifier = keyIdentifier(publicKey);
     this.certificate = this.#sign({
       subject: this.#name,
       publicKey,
@@ -42,9 +50,10 @@ export class CertificateAuthority {
       from: new Date(Date.UTC(2025, 0, 1)),
       until: new Date(Date.UTC(2055, 0, 1)),
       extensions: [
-        extension(x509.id_ce_basicConstraints, new x509.BasicConstraints({ cA: true, pathLenConstraint: 0 }), true),
-        extension(x509.id_ce_keyUsage, new x509.KeyUsage(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign), true),
-        extension(x509.id_ce_subjectKeyIdentifier, new x509.SubjectKeyIdentifier(keyIdentifier(publicKey))),
+        // An authority, which may have no other below it.
+        extension(oid.basicConstraints, sequence(boolean(true), integer(0)), true),
+        extension(oid.keyUsage, bitString(Buffer.of(0x06), 1), true), // keyCertSign, cRLSign
+        extension(oid.subjectKeyIdentifier, octetString(this.#keyIdentifier)),
       ],
     });
   }
@@ -64,9 +73,6 @@ export class CertificateAuthority {
     const until = new Date(Date.UTC(now.getUTCFullYear(), quarter + 13, 1));
     const secret = privateScalar(this.seed, `certificate/${names.join(",")}`);
     const publicKey = publicPoint(secret);
-    const alternatives = names.map((name) => isIPv4(name)
-      ? new x509.GeneralName({ iPAddress: name })
-      : new x509.GeneralName({ dNSName: name }));
     const certificate = this.#sign({
       subject: commonName(subject),
       publicKey,
@@ -74,44 +80,37 @@ export class CertificateAuthority {
       from,
       until,
       extensions: [
-        extension(x509.id_ce_basicConstraints, new x509.BasicConstraints({ cA: false }), true),
-        extension(x509.id_ce_keyUsage, new x509.KeyUsage(x509.KeyUsageFlags.digitalSignature), true),
-        extension(x509.id_ce_extKeyUsage, new x509.ExtendedKeyUsage([x509.id_kp_serverAuth, x509.id_kp_clientAuth])),
-        extension(x509.id_ce_subjectAltName, new x509.SubjectAlternativeName(alternatives)),
-        extension(x509.id_ce_authorityKeyIdentifier, new x509.AuthorityKeyIdentifier({
-          keyIdentifier: new x509.KeyIdentifier(keyIdentifier(publicPoint(this.#secret))),
-        })),
+        extension(oid.basicConstraints, sequence(), true), // no authority
+        extension(oid.keyUsage, bitString(Buffer.of(0x80), 7), true), // digitalSignature
+        extension(oid.extendedKeyUsage, sequence(objectIdentifier(oid.serverAuth), objectIdentifier(oid.clientAuth))),
+        extension(oid.subjectAltName, sequence(...names.map((name) => isIPv4(name)
+          ? implicit(7, Buffer.from(name.split(".").map(Number)))
+          : implicit(2, Buffer.from(name))))),
+        extension(oid.authorityKeyIdentifier, sequence(implicit(0, this.#keyIdentifier))),
       ],
     });
     return { certificate, privateKey: privateKeyPem(secret, publicKey) };
   }
 
-  #sign(body: {
-    subject: x509.Name; publicKey: Uint8Array; serial: string; from: Date; until: Date; extensions: x509.Extension[];
-  }): string {
-    const algorithm = new x509.AlgorithmIdentifier({ algorithm: ecdsaWithSha256 });
+  #sign(body: { subject: Buffer; publicKey: Buffer; serial: string; from: Date; until: Date; extensions: readonly Buffer[] }): string {
     const serial = createHash("sha256").update(body.serial).update(body.publicKey).digest().subarray(0, 16);
     serial[0] = (serial[0]! & 0x7f) | 0x40; // positive, and never shortened
-    const tbs = AsnConvert.serialize(new x509.TBSCertificate({
-      version: x509.Version.v3,
-      serialNumber: bytesOf(serial),
-      signature: algorithm,
-      issuer: this.#name,
-      subject: body.subject,
-      validity: new x509.Validity({ notBefore: body.from, notAfter: body.until }),
-      subjectPublicKeyInfo: AsnConvert.parse(publicKeyInfo(body.publicKey), x509.SubjectPublicKeyInfo),
-      extensions: new x509.Extensions(body.extensions),
-    }));
-    const signature = p256.sign(createHash("sha256").update(Buffer.from(tbs)).digest(), this.#secret, { lowS: false });
-    return pem("CERTIFICATE", AsnConvert.serialize(new x509.Certificate({
-      tbsCertificate: AsnConvert.parse(tbs, x509.TBSCertificate),
-      signatureAlgorithm: algorithm,
-      signatureValue: bytesOf(signature.toDERRawBytes()),
-    })));
+    const certificate = sequence(
+      explicit(0, integer(2)), // version 3
+      integer(serial),
+      algorithm,
+      this.#name,
+      sequence(time(body.from), time(body.until)),
+      body.subject,
+      sequence(sequence(objectIdentifier(oid.ecPublicKey), objectIdentifier(oid.prime256v1)), bitString(body.publicKey)),
+      explicit(3, sequence(...body.extensions)),
+    );
+    const signature = p256.sign(createHash("sha256").update(certificate).digest(), this.#secret, { lowS: false });
+    return pem("CERTIFICATE", sequence(certificate, algorithm, bitString(Buffer.from(signature.toDERRawBytes()))));
   }
 }
 
-function privateScalar(seed: string, purpose: string): Uint8Array {
+function privateScalar(seed: string, purpose: string): Buffer {
   // 48 bytes reduced modulo the group order: no bias worth naming (FIPS 186-5, A.2.1).
   const wide = BigInt(`0x${deriveBytes(seed, { purpose }, 48).toString("hex")}`);
   const scalar = (wide % (p256.CURVE.n - 1n)) + 1n;
@@ -119,51 +118,31 @@ function privateScalar(seed: string, purpose: string): Uint8Array {
 }
 
 /** The public key, uncompressed; by Node, in a hundredth of the library's time. */
-function publicPoint(secret: Uint8Array): Uint8Array {
+function publicPoint(secret: Buffer): Buffer {
   const pair = createECDH("prime256v1");
   pair.setPrivateKey(secret);
   return pair.getPublicKey();
 }
 
-const bytesOf = (value: Uint8Array): ArrayBuffer => Uint8Array.from(value).buffer;
+const keyIdentifier = (publicKey: Buffer): Buffer => createHash("sha1").update(publicKey).digest();
 
-const keyIdentifier = (publicKey: Uint8Array): ArrayBuffer => bytesOf(createHash("sha1").update(publicKey).digest());
+const commonName = (text: string): Buffer => sequence(set(sequence(objectIdentifier(oid.commonName), utf8String(text))));
 
-function commonName(text: string): x509.Name {
-  return new x509.Name([new x509.RelativeDistinguishedName([
-    new x509.AttributeTypeAndValue({ type: "2.5.4.3", value: new x509.AttributeValue({ utf8String: text }) }),
-  ])]);
-}
+const extension = (id: string, value: Buffer, critical = false): Buffer => sequence(objectIdentifier(id), ...(critical ? [boolean(true)] : []), octetString(value));
 
-function extension(id: string, value: unknown, critical = false): x509.Extension {
-  return new x509.Extension({ extnID: id, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
-}
-
-function publicKeyInfo(point: Uint8Array): ArrayBuffer {
-  const key = createPublicKey({
-    key: {
-      kty: "EC", crv: "P-256",
-      x: Buffer.from(point.subarray(1, 33)).toString("base64url"),
-      y: Buffer.from(point.subarray(33, 65)).toString("base64url"),
-    },
-    format: "jwk",
-  });
-  return bytesOf(key.export({ format: "der", type: "spki" }));
-}
-
-function privateKeyPem(secret: Uint8Array, point: Uint8Array): string {
+function privateKeyPem(secret: Buffer, point: Buffer): string {
   const key = createPrivateKey({
     key: {
-      kty: "EC", crv: "P-256", d: Buffer.from(secret).toString("base64url"),
-      x: Buffer.from(point.subarray(1, 33)).toString("base64url"),
-      y: Buffer.from(point.subarray(33, 65)).toString("base64url"),
+      kty: "EC", crv: "P-256", d: secret.toString("base64url"),
+      x: point.subarray(1, 33).toString("base64url"),
+      y: point.subarray(33, 65).toString("base64url"),
     },
     format: "jwk",
   });
   return key.export({ format: "pem", type: "pkcs8" }).toString();
 }
 
-function pem(label: string, der: ArrayBuffer): string {
-  const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g)!.join("\n");
+function pem(label: string, der: Buffer): string {
+  const lines = der.toString("base64").match(/.{1,64}/g)!.join("\n");
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }

@@ -40,7 +40,6 @@ export class Configuration extends command.remote.Command {
       deletedWith: machine.resource,
       deleteBeforeReplace: true,
       customTimeouts: { create: "10m", update: "10m", delete: "2m" },
-      aliases: [{ name: `${name}-run`, parent: pulumi.createUrn(name, "ruche:machines:Configuration", options?.parent) }], // a component held it until 0.1
     }));
   }
 }

@@ -5,7 +5,7 @@ import { RucheComponent } from "../../core/component";
 import type { MachinesDescriptor, Tier } from "../../core/descriptor";
 import { UserError } from "../../core/errors";
 import { Seed } from "../../core/secrets/seed";
-import { commandConnection, type Machine, type SshConnection } from "../machine";
+import { bootingConnection, type Machine, type SshConnection } from "../machine";
 import { identityFile } from "../identity";
 import { automationPurpose } from "../sshOptions";
 import { labNetwork } from "./labNetwork";
@@ -107,7 +107,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
         ready: [], network: [], diesWith: domainOf(host),
       };
       const ready = new command.remote.Command(this.child(`${host}-ready`), {
-        connection: commandConnection(machine, -1),
+        connection: bootingConnection(machine),
         create: "systemctl is-system-running --wait >/dev/null || true; until docker info >/dev/null 2>&1; do sleep 0.1; done",
         triggers: [container.id],
       }, { parent: this, dependsOn: container, deletedWith: container, customTimeouts: { create: "2m" } });
