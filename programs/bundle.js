@@ -22,8 +22,8 @@ async function bundle(entry) {
     entryPoints: [path.join(root, entry)], absWorkingDir: root, outfile: path.join(kept, "bundle.js"), write: false, metafile: true,
     bundle: true, platform: "node", target: "node20", format: "cjs", keepNames: true, sourcemap: "linked", sourcesContent: false,
     tsconfig: path.join(root, "tsconfig.json"), logLevel: "silent", plugins: [places], supported: { "dynamic-import": false },
-    // Pulumi's libraries are those of the process that runs the program; esbuild looks for its own files; compiled parts are never installed.
-    external: ["@pulumi/*", "esbuild", "*.node"],
+    // Pulumi's libraries, and gRPC with them, are those of the process that runs the program; esbuild looks for its own files; compiled parts are never installed.
+    external: ["@pulumi/*", "@grpc/*", "esbuild", "*.node"],
   });
   const modules = Object.keys(metafile.inputs);
   const folders = modules.filter((name) => !/(^|\/)node_modules\//.test(name)).map((name) => path.dirname(name));

@@ -1,4 +1,5 @@
 import type { Tier } from "../../components/core/descriptor";
+import { unknowns } from "./value";
 
 /** A resource of a fixture: what Pulumi would hand over, with `unknown` where a preview knows nothing. */
 export interface FixtureResource {
@@ -38,8 +39,5 @@ export interface Fixtures {
   readonly unknown: readonly Case[];
 }
 
-/** What the policy server puts where a preview knows nothing; as @pulumi/policy defines it for text. */
-export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-/** The same for a list. */
-export const unknownList = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
+/** What stands for a text, and for a list, that a preview does not know. */
+export const { text: unknown, list: unknownList } = unknowns;

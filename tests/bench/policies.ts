@@ -7,8 +7,8 @@ import { usage, type Usage } from "./usage";
 const programs = ["plain", "bare", "asked", "judged"] as const;
 
 /**
- * What the policies take of a first preview with many services: the program without the pack, with a pack that judges nothing (what Pulumi takes to
- * ask one), with ours, and the same resources declared without Ruche's components. They run in turns, so that what else the computer does concerns
+ * What the policies take of a first preview with many services: the program without the pack, with a pack of Pulumi's own library that
+ * judges nothing, with ours, and the same resources declared without Ruche's components. They run in turns, so that what else the computer does concerns
  * all of them; the ratios are those of each round.
  */
 export async function measurePolicies(services: number, rounds: number, say: (text: string) => void): Promise<Partial<Record<FigureName, number>>> {
@@ -55,13 +55,12 @@ function manyServices(lab: string, count: number): string {
   return [lab.slice(0, lab.indexOf("  ruche:services:")), "  ruche:services:\n", sites.join("\n"), "\n"].join("");
 }
 
-/** A pack that judges nothing, and spares the engine what ours spares it. */
+/** A pack of Pulumi's own library that judges nothing. */
 function emptyPack(folder: string): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "PulumiPolicy.yaml"), "runtime: { name: nodejs, options: { typescript: false } }\n");
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "asked", version: "0.0.1" }));
   writeFileSync(join(folder, "index.js"), `
-    delete require("@pulumi/pulumi/proto/analyzer_grpc_pb").AnalyzerService.remediate;
     new (require("@pulumi/policy").PolicyPack)("asked", { policies: [{ name: "nothing", description: "judges nothing", enforcementLevel: "advisory", validateStack: () => {} }] });
   `);
   symlinkSync(resolve(__dirname, "../../node_modules"), join(folder, "node_modules"));

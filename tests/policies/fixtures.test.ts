@@ -1,7 +1,6 @@
 import * as assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { unknownCheckingProxy } from "@pulumi/policy";
 import { policies } from "../../policies/catalogue";
 import { facts, now } from "../../policies/core/examples";
 import type { Case, FixtureResource, Fixtures } from "../../policies/core/fixture";
@@ -31,7 +30,7 @@ function resources({ resources: list }: Case): Resource[] {
       urn(chain(resource), resource.name),
       resource.type,
       resource.name,
-      readValue(unknownCheckingProxy(props)),
+      readValue(props),
       maker === undefined ? undefined : urn(`${chain(maker)}$pulumi:providers:docker`, `${maker.name}-engine`),
       parent === undefined ? undefined : urn(chain(parent), parent.name),
     );
@@ -41,7 +40,7 @@ function resources({ resources: list }: Case): Resource[] {
 /** When the services of a case were first deployed, as the pack reads it from outputs. */
 function since(one: Case, made: readonly Resource[]): Map<string, Value> {
   return new Map(one.resources.flatMap((resource, index) => (keepsSince(resource.type, resource.name) && made[index]!.parentUrn !== undefined
-    ? [[made[index]!.parentUrn!, at(readValue(unknownCheckingProxy(resource.outputs ?? {})), "stdout") ?? new Unknown(".stdout")] as const]
+    ? [[made[index]!.parentUrn!, at(readValue(resource.outputs ?? {}), "stdout") ?? new Unknown(".stdout")] as const]
     : [])));
 }
 

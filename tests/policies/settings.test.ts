@@ -1,30 +1,28 @@
 import * as assert from "node:assert/strict";
-import { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
-import { StackSettings, listen } from "../../policies/core/settings";
+import { policies } from "../../policies/catalogue";
+import { readLevels } from "../../policies/core/levels";
+import { settingsOf } from "../../policies/core/settings";
+import { readWorld } from "../../policies/core/world";
+import { Pack } from "../../policies/pack";
 
 describe("tier that a pack judges by", () => {
-  const started = (config: string | undefined): string => new StackSettings({ PULUMI_CONFIG: config }).current.tier;
+  const tierOf = (config: Readonly<Record<string, string | undefined>>): string => settingsOf(new Map(Object.entries(config as Record<string, string>))).tier;
 
-  it("is the one of the stack's configuration, which the engine sends", () => {
-    const tier = new StackSettings({});
-    const method = { requestDeserialize: (bytes: Buffer) => AnalyzerStackConfigureRequest.deserializeBinary(bytes) as never };
-    listen(tier, method);
-    for (const name of ["development", "staging", "production"]) {
-      const request = new AnalyzerStackConfigureRequest();
-      request.getConfigMap().set("ruche:tier", name).set("ruche:domain", "example.org");
-      assert.equal((method.requestDeserialize(Buffer.from(request.serializeBinary())) as AnalyzerStackConfigureRequest).getConfigMap().get("ruche:domain"), "example.org");
-      assert.equal(tier.current.tier, name);
-    }
+  it("is the one of the stack's configuration", () => {
+    for (const tier of ["development", "staging", "production"]) assert.equal(tierOf({ "ruche:tier": tier, "ruche:domain": "example.org" }), tier);
   });
 
-  it("is the strictest again for a stack that says none", () => {
-    const tier = new StackSettings({ PULUMI_CONFIG: '{"ruche:tier":"development"}' });
-    assert.equal(tier.current.tier, "development");
-    tier.configure(new Map());
-    assert.equal(tier.current.tier, "production");
+  it("is the strictest where it is missing or unknown", () => {
+    assert.deepEqual([{}, { "ruche:tier": "" }, { "ruche:tier": "dev" }, { "other:tier": "development" }].map((config) => tierOf(config)), ["production", "production", "production", "production"]);
   });
 
-  it("is the strictest where it is missing, unknown or unreadable", () => {
-    assert.deepEqual([undefined, "{}", '{"ruche:tier":"dev"}', "{"].map(started), ["production", "production", "production", "production"]);
+  it("is the strictest until the engine has sent one, and again for a stack that says none", () => {
+    const pack = new Pack("1.0.0", policies, readLevels(), readWorld("/nonexistent", undefined), undefined);
+    const levels = (): string[] => pack.listed().map(({ level }) => level);
+    const strictest = levels();
+    pack.configure(new Map([["ruche:tier", "development"]]));
+    assert.notDeepEqual(levels(), strictest);
+    pack.configure(new Map());
+    assert.deepEqual(levels(), strictest);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import { X509Certificate, createHash } from "node:crypto";
 import * as bcrypt from "bcryptjs";
 import fc from "fast-check";
 import ssh2 from "ssh2";
@@ -72,6 +72,19 @@ describe("certificates", () => {
       assert.ok(new Date(validFrom) < date);
       assert.ok(new Date(validTo).getTime() - date.getTime() > 200 * 86_400_000);
     }), { numRuns: 30 });
+  });
+
+  it("stay what they are, byte for byte, whatever writes them: a platform's clients have them already", () => {
+    const { certificate, privateKey } = authority.issue(["wiki.lab.internal", "10.77.1.2", "site.lab.internal"], now);
+    const digest = createHash("sha256").update(authority.certificate).update(certificate).update(privateKey).digest("hex");
+    assert.equal(digest, "54fd0e23d04e4dedccf9052e0639e9fd3f49bfaa37c59cd943faace38e7f2cc0");
+  });
+
+  it("take many names, and dates after 2049", () => {
+    const names = Array.from({ length: 40 }, (_, index) => `host${index}.lab.internal`);
+    const { subjectAltName, validTo } = new X509Certificate(authority.issue(names, new Date("2049-12-01")).certificate);
+    assert.equal(subjectAltName, names.map((name) => `DNS:${name}`).join(", "));
+    assert.equal(new Date(validTo).toISOString(), "2050-08-01T00:00:00.000Z");
   });
 
   it("their private key is their own", () => {
