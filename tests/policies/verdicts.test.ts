@@ -105,6 +105,12 @@ describe("verdicts of the policy pack with the real engine", function () {
     assert.deepEqual(verdict?.exceptions.map(({ outcome }) => outcome), ["expired", "unused"]);
   });
 
+  it("nobody switches policies off from the command line", async () => {
+    const { code, output } = await stack.judge("preview", "development", open, [], { all: "disabled" });
+    assert.notEqual(code, 0, output);
+    assert.match(output, /"ruche" at ".*" does not support config/);
+  });
+
   it("one that is wider than one resource is not honoured in production, even where it would cover only one", async () => {
     const { code, output, said, verdict } = await stack.judge("preview", "production", [...open.filter(({ name }) => name !== "hive-hive1")], [{ ...exception, resource: "firewall-*" }]);
     assert.deepEqual(heads(said), ["advisory RUCHE-002 judged-test", "mandatory EXP-002 firewall-hive1"], output);

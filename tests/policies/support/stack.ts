@@ -60,15 +60,22 @@ export class JudgedStack {
     return stack;
   }
 
-  /** Runs `preview`, or `up` without one, for these resources in this tier, with these exceptions. */
-  async judge(command: "preview" | "up", tier: Tier, resources: readonly FixtureResource[], exceptions: readonly Exception[] = []): Promise<Judged> {
+  /**
+   * Runs `preview`, or `up` without one, for these resources in this tier, with these exceptions.
+   *
+   * @param levels - What somebody gives by `--policy-pack-config`.
+   */
+  async judge(command: "preview" | "up", tier: Tier, resources: readonly FixtureResource[], exceptions: readonly Exception[] = [], levels?: object): Promise<Judged> {
     const events = path.join(this.#directory, "events.json");
     const verdict = path.join(this.#directory, "verdict.json");
     for (const file of [events, verdict]) fs.rmSync(file, { force: true });
     fs.writeFileSync(path.join(this.#directory, "platform.json"), JSON.stringify(resources));
     fs.writeFileSync(path.join(this.#directory, "Pulumi.test.yaml"), stringify({ config: { "ruche:tier": tier, "ruche:exceptions": exceptions } }));
+    const config = path.join(this.#directory, "levels.json");
+    if (levels !== undefined) fs.writeFileSync(config, JSON.stringify(levels));
     const { code, output } = await this.#pulumi([
       command, ...(command === "up" ? ["--yes", "--skip-preview"] : []), "--stack", "test", "--policy-pack", path.join(repository, "policies"), "--event-log", events,
+      ...(levels === undefined ? [] : ["--policy-pack-config", config]),
     ]);
     return {
       code, output, said: fs.existsSync(events) ? saidIn(fs.readFileSync(events, "utf8")) : [],
