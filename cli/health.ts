@@ -36,9 +36,24 @@ export interface CertificateHealth {
 
 /** Asks every machine and every service, all at once. */
 export async function observe(summary: StackSummary): Promise<Health> {
-  const [machines, replicas, certificates] = await Promise.all([
+  return (await look(summary)).health;
+}
+
+/** Observes until everything is well or the time is up; gives the last observation. */
+export async function untilWell(summary: StackSummary, withinSeconds: number): Promise<Health> {
+  const end = Date.now() + withinSeconds * 1000;
+  for (;;) {
+    const { health, replacing } = await look(summary);
+    if ((health.asDeclared && !replacing) || Date.now() > end) return health;
+    await new Promise((next) => setTimeout(next, 300));
+  }
+}
+
+/** How everything is, and whether Swarm is replacing the ingress, one machine after the other: the machine that is asked may be the one whose turn comes last. */
+async function look(summary: StackSummary): Promise<{ readonly health: Health; readonly replacing: boolean }> {
+  const [machines, { replicas, replacing }, certificates] = await Promise.all([
     Promise.all(summary.machines.map(async ({ name, address }) => ({ name, address, reachable: await reachable(address) }))),
-    replicasOf(summary),
+    swarmServices(summary),
     summary.certificates === "acme" ? certificatesOf(summary) : undefined,
   ]);
   const entrance = machines.find((machine, index) => machine.reachable && summary.machines[index]!.inCluster)?.address;
@@ -47,31 +62,20 @@ export async function observe(summary: StackSummary): Promise<Health> {
     const answers = url === null || (entrance !== undefined && await answersAt(entrance, url, readyPath, summary));
     return { name, kind, url, exposure, healthy: answers && running >= declared, replicas: { wanted: declared, running } };
   }));
-  return { machines, services, ...(certificates ? { certificates } : {}), asDeclared: machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy) };
+  const asDeclared = machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy);
+  return { health: { machines, services, ...(certificates ? { certificates } : {}), asDeclared }, replacing };
 }
 
-/** Observes until everything is well or the time is up; gives the last observation. */
-export async function untilWell(summary: StackSummary, withinSeconds: number): Promise<Health> {
-  const end = Date.now() + withinSeconds * 1000;
-  for (;;) {
-    const [health, replaced] = await Promise.all([observe(summary), ingressIsReplaced(summary)]);
-    if ((health.asDeclared && !replaced) || Date.now() > end) return health;
-    await new Promise((next) => setTimeout(next, 300));
-  }
-}
-
-/** Whether Swarm is replacing the ingress, one machine after the other: the machine that is asked may be the one whose turn comes last. */
-async function ingressIsReplaced(summary: StackSummary): Promise<boolean> {
-  return (await manage(summary, "docker service inspect --format '{{with .UpdateStatus}}{{.State}}{{end}}' ingress"))?.trim() === "updating";
-}
-
-/** Running copies of each service, by name. */
-async function replicasOf(summary: StackSummary): Promise<Map<string, number>> {
-  const listed = await manage(summary, "docker service ls --format '{{.Name}} {{.Replicas}}'") ?? "";
-  return new Map(listed.split("\n").flatMap((line) => {
-    const [, name, running] = /^(\S+) (\d+)\//.exec(line) ?? [];
-    return name ? [[name, Number(running)] as const] : [];
-  }));
+/** Running copies of each service, by name, and what Swarm does with the ingress, on a line of its own. */
+async function swarmServices(summary: StackSummary): Promise<{ readonly replicas: ReadonlyMap<string, number>; readonly replacing: boolean }> {
+  const lines = (await manage(summary, "docker service ls --format '{{.Name}} {{.Replicas}}'; docker service inspect --format '{{with .UpdateStatus}}{{.State}}{{end}}' ingress") ?? "").split("\n");
+  return {
+    replicas: new Map(lines.flatMap((line) => {
+      const [, name, running] = /^(\S+) (\d+)\//.exec(line) ?? [];
+      return name ? [[name, Number(running)] as const] : [];
+    })),
+    replacing: lines.includes("updating"),
+  };
 }
 
 async function certificatesOf(summary: StackSummary): Promise<CertificateHealth[]> {

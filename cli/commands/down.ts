@@ -32,7 +32,8 @@ export const down = (): CommandDefinition => ({
       if (!result.succeeded) throw new Refusal(`Not all could be removed; run it again.\n${describeOutcome(result)}`, exitStatus.failed, { errors: result.errors });
       await stack.remove();
       forget(workspace);
-      if (containers) await releaseContainerEngine(containers, (line) => progress.say(line));
+      // One that had to be started is released below all the same.
+      if (containers && !containers.startedNow) await releaseContainerEngine(containers, (line) => progress.say(line));
       progress.stop();
       const seconds = Math.round(progress.seconds);
       return { json: { environment: name, removed: result.changes.length + strays, seconds }, text: `${name} is gone (${seconds} s). What was built is kept in the cache for the next time.` };

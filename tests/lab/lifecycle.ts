@@ -37,12 +37,16 @@ export function lifecycleCases(platform: TestPlatform): void {
 
     it("the same exports do not lead a command for another environment to this one's state (D5)", async () => {
       const { stdout } = await execa(join(platform.folder, "ruche"), ["env", "lab"]);
-      writeFileSync(join(platform.folder, "environments/Pulumi.other.yaml"), readFileSync(file()));
-      const preview = await execa("bash", ["-c", `${stdout}\n./ruche preview other --json`], { cwd: platform.folder, reject: false });
-      assert.equal(preview.exitCode, 0, preview.stderr);
-      assert.ok((JSON.parse(preview.stdout) as PreviewAnswer).changes.length > 50, preview.stdout);
-      assert.equal((await platform.ruche(["down", "other", "--consent", "other"])).status, 0);
-      rmSync(join(platform.folder, "environments/Pulumi.other.yaml"));
+      const other = join(platform.folder, "environments/Pulumi.other.yaml");
+      writeFileSync(other, readFileSync(file()));
+      try {
+        const preview = await execa("bash", ["-c", `${stdout}\n./ruche preview other --json`], { cwd: platform.folder, reject: false });
+        assert.equal(preview.exitCode, 0, preview.stderr);
+        assert.ok((JSON.parse(preview.stdout) as PreviewAnswer).changes.length > 50, preview.stdout);
+        assert.equal((await platform.ruche(["down", "other", "--consent", "other"])).status, 0);
+      } finally {
+        rmSync(other);
+      }
     });
 
     it("of two ups at once one waits for the other, and both end well", async () => {

@@ -67,9 +67,8 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       const stacks = join(platform.folder, ".ruche/state/.pulumi/stacks/ruche");
       rmSync(stacks, { recursive: true, force: true });
       writeFileSync(stacks, "a file where a folder belongs");
-      const { status, stderr } = await platform.ruche(["up", "lab"]);
+      const { status, stderr } = await platform.ruche(["up", "lab"]).finally(() => rmSync(stacks));
       assert.deepEqual([status, /ENOTDIR.*stacks\/ruche/.test(stderr)], [1, true], stderr);
-      rmSync(stacks);
       assertSettings();
     });
 
