@@ -68,7 +68,12 @@ async function look(summary: StackSummary): Promise<{ readonly health: Health; r
 
 /** Running copies of each service, by name, and what Swarm does with the ingress, on a line of its own. */
 async function swarmServices(summary: StackSummary): Promise<{ readonly replicas: ReadonlyMap<string, number>; readonly replacing: boolean }> {
-  const lines = (await manage(summary, "docker service ls --format '{{.Name}} {{.Replicas}}'; docker service inspect --format '{{with .UpdateStatus}}{{.State}}{{end}}' ingress") ?? "").split("\n");
+  const listed = await manage(summary, [
+    "docker service ls --format '{{.Name}} {{.Replicas}}' || exit",
+    // Which is not there before the first up has come to it.
+    "docker service inspect --format '{{with .UpdateStatus}}{{.State}}{{end}}' ingress || true",
+  ].join("\n"));
+  const lines = (listed ?? "").split("\n");
   return {
     replicas: new Map(lines.flatMap((line) => {
       const [, name, running] = /^(\S+) (\d+)\//.exec(line) ?? [];

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { probesOf } from "../../cli/drift/probes";
 import type { StateResource } from "../../cli/pulumi/state";
-import { eventually, type TestPlatform } from "./platform";
+import { eventually, type Status, type TestPlatform } from "./platform";
 
 interface DriftAnswer {
   readonly asDeclared: boolean;
@@ -100,10 +100,12 @@ export function driftCases(platform: TestPlatform): void {
       }
     });
 
-    it("a service that was removed and a machine that left the swarm come back", async () => {
-      await platform.on("hive1", "docker service rm home");
+    it("services that were removed and a machine that left the swarm come back; without its ingress a service runs and does not answer", async () => {
+      await platform.on("hive1", "docker service rm home ingress");
       await platform.on("hive3", "docker swarm leave --force");
-      await eventually("both to be found", 60, async () => assert.equal(told(await drift()), "hive3 swarm: is not in the swarm\ncluster service home: is gone"));
+      await eventually("all to be found", 60, async () => assert.equal(told(await drift()), "hive3 swarm: is not in the swarm\ncluster service home: is gone\ncluster service ingress: is gone"));
+      const { json } = await platform.ruche<Status>(["status", "lab"]);
+      assert.deepEqual(json.services.map(({ name, healthy, replicas }) => `${name} ${healthy} ${replicas.running}/${replicas.wanted}`), ["home false 0/1", "pad false 1/1", "wiki false 1/1"]);
       const { status, stderr } = await platform.ruche(["up", "lab"]);
       assert.equal(status, 0, stderr);
       await eventually("nothing to differ", 60, async () => assert.equal(told(await drift()), ""));
