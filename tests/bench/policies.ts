@@ -7,9 +7,9 @@ import { usage, type Usage } from "./usage";
 const programs = ["plain", "bare", "asked", "judged"] as const;
 
 /**
- * What the policies take of a first preview with many services: the program without the pack, with a pack of Pulumi's own library that
- * judges nothing, with ours, and the same resources declared without Ruche's components. They run in turns, so that what else the computer does concerns
- * all of them; the ratios are those of each round.
+ * What the policies take of a first preview with many services: the program without the pack, with a pack that reads nothing (what Pulumi takes to ask
+ * one), with ours, and the same resources declared without Ruche's components. They run in turns, so that what else the computer does concerns all of
+ * them; the ratios are those of each round.
  */
 export async function measurePolicies(services: number, rounds: number, say: (text: string) => void): Promise<Partial<Record<FigureName, number>>> {
   const platform = new TestPlatform("many");
@@ -55,13 +55,23 @@ function manyServices(lab: string, count: number): string {
   return [lab.slice(0, lab.indexOf("  ruche:services:")), "  ruche:services:\n", sites.join("\n"), "\n"].join("");
 }
 
-/** A pack of Pulumi's own library that judges nothing. */
+/** A pack that answers at once, without reading what it is asked. */
 function emptyPack(folder: string): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "PulumiPolicy.yaml"), "runtime: { name: nodejs, options: { typescript: false } }\n");
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "asked", version: "0.0.1" }));
   writeFileSync(join(folder, "index.js"), `
-    new (require("@pulumi/policy").PolicyPack)("asked", { policies: [{ name: "nothing", description: "judges nothing", enforcementLevel: "advisory", validateStack: () => {} }] });
+    const grpc = require("@grpc/grpc-js");
+    const { AnalyzerService } = require("@pulumi/pulumi/proto/analyzer_grpc_pb");
+    const { AnalyzerInfo } = require("@pulumi/pulumi/proto/analyzer_pb");
+    const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
+    for (const [name, method] of Object.entries(AnalyzerService)) {
+      if (name === "remediate") continue;
+      const answer = name === "getAnalyzerInfo" ? Buffer.from(new AnalyzerInfo().setName("asked").setVersion("0.0.1").serializeBinary()) : Buffer.alloc(0);
+      const asIs = (bytes) => bytes;
+      server.addService({ [name]: { ...method, requestDeserialize: asIs, responseSerialize: asIs } }, { [name]: (call, done) => done(null, answer) });
+    }
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => console.log(String(port)));
   `);
   symlinkSync(resolve(__dirname, "../../node_modules"), join(folder, "node_modules"));
   return folder;
