@@ -1,3 +1,4 @@
+import { nameOf } from "../pulumi/events";
 import type { StateResource } from "../pulumi/state";
 import type { Finding } from "./finding";
 import { declaredFacts, runningFacts, type DeclaredService, type RunningService } from "./serviceFacts";
@@ -46,7 +47,9 @@ export function declaredCluster(resources: readonly StateResource[]): DeclaredCl
   const { managers, workers } = cluster.inputs as { managers: string[]; workers: string[] };
   const joins = resources.filter(({ type, parent }) => type === "command:local:Command" && parent === cluster.urn)
     .flatMap(({ urn }) => [...managers, ...workers].filter((machine) => urn.endsWith(`-join-${machine}`)).map((machine) => [machine, urn] as const));
-  return { managers, workers, resources: resources.filter((resource) => resource.provider?.startsWith(`${provider.urn}::`)), joins: new Map(joins) };
+  // By name: the state has them in the order in which an update happened to come to them.
+  const own = resources.filter((resource) => resource.provider?.startsWith(`${provider.urn}::`)).sort((a, b) => nameOf(a.urn).localeCompare(nameOf(b.urn)));
+  return { managers, workers, resources: own, joins: new Map(joins) };
 }
 
 /** What differs between a cluster and its declaration; `silent` machines do not answer and are told of elsewhere. */

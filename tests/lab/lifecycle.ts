@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { eventually, type TestPlatform } from "./platform";
@@ -84,7 +84,7 @@ export function lifecycleCases(platform: TestPlatform): void {
         await eventually("something to be made", 60, async () => assert.match(await platform.on("hive1", "docker service ls --format '{{.Name}}'; ls /etc/ruche/ingress/routes"), /second/));
         process.kill(-child.pid!, "SIGKILL");
         await child;
-        await execa("pkill", ["-9", "-f", `pulumi.*${platform.folder}`], { reject: false });
+        await eventually("what it had started to end by itself", 30, async () => assert.deepEqual(pulumiProcesses(platform.folder), []));
         const again = await platform.ruche(["up", "lab"]);
         assert.equal(again.status, 0, again.stderr);
         assert.equal((await platform.http("https://second.lab.internal/health")).status, 200);
@@ -119,4 +119,16 @@ export function lifecycleCases(platform: TestPlatform): void {
       assert.match(await platform.on("hive1", "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}' | sort"), /^hive1 Ready \w+\nhive2 Ready \w+\nhive3 Ready \w+$/);
     });
   });
+}
+
+/** Programs and plugins of Pulumi that run for a clone: they have the place of its state in their environment. */
+function pulumiProcesses(clone: string): string[] {
+  const read = (pid: string, what: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${what}`, "utf8").replaceAll("\0", " ");
+    } catch {
+      return ""; // it has just ended, or is somebody else's
+    }
+  };
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && read(name, "environ").includes(clone)).map((pid) => read(pid, "cmdline")).filter((command) => command.includes("pulumi"));
 }

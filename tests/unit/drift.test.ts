@@ -150,6 +150,12 @@ describe("a cluster against its declaration", () => {
     assert.deepEqual(findings(() => {}), []);
   });
 
+  it("tells of what is in the cluster by name, whatever the order in which an update came to it", () => {
+    const names = (resources: StateResource[]) => declaredCluster(resources)!.resources.map(({ urn }) => urn.split("::").at(-1));
+    assert.ok(names(state).length > 2);
+    assert.deepEqual(names([...state].reverse()), names(state));
+  });
+
   const spec = (running: Changeable) => running.services[0].Spec;
   const container = (running: Changeable) => spec(running).TaskTemplate.ContainerSpec;
   const changes: readonly (readonly [string, (running: Changeable) => void, string])[] = [
