@@ -13,7 +13,8 @@ export interface CatalogueFacts {
 }
 
 /** What the catalogue says of a kind. */
-export const definitionOf = (kind: string): ServiceDefinition | undefined => catalogue().find(({ definition }) => definition.kind === kind)?.definition;
+export const definitionOf = (kind: string): ServiceDefinition | undefined =>
+  catalogue().find(({ definition }) => definition.kind === kind)?.definition;
 
 /**
  * The catalogue's facts. Reading them from the services themselves brings Pulumi's libraries along, half a second at each
@@ -22,13 +23,19 @@ export const definitionOf = (kind: string): ServiceDefinition | undefined => cat
 export function catalogueFacts(): CatalogueFacts {
   const hash = createHash("sha256");
   for (const folder of ["components/services", "stacks"]) {
-    for (const file of readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts")).sort()) hash.update(file).update(readFileSync(join(root, folder, file)));
+    for (const file of readdirSync(join(root, folder))
+      .filter((name) => name.endsWith(".ts"))
+      .sort())
+      hash.update(file).update(readFileSync(join(root, folder, file)));
   }
   const kept = join(cache, "catalogue", `${hash.digest("hex").slice(0, 16)}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as CatalogueFacts;
   const services = catalogue();
   const { kinds } = require("../stacks/kinds") as typeof import("../stacks/kinds");
-  const facts: CatalogueFacts = { kinds, images: Object.fromEntries(services.map(({ definition: { kind, image } }) => [kind, image])) };
+  const facts: CatalogueFacts = {
+    kinds,
+    images: Object.fromEntries(services.map(({ definition: { kind, image } }) => [kind, image])),
+  };
   mkdirSync(join(cache, "catalogue"), { recursive: true });
   writeFileSync(`${kept}.${process.pid}`, JSON.stringify(facts));
   renameSync(`${kept}.${process.pid}`, kept);
@@ -36,7 +43,7 @@ export function catalogueFacts(): CatalogueFacts {
 }
 
 /** Read when it is first asked for, since it brings Pulumi's libraries along; what of them is seldom used stays away. */
-function catalogue(): (typeof import("../components/services/catalogue"))["catalogue"] {
+function catalogue(): typeof import("../components/services/catalogue")["catalogue"] {
   require("../engine/language/seldom-used");
   return (require("../components/services/catalogue") as typeof import("../components/services/catalogue")).catalogue;
 }

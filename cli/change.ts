@@ -17,16 +17,20 @@ import { openWorkspace, root, type Workspace } from "./workspace";
 /** One change at a time: a second command waits and says for whom. */
 export function withEnvironment<T>(workspace: Workspace, progress: Progress, work: () => Promise<T>): Promise<T> {
   let waited = false;
-  return withLock(`environment/${root}/${workspace.name}`, () => {
-    // A `down` that was waited for has removed what was prepared for this command.
-    if (waited) openWorkspace(workspace.name, workspace.variables.PULUMI_BACKEND_URL);
-    return work();
-  }, {
-    onWait: (holder) => {
-      waited = true;
-      progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`);
+  return withLock(
+    `environment/${root}/${workspace.name}`,
+    () => {
+      // A `down` that was waited for has removed what was prepared for this command.
+      if (waited) openWorkspace(workspace.name, workspace.variables.PULUMI_BACKEND_URL);
+      return work();
     },
-  });
+    {
+      onWait: (holder) => {
+        waited = true;
+        progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`);
+      },
+    },
+  );
 }
 
 /** An environment that was brought to what is declared. */
@@ -56,13 +60,25 @@ export interface BringUpOptions {
  *
  * @throws Refusal when a policy says no, a change fails, or something does not answer in the end.
  */
-export async function bringUp(workspace: Workspace, stack: Stack, progress: Progress, { before, meanwhile, held = [], reviewed, repair = false }: BringUpOptions = {}): Promise<BroughtUp> {
+export async function bringUp(
+  workspace: Workspace,
+  stack: Stack,
+  progress: Progress,
+  { before, meanwhile, held = [], reviewed, repair = false }: BringUpOptions = {},
+): Promise<BroughtUp> {
   const without = held.map((service) => `urn:pulumi:**::docker:index/service:Service::${service}-service`);
   const plan = new Plan();
-  const [declared, { known, repaired }] = await progress.step("comparing with the declaration", 5, () => Promise.all([
-    stack.preview((event) => plan.add(event), without),
-    stack.summary().then(async (known) => ({ known, repaired: repair && known ? await repairable(workspace.name, stack, known, (line) => progress.say(line)) : [] })),
-  ]));
+  const [declared, { known, repaired }] = await progress.step("comparing with the declaration", 5, () =>
+    Promise.all([
+      stack.preview((event) => plan.add(event), without),
+      stack
+        .summary()
+        .then(async (known) => ({
+          known,
+          repaired: repair && known ? await repairable(workspace.name, stack, known, (line) => progress.say(line)) : [],
+        })),
+    ]),
+  );
   refuseUnlessPossible(declared);
   // Where nothing is left to do, as when a run is started again, nothing can be other than it was looked at.
   if (reviewed !== undefined && declared.changes.length > 0) refuseOtherPlan(workspace.name, reviewed, plan);
@@ -75,19 +91,35 @@ export async function bringUp(workspace: Workspace, stack: Stack, progress: Prog
   const besides = meanwhile?.(planned, summary);
   besides?.catch(() => {}); // awaited below: what does not answer is told first
   const [health, untaken] = await Promise.all([
-    progress.step("waiting until every service answers", 10, () => untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180)),
+    progress.step("waiting until every service answers", 10, () =>
+      untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180),
+    ),
     keepState(workspace, stack, summary),
   ]);
-  if (untaken.length > 0) progress.say(`${untaken.join(", ")} took no copy of the state: ./ruche up ${workspace.name} tries again`);
-  const ill = [...health.machines.filter(({ reachable }) => !reachable), ...health.services.filter(({ healthy }) => !healthy)].map(({ name }) => name);
-  if (ill.length > 0) throw new Refusal(`The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${workspace.name}`, exitStatus.failed, { ill });
+  if (untaken.length > 0)
+    progress.say(`${untaken.join(", ")} took no copy of the state: ./ruche up ${workspace.name} tries again`);
+  const ill = [
+    ...health.machines.filter(({ reachable }) => !reachable),
+    ...health.services.filter(({ healthy }) => !healthy),
+  ].map(({ name }) => name);
+  if (ill.length > 0)
+    throw new Refusal(
+      `The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${workspace.name}`,
+      exitStatus.failed,
+      { ill },
+    );
   await besides;
   if (repaired.length > 0) await proveRepaired(workspace.name, stack, summary, repaired);
   return { planned, summary, repaired };
 }
 
 /** The same change, and the repairs with it. */
-async function withRepairs(stack: Stack, repairs: readonly Finding[], without: readonly string[], progress: Progress): Promise<Result> {
+async function withRepairs(
+  stack: Stack,
+  repairs: readonly Finding[],
+  without: readonly string[],
+  progress: Progress,
+): Promise<Result> {
   const planned = await progress.step("comparing again, with what was changed by hand", 7, async () => {
     await admit(stack, repairs);
     return stack.preview(undefined, without);
@@ -99,19 +131,38 @@ async function withRepairs(stack: Stack, repairs: readonly Finding[], without: r
 /** Ends here when the preview failed or a policy said no. */
 function refuseUnlessPossible(planned: Result): void {
   if (planned.succeeded) return;
-  const reason = planned.blocked ? "A policy refuses this change; nothing was touched." : "The preview failed; nothing was touched.";
-  throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, { errors: planned.errors, policies: planned.policies });
+  const reason = planned.blocked
+    ? "A policy refuses this change; nothing was touched."
+    : "The preview failed; nothing was touched.";
+  throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, {
+    errors: planned.errors,
+    policies: planned.policies,
+  });
 }
 
 /** What is done must be what was looked at: in between the platform, another change or a date may have made another plan of it. */
 function refuseOtherPlan(environment: string, reviewed: string, plan: Plan): void {
   const digest = planDigest(environment, plan.steps, root);
   if (digest === reviewed) return;
-  throw new Refusal(`What would be done now is not what was reviewed (plan ${digest.slice(0, 12)} instead of ${reviewed.slice(0, 12)}); nothing was touched. Look at it, and run it with its own digest: ./ruche report ${environment}`, exitStatus.failed, { reviewed, digest });
+  throw new Refusal(
+    `What would be done now is not what was reviewed (plan ${digest.slice(0, 12)} instead of ${reviewed.slice(0, 12)}); nothing was touched. Look at it, and run it with its own digest: ./ruche report ${environment}`,
+    exitStatus.failed,
+    { reviewed, digest },
+  );
 }
 
-async function change(workspace: Workspace, stack: Stack, planned: Result, progress: Progress, without: readonly string[]): Promise<void> {
+async function change(
+  workspace: Workspace,
+  stack: Stack,
+  planned: Result,
+  progress: Progress,
+  without: readonly string[],
+): Promise<void> {
   progress.say(`${counted(planned.changes.length, "change")} to make`);
   const result = await marked(workspace, () => stack.up(progress.follow(planned), without));
-  if (!result.succeeded) throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, { errors: result.errors, policies: result.policies });
+  if (!result.succeeded)
+    throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, {
+      errors: result.errors,
+      policies: result.policies,
+    });
 }

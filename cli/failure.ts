@@ -8,7 +8,11 @@ export class Refusal extends Error {
    * @param status - Exit status. Default: failed.
    * @param details - For `--json`.
    */
-  constructor(message: string, readonly status: number = exitStatus.failed, readonly details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    message: string,
+    readonly status: number = exitStatus.failed,
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = "Refusal";
   }

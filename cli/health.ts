@@ -52,55 +52,101 @@ export async function untilWell(summary: StackSummary, withinSeconds: number): P
 /** How everything is, and whether Swarm is replacing the ingress, one machine after the other: the machine that is asked may be the one whose turn comes last. */
 async function look(summary: StackSummary): Promise<{ readonly health: Health; readonly replacing: boolean }> {
   const [machines, { replicas, replacing }, certificates] = await Promise.all([
-    Promise.all(summary.machines.map(async ({ name, address }) => ({ name, address, reachable: await reachable(address) }))),
+    Promise.all(
+      summary.machines.map(async ({ name, address }) => ({ name, address, reachable: await reachable(address) })),
+    ),
     swarmServices(summary),
     summary.certificates === "acme" ? certificatesOf(summary) : undefined,
   ]);
   const entrance = machines.find((machine, index) => machine.reachable && summary.machines[index]!.inCluster)?.address;
-  const services = await Promise.all(summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath }) => {
-    const running = replicas.get(name) ?? 0;
-    const answers = url === null || (entrance !== undefined && await answersAt(entrance, url, readyPath, summary));
-    return { name, kind, url, exposure, healthy: answers && running >= declared, replicas: { wanted: declared, running } };
-  }));
+  const services = await Promise.all(
+    summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath }) => {
+      const running = replicas.get(name) ?? 0;
+      const answers = url === null || (entrance !== undefined && (await answersAt(entrance, url, readyPath, summary)));
+      return {
+        name,
+        kind,
+        url,
+        exposure,
+        healthy: answers && running >= declared,
+        replicas: { wanted: declared, running },
+      };
+    }),
+  );
   const asDeclared = machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy);
   return { health: { machines, services, ...(certificates ? { certificates } : {}), asDeclared }, replacing };
 }
 
 /** Running copies of each service, by name, and what Swarm does with the ingress, on a line of its own. */
-async function swarmServices(summary: StackSummary): Promise<{ readonly replicas: ReadonlyMap<string, number>; readonly replacing: boolean }> {
-  const listed = await manage(summary, [
-    "docker service ls --format '{{.Name}} {{.Replicas}}' || exit",
-    // Which is not there before the first up has come to it.
-    "docker service inspect --format '{{with .UpdateStatus}}{{.State}}{{end}}' ingress || true",
-  ].join("\n"));
+async function swarmServices(
+  summary: StackSummary,
+): Promise<{ readonly replicas: ReadonlyMap<string, number>; readonly replacing: boolean }> {
+  const listed = await manage(
+    summary,
+    [
+      "docker service ls --format '{{.Name}} {{.Replicas}}' || exit",
+      // Which is not there before the first up has come to it.
+      "docker service inspect --format '{{with .UpdateStatus}}{{.State}}{{end}}' ingress || true",
+    ].join("\n"),
+  );
   const lines = (listed ?? "").split("\n");
   return {
-    replicas: new Map(lines.flatMap((line) => {
-      const [, name, running] = /^(\S+) (\d+)\//.exec(line) ?? [];
-      return name ? [[name, Number(running)] as const] : [];
-    })),
+    replicas: new Map(
+      lines.flatMap((line) => {
+        const [, name, running] = /^(\S+) (\d+)\//.exec(line) ?? [];
+        return name ? [[name, Number(running)] as const] : [];
+      }),
+    ),
     replacing: lines.includes("updating"),
   };
 }
 
 async function certificatesOf(summary: StackSummary): Promise<CertificateHealth[]> {
-  const listed = await manage(summary, "/usr/local/sbin/ruche-certificates report") ?? "";
-  return listed.split("\n").filter(Boolean).map((line) => {
-    const [host = "", state, until, problem] = line.split("\t");
-    return { host, issued: state === "issued", until: until || null, problem: problem || null };
-  });
+  const listed = (await manage(summary, "/usr/local/sbin/ruche-certificates report")) ?? "";
+  return listed
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const [host = "", state, until, problem] = line.split("\t");
+      return { host, issued: state === "issued", until: until || null, problem: problem || null };
+    });
 }
 
 /** Whether a service answers through the ingress; one that asks for a password has answered. */
-function answersAt(address: string, url: string, path: string, { authority, certificates }: StackSummary): Promise<boolean> {
+function answersAt(
+  address: string,
+  url: string,
+  path: string,
+  { authority, certificates }: StackSummary,
+): Promise<boolean> {
   const { hostname } = new URL(url);
   // What an ACME authority is trusted by is the business of browsers; the report tells whether its certificate is served.
   return new Promise((resolve) => {
-    const asked = request({ host: address, servername: hostname, headers: { host: hostname }, path, ca: authority ?? undefined, rejectUnauthorized: certificates !== "acme", timeout: 1500, agent: false }, (response) => {
-      response.resume();
-      const named = certificates !== "acme" || (response.socket as TLSSocket).getPeerX509Certificate()?.checkHost(hostname) !== undefined;
-      resolve(named && (response.statusCode! < 400 || response.statusCode === 401));
-    });
-    asked.once("error", () => resolve(false)).once("timeout", () => { asked.destroy(); resolve(false); }).end();
+    const asked = request(
+      {
+        host: address,
+        servername: hostname,
+        headers: { host: hostname },
+        path,
+        ca: authority ?? undefined,
+        rejectUnauthorized: certificates !== "acme",
+        timeout: 1500,
+        agent: false,
+      },
+      (response) => {
+        response.resume();
+        const named =
+          certificates !== "acme" ||
+          (response.socket as TLSSocket).getPeerX509Certificate()?.checkHost(hostname) !== undefined;
+        resolve(named && (response.statusCode! < 400 || response.statusCode === 401));
+      },
+    );
+    asked
+      .once("error", () => resolve(false))
+      .once("timeout", () => {
+        asked.destroy();
+        resolve(false);
+      })
+      .end();
   });
 }

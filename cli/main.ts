@@ -15,7 +15,9 @@ async function main(): Promise<number> {
   let status: number = exitStatus.done;
   forgetExports(process.env);
   const program = new Command("ruche")
-    .description("The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\nExit status: 0 done, 1 refused or failed, 2 wrong use, 3 a policy said no.")
+    .description(
+      "The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\nExit status: 0 done, 1 refused or failed, 2 wrong use, 3 a policy said no.",
+    )
     .exitOverride()
     .showHelpAfterError("(./ruche --help tells more)");
   for (const add of commands) {
@@ -24,7 +26,11 @@ async function main(): Promise<number> {
     command.action(async () => {
       const options = command.opts<{ json?: boolean }>();
       try {
-        const { status: own = exitStatus.done, json, text } = await run(command.processedArgs as (string | undefined)[], command.opts());
+        const {
+          status: own = exitStatus.done,
+          json,
+          text,
+        } = await run(command.processedArgs as (string | undefined)[], command.opts());
         process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : text && `${text.trimEnd()}\n`);
         status = own;
       } catch (error) {
@@ -42,7 +48,12 @@ async function main(): Promise<number> {
 
 /** Ends when everything that was said has been taken: the reader of a pipe may be slow, and `process.exit` drops what waits. */
 async function end(status: number): Promise<never> {
-  const taken = [process.stdout, process.stderr].map((stream) => new Promise<void>((done) => { stream.once("error", () => done()).write("", () => done()); }));
+  const taken = [process.stdout, process.stderr].map(
+    (stream) =>
+      new Promise<void>((done) => {
+        stream.once("error", () => done()).write("", () => done());
+      }),
+  );
   await Promise.all(taken);
   process.exit(status);
 }

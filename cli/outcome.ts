@@ -6,8 +6,10 @@ const signs: Readonly<Record<string, string>> = { create: "+", update: "~", repl
 export function describeOutcome({ changes, policies, errors, warnings }: Outcome): string {
   const real = changes.filter(({ type }) => !type.startsWith("ruche:") && !type.startsWith("pulumi:"));
   return [
-    ...real.map(({ operation, type, name, properties }) =>
-      `  ${signs[operation] ?? operation} ${name} (${type.split(":").at(-1)})${properties.length > 0 && operation !== "create" ? `: ${properties.join(", ")}` : ""}`),
+    ...real.map(
+      ({ operation, type, name, properties }) =>
+        `  ${signs[operation] ?? operation} ${name} (${type.split(":").at(-1)})${properties.length > 0 && operation !== "create" ? `: ${properties.join(", ")}` : ""}`,
+    ),
     ...policies.map(({ policy, resource, level, message }) => `  policy ${policy} [${level}] ${resource}: ${message}`),
     ...warnings.map((text) => `  warning: ${text}`),
     ...errors.map((text) => `  error: ${text}`),

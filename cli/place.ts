@@ -27,6 +27,8 @@ export const labPrefix = ({ name }: Workspace): string => readPlace(root, name).
 /** After the engine or the computer went down, machines that are in the state may stand still. */
 async function startStopped({ client, host }: ContainerEngine, prefix: string): Promise<void> {
   const filters = JSON.stringify({ label: [`ruche.lab=${prefix}`], status: ["exited", "created"] });
-  const stopped = JSON.parse(await ask(host.slice("unix://".length), `/containers/json?all=1&filters=${encodeURIComponent(filters)}`)) as { Id: string }[];
+  const stopped = JSON.parse(
+    await ask(host.slice("unix://".length), `/containers/json?all=1&filters=${encodeURIComponent(filters)}`),
+  ) as { Id: string }[];
   if (stopped.length > 0) await run(client, ["--host", host, "start", ...stopped.map(({ Id }) => Id)]);
 }

@@ -25,9 +25,11 @@ const plugins: readonly Plugin[] = ["command", "docker"];
 /** Pulumi alone: enough to look at a stack. */
 export async function openStack(workspace: Workspace, progress: Progress): Promise<Stack> {
   const engine = await setUp({
-    plugins, cache,
+    plugins,
+    cache,
     onProgress: ({ name, state, usualSeconds, detail }) => {
-      if (state === "running" && !detail) progress.say(`building ${name}: usually ${usualSeconds} s, once on this computer`);
+      if (state === "running" && !detail)
+        progress.say(`building ${name}: usually ${usualSeconds} s, once on this computer`);
       if (state === "waiting") progress.say(`waiting for another process that builds ${name}`);
       if (state === "running") progress.start(`building ${name}`, usualSeconds, detail);
       if (state === "done" || state === "failed") progress.end(`building ${name}`, { failed: state === "failed" });
@@ -37,12 +39,20 @@ export async function openStack(workspace: Workspace, progress: Progress): Promi
 }
 
 /** Brings in what is missing: Debian packages, Pulumi and its plugins, a container engine; and begins to build images. */
-export async function prepare(workspace: CheckedWorkspace, progress: Progress, { images = true } = {}): Promise<Prepared> {
+export async function prepare(
+  workspace: CheckedWorkspace,
+  progress: Progress,
+  { images = true } = {},
+): Promise<Prepared> {
   const lab = workspace.environment.machines.provider === "lab";
   const say = (line: string): void => progress.say(line);
   const opening = openStack(workspace, progress);
   opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
-  const translating = translate(["policies/index.ts", "stacks/index.ts", ...(images ? ["images/deliver.ts", "images/main.ts"] : [])]);
+  const translating = translate([
+    "policies/index.ts",
+    "stacks/index.ts",
+    ...(images ? ["images/deliver.ts", "images/main.ts"] : []),
+  ]);
   const packages = lab ? [...LAB_PACKAGES] : ["openssh-client"];
   await ensurePackages(packages, { onProgress: say });
   if (images) beginImages(neededImages(workspace.environment), say);
@@ -58,7 +68,12 @@ export async function prepare(workspace: CheckedWorkspace, progress: Progress, {
 }
 
 /** The same for as long as a command works. */
-export async function withPrepared<T>(workspace: CheckedWorkspace, progress: Progress, work: (prepared: Prepared) => Promise<T>, options?: { readonly images?: boolean }): Promise<T> {
+export async function withPrepared<T>(
+  workspace: CheckedWorkspace,
+  progress: Progress,
+  work: (prepared: Prepared) => Promise<T>,
+  options?: { readonly images?: boolean },
+): Promise<T> {
   const prepared = await prepare(workspace, progress, options);
   try {
     return await work(prepared);
@@ -74,20 +89,24 @@ async function leave(containers: ContainerEngine | undefined, progress: Progress
 
 /** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */
 async function translate(entries: readonly string[]): Promise<void> {
-  const never = entries.filter((entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)));
+  const never = entries.filter(
+    (entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)),
+  );
   await Promise.all(never.map((entry) => execa("node", [join(root, "programs/bundle.js"), entry], { reject: false })));
 }
 
 /** Images that an environment needs, the one that everything waits for first. */
 export function neededImages({ machines, services }: Environment): ImageName[] {
   const { images } = catalogueFacts();
-  return [...new Set([
-    ...(machines.provider === "lab" ? ["host"] : []),
-    "traefik",
-    // A database's image is called like its engine.
-    ...services.flatMap(({ database }) => database ?? []),
-    ...services.map(({ kind }) => images[kind]!),
-  ])].map(imageName);
+  return [
+    ...new Set([
+      ...(machines.provider === "lab" ? ["host"] : []),
+      "traefik",
+      // A database's image is called like its engine.
+      ...services.flatMap(({ database }) => database ?? []),
+      ...services.map(({ kind }) => images[kind]!),
+    ]),
+  ].map(imageName);
 }
 
 /** Builds beside everything else. Whoever needs an image asks for it again, waits for the same build and reports its failure. */

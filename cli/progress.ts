@@ -62,7 +62,8 @@ export class Progress {
       if (step && step.op !== "same" && step.op !== "read") {
         const layer = layers.get(layerOf(step.urn));
         if (layer) layer.since ??= Date.now();
-        if (step.type.includes(":index/") || step.type.startsWith("command:")) this.start(nameOf(step.urn), usualSeconds(nameOf(step.urn)));
+        if (step.type.includes(":index/") || step.type.startsWith("command:"))
+          this.start(nameOf(step.urn), usualSeconds(nameOf(step.urn)));
       }
       const done = (event.resOutputsEvent ?? event.resOpFailedEvent)?.metadata;
       if (!done) return;
@@ -81,8 +82,13 @@ export class Progress {
   #beat(): void {
     if (this.#running.size === 0 || Date.now() - this.#lastLine < 10_000) return;
     const now = Date.now();
-    const longest = [...this.#running].sort(([, a], [, b]) => a.since - b.since).slice(0, 4)
-      .map(([name, { since, usually, doing }]) => `${name} ${((now - since) / 1000).toFixed(0)} s${usually ? ` (usually ${usually} s)` : ""}${doing ? `: ${doing}` : ""}`);
+    const longest = [...this.#running]
+      .sort(([, a], [, b]) => a.since - b.since)
+      .slice(0, 4)
+      .map(
+        ([name, { since, usually, doing }]) =>
+          `${name} ${((now - since) / 1000).toFixed(0)} s${usually ? ` (usually ${usually} s)` : ""}${doing ? `: ${doing}` : ""}`,
+      );
     this.say(`… ${longest.join(", ")}`);
   }
 }

@@ -28,7 +28,12 @@ export async function marked(workspace: Workspace, change: () => Promise<Result>
  * Clears up after an update that was killed. Objects whose creation had begun may exist without the state knowing of
  * them; their names would be taken. Only what is half made is removed, and nothing of it holds data: volumes are kept.
  */
-export async function recover(workspace: Workspace, stack: Stack, containers: ContainerEngine | undefined, say: (line: string) => void): Promise<void> {
+export async function recover(
+  workspace: Workspace,
+  stack: Stack,
+  containers: ContainerEngine | undefined,
+  say: (line: string) => void,
+): Promise<void> {
   if (!existsSync(marker(workspace))) return;
   const state = await stack.export();
   const pending = (state.deployment.pending_operations ?? []) as readonly PendingOperation[];
@@ -37,7 +42,8 @@ export async function recover(workspace: Workspace, stack: Stack, containers: Co
   for (const { type, resource } of pending) {
     const name = resource.inputs?.name;
     if (type !== "creating" || typeof name !== "string") continue;
-    if (await removeHalfMade(resource, name, containers, summary, state)) say(`removed ${name}, which an interrupted update had begun to make`);
+    if (await removeHalfMade(resource, name, containers, summary, state))
+      say(`removed ${name}, which an interrupted update had begun to make`);
   }
   await stack.import({ ...state, deployment: { ...state.deployment, pending_operations: undefined } });
 }
@@ -49,8 +55,11 @@ const removal: Readonly<Record<string, readonly string[]>> = {
 };
 
 async function removeHalfMade(
-  { type, urn }: PendingOperation["resource"], name: string, containers: ContainerEngine | undefined,
-  summary: StackSummary | undefined, state: State,
+  { type, urn }: PendingOperation["resource"],
+  name: string,
+  containers: ContainerEngine | undefined,
+  summary: StackSummary | undefined,
+  state: State,
 ): Promise<boolean> {
   const command = removal[type];
   if (!command) return false;
@@ -65,13 +74,29 @@ async function removeHalfMade(
 }
 
 /** Before the first update is complete there are no outputs; the swarm's provider knows the way in. */
-function connectionFromState({ deployment }: State): Pick<StackSummary, "machines" | "manager" | "identityFile"> | undefined {
-  const resources = (deployment.resources ?? []) as { type: string; urn: string; inputs?: { host?: string; sshOpts?: string } }[];
-  const provider = resources.find(({ type, urn }) => type === "pulumi:providers:docker" && urn.includes("SwarmCluster"));
+function connectionFromState({
+  deployment,
+}: State): Pick<StackSummary, "machines" | "manager" | "identityFile"> | undefined {
+  const resources = (deployment.resources ?? []) as {
+    type: string;
+    urn: string;
+    inputs?: { host?: string; sshOpts?: string };
+  }[];
+  const provider = resources.find(
+    ({ type, urn }) => type === "pulumi:providers:docker" && urn.includes("SwarmCluster"),
+  );
   const host = /^ssh:\/\/(.+)@(.+)$/.exec(provider?.inputs?.host ?? "");
-  const options = provider?.inputs?.sshOpts ? JSON.parse(provider.inputs.sshOpts) as string[] : [];
-  const known = /^KnownHostsCommand=\/bin\/echo \S+ (.+)$/.exec(options.find((option) => option.startsWith("KnownHostsCommand")) ?? "");
-  const identityFile = /^IdentityFile=(.+)$/.exec(options.find((option) => option.startsWith("IdentityFile")) ?? "")?.[1];
+  const options = provider?.inputs?.sshOpts ? (JSON.parse(provider.inputs.sshOpts) as string[]) : [];
+  const known = /^KnownHostsCommand=\/bin\/echo \S+ (.+)$/.exec(
+    options.find((option) => option.startsWith("KnownHostsCommand")) ?? "",
+  );
+  const identityFile = /^IdentityFile=(.+)$/.exec(
+    options.find((option) => option.startsWith("IdentityFile")) ?? "",
+  )?.[1];
   if (!host || !known || !identityFile) return undefined;
-  return { manager: "manager", identityFile, machines: [{ name: "manager", user: host[1]!, address: host[2]!, hostKey: known[1]!, inCluster: true }] };
+  return {
+    manager: "manager",
+    identityFile,
+    machines: [{ name: "manager", user: host[1]!, address: host[2]!, hostKey: known[1]!, inCluster: true }],
+  };
 }

@@ -11,7 +11,8 @@ import { exitStatus, Refusal } from "./failure";
 export const root = resolve(__dirname, "..");
 
 /** The version of this clone, for instance `0.1.0`. */
-export const rucheVersion = (): string => (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+export const rucheVersion = (): string =>
+  (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 
 /** What Ruche builds, shared by all clones. */
 export const cache = cacheRoot();
@@ -40,7 +41,9 @@ export interface CheckedWorkspace extends Workspace {
 
 /** Names of all environments of the clone. */
 export function environmentNames(): string[] {
-  return readdirSync(join(root, "environments")).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
+  return readdirSync(join(root, "environments"))
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
 }
 
 /** The text of an environment's file. */
@@ -48,7 +51,10 @@ export function environmentText(name: string): string {
   const file = environmentFile(name);
   if (!existsSync(file)) {
     const names = environmentNames();
-    throw new Refusal(`There is no environment "${name}"; ${didYouMean(name, names, "")} There are: ${names.join(", ")}. Make one: ./ruche init ${name} --like lab`, exitStatus.wrongUse);
+    throw new Refusal(
+      `There is no environment "${name}"; ${didYouMean(name, names, "")} There are: ${names.join(", ")}. Make one: ./ruche init ${name} --like lab`,
+      exitStatus.wrongUse,
+    );
   }
   return readFileSync(file, "utf8");
 }
@@ -63,7 +69,13 @@ export function openWorkspace(name: string, state?: string): Workspace {
   const text = environmentText(name);
   const directory = join(root, ".ruche", name);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return { name, file: environmentFile(name), directory, project: projectOf(name, text, directory), variables: variables(name, text, state) };
+  return {
+    name,
+    file: environmentFile(name),
+    directory,
+    project: projectOf(name, text, directory),
+    variables: variables(name, text, state),
+  };
 }
 
 /** An environment that was read and found right, and the text of what deserves a look but is allowed. */
@@ -77,9 +89,14 @@ export type CheckedEnvironment = Pick<CheckedWorkspace, "environment" | "warning
 export function checkedEnvironment(name: string): CheckedEnvironment {
   const text = environmentText(name);
   // Loaded here and not above: whoever only looks needs neither the schema nor the catalogue.
-  const { formatMistakes, parseEnvironment } = require("../stacks/environment") as typeof import("../stacks/environment");
+  const { formatMistakes, parseEnvironment } =
+    require("../stacks/environment") as typeof import("../stacks/environment");
   const { catalogueFacts } = require("./catalogue") as typeof import("./catalogue");
-  const { environment, mistakes, warnings } = parseEnvironment(text, { file: `environments/Pulumi.${name}.yaml`, kinds: catalogueFacts().kinds, providers });
+  const { environment, mistakes, warnings } = parseEnvironment(text, {
+    file: `environments/Pulumi.${name}.yaml`,
+    kinds: catalogueFacts().kinds,
+    providers,
+  });
   if (!environment) throw new Refusal(formatMistakes(mistakes), exitStatus.failed, { mistakes });
   return { environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "" };
 }
@@ -113,7 +130,9 @@ export const ownState = `file://${ownFolder}`;
 /** A team's state would be taken for an empty one, and all that is there be made a second time. */
 function refuseLeftState(name: string, shared: string): void {
   if (!existsSync(join(ownFolder, ".pulumi", "stacks", "ruche", `${name}.json`))) return;
-  throw new Refusal(`The state of ${name} is in this clone, and its file says that it is in ${shared}. Take it there: ./ruche move-state ${name} --from files; nothing was touched.`);
+  throw new Refusal(
+    `The state of ${name} is in this clone, and its file says that it is in ${shared}. Take it there: ./ruche move-state ${name} --from files; nothing was touched.`,
+  );
 }
 
 function variables(name: string, text: string, state?: string): Record<string, string> {
@@ -128,9 +147,14 @@ function variables(name: string, text: string, state?: string): Record<string, s
   if (!PULUMI_CONFIG_PASSPHRASE && !PULUMI_CONFIG_PASSPHRASE_FILE) {
     const file = join(root, ".ruche", "passphrase");
     if (!existsSync(file)) {
-      if (shared) throw new Refusal(`The state of ${name} is a team's (${shared}), and this clone does not have the team's passphrase. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`);
+      if (shared)
+        throw new Refusal(
+          `The state of ${name} is a team's (${shared}), and this clone does not have the team's passphrase. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`,
+        );
       if (isEncrypted(text)) {
-        throw new Refusal(`environments/Pulumi.${name}.yaml is encrypted with a passphrase that this clone does not have. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`);
+        throw new Refusal(
+          `environments/Pulumi.${name}.yaml is encrypted with a passphrase that this clone does not have. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`,
+        );
       }
       writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
     }
@@ -154,7 +178,9 @@ function projectOf(name: string, text: string, directory: string): string {
   const salt = existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
   const plain = text.replace(/^encryptionsalt:.*\n?/m, "").replace(/\n?$/, "\n");
   writeFileSync(copy, salt ? `${plain}${salt}\n` : plain, { mode: 0o600 });
-  const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8").replace(/^main: /m, "main: ../../../").replace(/^stackConfigDir:.*\n?/m, "");
+  const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8")
+    .replace(/^main: /m, "main: ../../../")
+    .replace(/^stackConfigDir:.*\n?/m, "");
   writeFileSync(join(project, "Pulumi.yaml"), settings);
   return project;
 }
@@ -165,6 +191,8 @@ export function forget({ name, directory, project }: Workspace): void {
   // A made seed goes with its state, and nothing can verify any more what was signed with it.
   if (project !== root) rmSync(join(root, "evidence", name), { recursive: true, force: true });
   const ours = join(root, ".ruche");
-  const left = readdirSync(ours, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "state" && !entry.name.startsWith("."));
+  const left = readdirSync(ours, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== "state" && !entry.name.startsWith("."),
+  );
   if (left.length === 0) rmSync(ours, { recursive: true, force: true });
 }

@@ -30,11 +30,17 @@ export function environmentKeys(schema: Record<string, unknown>): Key[] {
 
 function below(node: Node, path: string): Key[] {
   const shape = node.anyOf?.find(({ type }) => type === "object") ?? node;
-  const named = typeof shape.additionalProperties === "object" ? below(shape.additionalProperties, `${path}.<name>`) : [];
+  const named =
+    typeof shape.additionalProperties === "object" ? below(shape.additionalProperties, `${path}.<name>`) : [];
   const listed = shape.items === undefined ? [] : below(shape.items, `${path}[]`);
   const own = Object.entries(shape.properties ?? {}).flatMap(([name, child]): Key[] => {
     const at = path === "" ? name : `${path}.${name}`;
-    const key: Key = { path: at, allowed: child.description ?? "", isRequired: shape.required?.includes(name) === true, default: child.default };
+    const key: Key = {
+      path: at,
+      allowed: child.description ?? "",
+      isRequired: shape.required?.includes(name) === true,
+      default: child.default,
+    };
     return [key, ...(isEncrypted(child) ? [] : below(child, at))];
   });
   return [...own, ...listed, ...named];
@@ -42,16 +48,23 @@ function below(node: Node, path: string): Key[] {
 
 /** `{ secure: … }` is how Pulumi writes one value, and not a key of ours. */
 const isEncrypted = ({ properties, anyOf }: Node): boolean =>
-  (properties !== undefined && Object.keys(properties).join() === "secure") || anyOf?.some((branch) => isEncrypted(branch) && !branch.additionalProperties) === true;
+  (properties !== undefined && Object.keys(properties).join() === "secure") ||
+  anyOf?.some((branch) => isEncrypted(branch) && !branch.additionalProperties) === true;
 
 /** The table as Markdown, a section of the file at a time. */
 export function environmentTable(schema: Record<string, unknown>): string {
   const cell = (text: string): string => text.replaceAll("|", "\\|");
   const given = ({ isRequired, default: value }: Key): string =>
-    isRequired ? "required" : value === undefined ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+    isRequired
+      ? "required"
+      : value === undefined
+        ? ""
+        : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
   return [
     "| key | what it says | allowed | default |",
     "|---|---|---|---|",
-    ...environmentKeys(schema).map((key) => `| \`${key.path}\` | ${cell(meanings[key.path] ?? "")} | ${cell(key.allowed)} | ${given(key)} |`),
+    ...environmentKeys(schema).map(
+      (key) => `| \`${key.path}\` | ${cell(meanings[key.path] ?? "")} | ${cell(key.allowed)} | ${given(key)} |`,
+    ),
   ].join("\n");
 }

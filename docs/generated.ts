@@ -15,7 +15,9 @@ export function generatedDocuments(root: string): Readonly<Record<string, string
     "environments/schema.json": `${JSON.stringify(schema, null, 2)}\n`,
     "docs/environments.md": page(root, "docs/environments.md", { keys: environmentTable(schema) }),
     "docs/services.md": page(root, "docs/services.md", {
-      etherpad: etherpad(root), image: catalogueEntry(root), example: code(/^ {2}const hives[\s\S]*?(?=^ {2}return)/m, readFileSync(join(root, "docs/example.ts"), "utf8")),
+      etherpad: etherpad(root),
+      image: catalogueEntry(root),
+      example: code(/^ {2}const hives[\s\S]*?(?=^ {2}return)/m, readFileSync(join(root, "docs/example.ts"), "utf8")),
     }),
     "docs/policies.md": policiesPage(root),
   };
@@ -23,18 +25,28 @@ export function generatedDocuments(root: string): Readonly<Record<string, string
 
 /** One for each environment of the repository. */
 function pictures(root: string): Record<string, string> {
-  const names = readdirSync(join(root, "environments")).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
-  return Object.fromEntries(names.map((name) => {
-    const file = `environments/Pulumi.${name}.yaml`;
-    const { environment, mistakes } = parseEnvironment(readFileSync(join(root, file), "utf8"), { file, kinds });
-    if (environment === undefined) throw new Error(`${file} has mistakes: ${mistakes.map(({ path, message }) => `${path}: ${message}`).join("; ")}`);
-    return [`docs/pictures/${name}.svg`, environmentPicture(name, environment)];
-  }));
+  const names = readdirSync(join(root, "environments"))
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
+  return Object.fromEntries(
+    names.map((name) => {
+      const file = `environments/Pulumi.${name}.yaml`;
+      const { environment, mistakes } = parseEnvironment(readFileSync(join(root, file), "utf8"), { file, kinds });
+      if (environment === undefined)
+        throw new Error(
+          `${file} has mistakes: ${mistakes.map(({ path, message }) => `${path}: ${message}`).join("; ")}`,
+        );
+      return [`docs/pictures/${name}.svg`, environmentPicture(name, environment)];
+    }),
+  );
 }
 
 /** The definition as it stands in its file. */
 function etherpad(root: string): string {
-  return code(/^export const etherpad = [\s\S]*?^\}\);$/m, readFileSync(join(root, "components/services/etherpad.ts"), "utf8"));
+  return code(
+    /^export const etherpad = [\s\S]*?^\}\);$/m,
+    readFileSync(join(root, "components/services/etherpad.ts"), "utf8"),
+  );
 }
 
 /** Etherpad's line of the images' catalogue. */
@@ -46,15 +58,22 @@ function code(pattern: RegExp, source: string): string {
   const [found] = pattern.exec(source) ?? [];
   if (found === undefined) throw new Error(`a document shows what matches ${pattern}, and the source has it no more`);
   const indent = /^ */.exec(found)![0];
-  return `\`\`\`ts\n${found.trimEnd().split("\n").map((line) => line.replace(indent, "")).join("\n")}\n\`\`\``;
+  return `\`\`\`ts\n${found
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.replace(indent, ""))
+    .join("\n")}\n\`\`\``;
 }
 
 /** A page written by hand, with what stands between its marks replaced. */
 function page(root: string, path: string, parts: Readonly<Record<string, string>>): string {
-  return Object.entries(parts).reduce((text, [name, part]) => {
-    const [begin, end] = [`<!-- ${name}: written by \`npm run docs\` -->`, `<!-- end of ${name} -->`];
-    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`${path} has lost its marks: ${begin} and ${end}`);
-    return `${text.slice(0, from + begin.length)}\n\n${part}\n\n${text.slice(to)}`;
-  }, readFileSync(join(root, path), "utf8"));
+  return Object.entries(parts).reduce(
+    (text, [name, part]) => {
+      const [begin, end] = [`<!-- ${name}: written by \`npm run docs\` -->`, `<!-- end of ${name} -->`];
+      const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+      if (from < 0 || to < from) throw new Error(`${path} has lost its marks: ${begin} and ${end}`);
+      return `${text.slice(0, from + begin.length)}\n\n${part}\n\n${text.slice(to)}`;
+    },
+    readFileSync(join(root, path), "utf8"),
+  );
 }

@@ -3,19 +3,22 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:tier": "How strict the policies are. Above `development` a seed must be given.",
   "ruche:domain": "A service is reached as `<service>.<domain>`.",
   "ruche:machines": "The machines of the platform.",
-  "ruche:machines.provider": "Where the machines come from. `lab` makes them on this computer; the others are refused in this version.",
+  "ruche:machines.provider":
+    "Where the machines come from. `lab` makes them on this computer; the others are refused in this version.",
   "ruche:machines.hosts": "The machines by name; `{}` where nothing is to be said of one.",
   "ruche:machines.hosts.<name>.address": "The address that SSH reaches. A lab's machines get theirs.",
   "ruche:machines.hosts.<name>.user": "The user that SSH logs in as.",
   "ruche:machines.hosts.<name>.hostKey": "The machine's public host key. Nothing is trusted on first use.",
   "ruche:machines.hosts.<name>.labels": "Labels of the machine.",
-  "ruche:machines.hosts.<name>.diesWith": "What takes this machine down with it, such as a hypervisor or a room. Without it: the machine alone.",
+  "ruche:machines.hosts.<name>.diesWith":
+    "What takes this machine down with it, such as a hypervisor or a room. Without it: the machine alone.",
   "ruche:machines.network": "Network of the machines: for a lab a /24; without it a free one is taken.",
   "ruche:machines.administrationFrom": "Networks from which SSH is let in. A lab's own computer is always among them.",
   "ruche:storage": "The volumes by name. Registry and databases lie on the first one in the order of names.",
   "ruche:storage.<name>.kind": "What the volume is made of.",
   "ruche:storage.<name>.on": "The machines that hold a copy: as many as `replicas`.",
-  "ruche:storage.<name>.replicas": "Copies of each file, the arbiter included. Two are refused: they end in split brain.",
+  "ruche:storage.<name>.replicas":
+    "Copies of each file, the arbiter included. Two are refused: they end in split brain.",
   "ruche:storage.<name>.arbiter": "Whether the last of three copies keeps names only.",
   "ruche:storage.<name>.mount": "Where every one of its machines mounts it.",
   "ruche:cluster": "What runs the services; must be there as soon as there is a service.",
@@ -23,11 +26,14 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:cluster.managers": "Machines that manage the cluster and run services too: 1, 3 or 5.",
   "ruche:cluster.workers": "Machines that only run services.",
   "ruche:certificates": "Where certificates come from.",
-  "ruche:certificates.authority": "Who signs the certificates that people see: the platform itself, or an authority that speaks ACME.",
+  "ruche:certificates.authority":
+    "Who signs the certificates that people see: the platform itself, or an authority that speaks ACME.",
   "ruche:certificates.directory": "Directory of the ACME authority. Default with `acme`: Let's Encrypt's.",
   "ruche:certificates.email": "Whom the ACME authority may warn; needed with `acme`.",
-  "ruche:certificates.trust": "What the directory's own certificate is trusted by, where the authority is a private one.",
-  "ruche:members": "Who may use what is exposed to `members`: names whose passwords are derived from the seed, or a map with a hash for each.",
+  "ruche:certificates.trust":
+    "What the directory's own certificate is trusted by, where the authority is a private one.",
+  "ruche:members":
+    "Who may use what is exposed to `members`: names whose passwords are derived from the seed, or a map with a hash for each.",
   "ruche:members.<name>.passwordHash": "A bcrypt hash of a password that this person chose.",
   "ruche:backup": "The goals from which backup plans are derived.",
   "ruche:backup.rpo": "The most that may be lost.",
@@ -52,6 +58,8 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:exceptions[].reason": "Why it cannot be kept yet.",
   "ruche:exceptions[].owner": "Who answers for it: somebody that one can write to.",
   "ruche:exceptions[].until": "The last day on which the exception holds, in UTC.",
-  "ruche:state": "Where Pulumi keeps the state. In this clone, or for a team in PostgreSQL or an object store; whose passwords come from the process environment.",
-  "ruche:seed": "The one secret of the environment. A development environment makes its own and keeps it in the encrypted state.",
+  "ruche:state":
+    "Where Pulumi keeps the state. In this clone, or for a team in PostgreSQL or an object store; whose passwords come from the process environment.",
+  "ruche:seed":
+    "The one secret of the environment. A development environment makes its own and keeps it in the encrypted state.",
 };

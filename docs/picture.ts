@@ -35,7 +35,10 @@ const providers: Readonly<Record<string, string>> = {
 export function environmentPicture(name: string, environment: Environment): string {
   const shapes: Shape[] = [];
   const { tier, domain } = environment;
-  shapes.push(text(edge, 44, name, "title"), text(edge + 12 + name.length * 13, 44, `${domain}, tier ${tier}`, "small"));
+  shapes.push(
+    text(edge, 44, name, "title"),
+    text(edge + 12 + name.length * 13, 44, `${domain}, tier ${tier}`, "small"),
+  );
   const people = drawPeople(environment, 62, shapes);
   const cluster = drawCluster(environment, 142, people, shapes);
   const height = drawMachines(environment, cluster, shapes) + edge;
@@ -61,16 +64,36 @@ const list = (words: readonly string[], most = 4): string =>
   words.length > most ? `${words.slice(0, most).join(", ")} and ${words.length - most} more` : words.join(", ");
 
 function drawPeople({ services, members, machines }: Environment, y: number, shapes: Shape[]): Person[] {
-  const exposed = (["public", "members", "vpn"] as const).filter((exposure) => services.some((service) => service.exposure === exposure));
-  const label = { public: "Anybody", members: `Members: ${list(members.map(({ name }) => name), 3)}`, vpn: "People on the VPN" } as const;
+  const exposed = (["public", "members", "vpn"] as const).filter((exposure) =>
+    services.some((service) => service.exposure === exposure),
+  );
+  const label = {
+    public: "Anybody",
+    members: `Members: ${list(
+      members.map(({ name }) => name),
+      3,
+    )}`,
+    vpn: "People on the VPN",
+  } as const;
   const places = grid(exposed.length, { x: edge + inside, y, width: 590 }, { perRow: 3, height: 34, gap: 16 });
   const people = exposed.map((exposure, index): Person => ({ exposure, at: places[index]! }));
   for (const { exposure, at } of people) {
-    shapes.push(box(at, "person", 17), text(at.x + at.width / 2, at.y + 22, fitted(label[exposure], at.width - 24, 16), "name", "middle"));
+    shapes.push(
+      box(at, "person", 17),
+      text(at.x + at.width / 2, at.y + 22, fitted(label[exposure], at.width - 24, 16), "name", "middle"),
+    );
   }
   const administrator = { x: width - edge - 226, y, width: 226, height: 34 };
-  const from = machines.administrationFrom.length > 0 ? list(machines.administrationFrom.map(String), 1) : machines.provider === "lab" ? "this computer" : "nobody yet";
-  shapes.push(box(administrator, "person", 17), text(administrator.x + 113, y + 22, fitted(`Administration: ${from}`, 212, 12), "", "middle"));
+  const from =
+    machines.administrationFrom.length > 0
+      ? list(machines.administrationFrom.map(String), 1)
+      : machines.provider === "lab"
+        ? "this computer"
+        : "nobody yet";
+  shapes.push(
+    box(administrator, "person", 17),
+    text(administrator.x + 113, y + 22, fitted(`Administration: ${from}`, 212, 12), "", "middle"),
+  );
   return people;
 }
 
@@ -83,15 +106,36 @@ function drawCluster(environment: Environment, y: number, people: readonly Perso
   const ingress: Box = { ...row, y: y + 38, height: 44 };
   for (const { exposure, at } of people) {
     const x = round(at.x + at.width / 2);
-    shapes.push(arrow([[x, at.y + at.height], [x, ingress.y - 2]], exposure));
-    shapes.push(text(x + 8, at.y + at.height + 26, exposure === "public" ? "HTTPS" : exposure === "members" ? "HTTPS, with a password" : "HTTPS through the VPN", `${exposure}-text`));
+    shapes.push(
+      arrow(
+        [
+          [x, at.y + at.height],
+          [x, ingress.y - 2],
+        ],
+        exposure,
+      ),
+    );
+    shapes.push(
+      text(
+        x + 8,
+        at.y + at.height + 26,
+        exposure === "public" ? "HTTPS" : exposure === "members" ? "HTTPS, with a password" : "HTTPS through the VPN",
+        `${exposure}-text`,
+      ),
+    );
   }
-  const authority = certificates.authority === "acme" ? "certificates by ACME" : "certificates of the platform's own authority";
+  const authority =
+    certificates.authority === "acme" ? "certificates by ACME" : "certificates of the platform's own authority";
   shapes.push(
-    box(ingress, "bar"), text(ingress.x + 14, ingress.y + 19, "Ingress (Traefik on every machine)", "name"),
+    box(ingress, "bar"),
+    text(ingress.x + 14, ingress.y + 19, "Ingress (Traefik on every machine)", "name"),
     text(ingress.x + 14, ingress.y + 35, `the only way in: HTTP is sent to HTTPS, ${authority}`, "small"),
   );
-  const cards = grid(services.length, { ...row, y: ingress.y + ingress.height + 34 }, { perRow: 3, height: 100, gap: 28 });
+  const cards = grid(
+    services.length,
+    { ...row, y: ingress.y + ingress.height + 34 },
+    { perRow: 3, height: 100, gap: 28 },
+  );
   services.forEach((service, index) => drawService(environment, service, cards[index]!, ingress, shapes));
   let low = bottom(cards, ingress.y + ingress.height);
   for (const [engine, title] of Object.entries(databaseNames)) {
@@ -99,20 +143,40 @@ function drawCluster(environment: Environment, y: number, people: readonly Perso
     if (users.length === 0) continue;
     const server: Box = { ...row, y: low + 16, height: 30 };
     const beside = server.x + 14 + Math.round(title.length * 10.3);
-    shapes.push(box(server, "store"), text(server.x + 14, server.y + 20, title, "name"), text(beside, server.y + 20, `a database and a user for: ${list(users, 8)}`, "small"));
+    shapes.push(
+      box(server, "store"),
+      text(server.x + 14, server.y + 20, title, "name"),
+      text(beside, server.y + 20, `a database and a user for: ${list(users, 8)}`, "small"),
+    );
     low = server.y + server.height;
   }
   const whole: Box = { ...frame, y, height: low + inside - y };
-  const roles = [`managers ${list(cluster.managers)}`, ...(cluster.workers.length > 0 ? [`workers ${list(cluster.workers)}`] : [])].join("; ");
-  shapes.push(box(whole, "frame"), text(whole.x + whole.width - inside, y + 24, fitted(`Docker Swarm, ${roles}`, 330, 12), "", "end"));
+  const roles = [
+    `managers ${list(cluster.managers)}`,
+    ...(cluster.workers.length > 0 ? [`workers ${list(cluster.workers)}`] : []),
+  ].join("; ");
+  shapes.push(
+    box(whole, "frame"),
+    text(whole.x + whole.width - inside, y + 24, fitted(`Docker Swarm, ${roles}`, 330, 12), "", "end"),
+  );
   return whole.y + whole.height;
 }
 
-function drawService({ storage }: Environment, service: EnvironmentService, at: Box, ingress: Box, shapes: Shape[]): void {
+function drawService(
+  { storage }: Environment,
+  service: EnvironmentService,
+  at: Box,
+  ingress: Box,
+  shapes: Shape[],
+): void {
   const { exposure, route, replicas } = service;
   if (route !== null) shapes.push(arrow(wayIn(ingress, at), exposure));
   const mount = storage.find(({ name }) => name === service.volume)?.mount;
-  const keeps = service.database ? `data in ${databaseNames[service.database]}` : service.stateful && mount ? `data in ${mount}` : "keeps no data";
+  const keeps = service.database
+    ? `data in ${databaseNames[service.database]}`
+    : service.stateful && mount
+      ? `data in ${mount}`
+      : "keeps no data";
   const line = (offset: number, content: string, kind: string, size: number): void => {
     shapes.push(text(at.x + 14, at.y + offset, fitted(content, at.width - 28, size), kind));
   };
@@ -128,51 +192,108 @@ function drawService({ storage }: Environment, service: EnvironmentService, at: 
 function wayIn(ingress: Box, at: Box): [number, number][] {
   const from = ingress.y + ingress.height;
   const middle = round(at.x + at.width / 2);
-  if (at.y - from < 60) return [[middle, from], [middle, at.y - 2]];
+  if (at.y - from < 60)
+    return [
+      [middle, from],
+      [middle, at.y - 2],
+    ];
   const isLast = at.x + at.width > ingress.x + ingress.width - 2;
   const beside = isLast ? at.x - 10 : at.x + at.width + 10;
-  return [[round(beside), from], [round(beside), at.y + 20], [round(isLast ? at.x - 1 : at.x + at.width + 1), at.y + 20]];
+  return [
+    [round(beside), from],
+    [round(beside), at.y + 20],
+    [round(isLast ? at.x - 1 : at.x + at.width + 1), at.y + 20],
+  ];
 }
 
 /** Draws the machines with their volumes and registry; gives the lower edge. */
 function drawMachines(environment: Environment, above: number, shapes: Shape[]): number {
-  const { machines: { hosts, provider }, storage, cluster, backup } = environment;
+  const {
+    machines: { hosts, provider },
+    storage,
+    cluster,
+    backup,
+  } = environment;
   const frame = { x: edge, width: width - 2 * edge - 44 };
   const y = above + 26;
   const slot = 30;
-  const places = grid(hosts.length, { x: frame.x + inside, y: y + 40, width: frame.width - 2 * inside }, {
-    perRow: 5, height: 92 + (slot + 8) * storage.length + (storage.length > 0 ? 0 : 4), gap: 16,
-  });
+  const places = grid(
+    hosts.length,
+    { x: frame.x + inside, y: y + 40, width: frame.width - 2 * inside },
+    {
+      perRow: 5,
+      height: 92 + (slot + 8) * storage.length + (storage.length > 0 ? 0 : 4),
+      gap: 16,
+    },
+  );
   // The registry lies on the first volume, on every machine of it.
-  const registry = cluster ? storage[0]?.on ?? [] : [];
+  const registry = cluster ? (storage[0]?.on ?? []) : [];
   hosts.forEach((host, index) => {
     const at = places[index]!;
     const line = (offset: number, content: string, kind = "small", size = 11): void => {
       shapes.push(text(at.x + 12, at.y + offset, fitted(content, at.width - 24, size), kind));
     };
     shapes.push(box(at, "card"));
-    const role = cluster?.managers.includes(host.name) ? "manager" : cluster?.workers.includes(host.name) ? "worker" : "";
+    const role = cluster?.managers.includes(host.name)
+      ? "manager"
+      : cluster?.workers.includes(host.name)
+        ? "worker"
+        : "";
     line(23, `${host.name}${role && `, ${role}`}`, "name", 14);
     line(43, "firewall");
     line(60, "Docker engine");
-    const keeps = [...(registry.includes(host.name) ? ["registry"] : []), ...(backup?.repositories.some(({ on }) => on === host.name) ? ["backups"] : [])];
+    const keeps = [
+      ...(registry.includes(host.name) ? ["registry"] : []),
+      ...(backup?.repositories.some(({ on }) => on === host.name) ? ["backups"] : []),
+    ];
     if (keeps.length > 0) line(77, keeps.join(", "));
     storage.forEach(({ on, mount, arbiter, replicas }, place) => {
       if (!on.includes(host.name)) return;
       const top = at.y + 90 + place * (slot + 8);
       const isArbiter = arbiter && on.indexOf(host.name) % replicas === replicas - 1;
       const next = places[index + 1];
-      if (next && next.y === at.y && on.includes(hosts[index + 1]!.name)) shapes.push(`<rect class="link" x="${round(at.x + at.width - 8)}" y="${top + 13}" width="${round(next.x - at.x - at.width + 16)}" height="4"/>`);
+      if (next && next.y === at.y && on.includes(hosts[index + 1]!.name))
+        shapes.push(
+          `<rect class="link" x="${round(at.x + at.width - 8)}" y="${top + 13}" width="${round(next.x - at.x - at.width + 16)}" height="4"/>`,
+        );
       shapes.push(box({ x: at.x + 8, y: top, width: at.width - 16, height: slot }, isArbiter ? "arbiter" : "slot", 6));
       shapes.push(text(at.x + 18, top + 19, fitted(`${mount}${isArbiter ? ", names only" : ""}`, at.width - 36, 12)));
     });
   });
   const low = bottom(places, y + 40) + 34;
-  shapes.push(text(frame.x + inside, low - 14, fitted("Each firewall lets in 80 and 443 from everybody where the ingress is, SSH from the administration, and whatever the other machines ask.", frame.width - 2 * inside, 11), "small"));
-  shapes.push(box({ ...frame, y, height: low - y }, "frame"), text(frame.x + inside, y + 25, providers[provider] ?? provider));
-  const copies = storage.map(({ name, kind, replicas, arbiter }) => `${kind} volume ${name}, ${replicas === 1 ? "1 copy" : `${replicas} copies`}${arbiter ? " (one of names only)" : ""}`);
-  if (copies.length > 0) shapes.push(text(frame.x + frame.width - inside, y + 25, fitted(copies.join("; "), 400, 11), "small", "end"));
+  shapes.push(
+    text(
+      frame.x + inside,
+      low - 14,
+      fitted(
+        "Each firewall lets in 80 and 443 from everybody where the ingress is, SSH from the administration, and whatever the other machines ask.",
+        frame.width - 2 * inside,
+        11,
+      ),
+      "small",
+    ),
+  );
+  shapes.push(
+    box({ ...frame, y, height: low - y }, "frame"),
+    text(frame.x + inside, y + 25, providers[provider] ?? provider),
+  );
+  const copies = storage.map(
+    ({ name, kind, replicas, arbiter }) =>
+      `${kind} volume ${name}, ${replicas === 1 ? "1 copy" : `${replicas} copies`}${arbiter ? " (one of names only)" : ""}`,
+  );
+  if (copies.length > 0)
+    shapes.push(text(frame.x + frame.width - inside, y + 25, fitted(copies.join("; "), 400, 11), "small", "end"));
   const side = width - edge - 22;
-  shapes.push(arrow([[side, 96], [side, y + 24], [frame.x + frame.width + 2, y + 24]], "admin"), text(side - 6, 116, "SSH", "small", "end"));
+  shapes.push(
+    arrow(
+      [
+        [side, 96],
+        [side, y + 24],
+        [frame.x + frame.width + 2, y + 24],
+      ],
+      "admin",
+    ),
+    text(side - 6, 116, "SSH", "small", "end"),
+  );
   return low;
 }

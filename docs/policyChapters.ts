@@ -31,12 +31,17 @@ export const exceptionsSection: readonly string[] = [
 /** Until when software is maintained, as far as anybody says. */
 export function factsSection(): string[] {
   const facts = readFacts();
-  const rows = Object.entries(facts.software).flatMap(([name, { title, cycles }]) => Object.entries(cycles).map(([cycle, { source, lookedUp, note = "" }]) => {
-    const { end, unknown } = maintenanceOf(facts, name, cycle);
-    return `| ${title} ${cycle} | ${end?.day ?? (unknown === undefined ? "no day yet" : "nobody says")} | ${note} | [${lookedUp}](${source}) |`;
-  }));
-  const limits = Object.values(facts.software).flatMap(({ title, limits = {} }) => Object.entries(limits).map(([what, { most, why, source, lookedUp }]) => (
-    `| ${title} | ${most} ${what} | ${why} | [${lookedUp}](${source}) |`)));
+  const rows = Object.entries(facts.software).flatMap(([name, { title, cycles }]) =>
+    Object.entries(cycles).map(([cycle, { source, lookedUp, note = "" }]) => {
+      const { end, unknown } = maintenanceOf(facts, name, cycle);
+      return `| ${title} ${cycle} | ${end?.day ?? (unknown === undefined ? "no day yet" : "nobody says")} | ${note} | [${lookedUp}](${source}) |`;
+    }),
+  );
+  const limits = Object.values(facts.software).flatMap(({ title, limits = {} }) =>
+    Object.entries(limits).map(
+      ([what, { most, why, source, lookedUp }]) => `| ${title} | ${most} ${what} | ${why} | [${lookedUp}](${source}) |`,
+    ),
+  );
   return [
     "## What is known of the software",
     "",

@@ -12,7 +12,9 @@ import { readThresholds, type ThresholdName } from "../policies/core/thresholds"
 import { exceptionsSection, factsSection } from "./policyChapters";
 
 /** Which case is shown as the good and as the bad one, and what of its resources matters; the rest of a resource is left out. */
-const shown: Readonly<Record<string, { readonly good: number; readonly bad: number; readonly keys: readonly string[] }>> = {
+const shown: Readonly<
+  Record<string, { readonly good: number; readonly bad: number; readonly keys: readonly string[] }>
+> = {
   "BKP-001": { good: 0, bad: 0, keys: ["service", "state"] },
   "BKP-002": { good: 0, bad: 0, keys: ["service", "backup"] },
   "BKP-003": { good: 0, bad: 1, keys: ["machines", "failureDomains", "backup.repositories"] },
@@ -78,8 +80,12 @@ const families: readonly (readonly [prefix: string, title: string])[] = [
 export function policiesPage(root: string): string {
   const levels = readLevels();
   const thresholds = readThresholds();
-  const heads = (first: string): string[] => [`| ${first} | ${tiers.join(" | ")} |`, `|---|${tiers.map(() => "---|").join("")}`];
-  const row = ({ id, title }: Policy): string => `| [${id}](#${id.toLowerCase()}) ${title} | ${tiers.map((tier) => levelOf(levels, id, tier)).join(" | ")} |`;
+  const heads = (first: string): string[] => [
+    `| ${first} | ${tiers.join(" | ")} |`,
+    `|---|${tiers.map(() => "---|").join("")}`,
+  ];
+  const row = ({ id, title }: Policy): string =>
+    `| [${id}](#${id.toLowerCase()}) ${title} | ${tiers.map((tier) => levelOf(levels, id, tier)).join(" | ")} |`;
   return [
     "# Policies",
     "",
@@ -95,14 +101,22 @@ export function policiesPage(root: string): string {
     "",
     "What a preview cannot know yet, such as the digest of an image that is only pushed during the update, is said (**RUCHE-000**) and judged during",
     "the update, before the resource is made.",
-    ...families.flatMap(([prefix, title]) => ["", `**${prefix}**: ${title}`, "", ...heads("rule"), ...policies.filter(({ id }) => id.startsWith(prefix)).map(row)]),
+    ...families.flatMap(([prefix, title]) => [
+      "",
+      `**${prefix}**: ${title}`,
+      "",
+      ...heads("rule"),
+      ...policies.filter(({ id }) => id.startsWith(prefix)).map(row),
+    ]),
     "",
     "## Thresholds",
     "",
     "What the tiers ask is written in `policies/thresholds.yaml`; here, too, a later tier can only be stricter:",
     "",
     ...heads("threshold"),
-    ...Object.entries(thresholdTitles).map(([name, title]) => `| ${title} | ${tiers.map((tier) => thresholds[name as ThresholdName][tier]).join(" | ")} |`),
+    ...Object.entries(thresholdTitles).map(
+      ([name, title]) => `| ${title} | ${tiers.map((tier) => thresholds[name as ThresholdName][tier]).join(" | ")} |`,
+    ),
     "",
     "A restore is proven by **evidence**: a drill signs what it found and writes it to `evidence/<environment>/<service>.json`, which is",
     "committed. The **grace** begins with the first `up` that deploys the service; Pulumi's state keeps the time. Where nothing keeps it, there is none.",
@@ -130,28 +144,51 @@ function fixturesOf(root: string, { id }: Policy): Fixtures {
 function section({ id, title, why, severity, remedy }: Policy, fixtures: Fixtures): string[] {
   const { good, bad, keys } = shown[id] ?? { good: 0, bad: 0, keys: [] };
   return [
-    "", `## ${id}`, "", `**${title}** (severity ${severity}). ${why}`, "", `What to do: ${remedy}.`,
+    "",
+    `## ${id}`,
+    "",
+    `**${title}** (severity ${severity}). ${why}`,
+    "",
+    `What to do: ${remedy}.`,
     ...example("Right", fixtures.good[good]!, keys),
     ...example("Wrong", fixtures.bad[bad]!, keys),
   ];
 }
 
-function example(verdict: string, { shows, resources, evidence = {}, now: moment = now, says }: Case, keys: readonly string[]): string[] {
+function example(
+  verdict: string,
+  { shows, resources, evidence = {}, now: moment = now, says }: Case,
+  keys: readonly string[],
+): string[] {
   const told = says.length > 0 ? ["", ...says.map((line) => `- ${line}`)] : [];
-  const files = Object.entries(evidence).map(([service, file]): FixtureResource => ({ type: `evidence/school/${service}.json, judged at ${moment}`, name: service, props: flat(file) }));
-  const shownParts = [...resources.map(({ outputs, ...resource }) => ({ ...resource, props: { ...resource.props, ...outputs } })), ...files].map((resource) => excerpt(resource, keys));
+  const files = Object.entries(evidence).map(
+    ([service, file]): FixtureResource => ({
+      type: `evidence/school/${service}.json, judged at ${moment}`,
+      name: service,
+      props: flat(file),
+    }),
+  );
+  const shownParts = [
+    ...resources.map(({ outputs, ...resource }) => ({ ...resource, props: { ...resource.props, ...outputs } })),
+    ...files,
+  ].map((resource) => excerpt(resource, keys));
   return ["", `${verdict}: ${shows}.`, "", "```yaml", ...shownParts.filter(Boolean), "```", ...told];
 }
 
 /** Evidence as one map: its record, and the signature below. */
 function flat(file: object | string): object {
-  return typeof file === "object" && "record" in file ? { ...file.record as object, ...("signature" in file ? { signature: file.signature } : {}) } : {};
+  return typeof file === "object" && "record" in file
+    ? { ...(file.record as object), ...("signature" in file ? { signature: file.signature } : {}) }
+    : {};
 }
 
 /** The part of a resource that matters, as YAML; empty where nothing of it does. */
 function excerpt({ type, name, props }: FixtureResource, keys: readonly string[]): string {
   const plain = JSON.parse(JSON.stringify(props)) as Record<string, unknown>;
-  const parts = keys.length === 0 ? plain : keys.reduce<Record<string, unknown>>((found, key) => ({ ...found, ...picked(plain, key.split(".")) }), {});
+  const parts =
+    keys.length === 0
+      ? plain
+      : keys.reduce<Record<string, unknown>>((found, key) => ({ ...found, ...picked(plain, key.split(".")) }), {});
   const missing = keys.filter((key) => key in props && plain[key] === undefined);
   if (Object.keys(parts).length === 0) return "";
   return `# ${type}\n${stringify({ [name]: parts }, { lineWidth: 0 }).trimEnd()}${missing.map((key) => `\n  # no ${key}`).join("")}`;

@@ -8,8 +8,10 @@ import { SUITE } from "./catalogue";
  * are reached (proxy, checks). Sources of other makers stay out: images are made of Debian alone.
  */
 export async function writeAptFolder(folder: string, etc = "/etc/apt"): Promise<void> {
-  for (const sub of ["apt.conf.d", "sources.list.d", "preferences.d", "auth.conf.d", "trusted.gpg.d", "computer"]) mkdirSync(path.join(folder, sub), { recursive: true });
-  for (const key of existsSync(`${etc}/trusted.gpg.d`) ? readdirSync(`${etc}/trusted.gpg.d`) : []) copyFileSync(`${etc}/trusted.gpg.d/${key}`, path.join(folder, "trusted.gpg.d", key));
+  for (const sub of ["apt.conf.d", "sources.list.d", "preferences.d", "auth.conf.d", "trusted.gpg.d", "computer"])
+    mkdirSync(path.join(folder, sub), { recursive: true });
+  for (const key of existsSync(`${etc}/trusted.gpg.d`) ? readdirSync(`${etc}/trusted.gpg.d`) : [])
+    copyFileSync(`${etc}/trusted.gpg.d/${key}`, path.join(folder, "trusted.gpg.d", key));
   let copies = 0;
   const takeAlong = (file: string): string => {
     const name = `${++copies}-${path.basename(file)}`;
@@ -17,29 +19,47 @@ export async function writeAptFolder(folder: string, etc = "/etc/apt"): Promise<
     return `/etc/apt/computer/${name}`;
   };
   const sources = debianSources(readSources(etc));
-  if (sources.length === 0) throw new Error(`this computer's apt has no source for Debian ${SUITE}, of which the images are made; add one in ${etc}/sources.list.d`);
-  writeFileSync(path.join(folder, "sources.list.d/debian.sources"), sources.map((stanza) => localKeys(stanza, takeAlong)).join("\n\n") + "\n");
+  if (sources.length === 0)
+    throw new Error(
+      `this computer's apt has no source for Debian ${SUITE}, of which the images are made; add one in ${etc}/sources.list.d`,
+    );
+  writeFileSync(
+    path.join(folder, "sources.list.d/debian.sources"),
+    sources.map((stanza) => localKeys(stanza, takeAlong)).join("\n\n") + "\n",
+  );
   const { stdout } = await run("apt-config", ["dump"]);
   writeFileSync(path.join(folder, "apt.conf.d/computer"), transport(stdout, takeAlong).join("\n"));
 }
 
 /** The stanzas, one-line or deb822, that give packages of our suite's main part; in deb822 form. */
 export function debianSources(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => (/^\s*deb(-src)?\s/m.test(text) ? text.split("\n").flatMap(oneLine) : text.split(/\n\s*\n/).flatMap(stanza)));
+  return texts.flatMap((text) =>
+    /^\s*deb(-src)?\s/m.test(text) ? text.split("\n").flatMap(oneLine) : text.split(/\n\s*\n/).flatMap(stanza),
+  );
 }
 
 function stanza(text: string): string[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  const field = (name: string) => new RegExp(`^${name}:(.*)$`, "im").exec(lines.join("\n"))?.[1]?.trim().split(/\s+/) ?? [];
-  const ours = field("Types").includes("deb") && field("Suites").some(isOurs) && field("Components").includes("main") && field("Enabled")[0] !== "no";
+  const field = (name: string) =>
+    new RegExp(`^${name}:(.*)$`, "im").exec(lines.join("\n"))?.[1]?.trim().split(/\s+/) ?? [];
+  const ours =
+    field("Types").includes("deb") &&
+    field("Suites").some(isOurs) &&
+    field("Components").includes("main") &&
+    field("Enabled")[0] !== "no";
   return ours ? [lines.map((line) => (/^Types:/i.test(line) ? "Types: deb" : line)).join("\n")] : [];
 }
 
 function oneLine(line: string): string[] {
-  const [, options = "", uri = "", suite = "", components = ""] = /^\s*deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s+(.*?)\s*(?:#.*)?$/.exec(line) ?? [];
+  const [, options = "", uri = "", suite = "", components = ""] =
+    /^\s*deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s+(.*?)\s*(?:#.*)?$/.exec(line) ?? [];
   if (!isOurs(suite) || !components.split(/\s+/).includes("main")) return [];
   const key = /signed-by=(\S+)/.exec(options)?.[1];
-  return [["Types: deb", `URIs: ${uri}`, `Suites: ${suite}`, "Components: main", ...(key ? [`Signed-By: ${key}`] : [])].join("\n")];
+  return [
+    ["Types: deb", `URIs: ${uri}`, `Suites: ${suite}`, "Components: main", ...(key ? [`Signed-By: ${key}`] : [])].join(
+      "\n",
+    ),
+  ];
 }
 
 const isOurs = (suite: string): boolean => [SUITE, `${SUITE}-updates`, `${SUITE}-security`].includes(suite);
@@ -50,9 +70,13 @@ function localKeys(text: string, takeAlong: (file: string) => string): string {
 
 /** How packages are fetched, out of `apt-config dump`; files that are named are taken along. */
 export function transport(dump: string, takeAlong: (file: string) => string): string[] {
-  const kept = dump.split("\n").filter((line) => /^Acquire::(http|https|ftp|Retries|Check-|AllowInsecure|AllowWeak|Queue|ForceIPv)/i.test(line));
+  const kept = dump
+    .split("\n")
+    .filter((line) => /^Acquire::(http|https|ftp|Retries|Check-|AllowInsecure|AllowWeak|Queue|ForceIPv)/i.test(line));
   return [
-    ...kept.map((line) => line.replace(/"(\/[^"]+)"/, (whole, file: string) => (existsSync(file) ? `"${takeAlong(file)}"` : whole))),
+    ...kept.map((line) =>
+      line.replace(/"(\/[^"]+)"/, (whole, file: string) => (existsSync(file) ? `"${takeAlong(file)}"` : whole)),
+    ),
     'Acquire::Languages "none";',
     'APT::Sandbox::User "root";', // its folders are this computer's and belong to root
     'APT::Install-Recommends "false";',
@@ -63,6 +87,10 @@ export function transport(dump: string, takeAlong: (file: string) => string): st
 
 function readSources(etc: string): string[] {
   const folder = `${etc}/sources.list.d`;
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(list|sources)$/.test(name)).map((name) => `${folder}/${name}`) : [];
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /\.(list|sources)$/.test(name))
+        .map((name) => `${folder}/${name}`)
+    : [];
   return [`${etc}/sources.list`, ...files].filter((file) => existsSync(file)).map((file) => readFileSync(file, "utf8"));
 }

@@ -1,4 +1,15 @@
-import { createWriteStream, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, cpSync, readdirSync } from "node:fs";
+import {
+  createWriteStream,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  cpSync,
+  readdirSync,
+} from "node:fs";
 import * as path from "node:path";
 import { writeAptFolder } from "./aptSources";
 import { buildArtefact, type MakeOptions } from "./artefact";
@@ -35,34 +46,61 @@ export async function buildImage(name: ImageName, options: MakeOptions): Promise
   const folder = path.join(options.cache, "images", `${name}-${key}`);
   const found = built(name, key, folder);
   if (found) return found;
-  if (process.getuid?.() !== 0) throw new Error(`building the image "${name}" needs root: it installs Debian packages in a folder; run this command as root (sudo)`);
+  if (process.getuid?.() !== 0)
+    throw new Error(
+      `building the image "${name}" needs root: it installs Debian packages in a folder; run this command as root (sudo)`,
+    );
   const { parent } = IMAGES[name];
-  const [parentImage, artefact] = await Promise.all([parent && buildImage(parent, options), buildArtefact(name, options)]);
-  return withLock(`image/${folder}`, async () => {
-    const meanwhile = built(name, key, folder);
-    if (meanwhile) return meanwhile;
-    const started = Date.now();
-    options.onProgress?.(`${name}: building the image (${IMAGES[name].version}; usually ${IMAGES[name].usualSeconds} s)`);
-    // Only the holder of the lock writes here: what lies there is a killed process's and counts for nothing.
-    const work = path.join(options.cache, "images", `.building-${name}-${key}`);
-    rmSync(work, { recursive: true, force: true });
-    mkdirSync(work, { recursive: true });
-    try {
-      await assemble({ name, key, work, artefact, parent: parentImage && path.dirname(parentImage.archive) }, options);
-      rmSync(folder, { recursive: true, force: true });
-      renameSync(path.join(work, "done"), folder);
-    } finally {
+  const [parentImage, artefact] = await Promise.all([
+    parent && buildImage(parent, options),
+    buildArtefact(name, options),
+  ]);
+  return withLock(
+    `image/${folder}`,
+    async () => {
+      const meanwhile = built(name, key, folder);
+      if (meanwhile) return meanwhile;
+      const started = Date.now();
+      options.onProgress?.(
+        `${name}: building the image (${IMAGES[name].version}; usually ${IMAGES[name].usualSeconds} s)`,
+      );
+      // Only the holder of the lock writes here: what lies there is a killed process's and counts for nothing.
+      const work = path.join(options.cache, "images", `.building-${name}-${key}`);
       rmSync(work, { recursive: true, force: true });
-    }
-    options.onProgress?.(`${name}: built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-    return built(name, key, folder)!;
-  }, { signal: options.signal, onWait: (holder) => options.onProgress?.(`${name}: waiting for process ${holder}, which builds it`) });
+      mkdirSync(work, { recursive: true });
+      try {
+        await assemble(
+          { name, key, work, artefact, parent: parentImage && path.dirname(parentImage.archive) },
+          options,
+        );
+        rmSync(folder, { recursive: true, force: true });
+        renameSync(path.join(work, "done"), folder);
+      } finally {
+        rmSync(work, { recursive: true, force: true });
+      }
+      options.onProgress?.(`${name}: built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+      return built(name, key, folder)!;
+    },
+    {
+      signal: options.signal,
+      onWait: (holder) => options.onProgress?.(`${name}: waiting for process ${holder}, which builds it`),
+    },
+  );
 }
 
 /** The finished image in a folder of the cache, or undefined. The record is written last, before the folder gets its name. */
 function built(name: ImageName, key: string, folder: string): BuiltImage | undefined {
   const record = readRecord(folder);
-  return record && { name, key, reference: `ruche/${name}:${key}`, archive: path.join(folder, "oci"), digest: record.digest, id: record.id };
+  return (
+    record && {
+      name,
+      key,
+      reference: `ruche/${name}:${key}`,
+      archive: path.join(folder, "oci"),
+      digest: record.digest,
+      id: record.id,
+    }
+  );
 }
 
 interface Assembly {
@@ -88,9 +126,16 @@ async function assemble({ name, key, work, artefact, parent }: Assembly, options
   const done = path.join(work, "done");
   mkdirSync(done);
   const layerFile = path.join(work, "layer.tar.gz");
-  const layer: Layer = { ...describeFile(layerFile), diffId: `sha256:${readFileSync(path.join(work, "diff-id"), "utf8").trim()}` };
+  const layer: Layer = {
+    ...describeFile(layerFile),
+    diffId: `sha256:${readFileSync(path.join(work, "diff-id"), "utf8").trim()}`,
+  };
   const layers = [...(parentRecord?.layers ?? []), layer];
-  const record = writeLayout(path.join(done, "oci"), { name, key, created: new Date(), layers, config: dockerfile.config }, ({ digest }) => (digest === layer.digest ? layerFile : blobPath(path.join(parent!, "oci"), digest)));
+  const record = writeLayout(
+    path.join(done, "oci"),
+    { name, key, created: new Date(), layers, config: dockerfile.config },
+    ({ digest }) => (digest === layer.digest ? layerFile : blobPath(path.join(parent!, "oci"), digest)),
+  );
   if (isParent(name)) {
     renameSync(path.join(work, "upper"), path.join(done, "upper"));
     writeFileSync(path.join(done, "parent"), parent === undefined ? "" : path.basename(parent));
@@ -102,7 +147,8 @@ function readDockerfile(name: ImageName, source: string, parent?: ImageConfig): 
   const file = path.join(source, "Dockerfile");
   const dockerfile = parseDockerfile(readFileSync(file, "utf8"), parent);
   const expected = IMAGES[name].parent === undefined ? "scratch" : `ruche/${IMAGES[name].parent}`;
-  if (dockerfile.from !== expected) throw new Error(`${file} says FROM ${dockerfile.from}, and the catalogue says ${expected}; make them agree`);
+  if (dockerfile.from !== expected)
+    throw new Error(`${file} says FROM ${dockerfile.from}, and the catalogue says ${expected}; make them agree`);
   return dockerfile;
 }
 
@@ -117,16 +163,36 @@ function takeIn(artefact: string, context: string): void {
 
 /** Runs assemble.sh so that nothing of it outlives this process: no mount, no program. */
 async function inNamespaces(work: string, options: MakeOptions): Promise<void> {
-  const log = createWriteStream(path.join(options.cache, "images", `${path.basename(work).replace(/^\.building-/, "")}.log`));
+  const log = createWriteStream(
+    path.join(options.cache, "images", `${path.basename(work).replace(/^\.building-/, "")}.log`),
+  );
   const packages = path.join(options.cache, "apt", SUITE);
   mkdirSync(packages, { recursive: true });
   try {
-    await run("setpriv", ["--pdeathsig", "KILL", "unshare", "--mount", "--ipc", "--uts", "--pid", "--fork", "--kill-child", "bash", path.join(__dirname, "assemble.sh"), work, packages], {
-      env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8" },
-      onLine: (line) => log.write(`${line}\n`),
-      signal: options.signal,
-      stopWith: "SIGKILL",
-    });
+    await run(
+      "setpriv",
+      [
+        "--pdeathsig",
+        "KILL",
+        "unshare",
+        "--mount",
+        "--ipc",
+        "--uts",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "bash",
+        path.join(__dirname, "assemble.sh"),
+        work,
+        packages,
+      ],
+      {
+        env: { PATH: process.env.PATH, LC_ALL: "C.UTF-8" },
+        onLine: (line) => log.write(`${line}\n`),
+        signal: options.signal,
+        stopWith: "SIGKILL",
+      },
+    );
   } finally {
     log.end();
   }
@@ -134,8 +200,12 @@ async function inNamespaces(work: string, options: MakeOptions): Promise<void> {
 
 /** The Dockerfile in terms of the functions of assemble.sh. */
 function stepScript({ steps, config }: Dockerfile): string {
-  const words = (...values: (string | undefined)[]) => values.map((value) => `'${(value ?? "").replaceAll("'", `'\\''`)}'`).join(" ");
-  const line = (step: Step) => (step.kind === "run" ? `execute '' / ${words(step.script)}` : `${step.kind} ${words(step.owner, step.mode, step.to, ...step.sources)}`);
+  const words = (...values: (string | undefined)[]) =>
+    values.map((value) => `'${(value ?? "").replaceAll("'", `'\\''`)}'`).join(" ");
+  const line = (step: Step) =>
+    step.kind === "run"
+      ? `execute '' / ${words(step.script)}`
+      : `${step.kind} ${words(step.owner, step.mode, step.to, ...step.sources)}`;
   return [`environment=(${words(...config.Env)})`, ...steps.map(line), ""].join("\n");
 }
 

@@ -1,11 +1,17 @@
 /** What is made on the computer before an image takes it in: a Debian root, a Go program, an npm program. */
 export type Artefact =
   | { readonly kind: "debian-root"; readonly packages: readonly string[] }
-  | { readonly kind: "go"; readonly program: string; readonly package: string; readonly versionVariable?: string; readonly tags?: string;
-    /** What of its modules is left out. */
-    readonly replaced?: readonly ReplacedFiles[];
-    /** Folders of the package's module that the program reads when it runs. */
-    readonly folders?: readonly string[] }
+  | {
+      readonly kind: "go";
+      readonly program: string;
+      readonly package: string;
+      readonly versionVariable?: string;
+      readonly tags?: string;
+      /** What of its modules is left out. */
+      readonly replaced?: readonly ReplacedFiles[];
+      /** Folders of the package's module that the program reads when it runs. */
+      readonly folders?: readonly string[];
+    }
   | { readonly kind: "npm"; readonly package: string; readonly folder: string };
 
 /** Files in a folder of a Go module in whose place one file of the image's folder is compiled. */
@@ -30,22 +36,49 @@ export interface ImageEntry {
 export const SUITE = "bookworm";
 
 const entries = {
-  base: { version: "Debian 12", artefact: { kind: "debian-root", packages: ["ca-certificates", "libicu72", "tini", "usr-is-merged"] }, usualSeconds: 30 },
+  base: {
+    version: "Debian 12",
+    artefact: { kind: "debian-root", packages: ["ca-certificates", "libicu72", "tini", "usr-is-merged"] },
+    usualSeconds: 30,
+  },
   host: { parent: "base", version: "Debian 12", usualSeconds: 45 },
   web: { parent: "base", version: "nginx 1.22", usualSeconds: 10 },
   dokuwiki: { parent: "web", version: "2022-07-31a", usualSeconds: 25 },
-  etherpad: { parent: "base", version: "1.8.14", artefact: { kind: "npm", package: "ep_etherpad-lite", folder: "src" }, usualSeconds: 90 },
+  etherpad: {
+    parent: "base",
+    version: "1.8.14",
+    artefact: { kind: "npm", package: "ep_etherpad-lite", folder: "src" },
+    usualSeconds: 90,
+  },
   mariadb: { parent: "base", version: "10.11", usualSeconds: 25 },
   postgresql: { parent: "base", version: "15", usualSeconds: 25 },
   traefik: {
     parent: "base",
     version: "3.6.12",
     artefact: {
-      kind: "go", program: "traefik", package: "github.com/traefik/traefik/v3/cmd/traefik", versionVariable: "github.com/traefik/traefik/v3/pkg/version.Version",
+      kind: "go",
+      program: "traefik",
+      package: "github.com/traefik/traefik/v3/cmd/traefik",
+      versionVariable: "github.com/traefik/traefik/v3/pkg/version.Version",
       replaced: [
-        { module: "github.com/go-acme/lego/v4", folder: "providers/dns", files: ["zz_gen_dns_providers.go"], by: "dnsProviders.go" },
-        { module: "github.com/traefik/traefik/v3", folder: "pkg/plugins", files: ["builder.go", "middlewarewasm.go", "middlewareyaegi.go", "providers.go", "wasip.go", "wasip_mock.go"], by: "pluginBuilder.go" },
-        { module: "github.com/traefik/traefik/v3", folder: "pkg/provider/ecs", files: ["config.go", "ecs.go", "label.go"], by: "ecsProvider.go" },
+        {
+          module: "github.com/go-acme/lego/v4",
+          folder: "providers/dns",
+          files: ["zz_gen_dns_providers.go"],
+          by: "dnsProviders.go",
+        },
+        {
+          module: "github.com/traefik/traefik/v3",
+          folder: "pkg/plugins",
+          files: ["builder.go", "middlewarewasm.go", "middlewareyaegi.go", "providers.go", "wasip.go", "wasip_mock.go"],
+          by: "pluginBuilder.go",
+        },
+        {
+          module: "github.com/traefik/traefik/v3",
+          folder: "pkg/provider/ecs",
+          files: ["config.go", "ecs.go", "label.go"],
+          by: "ecsProvider.go",
+        },
       ],
     },
     usualSeconds: 310,
@@ -54,12 +87,21 @@ const entries = {
     parent: "base",
     version: "11.4.0",
     artefact: {
-      kind: "go", program: "mattermost", package: "github.com/mattermost/mattermost/server/v8/cmd/mattermost", tags: "production",
-      versionVariable: "github.com/mattermost/mattermost/server/public/model.BuildNumber", folders: ["fonts", "i18n", "templates"],
+      kind: "go",
+      program: "mattermost",
+      package: "github.com/mattermost/mattermost/server/v8/cmd/mattermost",
+      tags: "production",
+      versionVariable: "github.com/mattermost/mattermost/server/public/model.BuildNumber",
+      folders: ["fonts", "i18n", "templates"],
     },
     usualSeconds: 200,
   },
-  pebble: { parent: "base", version: "2.10.1", artefact: { kind: "go", program: "pebble", package: "github.com/letsencrypt/pebble/v2/cmd/pebble" }, usualSeconds: 15 },
+  pebble: {
+    parent: "base",
+    version: "2.10.1",
+    artefact: { kind: "go", program: "pebble", package: "github.com/letsencrypt/pebble/v2/cmd/pebble" },
+    usualSeconds: 15,
+  },
 } as const satisfies Record<string, Omit<ImageEntry, "parent"> & { parent?: string }>;
 
 export type ImageName = keyof typeof entries;

@@ -1,6 +1,12 @@
 /** The part of a Dockerfile's language that the platform's images use. */
 export type Step =
-  | { readonly kind: "add" | "copy"; readonly sources: readonly string[]; readonly to: string; readonly owner?: string; readonly mode?: string }
+  | {
+      readonly kind: "add" | "copy";
+      readonly sources: readonly string[];
+      readonly to: string;
+      readonly owner?: string;
+      readonly mode?: string;
+    }
   | { readonly kind: "run"; readonly script: string };
 
 /** What a container of the image does, in the words of the OCI image configuration. */
@@ -28,7 +34,9 @@ export interface Dockerfile {
 /** Reads a Dockerfile. Errors name the line; what Docker knows and this does not is refused, not passed over. */
 export function parseDockerfile(text: string, parent?: ImageConfig): Dockerfile {
   const steps: Step[] = [];
-  const config: ImageConfig = structuredClone(parent ?? { Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] });
+  const config: ImageConfig = structuredClone(
+    parent ?? { Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] },
+  );
   let from: string | undefined;
   for (const { line, words } of instructions(text)) {
     const space = words.search(/\s/);
@@ -48,10 +56,14 @@ export function parseDockerfile(text: string, parent?: ImageConfig): Dockerfile 
         break;
       case "ADD":
       case "COPY":
-        steps.push(copyStep(instruction === "ADD" ? "add" : "copy", rest) ?? refuse(`${instruction} needs a source and a target`));
+        steps.push(
+          copyStep(instruction === "ADD" ? "add" : "copy", rest) ??
+            refuse(`${instruction} needs a source and a target`),
+        );
         break;
       case "ENV":
-        for (const [name, value] of pairs(rest)) config.Env = [...config.Env.filter((entry) => !entry.startsWith(`${name}=`)), `${name}=${value}`];
+        for (const [name, value] of pairs(rest))
+          config.Env = [...config.Env.filter((entry) => !entry.startsWith(`${name}=`)), `${name}=${value}`];
         break;
       case "LABEL":
         config.Labels = { ...config.Labels, ...Object.fromEntries(pairs(rest)) };
@@ -66,7 +78,8 @@ export function parseDockerfile(text: string, parent?: ImageConfig): Dockerfile 
         config.StopSignal = rest;
         break;
       case "EXPOSE":
-        for (const port of rest.split(/\s+/)) config.ExposedPorts = { ...config.ExposedPorts, [port.includes("/") ? port : `${port}/tcp`]: {} };
+        for (const port of rest.split(/\s+/))
+          config.ExposedPorts = { ...config.ExposedPorts, [port.includes("/") ? port : `${port}/tcp`]: {} };
         break;
       case "VOLUME":
         for (const volume of command(rest) ?? rest.split(/\s+/)) config.Volumes = { ...config.Volumes, [volume]: {} };
@@ -112,11 +125,16 @@ function copyStep(kind: "add" | "copy", rest: string): Step | undefined {
   const option = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
   const paths = words.filter((word) => !word.startsWith("--"));
   const to = paths.pop();
-  return to !== undefined && paths.length > 0 ? { kind, sources: paths, to, owner: option("chown"), mode: option("chmod") } : undefined;
+  return to !== undefined && paths.length > 0
+    ? { kind, sources: paths, to, owner: option("chown"), mode: option("chmod") }
+    : undefined;
 }
 
 function pairs(rest: string): [string, string][] {
-  return [...rest.matchAll(/([\w.-]+)=("(?:[^"\\]|\\.)*"|\S*)/g)].map(([, name = "", value = ""]) => [name, value.startsWith('"') ? (JSON.parse(value) as string) : value]);
+  return [...rest.matchAll(/([\w.-]+)=("(?:[^"\\]|\\.)*"|\S*)/g)].map(([, name = "", value = ""]) => [
+    name,
+    value.startsWith('"') ? (JSON.parse(value) as string) : value,
+  ]);
 }
 
 function command(rest: string): string[] | undefined {
@@ -137,5 +155,11 @@ function healthcheck(rest: string): ImageConfig["Healthcheck"] {
   };
   const words = command(test);
   const retries = /--retries=(\d+)/.exec(options)?.[1];
-  return { Test: words ? ["CMD", ...words] : ["CMD-SHELL", test], Interval: time("interval"), Timeout: time("timeout"), StartPeriod: time("start-period"), Retries: retries ? Number(retries) : undefined };
+  return {
+    Test: words ? ["CMD", ...words] : ["CMD-SHELL", test],
+    Interval: time("interval"),
+    Timeout: time("timeout"),
+    StartPeriod: time("start-period"),
+    Retries: retries ? Number(retries) : undefined,
+  };
 }

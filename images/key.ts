@@ -18,7 +18,16 @@ export function imageKey(name: ImageName, folder: string = __dirname): string {
 /** The key of one folder, given its parent's. */
 export function contentKey(folder: string, entry: ImageEntry, parentKey = ""): string {
   const hash = createHash("sha256");
-  add(hash, JSON.stringify({ builder: BUILDER, suite: SUITE, parentKey, artefact: entry.artefact ?? null, version: entry.version }));
+  add(
+    hash,
+    JSON.stringify({
+      builder: BUILDER,
+      suite: SUITE,
+      parentKey,
+      artefact: entry.artefact ?? null,
+      version: entry.version,
+    }),
+  );
   addFolder(hash, folder, "");
   return hash.digest("hex").slice(0, 16);
 }
@@ -37,7 +46,9 @@ export function artefactKey(name: ImageName, folder: string = __dirname): string
 }
 
 function addFolder(hash: Hash, folder: string, below: string): void {
-  const entries = readdirSync(path.join(folder, below), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = readdirSync(path.join(folder, below), { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
   for (const entry of entries) {
     const relative = path.posix.join(below, entry.name);
     const full = path.join(folder, relative);

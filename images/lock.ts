@@ -22,11 +22,15 @@ export async function acquireLock(name: string, options: LockOptions = {}): Prom
     options.signal?.throwIfAborted();
     const server = await tryListen(path);
     if (server) return { release: () => close(server) };
-    await holderGone(path, (holder) => {
-      // Another piece of work of this very process is no news: it tells of itself.
-      if (!told && holder !== String(process.pid)) options.onWait?.(holder);
-      told = true;
-    }, options.signal);
+    await holderGone(
+      path,
+      (holder) => {
+        // Another piece of work of this very process is no news: it tells of itself.
+        if (!told && holder !== String(process.pid)) options.onWait?.(holder);
+        told = true;
+      },
+      options.signal,
+    );
   }
 }
 
@@ -52,7 +56,9 @@ function tryListen(path: string): Promise<net.Server | undefined> {
       socket.write(`${process.pid}\n`);
     });
     waiters.set(server, sockets);
-    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(undefined) : reject(error)));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
+    );
     server.listen(path, () => {
       server.unref();
       resolve(server);

@@ -28,21 +28,36 @@ async function main(words: string[]): Promise<unknown> {
   if (verb === "key") return Object.fromEntries(images.map((name) => [name, imageKey(name)]));
 
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
-  const options = { cache: cacheRoot(), onProgress: (line: string) => process.stderr.write(`${line}\n`), signal: stop.signal };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  const options = {
+    cache: cacheRoot(),
+    onProgress: (line: string) => process.stderr.write(`${line}\n`),
+    signal: stop.signal,
+  };
   if (verb === "artefact") {
     const { buildArtefact } = await import("./artefact");
-    return Object.fromEntries(await Promise.all(images.map(async (name) => [name, (await buildArtefact(name, options)) ?? null])));
+    return Object.fromEntries(
+      await Promise.all(images.map(async (name) => [name, (await buildArtefact(name, options)) ?? null])),
+    );
   }
   const { buildImage } = await import("./build");
-  return Object.fromEntries(await Promise.all(images.map(async (name) => {
-    const image = await buildImage(name, options);
-    if (verb === "load") {
-      const { loadImage } = await import("./load");
-      await loadImage(image, { host: process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock", client: values.client }, options);
-    }
-    return [name, image];
-  })));
+  return Object.fromEntries(
+    await Promise.all(
+      images.map(async (name) => {
+        const image = await buildImage(name, options);
+        if (verb === "load") {
+          const { loadImage } = await import("./load");
+          await loadImage(
+            image,
+            { host: process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock", client: values.client },
+            options,
+          );
+        }
+        return [name, image];
+      }),
+    ),
+  );
 }
 
 class WrongUse extends Error {}

@@ -26,7 +26,11 @@ export const blobPath = (layout: string, digest: string): string => path.join(la
 const relativeBlob = (digest: string): string => path.posix.join("blobs", ...digest.split(":"));
 
 /** Writes an OCI image layout. Layers are linked from `layerFile`, so that images share the parent's bytes on the disk. */
-export function writeLayout(layout: string, image: { name: string; key: string; created: Date; layers: readonly Layer[]; config: ImageConfig }, layerFile: (layer: Layer) => string): ImageRecord {
+export function writeLayout(
+  layout: string,
+  image: { name: string; key: string; created: Date; layers: readonly Layer[]; config: ImageConfig },
+  layerFile: (layer: Layer) => string,
+): ImageRecord {
   mkdirSync(path.join(layout, "blobs/sha256"), { recursive: true });
   for (const layer of image.layers) {
     const blob = blobPath(layout, layer.digest);
@@ -45,13 +49,28 @@ export function writeLayout(layout: string, image: { name: string; key: string; 
     schemaVersion: 2,
     mediaType: "application/vnd.oci.image.manifest.v1+json",
     config: { mediaType: "application/vnd.oci.image.config.v1+json", ...id },
-    layers: image.layers.map(({ digest, size }) => ({ mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest, size })),
+    layers: image.layers.map(({ digest, size }) => ({
+      mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+      digest,
+      size,
+    })),
   };
   const { digest, size } = writeBlob(layout, manifest);
-  const entry = { mediaType: manifest.mediaType, digest, size, annotations: { "org.opencontainers.image.ref.name": image.key } };
+  const entry = {
+    mediaType: manifest.mediaType,
+    digest,
+    size,
+    annotations: { "org.opencontainers.image.ref.name": image.key },
+  };
   writeFileSync(path.join(layout, "index.json"), JSON.stringify({ schemaVersion: 2, manifests: [entry] }));
   // Read by `docker load`, which then takes the same blobs.
-  const tarball = [{ Config: relativeBlob(id.digest), RepoTags: [`ruche/${image.name}:${image.key}`], Layers: image.layers.map(({ digest }) => relativeBlob(digest)) }];
+  const tarball = [
+    {
+      Config: relativeBlob(id.digest),
+      RepoTags: [`ruche/${image.name}:${image.key}`],
+      Layers: image.layers.map(({ digest }) => relativeBlob(digest)),
+    },
+  ];
   writeFileSync(path.join(layout, "manifest.json"), JSON.stringify(tarball));
   writeFileSync(path.join(layout, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
   return { name: image.name, key: image.key, digest, id: id.digest, layers: image.layers, config: image.config };
@@ -59,7 +78,10 @@ export function writeLayout(layout: string, image: { name: string; key: string; 
 
 /** Digest and size of a file, in the form of OCI descriptors. */
 export function describeFile(file: string): { digest: string; size: number } {
-  return { digest: `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex")}`, size: statSync(file).size };
+  return {
+    digest: `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex")}`,
+    size: statSync(file).size,
+  };
 }
 
 function writeBlob(layout: string, content: object): { digest: string; size: number } {

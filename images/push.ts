@@ -21,12 +21,18 @@ export interface PushedImage {
  * @param access.place - Tells this registry from others of the same name; two pushes of one image to one place send it once.
  * @throws Error that names the registry and what it answered, never the password.
  */
-export async function pushImage(name: ImageName, access: RegistryAccess & { readonly place?: string }, options: MakeOptions): Promise<PushedImage> {
+export async function pushImage(
+  name: ImageName,
+  access: RegistryAccess & { readonly place?: string },
+  options: MakeOptions,
+): Promise<PushedImage> {
   const registry = new RegistryClient(access);
   try {
     return await push(name, { registry, address: access.registry, place: access.place ?? access.registry, options });
   } catch (error) {
-    throw new Error(`the image ${name} could not be pushed to ${access.registry}; see whether the registry answers and takes these credentials\n${(error as Error).message}`);
+    throw new Error(
+      `the image ${name} could not be pushed to ${access.registry}; see whether the registry answers and takes these credentials\n${(error as Error).message}`,
+    );
   } finally {
     registry.close();
   }

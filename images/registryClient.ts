@@ -37,16 +37,24 @@ export class RegistryClient {
     const [host = "", port = "443"] = access.registry.split(":");
     const open = access.connect ?? (async () => connectTcp(Number(port), host));
     Object.assign(this.#agent, {
-      createConnection: (_: unknown, done: (error: Error | null, socket?: TLSSocket) => void) => void open().then((socket) => {
-        const secure = connectTls({ socket, ca: access.authority, host, ...(/^[\d.]+$/.test(host) ? {} : { servername: host }) });
-        secure.once("secureConnect", () => done(null, secure)).once("error", done);
-      }, done),
+      createConnection: (_: unknown, done: (error: Error | null, socket?: TLSSocket) => void) =>
+        void open().then((socket) => {
+          const secure = connectTls({
+            socket,
+            ca: access.authority,
+            host,
+            ...(/^[\d.]+$/.test(host) ? {} : { servername: host }),
+          });
+          secure.once("secureConnect", () => done(null, secure)).once("error", done);
+        }, done),
     });
   }
 
   /** Digest of the manifest with this tag; undefined where there is none. */
   async manifest(repository: string, tag: string): Promise<string | undefined> {
-    const { status, headers } = await this.#ask("HEAD", `/v2/${repository}/manifests/${tag}`, [200, 404], { accept: manifestType });
+    const { status, headers } = await this.#ask("HEAD", `/v2/${repository}/manifests/${tag}`, [200, 404], {
+      accept: manifestType,
+    });
     return status === 200 ? String(headers["docker-content-digest"]) : undefined;
   }
 
@@ -58,28 +66,61 @@ export class RegistryClient {
     if (begun.status === 201) return;
     const location = new URL(begun.headers.location ?? "", `https://${this.#access.registry}`);
     location.searchParams.set("digest", digest);
-    await this.#ask("PUT", `${location.pathname}${location.search}`, [201], { "content-type": "application/octet-stream", "content-length": size }, createReadStream(file));
+    await this.#ask(
+      "PUT",
+      `${location.pathname}${location.search}`,
+      [201],
+      { "content-type": "application/octet-stream", "content-length": size },
+      createReadStream(file),
+    );
   }
 
   /** Puts a manifest whose blobs are there. */
   async put(repository: string, tag: string, manifest: Buffer): Promise<void> {
-    await this.#ask("PUT", `/v2/${repository}/manifests/${tag}`, [201], { "content-type": manifestType, "content-length": manifest.length }, manifest);
+    await this.#ask(
+      "PUT",
+      `/v2/${repository}/manifests/${tag}`,
+      [201],
+      { "content-type": manifestType, "content-length": manifest.length },
+      manifest,
+    );
   }
 
   close(): void {
     this.#agent.destroy();
   }
 
-  #ask(method: string, path: string, expected: readonly number[], headers: https.RequestOptions["headers"] = {}, body?: Buffer | NodeJS.ReadableStream): Promise<{ status: number; headers: IncomingMessage["headers"] }> {
+  #ask(
+    method: string,
+    path: string,
+    expected: readonly number[],
+    headers: https.RequestOptions["headers"] = {},
+    body?: Buffer | NodeJS.ReadableStream,
+  ): Promise<{ status: number; headers: IncomingMessage["headers"] }> {
     const { user, password } = this.#access.credentials;
     return new Promise((resolve, reject) => {
-      const request = https.request({ agent: this.#agent, host: this.#access.registry, method, path, auth: `${user}:${password}`, headers: { host: this.#access.registry, ...headers } }, (response) => {
-        const status = response.statusCode ?? 0;
-        text(response).then((said) => {
-          if (expected.includes(status)) resolve({ status, headers: response.headers });
-          else reject(new Error(`the registry ${this.#access.registry} answered ${method} ${path} with ${status} ${response.statusMessage ?? ""} ${said.slice(0, 300)}`.trim()));
-        }, reject);
-      });
+      const request = https.request(
+        {
+          agent: this.#agent,
+          host: this.#access.registry,
+          method,
+          path,
+          auth: `${user}:${password}`,
+          headers: { host: this.#access.registry, ...headers },
+        },
+        (response) => {
+          const status = response.statusCode ?? 0;
+          text(response).then((said) => {
+            if (expected.includes(status)) resolve({ status, headers: response.headers });
+            else
+              reject(
+                new Error(
+                  `the registry ${this.#access.registry} answered ${method} ${path} with ${status} ${response.statusMessage ?? ""} ${said.slice(0, 300)}`.trim(),
+                ),
+              );
+          }, reject);
+        },
+      );
       request.on("error", reject);
       if (body === undefined || Buffer.isBuffer(body)) request.end(body);
       else body.on("error", (error) => request.destroy(error as Error)).pipe(request);

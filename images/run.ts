@@ -27,7 +27,9 @@ export class RunError extends Error {
     readonly status: number | NodeJS.Signals | undefined,
     readonly detail: string,
   ) {
-    super(`${program} ${status === undefined ? "could not be started" : `ended with ${status}`}: ${detail || "it said nothing"}`);
+    super(
+      `${program} ${status === undefined ? "could not be started" : `ended with ${status}`}: ${detail || "it said nothing"}`,
+    );
     this.name = "RunError";
   }
 }
@@ -39,7 +41,12 @@ export class RunError extends Error {
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     options.signal?.throwIfAborted();
-    const child = spawn(program, args, { cwd: options.cwd, env: options.env, stdio: ["pipe", "pipe", "pipe"], detached: options.signal !== undefined });
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: options.signal !== undefined,
+    });
     const stop = () => child.pid && process.kill(-child.pid, options.stopWith ?? "SIGTERM");
     options.signal?.addEventListener("abort", stop, { once: true });
     let stdout = "";

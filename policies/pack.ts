@@ -27,7 +27,10 @@ export class Pack {
 
   /** @param verdictFile - Where the verdict of a whole run is written; undefined: nowhere. */
   constructor(
-    readonly version: string, private readonly policies: readonly Policy[], private readonly levels: Levels, private readonly world: World,
+    readonly version: string,
+    private readonly policies: readonly Policy[],
+    private readonly levels: Levels,
+    private readonly world: World,
     private readonly verdictFile: string | undefined,
   ) {
     this.#judgement = this.#begin(new Map());
@@ -42,15 +45,29 @@ export class Pack {
   listed(): Listed[] {
     const { tier } = this.#judgement.settings;
     return [
-      ...this.policies.map(({ id, title, why, severity, remedy }) => ({ name: id, title, description: `${title}. ${why}`, level: levelOf(this.levels, id, tier), severity, remedy })),
-      ...Object.entries(notes).map(([name, { title, why }]) => ({ name, title, description: why, level: "advisory" as const })),
+      ...this.policies.map(({ id, title, why, severity, remedy }) => ({
+        name: id,
+        title,
+        description: `${title}. ${why}`,
+        level: levelOf(this.levels, id, tier),
+        severity,
+        remedy,
+      })),
+      ...Object.entries(notes).map(([name, { title, why }]) => ({
+        name,
+        title,
+        description: why,
+        level: "advisory" as const,
+      })),
     ];
   }
 
   /** Judges a resource before it is made. */
   resource(asked: AskedResource): Said[] {
     const { urn, type, name, providerUrn, parentUrn } = asked;
-    return isJudged(type) ? this.#judgement.resource(resourceOf(urn, type, name, asked.properties(), providerUrn, parentUrn)) : [];
+    return isJudged(type)
+      ? this.#judgement.resource(resourceOf(urn, type, name, asked.properties(), providerUrn, parentUrn))
+      : [];
   }
 
   /**
@@ -70,7 +87,11 @@ export class Pack {
 
 /** When each service was first deployed, by its URN. */
 function sinceIn(resources: readonly AskedResource[]): Map<string, Value> {
-  return new Map(resources.flatMap((asked) => (asked.parentUrn === undefined || !keepsSince(asked.type, asked.name)
-    ? []
-    : [[asked.parentUrn, at(asked.properties(), "stdout") ?? new Unknown(".stdout")] as const])));
+  return new Map(
+    resources.flatMap((asked) =>
+      asked.parentUrn === undefined || !keepsSince(asked.type, asked.name)
+        ? []
+        : [[asked.parentUrn, at(asked.properties(), "stdout") ?? new Unknown(".stdout")] as const],
+    ),
+  );
 }

@@ -24,7 +24,9 @@ module.exports = function load(entry) {
   const script = new vm.Script(Module.wrap(source), { filename: file, cachedData: kept });
   const program = new Module(file, module);
   program.filename = file;
-  script.runInThisContext().call(program.exports, program.exports, Module.createRequire(file), program, file, path.dirname(file));
+  script
+    .runInThisContext()
+    .call(program.exports, program.exports, Module.createRequire(file), program, file, path.dirname(file));
   // Only now, when V8 knows what is compiled on the way.
   if (kept === undefined || script.cachedDataRejected) keep(`${file}.v8`, script.createCachedData());
   return program.exports;
@@ -34,14 +36,19 @@ module.exports = function load(entry) {
 function current(entry) {
   try {
     const { file, inputs } = JSON.parse(fs.readFileSync(recordOf(entry), "utf8"));
-    if (inputs.every(([name, stamp]) => stamp === stampOf(path.join(root, name)))) return { file, source: fs.readFileSync(file, "utf8") };
-  } catch { /* never made, or something of it is gone */ }
+    if (inputs.every(([name, stamp]) => stamp === stampOf(path.join(root, name))))
+      return { file, source: fs.readFileSync(file, "utf8") };
+  } catch {
+    /* never made, or something of it is gone */
+  }
   return undefined;
 }
 
 function make(entry) {
   // In a process of its own: a program is read in one go, while making a bundle is not.
-  const { status, stderr } = spawnSync(process.execPath, [path.join(__dirname, "bundle.js"), entry], { encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [path.join(__dirname, "bundle.js"), entry], {
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`${entry} cannot be translated:\n${stderr.trim()}`);
   return current(entry) ?? make(entry);
 }
@@ -57,5 +64,7 @@ function contentOf(file) {
 function keep(file, content) {
   try {
     write(file, content);
-  } catch { /* the bundle was replaced or removed meanwhile */ }
+  } catch {
+    /* the bundle was replaced or removed meanwhile */
+  }
 }

@@ -15,7 +15,10 @@ export function refuseStaleCopy(project: string, stack: string): void {
   const copy = resolve(project, `Pulumi.${stack}.yaml`);
   if (resolve(project) === root || !existsSync(copy)) return;
   // Compared as data: Pulumi writes the copy in its own style when it adds its salt, days included.
-  const read = (file: string): string => JSON.stringify((parse(readFileSync(file, "utf8")) as { config: unknown }).config, (_, value: unknown) => (typeof value === "string" ? plainDay(value) : value));
+  const read = (file: string): string =>
+    JSON.stringify((parse(readFileSync(file, "utf8")) as { config: unknown }).config, (_, value: unknown) =>
+      typeof value === "string" ? plainDay(value) : value,
+    );
   const file = `environments/Pulumi.${stack}.yaml`;
   if (read(resolve(root, file)) !== read(copy)) {
     throw new Error(`${file} was changed after the exports were made. Make them again: eval "$(./ruche env ${stack})"`);

@@ -13,7 +13,11 @@ import { summary } from "./summary";
 
 const stack = pulumi.getStack();
 refuseStaleCopy(pulumi.getRootDirectory(), stack);
-const environment = environmentFromConfig(pulumi.runtime.allConfig(), { kinds, providers, file: `environments/Pulumi.${stack}.yaml` });
+const environment = environmentFromConfig(pulumi.runtime.allConfig(), {
+  kinds,
+  providers,
+  file: `environments/Pulumi.${stack}.yaml`,
+});
 
 const machines = machinesLayer(environment, new pulumi.Config("ruche").getSecret("seed"));
 const storage = storageLayer(environment, machines);

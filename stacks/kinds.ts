@@ -7,5 +7,8 @@ export const kinds: readonly Kind[] = catalogue.map(({ definition: { kind, write
   writers,
   database: "database" in state ? state.database : undefined,
   stateful: !("none" in state),
-  items: "none" in state ? [] : [...(state.files ?? []).map(() => "files" as const), ...("database" in state ? ["database" as const] : [])],
+  items:
+    "none" in state
+      ? []
+      : [...(state.files ?? []).map(() => "files" as const), ...("database" in state ? ["database" as const] : [])],
 }));

@@ -18,5 +18,5 @@ export const placeFile = (root: string, environment: string): string => join(roo
 /** The place, or nothing where nobody looked yet: the lab then uses the defaults of its components. */
 export function readPlace(root: string, environment: string): LabPlace {
   const file = placeFile(root, environment);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) as LabPlace : {};
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as LabPlace) : {};
 }

@@ -11,7 +11,13 @@ import type { MachinesLayer } from "./layers/machines";
 export interface StackSummary {
   readonly tier: string;
   readonly domain: string;
-  readonly machines: readonly { readonly name: string; readonly address: string; readonly user: string; readonly hostKey: string; readonly inCluster: boolean }[];
+  readonly machines: readonly {
+    readonly name: string;
+    readonly address: string;
+    readonly user: string;
+    readonly hostKey: string;
+    readonly inCluster: boolean;
+  }[];
   /** Name of the machine on which the cluster is managed. */
   readonly manager: string | null;
   readonly identityFile: string;
@@ -21,10 +27,18 @@ export interface StackSummary {
   readonly certificates?: "acme";
   readonly registry: string | null;
   /** Where backups lie, and how much may be lost; null where nothing is backed up. */
-  readonly backup: { readonly rpoSeconds: number; readonly repositories: readonly { readonly name: string; readonly machine: string }[] } | null;
+  readonly backup: {
+    readonly rpoSeconds: number;
+    readonly repositories: readonly { readonly name: string; readonly machine: string }[];
+  } | null;
   readonly databases: readonly DeployedDatabase[];
   readonly services: readonly {
-    readonly name: string; readonly kind: string; readonly url: string | null; readonly exposure: string; readonly replicas: number; readonly readyPath: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly url: string | null;
+    readonly exposure: string;
+    readonly replicas: number;
+    readonly readyPath: string;
   }[];
 }
 
@@ -39,7 +53,10 @@ export interface StackCredentials {
 
 /** The stack's two outputs. */
 export function summary(
-  { tier, domain, services, members }: Environment, machines: MachinesLayer, cluster: Orchestrator | undefined, platform: Platform | undefined,
+  { tier, domain, services, members }: Environment,
+  machines: MachinesLayer,
+  cluster: Orchestrator | undefined,
+  platform: Platform | undefined,
   components: readonly HostedService[],
 ): { environment: pulumi.Output<StackSummary>; credentials: pulumi.Output<StackCredentials> } {
   const { seed } = machines;
@@ -48,7 +65,11 @@ export function summary(
     tier,
     domain,
     machines: machines.all.map((machine) => {
-      const { name, address, connection: { user, hostKey } } = machine;
+      const {
+        name,
+        address,
+        connection: { user, hostKey },
+      } = machine;
       return { name, address, user, hostKey, inCluster: cluster?.nodes.includes(machine) ?? false };
     }),
     manager: cluster?.manager.name ?? null,
@@ -56,20 +77,40 @@ export function summary(
     authority: platform?.authority ?? null,
     ...(platform?.tls === "acme" ? { certificates: platform.tls } : {}),
     registry: platform?.registry.address ?? null,
-    backup: platform?.backup ? {
-      rpoSeconds: platform.backup.rpoSeconds, repositories: platform.backup.repositories.map(({ name, machine }) => ({ name, machine: machine.name })),
-    } : null,
+    backup: platform?.backup
+      ? {
+          rpoSeconds: platform.backup.rpoSeconds,
+          repositories: platform.backup.repositories.map(({ name, machine }) => ({ name, machine: machine.name })),
+        }
+      : null,
     databases: platform?.deployedDatabases ?? [],
     services: services.map(({ name, kind, exposure, replicas }, index) => ({
-      name, kind, exposure, replicas, url: components[index]?.url ?? null, readyPath: definitionOf(kind).ready.path,
+      name,
+      kind,
+      exposure,
+      replicas,
+      url: components[index]?.url ?? null,
+      readyPath: definitionOf(kind).ready.path,
     })),
   });
-  const credentials = pulumi.secret(pulumi.output({
-    members: Object.fromEntries(members.filter(({ password }) => password === "derived").map(({ name }) => [name, seed.password(`member/${name}`)])),
-    services: Object.fromEntries(services.map(({ name, kind }) =>
-      [name, Object.fromEntries((definitionOf(kind).secrets ?? []).map((secret) => [secret, seed.password(`service/${name}/${secret}`)]))])),
-    registry: platform?.registry.password ?? "",
-    seed: seed.value,
-  }));
+  const credentials = pulumi.secret(
+    pulumi.output({
+      members: Object.fromEntries(
+        members
+          .filter(({ password }) => password === "derived")
+          .map(({ name }) => [name, seed.password(`member/${name}`)]),
+      ),
+      services: Object.fromEntries(
+        services.map(({ name, kind }) => [
+          name,
+          Object.fromEntries(
+            (definitionOf(kind).secrets ?? []).map((secret) => [secret, seed.password(`service/${name}/${secret}`)]),
+          ),
+        ]),
+      ),
+      registry: platform?.registry.password ?? "",
+      seed: seed.value,
+    }),
+  );
   return { environment, credentials };
 }

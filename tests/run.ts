@@ -50,7 +50,11 @@ export interface SuiteResult {
 /** Checks types, then runs the suites with mocha, one process each. */
 export async function runSuites(names: readonly string[]): Promise<SuiteResult> {
   const unknown = names.filter((name) => !(name in suites));
-  if (unknown.length > 0) throw new Refusal(`There is no suite ${unknown.join(", ")}. There are: ${Object.keys(suites).join(", ")}`, exitStatus.wrongUse);
+  if (unknown.length > 0)
+    throw new Refusal(
+      `There is no suite ${unknown.join(", ")}. There are: ${Object.keys(suites).join(", ")}`,
+      exitStatus.wrongUse,
+    );
   let passed = 0;
   const failures: Failure[] = [];
   const seconds: Record<string, number> = {};
@@ -63,8 +67,14 @@ export async function runSuites(names: readonly string[]): Promise<SuiteResult> 
     seconds[suite] = (Date.now() - begin) / 1000;
   };
   if (names.length === 0 || names.some((name) => name !== "unit")) await count("built", built);
-  if (names.length === 0) await count("types", async () => await child("node_modules/.bin/tsc", ["--noEmit", "--noCheck", "false"]) === 0 ? done : broken("tsc", "The compiler says above what is wrong."));
-  for (const name of names.length > 0 ? names : Object.keys(suites).filter((suite) => !onRequest.includes(suite))) await count(name, () => mocha(name));
+  if (names.length === 0)
+    await count("types", async () =>
+      (await child("node_modules/.bin/tsc", ["--noEmit", "--noCheck", "false"])) === 0
+        ? done
+        : broken("tsc", "The compiler says above what is wrong."),
+    );
+  for (const name of names.length > 0 ? names : Object.keys(suites).filter((suite) => !onRequest.includes(suite)))
+    await count(name, () => mocha(name));
   return { passed, failures, seconds };
 }
 
@@ -97,10 +107,23 @@ async function built(): Promise<Outcome> {
 async function mocha(suite: string): Promise<Outcome> {
   const report = join(tmpdir(), `ruche-test-${process.pid}-${suite}.json`);
   try {
-    const status = await child("node_modules/.bin/mocha", ["--reporter", join(root, "tests/reporter.cjs"), "--reporter-option", `file=${report}`, ...(sideBySide.includes(suite) ? ["--parallel", "--jobs", String(availableParallelism())] : []), ...suites[suite]!]);
-    const { passes, failed } = JSON.parse(readFileSync(report, "utf8")) as { passes: number; failed: readonly Failure[] };
+    const status = await child("node_modules/.bin/mocha", [
+      "--reporter",
+      join(root, "tests/reporter.cjs"),
+      "--reporter-option",
+      `file=${report}`,
+      ...(sideBySide.includes(suite) ? ["--parallel", "--jobs", String(availableParallelism())] : []),
+      ...suites[suite]!,
+    ]);
+    const { passes, failed } = JSON.parse(readFileSync(report, "utf8")) as {
+      passes: number;
+      failed: readonly Failure[];
+    };
     // A suite that ends badly without a failed test (a crash) has failed all the same.
-    return { passed: passes, failed: status !== 0 && failed.length === 0 ? broken("mocha", `ended with ${status}`).failed : failed };
+    return {
+      passed: passes,
+      failed: status !== 0 && failed.length === 0 ? broken("mocha", `ended with ${status}`).failed : failed,
+    };
   } catch (error) {
     process.stderr.write(`${suite}: ${(error as Error).message}\n`);
     return broken("mocha", (error as Error).message);
@@ -112,6 +135,8 @@ async function mocha(suite: string): Promise<Outcome> {
 function child(program: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     // Reports go to standard error: standard output belongs to the command's answer.
-    spawn(join(root, program), args, { cwd: root, stdio: ["ignore", 2, 2] }).once("error", reject).once("close", (code) => resolve(code ?? 1));
+    spawn(join(root, program), args, { cwd: root, stdio: ["ignore", 2, 2] })
+      .once("error", reject)
+      .once("close", (code) => resolve(code ?? 1));
   });
 }

@@ -15,7 +15,9 @@ export const blastRadius = (): CommandDefinition => ({
     .argument("[environment]", "name of the environment", "lab")
     .argument("[machine]", "one machine; each where it is left out")
     .summary("what the loss of each machine takes along")
-    .description("Tells which services stop, restart elsewhere or go on with fewer copies when a machine is lost, and how many copies of data and backups are left.\n\nExample: ./ruche blast-radius lab hive1"),
+    .description(
+      "Tells which services stop, restart elsewhere or go on with fewer copies when a machine is lost, and how many copies of data and backups are left.\n\nExample: ./ruche blast-radius lab hive1",
+    ),
   run: async ([name = "lab", only]) => {
     const workspace = openWorkspace(name);
     const progress = new Progress();
@@ -26,7 +28,11 @@ export const blastRadius = (): CommandDefinition => ({
     progress.stop();
     const all = blastRadii(factsOf(deployed), placement);
     const radii = all.filter(({ machines }) => only === undefined || machines.includes(only));
-    if (radii.length === 0) throw new Refusal(`${name} has no machine "${only}"; there are: ${all.flatMap(({ machines }) => machines).join(", ")}`, exitStatus.wrongUse);
+    if (radii.length === 0)
+      throw new Refusal(
+        `${name} has no machine "${only}"; there are: ${all.flatMap(({ machines }) => machines).join(", ")}`,
+        exitStatus.wrongUse,
+      );
     return {
       json: { environment: name, placement: placement ? Object.fromEntries(placement) : null, losses: radii },
       text: [

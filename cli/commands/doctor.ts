@@ -21,12 +21,14 @@ export const doctor = (): CommandDefinition => ({
     .summary("what is there, what is missing, what to do")
     .description("Looks at this computer and says what an environment would miss.\n\nExample: ./ruche doctor"),
   run: async () => {
-    const findings = [await goFinding(), ...await packageFindings(), ...await engineFindings()];
+    const findings = [await goFinding(), ...(await packageFindings()), ...(await engineFindings())];
     const ill = findings.filter(({ found, automatic }) => !found && !automatic);
     return {
       status: ill.length === 0 ? exitStatus.done : exitStatus.failed,
       json: { findings },
-      text: findings.map(({ what, found, remedy }) => `  ${found ? "there  " : "missing"}  ${what}${found ? "" : `: ${remedy}`}`).join("\n"),
+      text: findings
+        .map(({ what, found, remedy }) => `  ${found ? "there  " : "missing"}  ${what}${found ? "" : `: ${remedy}`}`)
+        .join("\n"),
     };
   },
 });
@@ -34,16 +36,31 @@ export const doctor = (): CommandDefinition => ({
 async function goFinding(): Promise<Finding> {
   const { stdout = "", failed } = await execa("go", ["version"], { reject: false });
   const version = /go1\.(\d+)/.exec(stdout)?.[1];
-  return { what: "Go 1.26 or later", found: !failed && Number(version) >= 26, remedy: "install it from your distribution or go.dev; Pulumi and Traefik are built with it", automatic: false };
+  return {
+    what: "Go 1.26 or later",
+    found: !failed && Number(version) >= 26,
+    remedy: "install it from your distribution or go.dev; Pulumi and Traefik are built with it",
+    automatic: false,
+  };
 }
 
 async function packageFindings(): Promise<Finding[]> {
   const lacking = new Set(await missingPackages(LAB_PACKAGES));
-  return LAB_PACKAGES.map((name) => ({ what: `Debian package ${name}`, found: !lacking.has(name), remedy: "./ruche up installs it (as root, or with sudo)", automatic: true }));
+  return LAB_PACKAGES.map((name) => ({
+    what: `Debian package ${name}`,
+    found: !lacking.has(name),
+    remedy: "./ruche up installs it (as root, or with sudo)",
+    automatic: true,
+  }));
 }
 
 async function engineFindings(): Promise<Finding[]> {
   const lacking = await missing({ plugins: ["command", "docker"], cache });
   if (lacking.length === 0) return [{ what: "Pulumi with its plugins", found: true, remedy: "", automatic: true }];
-  return lacking.map(({ part, usualSeconds }) => ({ what: `Pulumi: ${part}`, found: false, remedy: `./ruche up builds it, usually in ${usualSeconds} s`, automatic: true }));
+  return lacking.map(({ part, usualSeconds }) => ({
+    what: `Pulumi: ${part}`,
+    found: false,
+    remedy: `./ruche up builds it, usually in ${usualSeconds} s`,
+    automatic: true,
+  }));
 }

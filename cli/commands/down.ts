@@ -19,25 +19,43 @@ export const down = (): CommandDefinition => ({
     .argument("[environment]", "name of the environment", "lab")
     .option("--consent <name>", "the environment's name: its data may be deleted (asked for otherwise)")
     .summary("remove an environment and all it made on this computer")
-    .description("Removes an environment: machines, networks, files, processes; the computer's network settings are put back. What was built stays in the cache.\n\nExample: ./ruche down lab --consent lab"),
+    .description(
+      "Removes an environment: machines, networks, files, processes; the computer's network settings are put back. What was built stays in the cache.\n\nExample: ./ruche down lab --consent lab",
+    ),
   run: async ([name = "lab"], { consent }) => {
     const workspace = checkedWorkspace(name);
     const progress = new Progress();
     await askForConsent(name, workspace.environment, consent as string | undefined);
-    return withEnvironment(workspace, progress, () => withPrepared(workspace, progress, async ({ stack, containers }) => {
-      await stack.ensure();
-      await recover(workspace, stack, containers, (line) => progress.say(line));
-      const strays = containers ? await removeStrays(containers, labPrefix(workspace), await stack.resources()) : 0;
-      const result = await progress.step("removing", 20, () => marked(workspace, () => stack.destroy()));
-      if (!result.succeeded) throw new Refusal(`Not all could be removed; run it again.\n${describeOutcome(result)}`, exitStatus.failed, { errors: result.errors });
-      await stack.remove();
-      forget(workspace);
-      // One that had to be started is released below all the same.
-      if (containers && !containers.startedNow) await releaseContainerEngine(containers, (line) => progress.say(line));
-      progress.stop();
-      const seconds = Math.round(progress.seconds);
-      return { json: { environment: name, removed: result.changes.length + strays, seconds }, text: `${name} is gone (${seconds} s). What was built is kept in the cache for the next time.` };
-    }, { images: false }));
+    return withEnvironment(workspace, progress, () =>
+      withPrepared(
+        workspace,
+        progress,
+        async ({ stack, containers }) => {
+          await stack.ensure();
+          await recover(workspace, stack, containers, (line) => progress.say(line));
+          const strays = containers ? await removeStrays(containers, labPrefix(workspace), await stack.resources()) : 0;
+          const result = await progress.step("removing", 20, () => marked(workspace, () => stack.destroy()));
+          if (!result.succeeded)
+            throw new Refusal(
+              `Not all could be removed; run it again.\n${describeOutcome(result)}`,
+              exitStatus.failed,
+              { errors: result.errors },
+            );
+          await stack.remove();
+          forget(workspace);
+          // One that had to be started is released below all the same.
+          if (containers && !containers.startedNow)
+            await releaseContainerEngine(containers, (line) => progress.say(line));
+          progress.stop();
+          const seconds = Math.round(progress.seconds);
+          return {
+            json: { environment: name, removed: result.changes.length + strays, seconds },
+            text: `${name} is gone (${seconds} s). What was built is kept in the cache for the next time.`,
+          };
+        },
+        { images: false },
+      ),
+    );
   },
 });
 
@@ -47,7 +65,10 @@ async function askForConsent(name: string, { services }: Environment, given: str
   if (stateful.length === 0 || given === name) return;
   const what = `This deletes the data of ${stateful.join(", ")}.`;
   if (given !== undefined || !process.stdin.isTTY) {
-    throw new Refusal(`${what} Nothing was touched. Say so with the environment's name: ./ruche down ${name} --consent ${name}`, exitStatus.failed);
+    throw new Refusal(
+      `${what} Nothing was touched. Say so with the environment's name: ./ruche down ${name} --consent ${name}`,
+      exitStatus.failed,
+    );
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await prompt.question(`${what} Type the name of the environment to go on: `);

@@ -12,7 +12,9 @@ export const env = (): CommandDefinition => ({
   command: new Command("env")
     .argument("[environment]", "name of the environment", "lab")
     .summary("print the exports with which plain `pulumi` does the same")
-    .description("Prints shell exports: with them, plain `pulumi preview` and `pulumi up` use the same engine, state and policies.\n\nExample: eval \"$(./ruche env lab)\" && pulumi preview --stack lab"),
+    .description(
+      'Prints shell exports: with them, plain `pulumi preview` and `pulumi up` use the same engine, state and policies.\n\nExample: eval "$(./ruche env lab)" && pulumi preview --stack lab',
+    ),
   run: async ([name = "lab"]) => {
     const workspace = checkedWorkspace(name);
     const progress = new Progress();
@@ -23,9 +25,17 @@ export const env = (): CommandDefinition => ({
     progress.stop();
     const variables = {
       // Pulumi keeps its own notes (a salt) in a project of their own, not in the environment's file.
-      ...stack.variables, PULUMI_OPTION_CWD: workspace.project, PULUMI_OPTION_POLICY_PACK: join(root, "policies"), PULUMI_STACK: name,
+      ...stack.variables,
+      PULUMI_OPTION_CWD: workspace.project,
+      PULUMI_OPTION_POLICY_PACK: join(root, "policies"),
+      PULUMI_STACK: name,
     };
     const exported = { ...variables, ...noteOf(variables) };
-    return { json: exported, text: Object.entries(exported).map(([key, value]) => `export ${key}=${quote(value)}`).join("\n") };
+    return {
+      json: exported,
+      text: Object.entries(exported)
+        .map(([key, value]) => `export ${key}=${quote(value)}`)
+        .join("\n"),
+    };
   },
 });

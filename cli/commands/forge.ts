@@ -19,6 +19,8 @@ export const forge = (): CommandDefinition => ({
     .addArgument(new Argument("<task>", "what a workflow does").choices(Object.keys(tasks)))
     .option("--reports <folder>", "where `preview` leaves reports and `comment` finds them", "reports")
     .summary("what the workflows of a forge run (GitHub, Forgejo, Gitea)")
-    .description("Reads the variables that a runner sets and speaks with the forge: previews and comments on pull requests, brings up what was merged and reviewed, keeps issues about drift, commits evidence of drills.\n\nExample: ./ruche forge preview --reports reports"),
+    .description(
+      "Reads the variables that a runner sets and speaks with the forge: previews and comments on pull requests, brings up what was merged and reviewed, keeps issues about drift, commits evidence of drills.\n\nExample: ./ruche forge preview --reports reports",
+    ),
   run: async ([task = ""], { reports }) => tasks[task]!(process.env, String(reports)),
 });

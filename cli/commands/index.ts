@@ -27,8 +27,35 @@ import { verify } from "./verify";
 /** A command: how it is written, and what it does. */
 export interface CommandDefinition {
   readonly command: Command;
-  readonly run: (args: readonly (string | undefined)[], options: Readonly<Record<string, string | boolean | undefined>>) => Promise<Answer>;
+  readonly run: (
+    args: readonly (string | undefined)[],
+    options: Readonly<Record<string, string | boolean | undefined>>,
+  ) => Promise<Answer>;
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [up, preview, report, status, drift, verify, blastRadius, backup, snapshots, restore, drill, upgrade, coverage, rebuild, moveState, down, test, init, seed, password, doctor, env, forge];
+export const commands: readonly (() => CommandDefinition)[] = [
+  up,
+  preview,
+  report,
+  status,
+  drift,
+  verify,
+  blastRadius,
+  backup,
+  snapshots,
+  restore,
+  drill,
+  upgrade,
+  coverage,
+  rebuild,
+  moveState,
+  down,
+  test,
+  init,
+  seed,
+  password,
+  doctor,
+  env,
+  forge,
+];

@@ -12,13 +12,19 @@ export const init = (): CommandDefinition => ({
     .argument("<name>", "name of the new environment")
     .option("--like <environment>", "the environment to copy", "lab")
     .summary("write a new environment's file")
-    .description("Writes environments/Pulumi.<name>.yaml like an existing one.\n\nExample: ./ruche init school --like lab"),
+    .description(
+      "Writes environments/Pulumi.<name>.yaml like an existing one.\n\nExample: ./ruche init school --like lab",
+    ),
   run: async ([name], { like }) => {
     const file = join("environments", `Pulumi.${name}.yaml`);
-    if (existsSync(join(root, file))) throw new Refusal(`${file} is there already. Nothing was written.`, exitStatus.failed);
+    if (existsSync(join(root, file)))
+      throw new Refusal(`${file} is there already. Nothing was written.`, exitStatus.failed);
     const text = refusing(() => initEnvironment(environmentText(like as string), name!));
     writeFileSync(join(root, file), text, { flag: "wx" });
-    return { json: { environment: name, file }, text: `Wrote ${file}. Change it to your needs, then: ./ruche preview ${name}` };
+    return {
+      json: { environment: name, file },
+      text: `Wrote ${file}. Change it to your needs, then: ./ruche preview ${name}`,
+    };
   },
 });
 

@@ -10,7 +10,9 @@ export const password = (): CommandDefinition => ({
   command: new Command("password")
     .argument("[environment]", "name of the environment", "lab")
     .summary("show the derived passwords of members and services")
-    .description("Shows the passwords that were derived from the environment's seed, on standard output only.\n\nExample: ./ruche password lab"),
+    .description(
+      "Shows the passwords that were derived from the environment's seed, on standard output only.\n\nExample: ./ruche password lab",
+    ),
   run: async ([name = "lab"]) => {
     const progress = new Progress();
     const stack = await openStack(openWorkspace(name), progress);
@@ -23,7 +25,9 @@ export const password = (): CommandDefinition => ({
       json: shown,
       text: [
         ...Object.entries(credentials.members).map(([member, secret]) => `member ${member}: ${secret}`),
-        ...Object.entries(credentials.services).flatMap(([service, secrets]) => Object.entries(secrets).map(([secret, value]) => `${service} ${secret}: ${value}`)),
+        ...Object.entries(credentials.services).flatMap(([service, secrets]) =>
+          Object.entries(secrets).map(([secret, value]) => `${service} ${secret}: ${value}`),
+        ),
         `registry platform: ${credentials.registry}`,
       ].join("\n"),
     };

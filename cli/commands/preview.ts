@@ -17,28 +17,66 @@ export const preview = (): CommandDefinition => ({
   command: new Command("preview")
     .argument("[environment]", "name of the environment", "lab")
     .summary("show what `up` would change, and what the policies say")
-    .description("Compares the declaration with the state, judges it by the policies, and touches nothing.\n\nExample: ./ruche preview lab --json"),
+    .description(
+      "Compares the declaration with the state, judges it by the policies, and touches nothing.\n\nExample: ./ruche preview lab --json",
+    ),
   run: async ([name = "lab"]) => {
     const workspace = checkedWorkspace(name);
     const progress = new Progress();
     if (workspace.warnings) progress.say(workspace.warnings);
-    return withEnvironment(workspace, progress, () => withPrepared(workspace, progress, async ({ stack }) => {
-      await stack.ensure();
-      const [outcome, deployed] = await Promise.all([stack.preview(), stack.reviewed()]);
-      progress.stop();
-      // What a program that failed did not come to declare is not closed by that.
-      const planned = outcome.succeeded || outcome.blocked ? factsOf(outcome.reviewed) : undefined;
-      const matrix = planned && exposureMatrix(planned);
-      const exposure = matrix && { matrix, changes: exposureChanges(exposureMatrix(factsOf(deployed)), matrix) };
-      const { environment } = workspace;
-      const plans = plansOf(environment, name);
-      const count = outcome.changes.length;
-      const verdict = outcome.blocked ? "A policy refuses this change." : !outcome.succeeded ? "The preview failed." : count === 0 ? "Nothing to change." : `${counted(count, "change")}.`;
-      return {
-        status: outcome.blocked ? exitStatus.policy : outcome.succeeded ? exitStatus.done : exitStatus.failed,
-        json: { environment: name, succeeded: outcome.succeeded, blocked: outcome.blocked, changes: outcome.changes, policies: outcome.policies, errors: outcome.errors, warnings: outcome.warnings, exposure: exposure ?? null, blastRadius: planned ? blastRadii(planned) : null, backups: plans },
-        text: [verdict, describeOutcome(outcome), exposure?.changes.length ? ["Who can reach what:", ...exposure.changes.map(describeChange)].join("\n") : "", describePlans(plans, environment.backup?.repositories.map(({ name: repository, on }) => `${repository} on ${on}`) ?? [])].filter(Boolean).join("\n"),
-      };
-    }, { images: false }));
+    return withEnvironment(workspace, progress, () =>
+      withPrepared(
+        workspace,
+        progress,
+        async ({ stack }) => {
+          await stack.ensure();
+          const [outcome, deployed] = await Promise.all([stack.preview(), stack.reviewed()]);
+          progress.stop();
+          // What a program that failed did not come to declare is not closed by that.
+          const planned = outcome.succeeded || outcome.blocked ? factsOf(outcome.reviewed) : undefined;
+          const matrix = planned && exposureMatrix(planned);
+          const exposure = matrix && { matrix, changes: exposureChanges(exposureMatrix(factsOf(deployed)), matrix) };
+          const { environment } = workspace;
+          const plans = plansOf(environment, name);
+          const count = outcome.changes.length;
+          const verdict = outcome.blocked
+            ? "A policy refuses this change."
+            : !outcome.succeeded
+              ? "The preview failed."
+              : count === 0
+                ? "Nothing to change."
+                : `${counted(count, "change")}.`;
+          return {
+            status: outcome.blocked ? exitStatus.policy : outcome.succeeded ? exitStatus.done : exitStatus.failed,
+            json: {
+              environment: name,
+              succeeded: outcome.succeeded,
+              blocked: outcome.blocked,
+              changes: outcome.changes,
+              policies: outcome.policies,
+              errors: outcome.errors,
+              warnings: outcome.warnings,
+              exposure: exposure ?? null,
+              blastRadius: planned ? blastRadii(planned) : null,
+              backups: plans,
+            },
+            text: [
+              verdict,
+              describeOutcome(outcome),
+              exposure?.changes.length
+                ? ["Who can reach what:", ...exposure.changes.map(describeChange)].join("\n")
+                : "",
+              describePlans(
+                plans,
+                environment.backup?.repositories.map(({ name: repository, on }) => `${repository} on ${on}`) ?? [],
+              ),
+            ]
+              .filter(Boolean)
+              .join("\n"),
+          };
+        },
+        { images: false },
+      ),
+    );
   },
 });

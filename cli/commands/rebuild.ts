@@ -17,7 +17,9 @@ export const rebuild = (): CommandDefinition => ({
     .option("--consent <name>", "the environment's name: its cluster is gone, and is to be made anew")
     .option("--state <file>", "copy of the state from a machine with the backups, for a clone that has none")
     .summary("make a lost platform anew, with its data")
-    .description("For the day on which every machine of the cluster is gone: makes them anew, and restores every service from its newest backup. It needs the passphrase, a machine with the backups and the state: this clone's, or where that is lost the copy in /srv/ruche/state on that machine.\n\nExample: ./ruche rebuild lab --consent lab"),
+    .description(
+      "For the day on which every machine of the cluster is gone: makes them anew, and restores every service from its newest backup. It needs the passphrase, a machine with the backups and the state: this clone's, or where that is lost the copy in /srv/ruche/state on that machine.\n\nExample: ./ruche rebuild lab --consent lab",
+    ),
   run: async ([name], { consent, state }) => {
     const workspace = checkedWorkspace(name!);
     const progress = new Progress();
@@ -27,9 +29,15 @@ export const rebuild = (): CommandDefinition => ({
       return withPrepared(workspace, progress, async ({ stack }) => {
         await stack.ensure();
         const known = await stack.summary();
-        if (!known) throw new Refusal(`${name} was never up here. Give the copy of its state from a machine with the backups (${keptStateFile(name!)}): ./ruche rebuild ${name} --state FILE`);
+        if (!known)
+          throw new Refusal(
+            `${name} was never up here. Give the copy of its state from a machine with the backups (${keptStateFile(name!)}): ./ruche rebuild ${name} --state FILE`,
+          );
         const lost = await lostMachines(name!, known);
-        if (consent !== name) throw new Refusal(`${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`);
+        if (consent !== name)
+          throw new Refusal(
+            `${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`,
+          );
         await forgetMachines(stack, lost);
         await bringUp(workspace, stack, progress);
         const services = await restoreAll(await DataPlatform.open(name!, progress), before, progress);
@@ -37,7 +45,13 @@ export const rebuild = (): CommandDefinition => ({
         const seconds = Math.round(progress.seconds);
         return {
           json: { environment: name, machines: lost, services, seconds },
-          text: [`${name} is back (${seconds} s).`, ...services.map(({ service, time, canary }) => `  ${service.padEnd(12)} as of ${time.slice(0, 19)}Z  ${canary ? `canary of ${canary} read back` : "no canary in the backup"}`)].join("\n"),
+          text: [
+            `${name} is back (${seconds} s).`,
+            ...services.map(
+              ({ service, time, canary }) =>
+                `  ${service.padEnd(12)} as of ${time.slice(0, 19)}Z  ${canary ? `canary of ${canary} read back` : "no canary in the backup"}`,
+            ),
+          ].join("\n"),
         };
       });
     });

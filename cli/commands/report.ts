@@ -23,11 +23,16 @@ type Format = keyof typeof formats;
 export const report = (): CommandDefinition => ({
   command: new Command("report")
     .argument("[environment]", "name of the environment", "lab")
-    .option("--against <ref>", "compare with what a commit declares, both previewed from nothing: needs no state, no secret and no machine")
+    .option(
+      "--against <ref>",
+      "compare with what a commit declares, both previewed from nothing: needs no state, no secret and no machine",
+    )
     .addOption(new Option("--format <format>", "form of the report").choices(Object.keys(formats)).default("markdown"))
     .option("--output <file>", "write it there; without it, to standard output")
     .summary("tell reviewers what a change would do, and what the policies say of it")
-    .description("Previews the environment and writes a report of what would change. It is written when the preview fails or a policy blocks, too; the status is then 1.\n\nExample: ./ruche report lab --format html --output review.html"),
+    .description(
+      "Previews the environment and writes a report of what would change. It is written when the preview fails or a policy blocks, too; the status is then 1.\n\nExample: ./ruche report lab --format html --output review.html",
+    ),
   run: async ([name = "lab"], { against, format, output }) => {
     const progress = new Progress();
     const review = await collect(name, against as string | undefined, progress);

@@ -19,24 +19,43 @@ export const restore = (): CommandDefinition => ({
     .option("--consent <service>", "the service's name: what it holds now may be replaced (asked for otherwise)")
     .option("--without-safety", "make no backup of what is replaced; for a service that cannot be backed up any more")
     .summary("bring a service's data back")
-    .description("Stops the service, backs up what it holds, puts a backup in its place and starts it again. If that fails, the service goes on as it was; if it is interrupted, the same command finishes it.\n\nExample: ./ruche restore lab wiki --at 2026-11-20T18:00Z --consent wiki"),
+    .description(
+      "Stops the service, backs up what it holds, puts a backup in its place and starts it again. If that fails, the service goes on as it was; if it is interrupted, the same command finishes it.\n\nExample: ./ruche restore lab wiki --at 2026-11-20T18:00Z --consent wiki",
+    ),
   run: async ([name, only], options) => {
-    const { at, snapshot, into, consent, withoutSafety } = options as { at?: string; snapshot?: string; into?: string; consent?: string; withoutSafety?: boolean };
-    if (at !== undefined && snapshot !== undefined) throw new Refusal("--at and --snapshot both say which backup: take one of them.", exitStatus.wrongUse);
-    if (into !== undefined && !/^[a-z][a-z0-9-]{0,30}$/.test(into)) throw new Refusal(`--into ${into}: write a name of lower-case letters, digits and hyphens`, exitStatus.wrongUse);
+    const { at, snapshot, into, consent, withoutSafety } = options as {
+      at?: string;
+      snapshot?: string;
+      into?: string;
+      consent?: string;
+      withoutSafety?: boolean;
+    };
+    if (at !== undefined && snapshot !== undefined)
+      throw new Refusal("--at and --snapshot both say which backup: take one of them.", exitStatus.wrongUse);
+    if (into !== undefined && !/^[a-z][a-z0-9-]{0,30}$/.test(into))
+      throw new Refusal(`--into ${into}: write a name of lower-case letters, digits and hyphens`, exitStatus.wrongUse);
     const progress = new Progress();
     const platform = await DataPlatform.open(name!, progress);
     const service = platform.services(only)[0]!;
     const run = chooseRun(service.name, await runsOf(platform, service), { at, snapshot });
     if (into !== undefined) {
-      if (platform.summary.services.some((other) => other.name === into)) throw new Refusal(`--into ${into}: there is a service of this name`, exitStatus.wrongUse);
-      const where = await progress.step(`restoring ${service.name} into ${into}`, 10, () => restoreAside(platform, service, run, into));
+      if (platform.summary.services.some((other) => other.name === into))
+        throw new Refusal(`--into ${into}: there is a service of this name`, exitStatus.wrongUse);
+      const where = await progress.step(`restoring ${service.name} into ${into}`, 10, () =>
+        restoreAside(platform, service, run, into),
+      );
       progress.stop();
-      return { json: { environment: name, service: service.name, run: run.run, into, where: where.split("\n") }, text: where };
+      return {
+        json: { environment: name, service: service.name, run: run.run, into, where: where.split("\n") },
+        text: where,
+      };
     }
     await askForConsent(name!, service.name, run.time, consent);
     const done = await withLock(`restore/${platform.workspace.directory}/${service.name}`, () =>
-      progress.step(`restoring ${service.name}`, 20, () => restoreInPlace(platform, service, run, { safety: !withoutSafety })));
+      progress.step(`restoring ${service.name}`, 20, () =>
+        restoreInPlace(platform, service, run, { safety: !withoutSafety }),
+      ),
+    );
     progress.stop();
     return {
       json: { environment: name, ...done },
@@ -46,11 +65,18 @@ export const restore = (): CommandDefinition => ({
 });
 
 /** Newer data is never replaced without the service's name typed by somebody. */
-async function askForConsent(environment: string, service: string, time: string, given: string | undefined): Promise<void> {
+async function askForConsent(
+  environment: string,
+  service: string,
+  time: string,
+  given: string | undefined,
+): Promise<void> {
   if (given === service) return;
   const what = `This replaces what ${service} holds now, all that was written since ${time.slice(0, 19)}Z included.`;
   if (given !== undefined || !process.stdin.isTTY) {
-    throw new Refusal(`${what} Nothing was touched. Say so with the service's name: ./ruche restore ${environment} ${service} --consent ${service}`);
+    throw new Refusal(
+      `${what} Nothing was touched. Say so with the service's name: ./ruche restore ${environment} ${service} --consent ${service}`,
+    );
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await prompt.question(`${what} Type the name of the service to go on: `);

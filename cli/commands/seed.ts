@@ -13,11 +13,16 @@ export const seed = (): CommandDefinition => ({
   command: new Command("seed")
     .argument("<environment>", "name of the environment")
     .summary("give an environment its seed, encrypted in its file")
-    .description("Makes the secret from which all others of the environment are derived, and writes it encrypted into its file. Staging and production need one; keep the passphrase (.ruche/passphrase) where you keep what must not be lost.\n\nExample: ./ruche seed school"),
+    .description(
+      "Makes the secret from which all others of the environment are derived, and writes it encrypted into its file. Staging and production need one; keep the passphrase (.ruche/passphrase) where you keep what must not be lost.\n\nExample: ./ruche seed school",
+    ),
   run: async ([name]) => {
     const { config } = (parse(environmentText(name!)) ?? {}) as { config?: Record<string, unknown> };
     if (config?.["ruche:seed"] !== undefined) {
-      throw new Refusal(`environments/Pulumi.${name}.yaml has a seed already. Another one would change every password and key of the platform; nothing was written.`, exitStatus.failed);
+      throw new Refusal(
+        `environments/Pulumi.${name}.yaml has a seed already. Another one would change every password and key of the platform; nothing was written.`,
+        exitStatus.failed,
+      );
     }
     const progress = new Progress();
     const workspace = openWorkspace(name!);
@@ -26,6 +31,9 @@ export const seed = (): CommandDefinition => ({
     await stack.ensure();
     await stack.setSecret("ruche:seed", randomBytes(32).toString("hex"));
     progress.stop();
-    return { json: { environment: name }, text: `environments/Pulumi.${name}.yaml has its seed now, encrypted with the passphrase in .ruche/passphrase. Commit the file; keep the passphrase elsewhere.` };
+    return {
+      json: { environment: name },
+      text: `environments/Pulumi.${name}.yaml has its seed now, encrypted with the passphrase in .ruche/passphrase. Commit the file; keep the passphrase elsewhere.`,
+    };
   },
 });

@@ -13,7 +13,9 @@ export const status = (): CommandDefinition => ({
   command: new Command("status")
     .argument("[environment]", "name of the environment", "lab")
     .summary("machines, services, addresses")
-    .description("Asks every machine and every service how it is. Status 1 when something is not as declared.\n\nExample: ./ruche status lab --json"),
+    .description(
+      "Asks every machine and every service how it is. Status 1 when something is not as declared.\n\nExample: ./ruche status lab --json",
+    ),
   run: async ([name = "lab"]) => {
     const workspace = openWorkspace(name);
     const progress = new Progress();
@@ -21,17 +23,41 @@ export const status = (): CommandDefinition => ({
     const summary = stack.isKnown ? await stack.summary() : undefined;
     progress.stop();
     if (!summary) throw notUp(name, { environment: name, machines: [], services: [] });
-    const [{ machines, services, certificates, asDeclared: running }, backups, repositories] = await Promise.all([observe(summary), backupsOf(name, summary), repositoriesOf(summary)]);
-    const asDeclared = running && (certificates ?? []).every(({ issued }) => issued) && (backups ?? []).every(({ late, restoring }) => !late && !restoring) && repositories.every(({ well }) => well);
+    const [{ machines, services, certificates, asDeclared: running }, backups, repositories] = await Promise.all([
+      observe(summary),
+      backupsOf(name, summary),
+      repositoriesOf(summary),
+    ]);
+    const asDeclared =
+      running &&
+      (certificates ?? []).every(({ issued }) => issued) &&
+      (backups ?? []).every(({ late, restoring }) => !late && !restoring) &&
+      repositories.every(({ well }) => well);
     return {
       status: asDeclared ? exitStatus.done : exitStatus.failed,
-      json: { environment: name, tier: summary.tier, machines, services, ...(certificates ? { certificates } : {}), ...(backups?.length ? { backups, repositories } : {}) },
+      json: {
+        environment: name,
+        tier: summary.tier,
+        machines,
+        services,
+        ...(certificates ? { certificates } : {}),
+        ...(backups?.length ? { backups, repositories } : {}),
+      },
       text: [
-        `${name} (${summary.tier}): ${asDeclared ? "as declared" : "NOT as declared"}`, "",
-        ...machines.map((machine) => `  ${machine.reachable ? "up  " : "DOWN"}  ${machine.name.padEnd(12)} ${machine.address}`), "",
-        ...services.map((service) => `  ${service.healthy ? "well" : "ILL "}  ${service.name.padEnd(12)} ${service.replicas.running}/${service.replicas.wanted}  ${service.exposure.padEnd(8)} ${service.url ?? ""}`),
+        `${name} (${summary.tier}): ${asDeclared ? "as declared" : "NOT as declared"}`,
+        "",
+        ...machines.map(
+          (machine) => `  ${machine.reachable ? "up  " : "DOWN"}  ${machine.name.padEnd(12)} ${machine.address}`,
+        ),
+        "",
+        ...services.map(
+          (service) =>
+            `  ${service.healthy ? "well" : "ILL "}  ${service.name.padEnd(12)} ${service.replicas.running}/${service.replicas.wanted}  ${service.exposure.padEnd(8)} ${service.url ?? ""}`,
+        ),
         ...(certificates?.length ? ["", ...certificates.map(certificateLine)] : []),
-        ...(backups?.length ? ["", ...backups.map((health) => backupLine(name, health)), ...repositories.map(repositoryLine)] : []),
+        ...(backups?.length
+          ? ["", ...backups.map((health) => backupLine(name, health)), ...repositories.map(repositoryLine)]
+          : []),
       ].join("\n"),
     };
   },
@@ -41,13 +67,26 @@ const certificateLine = ({ host, issued, until, problem }: CertificateHealth): s
   `  ${issued ? "well" : "WAIT"}  ${host}  ${issued ? `certificate until ${until}` : "the platform's own certificate until there is one"}${problem ? `: ${problem}` : ""}`;
 
 /** The age against what may be lost, and the last drill. */
-function backupLine(environment: string, { service, ageSeconds, plan, failure, late, restoring, held, drill }: BackupHealth): string {
+function backupLine(
+  environment: string,
+  { service, ageSeconds, plan, failure, late, restoring, held, drill }: BackupHealth,
+): string {
   const state = restoring ? "HALF" : late ? "LATE" : ageSeconds === null ? "wait" : "safe";
-  const age = ageSeconds === null ? "no backup yet" : `backed up ${Duration.seconds(Math.max(0, Math.floor(ageSeconds / 60) * 60)).toString()} ago`;
-  const proven = drill === null ? `never drilled: ./ruche drill ${environment} ${service}` : `${drill.passed ? "came back" : "DID NOT COME BACK"} in the drill of ${drill.at.slice(0, 10)}`;
+  const age =
+    ageSeconds === null
+      ? "no backup yet"
+      : `backed up ${Duration.seconds(Math.max(0, Math.floor(ageSeconds / 60) * 60)).toString()} ago`;
+  const proven =
+    drill === null
+      ? `never drilled: ./ruche drill ${environment} ${service}`
+      : `${drill.passed ? "came back" : "DID NOT COME BACK"} in the drill of ${drill.at.slice(0, 10)}`;
   return [
     `  ${state}  ${service.padEnd(12)} ${age}, ${Duration.seconds(plan.rpoSeconds).toString()} may be lost; ${proven}`,
-    ...(held ? [`        an upgrade of its database stopped in the middle: run the same ./ruche upgrade again`] : restoring ? [`        a restore stopped in the middle: run the same ./ruche restore ${environment} ${service} again`] : []),
+    ...(held
+      ? [`        an upgrade of its database stopped in the middle: run the same ./ruche upgrade again`]
+      : restoring
+        ? [`        a restore stopped in the middle: run the same ./ruche restore ${environment} ${service} again`]
+        : []),
     ...(failure ? [`        the last try failed on ${failure.machine}: ${failure.why}`] : []),
   ].join("\n");
 }
@@ -57,6 +96,10 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 function repositoryLine({ name, machine, answers, size = 0, free = 0, check, well }: RepositoryHealth): string {
   const place = `  ${well ? "well" : "ILL "}  ${name.padEnd(12)} on ${machine}`;
   if (!answers) return `${place}: does not answer; nothing is backed up to it until it does`;
-  const compared = !check ? "not checked yet (daily)" : check.well ? `checked ${new Date(check.at * 1000).toISOString().slice(0, 10)}` : `DAMAGED: ${check.said.split("\n")[0]}`;
+  const compared = !check
+    ? "not checked yet (daily)"
+    : check.well
+      ? `checked ${new Date(check.at * 1000).toISOString().slice(0, 10)}`
+      : `DAMAGED: ${check.said.split("\n")[0]}`;
   return `${place}: ${gigabytes(size)}, ${gigabytes(free)} free; ${compared}`;
 }

@@ -9,7 +9,9 @@ export const test = (): CommandDefinition => ({
   command: new Command("test")
     .argument("[suites...]", `any of ${Object.keys(suites).join(", ")}; default all`)
     .summary("run the whole test suite")
-    .description("Runs the tests: pure logic first, a real platform last. The last line counts them.\n\nExample: ./ruche test unit"),
+    .description(
+      "Runs the tests: pure logic first, a real platform last. The last line counts them.\n\nExample: ./ruche test unit",
+    ),
   run: async ([names]) => {
     const { passed, failures, seconds } = await runSuites((names ?? []) as unknown as string[]);
     const failed = failures.length;

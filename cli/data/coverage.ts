@@ -13,7 +13,12 @@ export interface WrittenPath {
 }
 
 /** What may be lost of every service, by the file system hierarchy standard (FHS 3.0). */
-const temporary: Readonly<Record<string, string>> = { "/tmp": "temporary", "/var/tmp": "temporary", "/run": "of the running process", "/var/run": "of the running process" };
+const temporary: Readonly<Record<string, string>> = {
+  "/tmp": "temporary",
+  "/var/tmp": "temporary",
+  "/run": "of the running process",
+  "/var/run": "of the running process",
+};
 
 /** Files that were written in the containers of the cluster's services on a machine: `service <TAB> path`. Volumes and secrets are no part of a container's own layer. */
 const written = String.raw`
@@ -32,26 +37,46 @@ done`;
 /** Uses every service, then looks for what it wrote that no declaration covers. */
 export async function coverage(platform: DataPlatform, only?: string): Promise<WrittenPath[]> {
   await Promise.all(platform.services(only).map((service) => writeCanary(platform, service)));
-  const [inContainers, onVolume] = await Promise.all([Promise.all(platform.nodes.map((machine) => platform.on(machine, written))), besides(platform)]);
-  const found = inContainers.flatMap((text) => text.split("\n").filter(Boolean)).map((line): WrittenPath => {
-    const [service = "", path = ""] = line.split("\t");
-    const kind = platform.summary.services.find(({ name }) => name === service)?.kind;
-    const reasons = { ...temporary, ...(kind === undefined ? {} : definitionOf(kind)?.disposable) };
-    const folder = Object.keys(reasons).find((known) => path === known || path.startsWith(`${known}/`));
-    return { service, where: "container", path, disposable: folder === undefined ? null : reasons[folder]! };
-  });
-  return [...found, ...onVolume].filter(({ service }) => only === undefined || service === only).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const [inContainers, onVolume] = await Promise.all([
+    Promise.all(platform.nodes.map((machine) => platform.on(machine, written))),
+    besides(platform),
+  ]);
+  const found = inContainers
+    .flatMap((text) => text.split("\n").filter(Boolean))
+    .map((line): WrittenPath => {
+      const [service = "", path = ""] = line.split("\t");
+      const kind = platform.summary.services.find(({ name }) => name === service)?.kind;
+      const reasons = { ...temporary, ...(kind === undefined ? {} : definitionOf(kind)?.disposable) };
+      const folder = Object.keys(reasons).find((known) => path === known || path.startsWith(`${known}/`));
+      return { service, where: "container", path, disposable: folder === undefined ? null : reasons[folder]! };
+    });
+  return [...found, ...onVolume]
+    .filter(({ service }) => only === undefined || service === only)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Files on the volume below a service's own folder that none of its declared folders holds. */
 async function besides(platform: DataPlatform): Promise<WrittenPath[]> {
-  const declared = platform.services().flatMap(({ name, definition: { state } }) => (state.files ?? []).map((target) => ({ service: name, target })));
-  const list = "cd \"$(dirname \"$(sed -n 's/.*shared=\\([^ ]*\\).*/\\1/p' /etc/ruche/backup/settings)\")\"/../services && find . -type f -printf '%P\\n'";
-  return (await platform.on(platform.runner, list)).split("\n").filter(Boolean).flatMap((file): WrittenPath[] => {
-    const service = file.split("/")[0]!;
-    const path = file.slice(service.length);
-    // A database server's folder belongs to the databases in it, which their services declare.
-    if (service === "mariadb" || service === "postgresql" || !platform.summary.services.some(({ name }) => name === service)) return [];
-    return declared.some((known) => known.service === service && path.startsWith(`${known.target}/`)) ? [] : [{ service, where: "volume", path, disposable: null }];
-  });
+  const declared = platform
+    .services()
+    .flatMap(({ name, definition: { state } }) => (state.files ?? []).map((target) => ({ service: name, target })));
+  const list =
+    "cd \"$(dirname \"$(sed -n 's/.*shared=\\([^ ]*\\).*/\\1/p' /etc/ruche/backup/settings)\")\"/../services && find . -type f -printf '%P\\n'";
+  return (await platform.on(platform.runner, list))
+    .split("\n")
+    .filter(Boolean)
+    .flatMap((file): WrittenPath[] => {
+      const service = file.split("/")[0]!;
+      const path = file.slice(service.length);
+      // A database server's folder belongs to the databases in it, which their services declare.
+      if (
+        service === "mariadb" ||
+        service === "postgresql" ||
+        !platform.summary.services.some(({ name }) => name === service)
+      )
+        return [];
+      return declared.some((known) => known.service === service && path.startsWith(`${known.target}/`))
+        ? []
+        : [{ service, where: "volume", path, disposable: null }];
+    });
 }

@@ -15,7 +15,10 @@ export interface DeclaredImages {
 
 /** Builds the images that this clone declares for a service and its database, and brings them into the platform's registry. */
 export async function declaredImages(platform: DataPlatform, { definition }: StatefulService): Promise<DeclaredImages> {
-  const [service, database] = await Promise.all([push(platform, definition.image), definition.state.database && push(platform, definition.state.database)]);
+  const [service, database] = await Promise.all([
+    push(platform, definition.image),
+    definition.state.database && push(platform, definition.state.database),
+  ]);
   return { service, ...(database ? { database } : {}) };
 }
 
@@ -23,10 +26,18 @@ async function push({ summary, seed, runner }: DataPlatform, image: string): Pro
   const { machines, registry, authority } = summary;
   const machine = machines.find(({ name }) => name === runner)!;
   const { stdout } = await execa("node", [join(root, "images/start.js"), "deliver", image], {
-    cwd: root, stderr: "inherit",
+    cwd: root,
+    stderr: "inherit",
     input: JSON.stringify({
-      registry, authority, credentials: { user: "platform", password: derivePassword(seed, { purpose: "registry" }) },
-      connection: { host: machine.address, user: machine.user, hostKey: machine.hostKey, privateKey: automationKey(seed).privateKey },
+      registry,
+      authority,
+      credentials: { user: "platform", password: derivePassword(seed, { purpose: "registry" }) },
+      connection: {
+        host: machine.address,
+        user: machine.user,
+        hostKey: machine.hostKey,
+        privateKey: automationKey(seed).privateKey,
+      },
     }),
   });
   return `${registry}/ruche/${image}:${imageKey(imageName(image))}@${(JSON.parse(stdout) as { digest: string }).digest}`;

@@ -1,6 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { evidencePath, evidenceText, signEvidence, type EvidenceAssertion, type EvidenceRecord } from "../../components/core/evidence";
+import {
+  evidencePath,
+  evidenceText,
+  signEvidence,
+  type EvidenceAssertion,
+  type EvidenceRecord,
+} from "../../components/core/evidence";
 import { deriveBytes } from "../../components/core/secrets/derivation";
 import { signingKeyFrom } from "../../components/core/secrets/signingKey";
 import { withLock } from "../../images/lock";
@@ -16,7 +22,12 @@ interface RestoredCopy {
   readonly seconds: number;
   readonly address: string;
   readonly assertions: readonly EvidenceAssertion[];
-  readonly manifest: { readonly run: string; readonly seconds: number; readonly softwareVersion: string; readonly image: string };
+  readonly manifest: {
+    readonly run: string;
+    readonly seconds: number;
+    readonly softwareVersion: string;
+    readonly image: string;
+  };
 }
 
 /**
@@ -40,16 +51,23 @@ export async function rehearse(platform: DataPlatform, service: StatefulService)
 }
 
 /** One copy of a service at a time: the second drill waits for the first. */
-const alone = <T>({ workspace }: DataPlatform, { name }: StatefulService, work: () => Promise<T>): Promise<T> => withLock(`drill/${workspace.directory}/${name}`, work);
+const alone = <T>({ workspace }: DataPlatform, { name }: StatefulService, work: () => Promise<T>): Promise<T> =>
+  withLock(`drill/${workspace.directory}/${name}`, work);
 
-async function restoreCopy(platform: DataPlatform, service: StatefulService, images: DeclaredImages = {}): Promise<EvidenceRecord> {
+async function restoreCopy(
+  platform: DataPlatform,
+  service: StatefulService,
+  images: DeclaredImages = {},
+): Promise<EvidenceRecord> {
   const begin = new Date();
   const chosen = chooseRun(service.name, await runsOf(platform, service), {});
   const at = new Date(chosen.time);
   let copy: RestoredCopy | undefined;
   const assertions: EvidenceAssertion[] = [];
   try {
-    copy = JSON.parse(await platform.backup(`drill ${service.name} ${chosen.run}`, { ...platform.secretsOf(service), images })) as RestoredCopy;
+    copy = JSON.parse(
+      await platform.backup(`drill ${service.name} ${chosen.run}`, { ...platform.secretsOf(service), images }),
+    ) as RestoredCopy;
     assertions.push(...copy.assertions, await canaryAssertion(platform, service, copy.address, at));
   } catch (error) {
     assertions.push({ name: "restore", passed: false, detail: (error as Error).message });
@@ -57,29 +75,61 @@ async function restoreCopy(platform: DataPlatform, service: StatefulService, ima
     await platform.backup(`clear ${service.name}`);
   }
   return {
-    version: 1, environment: platform.workspace.name, service: service.name, serviceKind: service.definition.kind,
-    softwareVersion: images.service ? service.definition.version : copy?.manifest.softwareVersion ?? service.definition.version,
+    version: 1,
+    environment: platform.workspace.name,
+    service: service.name,
+    serviceKind: service.definition.kind,
+    softwareVersion: images.service
+      ? service.definition.version
+      : (copy?.manifest.softwareVersion ?? service.definition.version),
     image: images.service ?? copy?.manifest.image ?? "unknown",
-    snapshot: { id: chosen.run, time: at.toISOString() }, at: begin.toISOString(), ageSeconds: Math.max(0, Math.round((begin.getTime() - at.getTime()) / 1000)),
-    rpoSeconds: platform.summary.backup!.rpoSeconds, recoverySeconds: copy?.seconds ?? 0, backupSeconds: copy?.manifest.seconds ?? null,
-    passed: assertions.every(({ passed }) => passed), assertions, ruche: rucheVersion(),
+    snapshot: { id: chosen.run, time: at.toISOString() },
+    at: begin.toISOString(),
+    ageSeconds: Math.max(0, Math.round((begin.getTime() - at.getTime()) / 1000)),
+    rpoSeconds: platform.summary.backup!.rpoSeconds,
+    recoverySeconds: copy?.seconds ?? 0,
+    backupSeconds: copy?.manifest.seconds ?? null,
+    passed: assertions.every(({ passed }) => passed),
+    assertions,
+    ruche: rucheVersion(),
   };
 }
 
-async function canaryAssertion(platform: DataPlatform, service: StatefulService, address: string, backup: Date): Promise<EvidenceAssertion> {
+async function canaryAssertion(
+  platform: DataPlatform,
+  service: StatefulService,
+  address: string,
+  backup: Date,
+): Promise<EvidenceAssertion> {
   try {
     const written = await readCanary(platform, service, restoredService(platform, service, platform.runner, address));
-    if (!written) return { name: "canary", passed: false, detail: `the restored copy has no canary of this platform; ./ruche backup ${platform.workspace.name} ${service.name} writes one` };
+    if (!written)
+      return {
+        name: "canary",
+        passed: false,
+        detail: `the restored copy has no canary of this platform; ./ruche backup ${platform.workspace.name} ${service.name} writes one`,
+      };
     // Clocks of two computers: a minute is no contradiction.
     const passed = written.getTime() <= backup.getTime() + 60_000;
-    return { name: "canary", passed, detail: `read through the service's own interface: written ${written.toISOString()}${passed ? "" : ", after the backup was made"}` };
+    return {
+      name: "canary",
+      passed,
+      detail: `read through the service's own interface: written ${written.toISOString()}${passed ? "" : ", after the backup was made"}`,
+    };
   } catch (error) {
-    return { name: "canary", passed: false, detail: `the restored copy could not be asked: ${(error as Error).message}` };
+    return {
+      name: "canary",
+      passed: false,
+      detail: `the restored copy could not be asked: ${(error as Error).message}`,
+    };
   }
 }
 
 function keep(record: EvidenceRecord, seed: string): void {
   const file = join(root, evidencePath(record.environment, record.service));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, evidenceText(signEvidence(record, signingKeyFrom(deriveBytes(seed, { purpose: "evidence" })).privateKey)));
+  writeFileSync(
+    file,
+    evidenceText(signEvidence(record, signingKeyFrom(deriveBytes(seed, { purpose: "evidence" })).privateKey)),
+  );
 }

@@ -27,7 +27,9 @@ export async function keepState({ name }: Workspace, stack: Stack, summary: Stac
   const kept: KeptState = { environment: name, place: readPlace(root, name), state: await stack.export() };
   const file = keptStateFile(name);
   const command = `umask 077; mkdir -p $(dirname ${file}) && cat > ${file}.new && mv ${file}.new ${file}`;
-  const taken = await Promise.all(machines.map((machine) => onMachine(summary, machine, command, JSON.stringify(kept))));
+  const taken = await Promise.all(
+    machines.map((machine) => onMachine(summary, machine, command, JSON.stringify(kept))),
+  );
   return machines.filter((_, index) => taken[index] === undefined);
 }
 
@@ -40,7 +42,8 @@ export async function takeState(workspace: Workspace, file: string, progress: Pr
   const { place, state } = readKept(file, workspace.name);
   const stack = await openStack(workspace, progress);
   await stack.ensure();
-  if ((await stack.resources()).length > 0) return progress.say(`this clone has the state of ${workspace.name}: ${file} is not needed`);
+  if ((await stack.resources()).length > 0)
+    return progress.say(`this clone has the state of ${workspace.name}: ${file} is not needed`);
   writeFileSync(placeFile(root, workspace.name), JSON.stringify(place));
   try {
     await stack.import(state);
@@ -49,7 +52,9 @@ export async function takeState(workspace: Workspace, file: string, progress: Pr
     await stack.remove();
     rmSync(workspace.directory, { recursive: true });
     if (!/passphrase/i.test((error as Error).message)) throw error;
-    throw new Refusal(`${file} is encrypted with another passphrase than this clone's. Put the platform's own into .ruche/passphrase, or set PULUMI_CONFIG_PASSPHRASE_FILE; nothing was touched.`);
+    throw new Refusal(
+      `${file} is encrypted with another passphrase than this clone's. Put the platform's own into .ruche/passphrase, or set PULUMI_CONFIG_PASSPHRASE_FILE; nothing was touched.`,
+    );
   }
 }
 
@@ -63,6 +68,7 @@ function readKept(file: string, environment: string): KeptState {
     throw new Refusal(`${file} cannot be read (${(error as Error).message}). ${hint}`);
   }
   if (!kept?.state || !kept.place) throw new Refusal(`${file} is not the copy of a state. ${hint}`);
-  if (kept.environment !== environment) throw new Refusal(`${file} is the state of ${String(kept.environment)}, not of ${environment}. ${hint}`);
+  if (kept.environment !== environment)
+    throw new Refusal(`${file} is the state of ${String(kept.environment)}, not of ${environment}. ${hint}`);
   return kept as KeptState;
 }

@@ -29,7 +29,12 @@ interface RunningContainer {
 export class DataPlatform {
   #look?: Promise<ReadonlyMap<string, RunningContainer>>;
 
-  constructor(readonly workspace: Workspace, readonly summary: StackSummary, readonly seed: string, readonly runner: string) {}
+  constructor(
+    readonly workspace: Workspace,
+    readonly summary: StackSummary,
+    readonly seed: string,
+    readonly runner: string,
+  ) {}
 
   /** @throws Refusal when it is not up, or no machine of its cluster answers. */
   static async open(name: string, progress: Progress): Promise<DataPlatform> {
@@ -52,13 +57,21 @@ export class DataPlatform {
 
   /** Where each service runs healthily now. Who asks while the machines are being looked at gets the same answer. */
   running(): Promise<ReadonlyMap<string, RunningContainer>> {
-    return this.#look ??= this.look().finally(() => { this.#look = undefined; });
+    return (this.#look ??= this.look().finally(() => {
+      this.#look = undefined;
+    }));
   }
 
   private async look(): Promise<ReadonlyMap<string, RunningContainer>> {
     const list = `docker ps --filter health=healthy --format '{{.Label "com.docker.swarm.service.name"}} {{.ID}}'`;
-    const found = await Promise.all(this.nodes.map(async (machine) =>
-      (await this.on(machine, list).catch(() => "")).split("\n").map((line) => line.split(" ")).map(([service = "", container = ""]) => [service, { machine, container }] as const)));
+    const found = await Promise.all(
+      this.nodes.map(async (machine) =>
+        (await this.on(machine, list).catch(() => ""))
+          .split("\n")
+          .map((line) => line.split(" "))
+          .map(([service = "", container = ""]) => [service, { machine, container }] as const),
+      ),
+    );
     return new Map(found.flat());
   }
 
@@ -70,7 +83,10 @@ export class DataPlatform {
     });
     const chosen = name === undefined ? all : all.filter((service) => service.name === name);
     if (name !== undefined && chosen.length === 0) {
-      throw new Refusal(`${this.workspace.name} has no service "${name}" that keeps data; there are: ${all.map((service) => service.name).join(", ") || "none"}`, exitStatus.wrongUse);
+      throw new Refusal(
+        `${this.workspace.name} has no service "${name}" that keeps data; there are: ${all.map((service) => service.name).join(", ") || "none"}`,
+        exitStatus.wrongUse,
+      );
     }
     return chosen;
   }
@@ -79,13 +95,23 @@ export class DataPlatform {
   ssh(name: string): string[] {
     const { machines, identityFile } = this.summary;
     const machine = machines.find((candidate) => candidate.name === name)!;
-    return [...sshOptions({ identityFile, host: machine.address, hostKey: machine.hostKey, connectTimeoutSeconds: 5 }), `${machine.user}@${machine.address}`];
+    return [
+      ...sshOptions({ identityFile, host: machine.address, hostKey: machine.hostKey, connectTimeoutSeconds: 5 }),
+      `${machine.user}@${machine.address}`,
+    ];
   }
 
   /** Runs a command on a machine. @throws Refusal with what it said last, when it fails. */
   async on(machine: string, command: string, input = ""): Promise<string> {
-    const { stdout, stderr, exitCode } = await execa("ssh", [...this.ssh(machine), command], { reject: false, input, maxBuffer: 64 * 1024 * 1024 });
-    if (exitCode !== 0) throw new Refusal(stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: a command ended with status ${exitCode}`);
+    const { stdout, stderr, exitCode } = await execa("ssh", [...this.ssh(machine), command], {
+      reject: false,
+      input,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (exitCode !== 0)
+      throw new Refusal(
+        stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: a command ended with status ${exitCode}`,
+      );
     return stdout;
   }
 
@@ -105,12 +131,15 @@ export class DataPlatform {
     const own = Object.fromEntries((definition.secrets ?? []).map((secret) => [secret, this.secret(name, secret)]));
     return {
       secrets: { ...own, ...(engine ? { database: password(`database/${name}`) } : {}) },
-      databases: engine ? {
-        [engine]: {
-          administrator: password(`${engine}/administrator`), backup: password(`${engine}/backup`),
-          statements: databaseProducts[engine].statements(name, password(`database/${name}`)),
-        },
-      } : {},
+      databases: engine
+        ? {
+            [engine]: {
+              administrator: password(`${engine}/administrator`),
+              backup: password(`${engine}/backup`),
+              statements: databaseProducts[engine].statements(name, password(`database/${name}`)),
+            },
+          }
+        : {},
     };
   }
 }

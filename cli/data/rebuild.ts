@@ -25,24 +25,31 @@ export interface Rebuilt {
  */
 export async function lostMachines(environment: string, { machines, backup }: StackSummary): Promise<string[]> {
   if (!backup) throw new Refusal(`${environment} has no backups to be rebuilt from.`);
-  const answers = new Map(await Promise.all(machines.map(async ({ name, address }) => [name, await reachable(address)] as const)));
+  const answers = new Map(
+    await Promise.all(machines.map(async ({ name, address }) => [name, await reachable(address)] as const)),
+  );
   const holders = backup.repositories.map(({ machine }) => machine);
   const silent = holders.filter((machine) => !answers.get(machine));
-  if (silent.length === holders.length) throw new Refusal(`No machine with backups answers (${silent.join(", ")}): bring one back first.`);
+  if (silent.length === holders.length)
+    throw new Refusal(`No machine with backups answers (${silent.join(", ")}): bring one back first.`);
   const lost = machines.map(({ name }) => name).filter((name) => !holders.includes(name));
   const alive = lost.filter((name) => answers.get(name));
   if (alive.length > 0) {
-    throw new Refusal(`${alive.join(", ")} still answer${alive.length === 1 ? "s" : ""}, so the platform is not gone and its data may be newer than any backup. See ./ruche status ${environment}; to bring one service back: ./ruche restore ${environment} SERVICE`);
+    throw new Refusal(
+      `${alive.join(", ")} still answer${alive.length === 1 ? "s" : ""}, so the platform is not gone and its data may be newer than any backup. See ./ruche status ${environment}; to bring one service back: ./ruche restore ${environment} SERVICE`,
+    );
   }
   return lost;
 }
 
 /** Restores every service that keeps data to its newest backup from before `before`: what was backed up since is the empty platform. */
 export function restoreAll(platform: DataPlatform, before: Date, progress: Progress): Promise<Rebuilt[]> {
-  return forEachService(platform.services(), (service) => progress.step(`restoring ${service.name}`, 20, async () => {
-    const run = chooseRun(service.name, await runsOf(platform, service), { at: before.toISOString() });
-    await restoreInPlace(platform, service, run, { safety: false });
-    const canary = await readCanary(platform, service, await liveService(platform, service));
-    return { service: service.name, run: run.run, time: run.time, canary: canary?.toISOString() ?? null };
-  }));
+  return forEachService(platform.services(), (service) =>
+    progress.step(`restoring ${service.name}`, 20, async () => {
+      const run = chooseRun(service.name, await runsOf(platform, service), { at: before.toISOString() });
+      await restoreInPlace(platform, service, run, { safety: false });
+      const canary = await readCanary(platform, service, await liveService(platform, service));
+      return { service: service.name, run: run.run, time: run.time, canary: canary?.toISOString() ?? null };
+    }),
+  );
 }

@@ -8,9 +8,26 @@ import { root } from "../workspace";
 /** What the runner says of a service. Moments are seconds since 1970. */
 export interface RunnerReport {
   readonly service: string;
-  readonly plan: { readonly rpoSeconds: number; readonly intervalSeconds: number; readonly snapshots: number; readonly lateAfterSeconds: number; readonly budgetBytes: number };
-  readonly last: { readonly run: string; readonly at: number; readonly seconds: number; readonly bytes: number; readonly machine: string } | null;
-  readonly failure: { readonly at: number; readonly why: string; readonly machine: string; readonly times: number } | null;
+  readonly plan: {
+    readonly rpoSeconds: number;
+    readonly intervalSeconds: number;
+    readonly snapshots: number;
+    readonly lateAfterSeconds: number;
+    readonly budgetBytes: number;
+  };
+  readonly last: {
+    readonly run: string;
+    readonly at: number;
+    readonly seconds: number;
+    readonly bytes: number;
+    readonly machine: string;
+  } | null;
+  readonly failure: {
+    readonly at: number;
+    readonly why: string;
+    readonly machine: string;
+    readonly times: number;
+  } | null;
   readonly late: boolean;
   /** A restore has begun and not ended. */
   readonly restoring: boolean;
@@ -28,13 +45,23 @@ export interface BackupHealth extends RunnerReport {
 }
 
 /** How the backups of an environment are; nothing where it has none. Undefined when no machine of the cluster could say. */
-export async function backupsOf(environment: string, summary: StackSummary): Promise<readonly BackupHealth[] | undefined> {
+export async function backupsOf(
+  environment: string,
+  summary: StackSummary,
+): Promise<readonly BackupHealth[] | undefined> {
   if (!summary.backup) return [];
   const text = await manage(summary, "/usr/local/sbin/ruche-backup report");
-  return text?.split("\n").filter(Boolean).map((line): BackupHealth => {
-    const report = JSON.parse(line) as RunnerReport;
-    return { ...report, ageSeconds: report.last && report.now - report.last.at, drill: lastDrill(environment, report.service) };
-  });
+  return text
+    ?.split("\n")
+    .filter(Boolean)
+    .map((line): BackupHealth => {
+      const report = JSON.parse(line) as RunnerReport;
+      return {
+        ...report,
+        ageSeconds: report.last && report.now - report.last.at,
+        drill: lastDrill(environment, report.service),
+      };
+    });
 }
 
 /** How a repository is, as the machine says on which it lies. Sizes are bytes, moments seconds since 1970. */
@@ -55,19 +82,31 @@ export interface RepositoryHealth {
 
 /** How the repositories of an environment are. */
 export async function repositoriesOf(summary: StackSummary): Promise<readonly RepositoryHealth[]> {
-  return Promise.all((summary.backup?.repositories ?? []).map(async ({ name, machine }): Promise<RepositoryHealth> => {
-    const said = await onMachine(summary, machine, `/usr/local/sbin/ruche-backup-repository report ${name}`);
-    if (said === undefined) return { name, machine, answers: false, well: false };
-    const report = JSON.parse(said) as Required<Pick<RepositoryHealth, "size" | "free" | "reserve">> & { check: { at: number; well: boolean; said: string } | null };
-    return { name, machine, answers: true, ...report, well: report.free > report.reserve && report.check?.well !== false };
-  }));
+  return Promise.all(
+    (summary.backup?.repositories ?? []).map(async ({ name, machine }): Promise<RepositoryHealth> => {
+      const said = await onMachine(summary, machine, `/usr/local/sbin/ruche-backup-repository report ${name}`);
+      if (said === undefined) return { name, machine, answers: false, well: false };
+      const report = JSON.parse(said) as Required<Pick<RepositoryHealth, "size" | "free" | "reserve">> & {
+        check: { at: number; well: boolean; said: string } | null;
+      };
+      return {
+        name,
+        machine,
+        answers: true,
+        ...report,
+        well: report.free > report.reserve && report.check?.well !== false,
+      };
+    }),
+  );
 }
 
 function lastDrill(environment: string, service: string): BackupHealth["drill"] {
   const file = join(root, evidencePath(environment, service));
   if (!existsSync(file)) return null;
   try {
-    const { record: { at, passed } } = JSON.parse(readFileSync(file, "utf8")) as Evidence;
+    const {
+      record: { at, passed },
+    } = JSON.parse(readFileSync(file, "utf8")) as Evidence;
     return { at, passed };
   } catch {
     return null;

@@ -21,12 +21,23 @@ export async function runsOf(platform: DataPlatform, service: StatefulService): 
  *
  * @throws Refusal that lists what there is.
  */
-export function chooseRun(service: string, runs: readonly BackupRun[], { snapshot, at }: { snapshot?: string; at?: string }): BackupRun {
-  const list = (): string => runs.slice(-10).map(({ run, time }) => `  ${run}  ${time}`).join("\n");
+export function chooseRun(
+  service: string,
+  runs: readonly BackupRun[],
+  { snapshot, at }: { snapshot?: string; at?: string },
+): BackupRun {
+  const list = (): string =>
+    runs
+      .slice(-10)
+      .map(({ run, time }) => `  ${run}  ${time}`)
+      .join("\n");
   if (snapshot !== undefined) {
     const found = runs.filter(({ run }) => run.startsWith(snapshot));
     if (found.length === 1) return found[0]!;
-    throw new Refusal(`${service} has ${found.length === 0 ? "no" : "more than one"} backup "${snapshot}". The newest are:\n${list()}`, exitStatus.wrongUse);
+    throw new Refusal(
+      `${service} has ${found.length === 0 ? "no" : "more than one"} backup "${snapshot}". The newest are:\n${list()}`,
+      exitStatus.wrongUse,
+    );
   }
   const regular = runs.filter(({ purpose }) => purpose === "regular");
   if (at === undefined) {
@@ -35,8 +46,10 @@ export function chooseRun(service: string, runs: readonly BackupRun[], { snapsho
     return newest;
   }
   const moment = Date.parse(at);
-  if (Number.isNaN(moment)) throw new Refusal(`--at ${at}: that is no time; write it like 2026-11-20T18:00Z`, exitStatus.wrongUse);
+  if (Number.isNaN(moment))
+    throw new Refusal(`--at ${at}: that is no time; write it like 2026-11-20T18:00Z`, exitStatus.wrongUse);
   const found = regular.filter(({ time }) => Date.parse(time) <= moment).at(-1);
-  if (!found) throw new Refusal(`${service} has no backup from before ${at}. There are:\n${list()}`, exitStatus.wrongUse);
+  if (!found)
+    throw new Refusal(`${service} has no backup from before ${at}. There are:\n${list()}`, exitStatus.wrongUse);
   return found;
 }

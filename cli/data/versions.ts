@@ -14,8 +14,13 @@ export const declaredVersion = ({ engine }: DeployedDatabase): string => databas
 export function refuseOtherVersions(environment: string, { databases }: StackSummary): void {
   const moved = databases.filter((database) => database.version !== declaredVersion(database));
   if (moved.length === 0) return;
-  throw new Refusal([
-    ...moved.map((database) => `${database.engine} ${database.version} runs, and this clone declares ${declaredVersion(database)}: its data does not move by itself.`),
-    `Nothing was touched. Try it on the newest backups, then move it: ${moved.map(({ engine }) => `./ruche upgrade ${environment} ${engine}`).join(", then ")}`,
-  ].join("\n"));
+  throw new Refusal(
+    [
+      ...moved.map(
+        (database) =>
+          `${database.engine} ${database.version} runs, and this clone declares ${declaredVersion(database)}: its data does not move by itself.`,
+      ),
+      `Nothing was touched. Try it on the newest backups, then move it: ${moved.map(({ engine }) => `./ruche upgrade ${environment} ${engine}`).join(", then ")}`,
+    ].join("\n"),
+  );
 }

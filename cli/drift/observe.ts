@@ -18,34 +18,61 @@ export interface Drift {
 }
 
 /** Asks every machine, in one session each, and the cluster, all at once. */
-export async function observeDrift(environment: string, summary: StackSummary, resources: readonly StateResource[]): Promise<Drift> {
+export async function observeDrift(
+  environment: string,
+  summary: StackSummary,
+  resources: readonly StateResource[],
+): Promise<Drift> {
   const { probes, unprobed } = probesOf(resources);
   const cluster = declaredCluster(resources);
   const [answers, listed] = await Promise.all([
-    Promise.all(summary.machines.map(async ({ name }) => {
-      const own = probes.filter(({ machine }) => machine === name);
-      const printed = await onMachine(summary, name, "bash -s", probeScript(own));
-      return { name, probes: own.length, findings: printed === undefined ? undefined : probeFindings(own, printed) };
-    })),
+    Promise.all(
+      summary.machines.map(async ({ name }) => {
+        const own = probes.filter(({ machine }) => machine === name);
+        const printed = await onMachine(summary, name, "bash -s", probeScript(own));
+        return { name, probes: own.length, findings: printed === undefined ? undefined : probeFindings(own, printed) };
+      }),
+    ),
     cluster && manage(summary, listing),
   ]);
   const unanswered = answers.filter(({ findings }) => findings === undefined).map(({ name }) => name);
   const removed = unanswered.length > 0 ? await removedParts(environment, resources) : [];
   const silent = unanswered.filter((name) => !removed.some(({ on }) => on === name));
-  const running = listed === undefined ? undefined : JSON.parse(listed) as Running;
+  const running = listed === undefined ? undefined : (JSON.parse(listed) as Running);
   return {
     silent,
     unprobed,
     checked: {
       machines: answers.length - unanswered.length,
       probes: answers.reduce((sum, answer) => sum + (answer.findings ? answer.probes : 0), 0),
-      services: running && cluster ? cluster.resources.filter(({ type }) => type === "docker:index/service:Service").length : 0,
+      services:
+        running && cluster ? cluster.resources.filter(({ type }) => type === "docker:index/service:Service").length : 0,
     },
     findings: [
-      ...silent.map((name): Finding => ({ on: name, concern: "machine", differs: "does not answer by SSH", since: null, repair: null, remedy: `see ./ruche status ${environment}` })),
+      ...silent.map(
+        (name): Finding => ({
+          on: name,
+          concern: "machine",
+          differs: "does not answer by SSH",
+          since: null,
+          repair: null,
+          remedy: `see ./ruche status ${environment}`,
+        }),
+      ),
       ...removed,
       ...answers.flatMap(({ findings }) => findings ?? []),
-      ...(cluster && !running && removed.length === 0 ? [{ on: "cluster", concern: "swarm", differs: "no manager answers", since: null, repair: null, remedy: `see ./ruche status ${environment}` }] : []),
+      ...(cluster && !running && removed.length === 0
+        ? [
+            {
+              on: "cluster",
+              concern: "swarm",
+              differs: "no manager answers",
+              since: null,
+              repair: null,
+              remedy: `see ./ruche status ${environment}`,
+            },
+          ]
+        : []),
       ...(cluster && running ? clusterFindings(cluster, running, unanswered) : []),
     ],
   };

@@ -12,8 +12,13 @@ export interface FoundProbe extends Probe {
  * The probes of a state, and how many concerns may have one that cannot be read: an older Ruche kept them in components of their own, and below a
  * script that is a secret nobody sees one.
  */
-export function probesOf(resources: readonly StateResource[]): { readonly probes: readonly FoundProbe[]; readonly unprobed: number } {
-  const commands = resources.filter(({ type, inputs }) => type === "command:remote:Command" && inputs?.create !== undefined);
+export function probesOf(resources: readonly StateResource[]): {
+  readonly probes: readonly FoundProbe[];
+  readonly unprobed: number;
+} {
+  const commands = resources.filter(
+    ({ type, inputs }) => type === "command:remote:Command" && inputs?.create !== undefined,
+  );
   const probes = commands.flatMap(({ urn, inputs }): FoundProbe[] => {
     const probe = typeof inputs!.create === "string" ? probeIn(inputs!.create) : undefined;
     return probe ? [{ ...probe, urn }] : [];
@@ -65,15 +70,23 @@ export function probeScript(probes: readonly Pick<Probe, "script">[]): string {
 
 /** What the lines of `probeScript` mean. */
 export function probeFindings(probes: readonly FoundProbe[], printed: string): Finding[] {
-  return printed.split("\n").filter(Boolean).map((line) => {
-    const [index, status, gone, at, encoded] = line.split(" ");
-    const { machine, concern, urn } = probes[Number(index)]!;
-    const command = encoded ? Buffer.from(encoded, "base64").toString() : undefined;
-    return {
-      on: machine, concern, differs: command === undefined ? `its probe ended with status ${status}` : meaning(command, gone === "1"),
-      since: at && at !== "-" ? moment(Number(at)) : null, repair: { urn, how: "again" as const }, remedy: null,
-    };
-  }).sort((a, b) => a.concern.localeCompare(b.concern));
+  return printed
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const [index, status, gone, at, encoded] = line.split(" ");
+      const { machine, concern, urn } = probes[Number(index)]!;
+      const command = encoded ? Buffer.from(encoded, "base64").toString() : undefined;
+      return {
+        on: machine,
+        concern,
+        differs: command === undefined ? `its probe ended with status ${status}` : meaning(command, gone === "1"),
+        since: at && at !== "-" ? moment(Number(at)) : null,
+        repair: { urn, how: "again" as const },
+        remedy: null,
+      };
+    })
+    .sort((a, b) => a.concern.localeCompare(b.concern));
 }
 
 /** What the failure of a probe's command means, for people. */

@@ -6,7 +6,12 @@ import { describeFinding, type Finding, type Repair } from "./finding";
 import { observeDrift } from "./observe";
 
 /** What an update can put right. Nothing while a machine is silent: scripts of others would wait for it. */
-export async function repairable(environment: string, stack: Stack, known: StackSummary, say: (text: string) => void): Promise<readonly Finding[]> {
+export async function repairable(
+  environment: string,
+  stack: Stack,
+  known: StackSummary,
+  say: (text: string) => void,
+): Promise<readonly Finding[]> {
   const { silent, findings } = await observeDrift(environment, known, await stack.resources());
   if (findings.length > silent.length) say(["changed by hand:", ...findings.map(describeFinding)].join("\n"));
   const found = findings.filter(({ repair }) => repair !== null);
@@ -21,15 +26,30 @@ export async function repairable(environment: string, stack: Stack, known: Stack
  */
 export async function admit(stack: Stack, findings: readonly Finding[]): Promise<void> {
   const state = await stack.export();
-  await stack.import({ ...state, deployment: { ...state.deployment, resources: admitted(state.deployment.resources ?? [], findings.flatMap(({ repair }) => repair ?? [])) } });
+  await stack.import({
+    ...state,
+    deployment: {
+      ...state.deployment,
+      resources: admitted(
+        state.deployment.resources ?? [],
+        findings.flatMap(({ repair }) => repair ?? []),
+      ),
+    },
+  });
 }
 
 /** The resources of a state in which the repairs are due. */
 export function admitted(resources: readonly StateResource[], repairs: readonly Repair[]): StateResource[] {
-  const urns = (how: Repair["how"]): ReadonlySet<string> => new Set(repairs.filter((repair) => repair.how === how).map(({ urn }) => urn));
+  const urns = (how: Repair["how"]): ReadonlySet<string> =>
+    new Set(repairs.filter((repair) => repair.how === how).map(({ urn }) => urn));
   const [again, anew] = [urns("again"), urns("anew")];
   // What scripts did to a machine is gone together with it.
-  const undone = resources.filter(({ type, deletedWith }) => type === "command:remote:Command" && deletedWith !== undefined && anew.has(deletedWith)).map(({ urn }) => urn);
+  const undone = resources
+    .filter(
+      ({ type, deletedWith }) =>
+        type === "command:remote:Command" && deletedWith !== undefined && anew.has(deletedWith),
+    )
+    .map(({ urn }) => urn);
   return withoutResources(resources, new Set([...anew, ...undone])).map((resource) => {
     if (!again.has(resource.urn)) return resource;
     const differing = resource.type === "docker:index/service:Service" ? otherService : otherScript;
@@ -40,23 +60,42 @@ export function admitted(resources: readonly StateResource[], repairs: readonly 
 type Properties = Readonly<Record<string, unknown>> | undefined;
 
 /** A script that is another one in the state runs again; its probe is asked until then. */
-const otherScript = (properties: Properties): Properties => ({ ...properties, create: `${String(properties?.create)}\n# not as it was left` });
+const otherScript = (properties: Properties): Properties => ({
+  ...properties,
+  create: `${String(properties?.create)}\n# not as it was left`,
+});
 
 /** An update of any property writes the whole service; this one means nothing by itself. */
-const otherService = (properties: Properties): Properties => ({ ...properties, updateConfig: { ...properties?.updateConfig as object, delay: "1ns" } });
+const otherService = (properties: Properties): Properties => ({
+  ...properties,
+  updateConfig: { ...(properties?.updateConfig as object), delay: "1ns" },
+});
 
 /**
  * A repair that does not hold is no repair. Some come true a little later: a mount, a daemon that starts.
  *
  * @throws Refusal when after half a minute something is not as it was declared.
  */
-export async function proveRepaired(environment: string, stack: Stack, summary: StackSummary, repaired: readonly Finding[]): Promise<void> {
+export async function proveRepaired(
+  environment: string,
+  stack: Stack,
+  summary: StackSummary,
+  repaired: readonly Finding[],
+): Promise<void> {
   const end = Date.now() + 30_000;
   const key = ({ on, concern }: Finding): string => `${on} ${concern}`;
   for (;;) {
     const { findings } = await observeDrift(environment, summary, await stack.resources());
     const left = findings.filter((finding) => repaired.some((other) => key(other) === key(finding)));
     if (left.length === 0) return;
-    if (Date.now() > end) throw new Refusal(["The update is done, but this was changed by hand and is not as it was declared yet:", ...left.map(describeFinding)].join("\n"), exitStatus.failed, { findings: left });
+    if (Date.now() > end)
+      throw new Refusal(
+        [
+          "The update is done, but this was changed by hand and is not as it was declared yet:",
+          ...left.map(describeFinding),
+        ].join("\n"),
+        exitStatus.failed,
+        { findings: left },
+      );
   }
 }

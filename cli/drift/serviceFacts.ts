@@ -5,7 +5,15 @@ export type ServiceFacts = ReadonlyMap<string, string>;
 export interface DeclaredService {
   readonly name: string;
   readonly mode?: { readonly replicated?: { readonly replicas?: number }; readonly global?: boolean };
-  readonly endpointSpec?: { readonly mode?: string; readonly ports?: readonly { readonly protocol?: string; readonly targetPort: number; readonly publishedPort?: number; readonly publishMode?: string }[] };
+  readonly endpointSpec?: {
+    readonly mode?: string;
+    readonly ports?: readonly {
+      readonly protocol?: string;
+      readonly targetPort: number;
+      readonly publishedPort?: number;
+      readonly publishMode?: string;
+    }[];
+  };
   readonly updateConfig?: { readonly parallelism?: number; readonly order?: string };
   readonly taskSpec: {
     readonly networksAdvanceds?: readonly { readonly id: string }[];
@@ -17,9 +25,20 @@ export interface DeclaredService {
       readonly env?: Readonly<Record<string, string>>;
       readonly user?: string;
       readonly stopGracePeriod?: string;
-      readonly mounts?: readonly { readonly type: string; readonly source: string; readonly target: string; readonly readOnly?: boolean }[];
+      readonly mounts?: readonly {
+        readonly type: string;
+        readonly source: string;
+        readonly target: string;
+        readonly readOnly?: boolean;
+      }[];
       readonly secrets?: readonly { readonly secretId: string; readonly fileName: string }[];
-      readonly healthcheck?: { readonly tests: readonly string[]; readonly interval?: string; readonly timeout?: string; readonly retries?: number; readonly startPeriod?: string };
+      readonly healthcheck?: {
+        readonly tests: readonly string[];
+        readonly interval?: string;
+        readonly timeout?: string;
+        readonly retries?: number;
+        readonly startPeriod?: string;
+      };
     };
   };
 }
@@ -32,13 +51,24 @@ export interface RunningService {
     readonly Name: string;
     readonly Labels?: Readonly<Record<string, string>>;
     readonly Mode: { readonly Replicated?: { readonly Replicas?: number }; readonly Global?: object };
-    readonly EndpointSpec?: { readonly Mode?: string; readonly Ports?: readonly { readonly Protocol?: string; readonly TargetPort: number; readonly PublishedPort?: number; readonly PublishMode?: string }[] };
+    readonly EndpointSpec?: {
+      readonly Mode?: string;
+      readonly Ports?: readonly {
+        readonly Protocol?: string;
+        readonly TargetPort: number;
+        readonly PublishedPort?: number;
+        readonly PublishMode?: string;
+      }[];
+    };
     readonly UpdateConfig?: { readonly Parallelism?: number; readonly Order?: string };
     readonly TaskTemplate: {
       readonly Networks?: readonly { readonly Target: string }[];
       readonly RestartPolicy?: { readonly Condition?: string };
       readonly Placement?: { readonly Constraints?: readonly string[]; readonly MaxReplicas?: number };
-      readonly Resources?: { readonly Limits?: { readonly MemoryBytes?: number; readonly NanoCPUs?: number }; readonly Reservations?: { readonly MemoryBytes?: number; readonly NanoCPUs?: number } };
+      readonly Resources?: {
+        readonly Limits?: { readonly MemoryBytes?: number; readonly NanoCPUs?: number };
+        readonly Reservations?: { readonly MemoryBytes?: number; readonly NanoCPUs?: number };
+      };
       readonly LogDriver?: { readonly Name?: string };
       readonly ContainerSpec: {
         readonly Image: string;
@@ -60,11 +90,26 @@ export interface RunningService {
         readonly Sysctls?: Readonly<Record<string, string>>;
         readonly Ulimits?: readonly object[];
         readonly Hosts?: readonly string[];
-        readonly DNSConfig?: { readonly Nameservers?: readonly string[]; readonly Search?: readonly string[]; readonly Options?: readonly string[] };
-        readonly Mounts?: readonly { readonly Type: string; readonly Source?: string; readonly Target: string; readonly ReadOnly?: boolean }[];
+        readonly DNSConfig?: {
+          readonly Nameservers?: readonly string[];
+          readonly Search?: readonly string[];
+          readonly Options?: readonly string[];
+        };
+        readonly Mounts?: readonly {
+          readonly Type: string;
+          readonly Source?: string;
+          readonly Target: string;
+          readonly ReadOnly?: boolean;
+        }[];
         readonly Secrets?: readonly { readonly SecretID: string; readonly File?: { readonly Name: string } }[];
         readonly Configs?: readonly { readonly ConfigName: string }[];
-        readonly Healthcheck?: { readonly Test?: readonly string[]; readonly Interval?: number; readonly Timeout?: number; readonly Retries?: number; readonly StartPeriod?: number };
+        readonly Healthcheck?: {
+          readonly Test?: readonly string[];
+          readonly Interval?: number;
+          readonly Timeout?: number;
+          readonly Retries?: number;
+          readonly StartPeriod?: number;
+        };
       };
     };
   };
@@ -81,20 +126,43 @@ export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: De
     user: container.user,
     memory: mebibytes(resources?.limits?.memoryBytes),
     "stop grace period": seconds(nanoseconds(container.stopGracePeriod)),
-    healthcheck: health && list([...health.tests, ...[health.interval, health.timeout, health.startPeriod].map((time) => seconds(nanoseconds(time))), String(health.retries ?? 0)]),
+    healthcheck:
+      health &&
+      list([
+        ...health.tests,
+        ...[health.interval, health.timeout, health.startPeriod].map((time) => seconds(nanoseconds(time))),
+        String(health.retries ?? 0),
+      ]),
     "restart condition": restartPolicy?.condition,
     "update order": updateConfig?.order,
     "endpoint mode": endpointSpec?.mode,
     ...prefixed("variable", Object.entries(container.env ?? {})),
-    ...prefixed("mount", (container.mounts ?? []).map(({ type, source, target, readOnly }) => [target, mountText(type, source, readOnly)])),
-    ...prefixed("secret", (container.secrets ?? []).map(({ fileName, secretId }) => [fileName, secretId])),
-    ...prefixed("network", networksAdvanceds.map(({ id }) => [id, "attached"])),
-    ...prefixed("port", (endpointSpec?.ports ?? []).map(({ protocol = "tcp", targetPort, publishedPort, publishMode }) => [`${targetPort}/${protocol}`, `${publishedPort} (${publishMode ?? "ingress"})`])),
+    ...prefixed(
+      "mount",
+      (container.mounts ?? []).map(({ type, source, target, readOnly }) => [target, mountText(type, source, readOnly)]),
+    ),
+    ...prefixed(
+      "secret",
+      (container.secrets ?? []).map(({ fileName, secretId }) => [fileName, secretId]),
+    ),
+    ...prefixed(
+      "network",
+      networksAdvanceds.map(({ id }) => [id, "attached"]),
+    ),
+    ...prefixed(
+      "port",
+      (endpointSpec?.ports ?? []).map(({ protocol = "tcp", targetPort, publishedPort, publishMode }) => [
+        `${targetPort}/${protocol}`,
+        `${publishedPort} (${publishMode ?? "ingress"})`,
+      ]),
+    ),
   });
 }
 
 /** What runs. Facts that are never declared are empty, so that they differ as soon as somebody adds one. */
-export function runningFacts({ Spec: { Labels, Mode, EndpointSpec, UpdateConfig, TaskTemplate } }: RunningService): ServiceFacts {
+export function runningFacts({
+  Spec: { Labels, Mode, EndpointSpec, UpdateConfig, TaskTemplate },
+}: RunningService): ServiceFacts {
   const { ContainerSpec: container, Networks = [], Resources, Placement, RestartPolicy, LogDriver } = TaskTemplate;
   const { Healthcheck: health, DNSConfig: dns } = container;
   const reserved = Resources?.Reservations;
@@ -105,7 +173,13 @@ export function runningFacts({ Spec: { Labels, Mode, EndpointSpec, UpdateConfig,
     user: container.User,
     memory: mebibytes(Resources?.Limits?.MemoryBytes),
     "stop grace period": seconds(container.StopGracePeriod),
-    healthcheck: health && list([...health.Test ?? [], ...[health.Interval, health.Timeout, health.StartPeriod].map(seconds), String(health.Retries ?? 0)]),
+    healthcheck:
+      health &&
+      list([
+        ...(health.Test ?? []),
+        ...[health.Interval, health.Timeout, health.StartPeriod].map(seconds),
+        String(health.Retries ?? 0),
+      ]),
     "restart condition": RestartPolicy?.Condition,
     "update order": UpdateConfig?.Order,
     "endpoint mode": EndpointSpec?.Mode,
@@ -121,7 +195,7 @@ export function runningFacts({ Spec: { Labels, Mode, EndpointSpec, UpdateConfig,
     sysctls: list(Object.keys(container.Sysctls ?? {})),
     "limits of the system": container.Ulimits?.length ? "set" : "",
     "host names": list(container.Hosts),
-    "name servers": list([...dns?.Nameservers ?? [], ...dns?.Search ?? [], ...dns?.Options ?? []]),
+    "name servers": list([...(dns?.Nameservers ?? []), ...(dns?.Search ?? []), ...(dns?.Options ?? [])]),
     "placement constraints": list(Placement?.Constraints),
     "copies per node": Placement?.MaxReplicas ? String(Placement.MaxReplicas) : "",
     "limit of processors": Resources?.Limits?.NanoCPUs ? String(Resources.Limits.NanoCPUs / 1e9) : "",
@@ -129,12 +203,36 @@ export function runningFacts({ Spec: { Labels, Mode, EndpointSpec, UpdateConfig,
     "log driver": LogDriver?.Name,
     ...prefixed("label", Object.entries(Labels ?? {})),
     ...prefixed("container label", Object.entries(container.Labels ?? {})),
-    ...prefixed("config", (container.Configs ?? []).map(({ ConfigName }) => [ConfigName, "attached"])),
-    ...prefixed("variable", (container.Env ?? []).map((line) => [line.split("=", 1)[0]!, line.slice(line.indexOf("=") + 1)])),
-    ...prefixed("mount", (container.Mounts ?? []).map(({ Type, Source = "", Target, ReadOnly }) => [Target, mountText(Type, Source, ReadOnly)])),
-    ...prefixed("secret", (container.Secrets ?? []).map(({ SecretID, File }) => [File?.Name ?? "", SecretID])),
-    ...prefixed("network", Networks.map(({ Target }) => [Target, "attached"])),
-    ...prefixed("port", (EndpointSpec?.Ports ?? []).map(({ Protocol = "tcp", TargetPort, PublishedPort, PublishMode }) => [`${TargetPort}/${Protocol}`, `${PublishedPort} (${PublishMode ?? "ingress"})`])),
+    ...prefixed(
+      "config",
+      (container.Configs ?? []).map(({ ConfigName }) => [ConfigName, "attached"]),
+    ),
+    ...prefixed(
+      "variable",
+      (container.Env ?? []).map((line) => [line.split("=", 1)[0]!, line.slice(line.indexOf("=") + 1)]),
+    ),
+    ...prefixed(
+      "mount",
+      (container.Mounts ?? []).map(({ Type, Source = "", Target, ReadOnly }) => [
+        Target,
+        mountText(Type, Source, ReadOnly),
+      ]),
+    ),
+    ...prefixed(
+      "secret",
+      (container.Secrets ?? []).map(({ SecretID, File }) => [File?.Name ?? "", SecretID]),
+    ),
+    ...prefixed(
+      "network",
+      Networks.map(({ Target }) => [Target, "attached"]),
+    ),
+    ...prefixed(
+      "port",
+      (EndpointSpec?.Ports ?? []).map(({ Protocol = "tcp", TargetPort, PublishedPort, PublishMode }) => [
+        `${TargetPort}/${Protocol}`,
+        `${PublishedPort} (${PublishMode ?? "ingress"})`,
+      ]),
+    ),
   });
 }
 
@@ -146,7 +244,8 @@ const prefixed = (kind: string, entries: readonly (readonly [string, string])[])
 
 const list = (words: readonly string[] = []): string => words.map((word) => JSON.stringify(word)).join(" ");
 
-const mountText = (type: string, source: string, readOnly = false): string => `${type} ${source}${readOnly ? ", read-only" : ""}`;
+const mountText = (type: string, source: string, readOnly = false): string =>
+  `${type} ${source}${readOnly ? ", read-only" : ""}`;
 
 const mebibytes = (bytes = 0): string => (bytes === 0 ? "" : `${bytes / 1024 / 1024} MiB`);
 
@@ -155,5 +254,8 @@ const seconds = (nanoseconds = 0): string => `${nanoseconds / 1e9} s`;
 /** Of a duration as the declaration has it (`1m30s`, `500ms`). */
 function nanoseconds(text = "0s"): number {
   const units: Readonly<Record<string, number>> = { h: 3600e9, m: 60e9, s: 1e9, ms: 1e6, us: 1e3, ns: 1 };
-  return [...text.matchAll(/([\d.]+)(ms|us|ns|h|m|s)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0);
+  return [...text.matchAll(/([\d.]+)(ms|us|ns|h|m|s)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * units[unit!]!,
+    0,
+  );
 }

@@ -25,7 +25,10 @@ export interface ScanOptions {
 }
 
 /** Asks all ports, in the order of `ports`. */
-export async function scan(ports: readonly Port[], { from, milliseconds = 1500, atOnce = 400 }: ScanOptions = {}): Promise<PortState[]> {
+export async function scan(
+  ports: readonly Port[],
+  { from, milliseconds = 1500, atOnce = 400 }: ScanOptions = {},
+): Promise<PortState[]> {
   const states: PortState[] = new Array<PortState>(ports.length);
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -41,12 +44,19 @@ export async function scan(ports: readonly Port[], { from, milliseconds = 1500, 
 function askTcp({ address, port }: Port, milliseconds: number, from?: string): Promise<PortState> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, localAddress: from, timeout: milliseconds });
-    const end = (state: PortState): void => { socket.destroy(); resolve(state); };
-    socket.once("connect", () => end("open")).once("timeout", () => end("silent")).once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNREFUSED" || error.code === "ECONNRESET") end("closed");
-      else if (error.code === "EHOSTUNREACH" || error.code === "ENETUNREACH" || error.code === "ETIMEDOUT") end("silent");
-      else reject(error); // of this computer, and no answer of theirs
-    });
+    const end = (state: PortState): void => {
+      socket.destroy();
+      resolve(state);
+    };
+    socket
+      .once("connect", () => end("open"))
+      .once("timeout", () => end("silent"))
+      .once("error", (error: NodeJS.ErrnoException) => {
+        if (error.code === "ECONNREFUSED" || error.code === "ECONNRESET") end("closed");
+        else if (error.code === "EHOSTUNREACH" || error.code === "ENETUNREACH" || error.code === "ETIMEDOUT")
+          end("silent");
+        else reject(error); // of this computer, and no answer of theirs
+      });
   });
 }
 
@@ -54,10 +64,17 @@ function askUdp({ address, port }: Port, milliseconds: number, from?: string): P
   return new Promise((resolve) => {
     const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
     const timer = setTimeout(() => end("silent"), milliseconds);
-    const end = (state: PortState): void => { clearTimeout(timer); socket.removeAllListeners().on("error", () => {}); socket.close(); resolve(state); };
+    const end = (state: PortState): void => {
+      clearTimeout(timer);
+      socket.removeAllListeners().on("error", () => {});
+      socket.close();
+      resolve(state);
+    };
     // Only a connected socket is told of the machine's "port unreachable".
     const ask = (): void => socket.connect(port, address, () => socket.send("\n", () => {}));
-    socket.once("message", () => end("open")).once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED" ? "closed" : "silent"));
+    socket
+      .once("message", () => end("open"))
+      .once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED" ? "closed" : "silent"));
     if (from === undefined) ask();
     else socket.bind(0, from, ask);
   });
@@ -67,6 +84,9 @@ function askUdp({ address, port }: Port, milliseconds: number, from?: string): P
 export function ownAddress(address: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
-    socket.once("error", reject).connect(9, address, () => { resolve(socket.address().address); socket.close(); });
+    socket.once("error", reject).connect(9, address, () => {
+      resolve(socket.address().address);
+      socket.close();
+    });
   });
 }

@@ -18,16 +18,35 @@ export interface WebQuestion {
 export type WebAnswer = { readonly status: number; readonly location?: string } | { readonly failure: string };
 
 /** Asks without a password and follows no redirection. */
-export function askWeb({ address, port, host, path, certificate, authority }: WebQuestion, milliseconds = 3000): Promise<WebAnswer> {
+export function askWeb(
+  { address, port, host, path, certificate, authority }: WebQuestion,
+  milliseconds = 3000,
+): Promise<WebAnswer> {
   return new Promise((resolve) => {
     const options = { host: address, port, path, headers: { host }, agent: false as const, timeout: milliseconds };
-    const asked = certificate === "no TLS" ? plain(options) : secure({ ...options, servername: host, ca: authority, rejectUnauthorized: certificate === "trusted" });
+    const asked =
+      certificate === "no TLS"
+        ? plain(options)
+        : secure({ ...options, servername: host, ca: authority, rejectUnauthorized: certificate === "trusted" });
     asked.once("response", (response) => {
-      const named = certificate !== "named" || (response.socket as TLSSocket).getPeerX509Certificate()?.checkHost(host) !== undefined;
-      resolve(named ? { status: response.statusCode!, location: response.headers.location } : { failure: "its certificate does not name the host" });
+      const named =
+        certificate !== "named" ||
+        (response.socket as TLSSocket).getPeerX509Certificate()?.checkHost(host) !== undefined;
+      resolve(
+        named
+          ? { status: response.statusCode!, location: response.headers.location }
+          : { failure: "its certificate does not name the host" },
+      );
       response.destroy();
     });
-    asked.once("error", (error: NodeJS.ErrnoException) => resolve({ failure: error.code ? `${error.code}: ${error.message}` : error.message }))
-      .once("timeout", () => { asked.destroy(); resolve({ failure: `no answer within ${milliseconds / 1000} s` }); }).end();
+    asked
+      .once("error", (error: NodeJS.ErrnoException) =>
+        resolve({ failure: error.code ? `${error.code}: ${error.message}` : error.message }),
+      )
+      .once("timeout", () => {
+        asked.destroy();
+        resolve({ failure: `no answer within ${milliseconds / 1000} s` });
+      })
+      .end();
   });
 }

@@ -23,40 +23,93 @@ export interface WebCheck {
 }
 
 /** All questions about a matrix. */
-export function webChecks({ ways }: ExposureMatrix, places: readonly Place[], { environment, domain, authority }: WebContext, stranger = `nobody-${randomBytes(6).toString("hex")}`): WebCheck[] {
+export function webChecks(
+  { ways }: ExposureMatrix,
+  places: readonly Place[],
+  { environment, domain, authority }: WebContext,
+  stranger = `nobody-${randomBytes(6).toString("hex")}`,
+): WebCheck[] {
   const served = ways.filter((way) => (way.who === "public" || way.who === "members") && way.host !== null);
   const sites = served.filter(({ host, tls }) => !host!.includes("*") && tls !== "none");
   const redirecting = served.filter(({ redirects }) => redirects);
   const entrances = served.filter(({ host, tls }) => host!.includes("*") && tls !== "none");
-  const unrouted = ways.filter(({ who, port }) => who === "nobody" && port === null).map(({ service }) => `${service}.${domain}`);
+  const unrouted = ways
+    .filter(({ who, port }) => who === "nobody" && port === null)
+    .map(({ service }) => `${service}.${domain}`);
   const on = (way: Way): Place[] => places.filter(({ name }) => way.machines.includes(name));
   const restart = `./ruche up ${environment} writes routes and certificates again`;
   return [
-    ...sites.flatMap((way) => on(way).map((place): WebCheck => ({
-      machine: place.name, declared: describeWay(way),
-      question: { ...asking(place, way), certificate: way.tls === "acme" ? "named" : "trusted", ...(way.tls === "own" && authority !== null ? { authority } : {}) },
-      judge: (answer) => {
-        if ("failure" in answer) return { found: answer.failure, remedy: restart };
-        if (way.authentication === "password" && answer.status !== 401) return { found: `without a password it answers ${answer.status} and not 401`, remedy: restart };
-        if (answer.status >= 500 || (way.authentication === "none" && answer.status === 401)) return { found: `it answers ${answer.status}`, remedy: `see ./ruche status ${environment}` };
-        return undefined;
-      },
-    }))),
-    ...redirecting.flatMap((door) => on(door).flatMap((place) => sites.filter(({ machines }) => machines.includes(place.name)).map((way): WebCheck => ({
-      machine: place.name, declared: "HTTP only sends to HTTPS", question: { ...asking(place, way), port: door.port!, certificate: "no TLS" },
-      judge: (answer) => ("failure" in answer ? { found: answer.failure, remedy: restart }
-        : [301, 308].includes(answer.status) && answer.location?.startsWith(`https://${way.host}/`) ? undefined
-        : { found: `it answers ${answer.status}${answer.location === undefined ? "" : ` and sends to ${answer.location}`}`, remedy: "start the ingress with the declared arguments: see what changed with ./ruche preview" }),
-    })))),
-    ...entrances.flatMap((door) => on(door).flatMap((place) => [
-      ...[`${stranger}.${domain}`].flatMap((host) => ["/", "/dashboard/", "/api/rawdata"].map((path) => ({ host, path, declared: "a host that nobody declared is not found" }))),
-      ...unrouted.map((host) => ({ host, path: "/", declared: `${host.split(".")[0]} has no route` })),
-    ].map(({ host, path, declared }): WebCheck => ({
-      machine: place.name, declared, question: { address: place.address, port: door.port!, host, path, certificate: "any" },
-      // No answer at all is no way in either.
-      judge: (answer) => ("failure" in answer || answer.status === 404 ? undefined
-        : { found: `it answers ${answer.status}`, remedy: `look for a route that was written by hand in /etc/ruche/ingress/routes on ${place.name}, and remove it` }),
-    })))),
+    ...sites.flatMap((way) =>
+      on(way).map(
+        (place): WebCheck => ({
+          machine: place.name,
+          declared: describeWay(way),
+          question: {
+            ...asking(place, way),
+            certificate: way.tls === "acme" ? "named" : "trusted",
+            ...(way.tls === "own" && authority !== null ? { authority } : {}),
+          },
+          judge: (answer) => {
+            if ("failure" in answer) return { found: answer.failure, remedy: restart };
+            if (way.authentication === "password" && answer.status !== 401)
+              return { found: `without a password it answers ${answer.status} and not 401`, remedy: restart };
+            if (answer.status >= 500 || (way.authentication === "none" && answer.status === 401))
+              return { found: `it answers ${answer.status}`, remedy: `see ./ruche status ${environment}` };
+            return undefined;
+          },
+        }),
+      ),
+    ),
+    ...redirecting.flatMap((door) =>
+      on(door).flatMap((place) =>
+        sites
+          .filter(({ machines }) => machines.includes(place.name))
+          .map(
+            (way): WebCheck => ({
+              machine: place.name,
+              declared: "HTTP only sends to HTTPS",
+              question: { ...asking(place, way), port: door.port!, certificate: "no TLS" },
+              judge: (answer) =>
+                "failure" in answer
+                  ? { found: answer.failure, remedy: restart }
+                  : [301, 308].includes(answer.status) && answer.location?.startsWith(`https://${way.host}/`)
+                    ? undefined
+                    : {
+                        found: `it answers ${answer.status}${answer.location === undefined ? "" : ` and sends to ${answer.location}`}`,
+                        remedy: "start the ingress with the declared arguments: see what changed with ./ruche preview",
+                      },
+            }),
+          ),
+      ),
+    ),
+    ...entrances.flatMap((door) =>
+      on(door).flatMap((place) =>
+        [
+          ...[`${stranger}.${domain}`].flatMap((host) =>
+            ["/", "/dashboard/", "/api/rawdata"].map((path) => ({
+              host,
+              path,
+              declared: "a host that nobody declared is not found",
+            })),
+          ),
+          ...unrouted.map((host) => ({ host, path: "/", declared: `${host.split(".")[0]} has no route` })),
+        ].map(
+          ({ host, path, declared }): WebCheck => ({
+            machine: place.name,
+            declared,
+            question: { address: place.address, port: door.port!, host, path, certificate: "any" },
+            // No answer at all is no way in either.
+            judge: (answer) =>
+              "failure" in answer || answer.status === 404
+                ? undefined
+                : {
+                    found: `it answers ${answer.status}`,
+                    remedy: `look for a route that was written by hand in /etc/ruche/ingress/routes on ${place.name}, and remove it`,
+                  },
+          }),
+        ),
+      ),
+    ),
   ];
 }
 

@@ -42,14 +42,26 @@ const patience = 30;
 
 /** A repository on a forge. */
 export class Forge {
-  constructor(readonly place: ForgePlace, private readonly wait = (seconds: number): Promise<unknown> => new Promise((next) => setTimeout(next, seconds * 1000))) {}
+  constructor(
+    readonly place: ForgePlace,
+    private readonly wait = (seconds: number): Promise<unknown> =>
+      new Promise((next) => setTimeout(next, seconds * 1000)),
+  ) {}
 
   /** From the variables that runners set. */
   static fromVariables(variables: Readonly<Record<string, string | undefined>>): Forge {
     const needed = ["GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"] as const;
     const missing = needed.filter((name) => !variables[name]);
-    if (missing.length > 0) throw new Refusal(`This command runs in a workflow: ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not set. See docs/pullRequests.md`);
-    return new Forge({ api: variables.GITHUB_API_URL!.replace(/\/$/, ""), repository: variables.GITHUB_REPOSITORY!, token: variables.GITHUB_TOKEN!, author: variables.RUCHE_FORGE_AUTHOR || "github-actions[bot]" });
+    if (missing.length > 0)
+      throw new Refusal(
+        `This command runs in a workflow: ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not set. See docs/pullRequests.md`,
+      );
+    return new Forge({
+      api: variables.GITHUB_API_URL!.replace(/\/$/, ""),
+      repository: variables.GITHUB_REPOSITORY!,
+      token: variables.GITHUB_TOKEN!,
+      author: variables.RUCHE_FORGE_AUTHOR || "github-actions[bot]",
+    });
   }
 
   comments(issue: number): Promise<Comment[]> {
@@ -89,7 +101,11 @@ export class Forge {
   async mergedAs(commit: string): Promise<PullRequest | undefined> {
     // GitHub tells all of a commit; Forgejo and Gitea tell the one, at another address.
     const gitea = this.place.api.endsWith("/api/v1");
-    const found = gitea ? await this.#ask<PullRequest | undefined>("GET", `/commits/${commit}/pull`, undefined, [404]).then((one) => (one ? [one] : [])) : await this.#pages<PullRequest>(`/commits/${commit}/pulls`);
+    const found = gitea
+      ? await this.#ask<PullRequest | undefined>("GET", `/commits/${commit}/pull`, undefined, [404]).then((one) =>
+          one ? [one] : [],
+        )
+      : await this.#pages<PullRequest>(`/commits/${commit}/pulls`);
     return found.find(({ merged_at: at, merge_commit_sha: sha }) => at !== null && sha === commit);
   }
 
@@ -97,7 +113,10 @@ export class Forge {
   async #pages<T>(path: string): Promise<T[]> {
     const found: T[] = [];
     for (let page = 1; ; page += 1) {
-      const items = await this.#ask<T[]>("GET", `${path}${path.includes("?") ? "&" : "?"}per_page=${perPage}&limit=${perPage}&page=${page}`);
+      const items = await this.#ask<T[]>(
+        "GET",
+        `${path}${path.includes("?") ? "&" : "?"}per_page=${perPage}&limit=${perPage}&page=${page}`,
+      );
       found.push(...items);
       if (items.length < perPage) return found;
     }
@@ -108,17 +127,28 @@ export class Forge {
     const { api, repository, token } = this.place;
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetch(`${api}/repos/${repository}${path}`, {
-        method, signal: AbortSignal.timeout(patience * 1000), ...(body ? { body: JSON.stringify(body) } : {}),
-        headers: { accept: "application/json", "content-type": "application/json", authorization: `Bearer ${token}`, "user-agent": "ruche" },
+        method,
+        signal: AbortSignal.timeout(patience * 1000),
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        headers: {
+          accept: "application/json",
+          "content-type": "application/json",
+          authorization: `Bearer ${token}`,
+          "user-agent": "ruche",
+        },
       });
       if (absent.includes(response.status)) return undefined as T;
-      if (response.ok) return await response.json() as T;
+      if (response.ok) return (await response.json()) as T;
       // A refused write was not done; one that broke may have been, and is not repeated.
       const again = response.status === 429 || (method === "GET" && response.status >= 500);
-      if (!again || attempt === 3) throw new Refusal(`${method} ${api}/repos/${repository}${path} was answered with ${response.status}: ${(await response.text()).slice(0, 300)}${hint(response.status)}`);
+      if (!again || attempt === 3)
+        throw new Refusal(
+          `${method} ${api}/repos/${repository}${path} was answered with ${response.status}: ${(await response.text()).slice(0, 300)}${hint(response.status)}`,
+        );
       await this.wait(Math.min(60, Number(response.headers.get("retry-after")) || attempt));
     }
   }
 }
 
-const hint = (status: number): string => (status === 401 || status === 403 ? "\nThe workflow's token may not do this: see its `permissions`." : "");
+const hint = (status: number): string =>
+  status === 401 || status === 403 ? "\nThe workflow's token may not do this: see its `permissions`." : "";

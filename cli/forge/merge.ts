@@ -27,29 +27,50 @@ export async function upAfterMerge(variables: Variables): Promise<Done> {
   const { after, inputs } = readEvent(variables);
   const pull = inputs || after === undefined ? undefined : await forge.mergedAs(after);
   const environments = inputs?.environment ? [chosen(inputs.environment)] : reachable();
-  const plans = pull ? await plansOf(pull, forge) : new Map(inputs?.environment && inputs.digest ? [[inputs.environment, inputs.digest]] : []);
+  const plans = pull
+    ? await plansOf(pull, forge)
+    : new Map(inputs?.environment && inputs.digest ? [[inputs.environment, inputs.digest]] : []);
   const brought: Brought[] = [];
   for (const environment of environments) brought.push(await bring(environment, plans.get(environment)));
   const run = runAddress(variables);
-  const lines = brought.map(({ environment, well, what }) => `- ${well ? "" : "**FAILED** "}<code>${prose(environment)}</code>: ${prose(what)}`);
-  const body = [mergeMark, "## Ruche after the merge", "", ...lines, "", ...(run ? [`<sub>[the run](${run})</sub>`] : [])].join("\n");
+  const lines = brought.map(
+    ({ environment, well, what }) => `- ${well ? "" : "**FAILED** "}<code>${prose(environment)}</code>: ${prose(what)}`,
+  );
+  const body = [
+    mergeMark,
+    "## Ruche after the merge",
+    "",
+    ...lines,
+    "",
+    ...(run ? [`<sub>[the run](${run})</sub>`] : []),
+  ].join("\n");
   summarise(variables, body);
   if (pull && environments.length > 0) await forge.comment(pull.number, mergeMark, body);
   return {
-    status: brought.every(({ well }) => well) ? exitStatus.done : exitStatus.failed, json: { environments: brought },
-    text: brought.map(({ environment, well, what }) => `${environment}: ${well ? "" : "FAILED: "}${what}`).join("\n") || "No environment has a state that a workflow can reach.",
+    status: brought.every(({ well }) => well) ? exitStatus.done : exitStatus.failed,
+    json: { environments: brought },
+    text:
+      brought.map(({ environment, well, what }) => `${environment}: ${well ? "" : "FAILED: "}${what}`).join("\n") ||
+      "No environment has a state that a workflow can reach.",
   };
 }
 
 function chosen(environment: string): string {
   if (environmentNames().includes(environment)) return environment;
-  throw new Refusal(`There is no environment "${environment}". There are: ${environmentNames().join(", ")}`, exitStatus.wrongUse);
+  throw new Refusal(
+    `There is no environment "${environment}". There are: ${environmentNames().join(", ")}`,
+    exitStatus.wrongUse,
+  );
 }
 
 /** The plans that were reviewed at the commit that was merged: what was pushed afterwards nobody has seen. */
 async function plansOf({ number, head }: PullRequest, forge: Forge): Promise<Map<string, string>> {
   const comment = forge.own(await forge.comments(number), reportMark);
-  return new Map(reviewedPlans(comment?.body ?? "").filter(({ commit }) => commit === head.sha).map(({ environment, digest }) => [environment, digest]));
+  return new Map(
+    reviewedPlans(comment?.body ?? "")
+      .filter(({ commit }) => commit === head.sha)
+      .map(({ environment, digest }) => [environment, digest]),
+  );
 }
 
 async function bring(environment: string, digest: string | undefined): Promise<Brought> {
@@ -57,10 +78,22 @@ async function bring(environment: string, digest: string | undefined): Promise<B
     const { json } = await ruche("report", environment);
     if (json.result === "unchanged") return { environment, well: true, what: "nothing changes" };
     const plan = typeof json.digest === "string" ? `; the plan is ${json.digest}` : "";
-    return { environment, well: false, what: `no plan was reviewed for this merge, and it is not empty: nothing was touched${plan}. Review it, and start the workflow by hand with that digest` };
+    return {
+      environment,
+      well: false,
+      what: `no plan was reviewed for this merge, and it is not empty: nothing was touched${plan}. Review it, and start the workflow by hand with that digest`,
+    };
   }
   const { status, json } = await ruche("up", environment, "--reviewed", digest);
-  if (status === exitStatus.done) return { environment, well: true, what: `${json.changes === 0 ? "nothing to change" : `${counted(Number(json.changes), "change")} made`} in ${String(json.seconds)} s, as reviewed (plan ${digest.slice(0, 12)})` };
-  const other = typeof json.digest === "string" ? ` The plan now is ${json.digest}: review it, and start the workflow by hand with that digest.` : "";
+  if (status === exitStatus.done)
+    return {
+      environment,
+      well: true,
+      what: `${json.changes === 0 ? "nothing to change" : `${counted(Number(json.changes), "change")} made`} in ${String(json.seconds)} s, as reviewed (plan ${digest.slice(0, 12)})`,
+    };
+  const other =
+    typeof json.digest === "string"
+      ? ` The plan now is ${json.digest}: review it, and start the workflow by hand with that digest.`
+      : "";
   return { environment, well: false, what: `${String(json.error)}${other}` };
 }

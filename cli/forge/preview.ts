@@ -18,7 +18,8 @@ import { reachable, runAddress, summarise, type Done, type Variables } from "./w
  */
 export async function previewPullRequest(variables: Variables, folder: string): Promise<Done> {
   const { pull_request: pull } = readEvent(variables);
-  if (pull === undefined) throw new Refusal("There is no pull request to preview: this task is for events of pull requests.");
+  if (pull === undefined)
+    throw new Refusal("There is no pull request to preview: this task is for events of pull requests.");
   const ours = pull.head.repo?.full_name === variables.GITHUB_REPOSITORY;
   const within = ours ? reachable() : [];
   mkdirSync(folder, { recursive: true });
@@ -35,7 +36,12 @@ export async function previewPullRequest(variables: Variables, folder: string): 
   return {
     status: bad ? exitStatus.failed : exitStatus.done,
     json: { environments: reviews.map(({ environment, result, digest }) => ({ environment, result, digest })) },
-    text: reviews.map((review) => `${review.environment}: ${verdictLine(review)}${review.errors.map((error) => `\n  ${error}`).join("")}`).join("\n"),
+    text: reviews
+      .map(
+        (review) =>
+          `${review.environment}: ${verdictLine(review)}${review.errors.map((error) => `\n  ${error}`).join("")}`,
+      )
+      .join("\n"),
   };
 }
 
@@ -44,20 +50,38 @@ export async function commentOnPullRequest(variables: Variables, folder: string)
   const forge = Forge.fromVariables(variables);
   const event = readEvent(variables);
   const pull = await pullRequestOf(event, forge);
-  if (pull === undefined) return { status: exitStatus.done, json: { commented: "not" }, text: "No open pull request is at the commit that was previewed: a newer one has its own preview." };
+  if (pull === undefined)
+    return {
+      status: exitStatus.done,
+      json: { commented: "not" },
+      text: "No open pull request is at the commit that was previewed: a newer one has its own preview.",
+    };
   const { number, head } = pull;
   const fork = head.repo?.full_name !== forge.place.repository;
-  const body = reportComment(leftReports(folder), { commit: head.sha, fork, run: event.workflow_run?.html_url ?? runAddress(variables) });
+  const body = reportComment(leftReports(folder), {
+    commit: head.sha,
+    fork,
+    run: event.workflow_run?.html_url ?? runAddress(variables),
+  });
   const commented = await forge.comment(number, reportMark, body);
-  return { status: exitStatus.done, json: { pullRequest: number, commented }, text: `Comment on #${number}: ${commented}.` };
+  return {
+    status: exitStatus.done,
+    json: { pullRequest: number, commented },
+    text: `Comment on #${number}: ${commented}.`,
+  };
 }
 
 type Pull = NonNullable<ForgeEvent["pull_request"]>;
 
 /** The pull request that was previewed. What a run in a fork says of itself is not asked: the forge knows which commit it ran on. */
-async function pullRequestOf({ pull_request: own, workflow_run: run }: ForgeEvent, forge: Forge): Promise<Pick<Pull, "number" | "head"> | undefined> {
+async function pullRequestOf(
+  { pull_request: own, workflow_run: run }: ForgeEvent,
+  forge: Forge,
+): Promise<Pick<Pull, "number" | "head"> | undefined> {
   if (own !== undefined || run === undefined) return own;
-  return (await forge.openPullRequests()).find(({ head }) => head.sha === run.head_sha && head.repo?.full_name === run.head_repository.full_name);
+  return (await forge.openPullRequests()).find(
+    ({ head }) => head.sha === run.head_sha && head.repo?.full_name === run.head_repository.full_name,
+  );
 }
 
 /** More than this is no report. */
@@ -66,14 +90,17 @@ const most = { files: 50, bytes: 20_000_000 };
 /** Reports in a folder that somebody else's code may have filled. */
 function leftReports(folder: string): LeftReport[] {
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).flatMap((file) => /^([a-z][a-z0-9-]{0,62})\.json$/.exec(file)?.[1] ?? []).sort().slice(0, most.files);
+  const names = readdirSync(folder)
+    .flatMap((file) => /^([a-z][a-z0-9-]{0,62})\.json$/.exec(file)?.[1] ?? [])
+    .sort()
+    .slice(0, most.files);
   return names.map((environment) => ({ environment, review: readReview(join(folder, `${environment}.json`)) }));
 }
 
 function readReview(file: string): Review | undefined {
   try {
     const size = lstatSync(file);
-    return size.isFile() && size.size <= most.bytes ? JSON.parse(readFileSync(file, "utf8")) as Review : undefined;
+    return size.isFile() && size.size <= most.bytes ? (JSON.parse(readFileSync(file, "utf8")) as Review) : undefined;
   } catch {
     return undefined;
   }

@@ -36,9 +36,16 @@ const digestForm = /^[0-9a-f]{64}$/;
 
 /** The whole comment. */
 export function reportComment(reports: readonly LeftReport[], { commit, fork, run }: CommentOptions): string {
-  const plans = fork ? [] : reports.flatMap(({ environment, review }) =>
-    (review && digestForm.test(String(review.digest)) && name.test(environment) ? [`<!-- ruche:plan ${environment} ${review.digest} ${commit} -->`] : []));
-  const note = fork ? "\nFrom a fork: what its own code says of itself, previewed without state and secrets. Merging it asks for a preview in this repository.\n" : "";
+  const plans = fork
+    ? []
+    : reports.flatMap(({ environment, review }) =>
+        review && digestForm.test(String(review.digest)) && name.test(environment)
+          ? [`<!-- ruche:plan ${environment} ${review.digest} ${commit} -->`]
+          : [],
+      );
+  const note = fork
+    ? "\nFrom a fork: what its own code says of itself, previewed without state and secrets. Merging it asks for a preview in this repository.\n"
+    : "";
   const last = `\n<sub>Commit ${prose(commit.slice(0, 12))}${run === undefined ? "" : ` · [the run](${run})`}</sub>\n`;
   const head = `${[reportMark, ...plans].join("\n")}\n## Ruche\n${note}`;
   if (reports.length === 0) return `${head}\n**FAILED**: the preview ended without a report.\n${last}`;
@@ -50,7 +57,9 @@ export function reportComment(reports: readonly LeftReport[], { commit, fork, ru
 function rendered(environment: string, review: Review | undefined, limit: number): string {
   try {
     if (review) return markdown({ ...review, environment }, limit);
-  } catch { /* said below */ }
+  } catch {
+    /* said below */
+  }
   return `### <code>${prose(environment)}</code> – FAILED: its report cannot be read\n`;
 }
 
@@ -59,7 +68,8 @@ export function reviewedPlans(body: string): ReviewedPlan[] {
   const lines = body.split("\n");
   const end = lines.findIndex((line) => !line.startsWith("<!-- ruche:"));
   return lines.slice(1, end).flatMap((line) => {
-    const [, environment, digest, commit] = /^<!-- ruche:plan ([a-z][a-z0-9-]*) ([0-9a-f]{64}) ([0-9a-f]{40}) -->$/.exec(line.trimEnd()) ?? [];
+    const [, environment, digest, commit] =
+      /^<!-- ruche:plan ([a-z][a-z0-9-]*) ([0-9a-f]{64}) ([0-9a-f]{40}) -->$/.exec(line.trimEnd()) ?? [];
     return environment && digest && commit ? [{ environment, digest, commit }] : [];
   });
 }

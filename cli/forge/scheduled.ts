@@ -17,19 +17,46 @@ export async function keepDriftIssues(variables: Variables): Promise<Done> {
   for (const environment of environments) {
     const answer = await ruche("drift", environment);
     const drifted = answer.status !== exitStatus.done;
-    kept.push({ environment, drifted, issue: await keepIssue(forge, forge.own(issues, driftMark(environment)), environment, drifted ? driftText(environment, answer) : undefined, runAddress(variables)) });
+    kept.push({
+      environment,
+      drifted,
+      issue: await keepIssue(
+        forge,
+        forge.own(issues, driftMark(environment)),
+        environment,
+        drifted ? driftText(environment, answer) : undefined,
+        runAddress(variables),
+      ),
+    });
   }
   return {
     // Where it could be looked and the issue tells what was found, the run did what it is for.
-    status: exitStatus.done, json: { environments: kept },
-    text: kept.map(({ environment, drifted, issue }) => `${environment}: ${drifted ? "NOT as declared" : "as declared"}; issue ${issue}`).join("\n") || "No environment has a state that a workflow can reach.",
+    status: exitStatus.done,
+    json: { environments: kept },
+    text:
+      kept
+        .map(
+          ({ environment, drifted, issue }) =>
+            `${environment}: ${drifted ? "NOT as declared" : "as declared"}; issue ${issue}`,
+        )
+        .join("\n") || "No environment has a state that a workflow can reach.",
   };
 }
 
-async function keepIssue(forge: Forge, known: Issue | undefined, environment: string, text: string | undefined, run: string | undefined): Promise<string> {
+async function keepIssue(
+  forge: Forge,
+  known: Issue | undefined,
+  environment: string,
+  text: string | undefined,
+  run: string | undefined,
+): Promise<string> {
   if (text === undefined) {
     if (known === undefined) return "not needed";
-    await forge.comment(known.number, driftMark(environment), `${driftMark(environment)}\nIt is as declared again.${run ? ` ([the run](${run}))` : ""}`);
+    await forge.comment(
+      known.number,
+      driftMark(environment),
+      `${driftMark(environment)}\nIt is as declared again.${run ? ` ([the run](${run}))` : ""}`,
+    );
     await forge.changeIssue(known.number, { state: "closed" });
     return `#${known.number} closed`;
   }
@@ -55,12 +82,24 @@ interface ToldFinding {
 const short = (text: string): string => (text.length > 400 ? `${text.slice(0, 400)}…` : text);
 
 function driftText(environment: string, { json: { error, findings } }: Answered): string {
-  const found = Array.isArray(findings) ? findings as readonly ToldFinding[] : [];
-  const told = found.slice(0, most).map(({ on, concern, differs, since, repairedByUp, remedy }) =>
-    `- ${code(on)} ${prose(concern)}: ${prose(short(differs))}${since === null ? "" : `, since ${prose(since)}`}; ${repairedByUp ? "`up` repairs it" : prose(remedy ?? "`up` does not repair it")}`);
-  const what = typeof error === "string" ? `It could not be found out whether ${code(environment)} is as declared: ${prose(short(error))}` : `${code(environment)} differs from what is declared:`;
+  const found = Array.isArray(findings) ? (findings as readonly ToldFinding[]) : [];
+  const told = found
+    .slice(0, most)
+    .map(
+      ({ on, concern, differs, since, repairedByUp, remedy }) =>
+        `- ${code(on)} ${prose(concern)}: ${prose(short(differs))}${since === null ? "" : `, since ${prose(since)}`}; ${repairedByUp ? "`up` repairs it" : prose(remedy ?? "`up` does not repair it")}`,
+    );
+  const what =
+    typeof error === "string"
+      ? `It could not be found out whether ${code(environment)} is as declared: ${prose(short(error))}`
+      : `${code(environment)} differs from what is declared:`;
   return [
-    driftMark(environment), what, "", ...told, ...(found.length > most ? [`- and ${found.length - most} more of ${found.length}`] : []), "",
+    driftMark(environment),
+    what,
+    "",
+    ...told,
+    ...(found.length > most ? [`- and ${found.length - most} more of ${found.length}`] : []),
+    "",
     `See it: ${code(`./ruche drift ${environment}`)}. The next look that finds it well closes this issue.`,
   ].join("\n");
 }
@@ -70,20 +109,48 @@ export async function drillAll(variables: Variables): Promise<Done> {
   const drills: { environment: string; passed: boolean; error?: string }[] = [];
   for (const environment of reachable()) {
     const { status, json } = await ruche("drill", environment);
-    drills.push({ environment, passed: status === exitStatus.done, ...(typeof json.error === "string" ? { error: json.error } : {}) });
+    drills.push({
+      environment,
+      passed: status === exitStatus.done,
+      ...(typeof json.error === "string" ? { error: json.error } : {}),
+    });
   }
   const committed = await commitEvidence(variables);
   return {
-    status: drills.every(({ passed }) => passed) ? exitStatus.done : exitStatus.failed, json: { drills, committed },
-    text: [...drills.map(({ environment, passed, error }) => `${environment}: ${passed ? "backups come back" : `FAILED ${error ?? ""}`}`), committed ? "The evidence is committed." : "No new evidence."].join("\n"),
+    status: drills.every(({ passed }) => passed) ? exitStatus.done : exitStatus.failed,
+    json: { drills, committed },
+    text: [
+      ...drills.map(
+        ({ environment, passed, error }) => `${environment}: ${passed ? "backups come back" : `FAILED ${error ?? ""}`}`,
+      ),
+      committed ? "The evidence is committed." : "No new evidence.",
+    ].join("\n"),
   };
 }
 
 /** Commits what lies in evidence/ and pushes it; somebody who pushes at the same time is waited for. The token goes by a variable, which no list of processes shows. */
-async function commitEvidence({ GITHUB_REF_NAME: branch, GITHUB_TOKEN: token, GITHUB_SERVER_URL: server, RUCHE_FORGE_AUTHOR: author = "github-actions[bot]" }: Variables): Promise<boolean> {
-  const identity = { GIT_AUTHOR_NAME: author, GIT_AUTHOR_EMAIL: `${author}@users.noreply.github.com`, GIT_COMMITTER_NAME: author, GIT_COMMITTER_EMAIL: `${author}@users.noreply.github.com` };
-  const access = token && server ? { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: `http.${server}/.extraheader`, GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}` } : {};
-  const git = (args: readonly string[], reject = true) => execa("git", args, { cwd: root, env: { ...identity, ...access }, reject });
+async function commitEvidence({
+  GITHUB_REF_NAME: branch,
+  GITHUB_TOKEN: token,
+  GITHUB_SERVER_URL: server,
+  RUCHE_FORGE_AUTHOR: author = "github-actions[bot]",
+}: Variables): Promise<boolean> {
+  const identity = {
+    GIT_AUTHOR_NAME: author,
+    GIT_AUTHOR_EMAIL: `${author}@users.noreply.github.com`,
+    GIT_COMMITTER_NAME: author,
+    GIT_COMMITTER_EMAIL: `${author}@users.noreply.github.com`,
+  };
+  const access =
+    token && server
+      ? {
+          GIT_CONFIG_COUNT: "1",
+          GIT_CONFIG_KEY_0: `http.${server}/.extraheader`,
+          GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
+        }
+      : {};
+  const git = (args: readonly string[], reject = true) =>
+    execa("git", args, { cwd: root, env: { ...identity, ...access }, reject });
   await git(["add", "--all", "--", "evidence"], false);
   if ((await git(["diff", "--cached", "--quiet", "--", "evidence"], false)).exitCode === 0) return false;
   await git(["commit", "--quiet", "--message", "Evidence of restore drills", "--", "evidence"]);

@@ -17,7 +17,8 @@ export interface Done {
 }
 
 /** Environments that a workflow can reach: those whose state is a team's. The state of any other one is in somebody's clone. */
-export const reachable = (): string[] => environmentNames().filter((name) => sharedState(environmentText(name)) !== undefined);
+export const reachable = (): string[] =>
+  environmentNames().filter((name) => sharedState(environmentText(name)) !== undefined);
 
 /** What a command of this clone answered. */
 export interface Answered {
@@ -27,11 +28,19 @@ export interface Answered {
 
 /** Runs a command of this clone, without our token; its progress goes to the run's log. A command that tells nothing has failed. */
 export async function ruche(...words: string[]): Promise<Answered> {
-  const { exitCode, stdout } = await execa(join(root, "ruche"), [...words, "--json"], { cwd: root, reject: false, env: { GITHUB_TOKEN: "" }, stdio: ["ignore", "pipe", "inherit"] });
+  const { exitCode, stdout } = await execa(join(root, "ruche"), [...words, "--json"], {
+    cwd: root,
+    reject: false,
+    env: { GITHUB_TOKEN: "" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   try {
     return { status: exitCode, json: JSON.parse(stdout) as Answered["json"] };
   } catch {
-    return { status: exitCode || 1, json: { error: `./ruche ${words.join(" ")} ended with ${exitCode} and told nothing; see the run` } };
+    return {
+      status: exitCode || 1,
+      json: { error: `./ruche ${words.join(" ")} ended with ${exitCode} and told nothing; see the run` },
+    };
   }
 }
 
@@ -41,5 +50,9 @@ export function summarise({ GITHUB_STEP_SUMMARY: file }: Variables, text: string
 }
 
 /** Address of the run, where the runner tells it. */
-export const runAddress = ({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id }: Variables): string | undefined =>
-  (server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined);
+export const runAddress = ({
+  GITHUB_SERVER_URL: server,
+  GITHUB_REPOSITORY: repository,
+  GITHUB_RUN_ID: id,
+}: Variables): string | undefined =>
+  server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined;

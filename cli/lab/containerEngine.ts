@@ -3,7 +3,14 @@ import { withLock } from "../../images/lock";
 import { run } from "../../images/run";
 import { withheldCapabilities } from "./capabilities";
 import { ask, engineAnswers, eventually } from "./engineSocket";
-import { BOUNDED_RUNTIME, ownEngineProcess, socketOf, startOwnEngine, stopOwnEngine, type OwnEnginePlaces } from "./ownEngine";
+import {
+  BOUNDED_RUNTIME,
+  ownEngineProcess,
+  socketOf,
+  startOwnEngine,
+  stopOwnEngine,
+  type OwnEnginePlaces,
+} from "./ownEngine";
 import { startOf } from "./processes";
 
 /** A Docker engine on this computer that can run the lab's machines. */
@@ -51,25 +58,36 @@ export async function ensureContainerEngine(options: EngineOptions): Promise<Con
     if (found) return found;
   }
   if (process.getuid?.() !== 0) {
-    throw new Error("no Docker engine answers to you, and starting one needs an administrator; either start Docker (sudo systemctl start docker, and be in the group docker), or run this command as root");
+    throw new Error(
+      "no Docker engine answers to you, and starting one needs an administrator; either start Docker (sudo systemctl start docker, and be in the group docker), or run this command as root",
+    );
   }
-  return withLock(`engine${places.runDirectory}`, async () => {
-    takeLease(places);
-    const startedNow = ownEngineProcess(places) === undefined || !(await engineAnswers(socketOf(places)));
-    if (startedNow) await startOwnEngine(places, options.onProgress);
-    const withheld = withheldCapabilities();
-    return {
-      host: `unix://${socketOf(places)}`,
-      runtime: withheld.length > 0 ? BOUNDED_RUNTIME : "runc",
-      client: DEBIAN_CLIENT,
-      startedNow,
-      notes: [
-        "while this container engine runs, the computer forwards packets and its FORWARD policy is DROP; both are put back when it stops",
-        ...(withheld.length > 0 ? [`this computer gives ${withheld.join(", ")} to nobody; lab machines run without`] : []),
-      ],
-      places,
-    };
-  }, { onWait: (holder) => options.onProgress?.(`waiting for process ${holder}, which starts or stops the container engine`) });
+  return withLock(
+    `engine${places.runDirectory}`,
+    async () => {
+      takeLease(places);
+      const startedNow = ownEngineProcess(places) === undefined || !(await engineAnswers(socketOf(places)));
+      if (startedNow) await startOwnEngine(places, options.onProgress);
+      const withheld = withheldCapabilities();
+      return {
+        host: `unix://${socketOf(places)}`,
+        runtime: withheld.length > 0 ? BOUNDED_RUNTIME : "runc",
+        client: DEBIAN_CLIENT,
+        startedNow,
+        notes: [
+          "while this container engine runs, the computer forwards packets and its FORWARD policy is DROP; both are put back when it stops",
+          ...(withheld.length > 0
+            ? [`this computer gives ${withheld.join(", ")} to nobody; lab machines run without`]
+            : []),
+        ],
+        places,
+      };
+    },
+    {
+      onWait: (holder) =>
+        options.onProgress?.(`waiting for process ${holder}, which starts or stops the container engine`),
+    },
+  );
 }
 
 /**
@@ -78,14 +96,18 @@ export async function ensureContainerEngine(options: EngineOptions): Promise<Con
  *
  * @returns whether the engine was stopped
  */
-export async function releaseContainerEngine(engine: ContainerEngine, onProgress?: (line: string) => void): Promise<boolean> {
+export async function releaseContainerEngine(
+  engine: ContainerEngine,
+  onProgress?: (line: string) => void,
+): Promise<boolean> {
   const { places } = engine;
   if (!places) return false;
   return withLock(`engine${places.runDirectory}`, async () => {
     rmSync(leaseOf(places), { force: true });
     if (!existsSync(places.runDirectory)) return false;
     // Only an engine knows which containers there are: one that was killed is asked again.
-    if (!(await engineAnswers(socketOf(places)))) await startOwnEngine(places, onProgress).catch((error: Error) => onProgress?.(error.message));
+    if (!(await engineAnswers(socketOf(places))))
+      await startOwnEngine(places, onProgress).catch((error: Error) => onProgress?.(error.message));
     if (await inUse(places)) return false;
     await stopOwnEngine(places, onProgress);
     return true;
@@ -104,14 +126,25 @@ async function runningEngine(): Promise<ContainerEngine | undefined> {
     if (!host?.startsWith("unix://")) continue; // machines of an engine elsewhere have no address that is reachable from here
     const socket = host.slice("unix://".length);
     if (!(await engineAnswers(socket)) && !(await startService(socket))) continue;
-    const info = JSON.parse(await ask(socket, "/info")) as { Runtimes?: Record<string, unknown>; SecurityOptions?: string[] };
+    const info = JSON.parse(await ask(socket, "/info")) as {
+      Runtimes?: Record<string, unknown>;
+      SecurityOptions?: string[];
+    };
     if (info.SecurityOptions?.some((option) => option.includes("rootless"))) continue; // has a network of its own and cannot run machines
     const withheld = withheldCapabilities();
     const runtime = withheld.length === 0 ? "runc" : BOUNDED_RUNTIME;
     if (withheld.length > 0 && !info.Runtimes?.[BOUNDED_RUNTIME]) {
-      throw new Error(`the Docker engine at ${host} cannot run privileged containers, because this computer gives ${withheld.join(", ")} to nobody; stop it, and Ruche starts one that can (two engines side by side would remove each other's firewall rules)`);
+      throw new Error(
+        `the Docker engine at ${host} cannot run privileged containers, because this computer gives ${withheld.join(", ")} to nobody; stop it, and Ruche starts one that can (two engines side by side would remove each other's firewall rules)`,
+      );
     }
-    return { host, runtime, client: await fittingClient(host), startedNow: false, notes: [`uses the Docker engine that runs at ${host}`] };
+    return {
+      host,
+      runtime,
+      client: await fittingClient(host),
+      startedNow: false,
+      notes: [`uses the Docker engine that runs at ${host}`],
+    };
   }
   return undefined;
 }
@@ -119,16 +152,28 @@ async function runningEngine(): Promise<ContainerEngine | undefined> {
 /** Where systemd runs the computer, an installed Docker is its service, and stays as the administrator set it up. */
 async function startService(socket: string): Promise<boolean> {
   if (!existsSync("/run/systemd/system") || process.getuid?.() !== 0) return false;
-  const started = await run("systemctl", ["start", "docker.service"], { accept: [0, 1, 3, 4, 5] }).catch(() => ({ status: 1 }));
+  const started = await run("systemctl", ["start", "docker.service"], { accept: [0, 1, 3, 4, 5] }).catch(() => ({
+    status: 1,
+  }));
   return started.status === 0 && eventually(() => engineAnswers(socket), 30_000);
 }
 
 async function fittingClient(host: string): Promise<string> {
   for (const folder of [...(process.env.PATH ?? "").split(":"), "/usr/bin"]) {
     const client = `${folder}/docker`;
-    if (folder && existsSync(client) && (await run(client, ["--host", host, "version"]).then(() => true, () => false))) return client;
+    if (
+      folder &&
+      existsSync(client) &&
+      (await run(client, ["--host", host, "version"]).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return client;
   }
-  throw new Error(`a Docker engine answers at ${host}, but no docker client on PATH can talk to it; install the client of the same release`);
+  throw new Error(
+    `a Docker engine answers at ${host}, but no docker client on PATH can talk to it; install the client of the same release`,
+  );
 }
 
 /** A lease says that a live process of ours uses the engine, so that another one does not stop it meanwhile. */
@@ -142,5 +187,7 @@ function takeLease(places: OwnEnginePlaces): void {
 function otherLeases(places: OwnEnginePlaces): boolean {
   const folder = `${places.runDirectory}/leases`;
   const entries = existsSync(folder) ? readdirSync(folder) : [];
-  return entries.some((pid) => pid !== String(process.pid) && startOf(Number(pid)) === readFileSync(`${folder}/${pid}`, "utf8"));
+  return entries.some(
+    (pid) => pid !== String(process.pid) && startOf(Number(pid)) === readFileSync(`${folder}/${pid}`, "utf8"),
+  );
 }

@@ -20,7 +20,8 @@ export function parseRules(saved: string): Map<string, Table> {
   const tables = new Map<string, Table>();
   let table: Table | undefined;
   for (const line of saved.split("\n")) {
-    if (line.startsWith("*")) tables.set(line.slice(1), (table = { policies: new Map(), chains: new Set(), rules: [] }));
+    if (line.startsWith("*"))
+      tables.set(line.slice(1), (table = { policies: new Map(), chains: new Set(), rules: [] }));
     else if (!table) continue;
     else if (line.startsWith(":")) {
       const [chain = "", policy = "-"] = line.slice(1).split(" ");
@@ -41,7 +42,9 @@ export function cleanupScript(before: string, now: string): string {
   for (const [name, table] of parseRules(now)) {
     const known = earlier.get(name);
     const chains = [...table.chains].filter((chain) => CHAIN.test(chain) && !known?.chains.has(chain));
-    const rules = table.rules.filter((rule) => !known?.rules.includes(rule) && isEngineRule(rule) && !chains.includes(chainOf(rule)));
+    const rules = table.rules.filter(
+      (rule) => !known?.rules.includes(rule) && isEngineRule(rule) && !chains.includes(chainOf(rule)),
+    );
     const policy = known?.policies.get("FORWARD") ?? "ACCEPT";
     const lines = [
       ...(name === "filter" && table.policies.get("FORWARD") !== policy ? [`:FORWARD ${policy} [0:0]`] : []),
@@ -56,7 +59,14 @@ export function cleanupScript(before: string, now: string): string {
 
 /** Tables that hold no rule, no chain of their own and no policy but ACCEPT. */
 export function leftEmpty(saved: string): string[] {
-  return [...parseRules(saved)].filter(([, table]) => table.rules.length === 0 && table.chains.size === 0 && [...table.policies.values()].every((policy) => policy === "ACCEPT")).map(([name]) => name);
+  return [...parseRules(saved)]
+    .filter(
+      ([, table]) =>
+        table.rules.length === 0 &&
+        table.chains.size === 0 &&
+        [...table.policies.values()].every((policy) => policy === "ACCEPT"),
+    )
+    .map(([name]) => name);
 }
 
 const chainOf = (rule: string): string => rule.split(" ")[1] ?? "";
@@ -68,5 +78,11 @@ function isEngineRule(rule: string): boolean {
   if (CHAIN.test(chainOf(rule)) || (has("-j") && CHAIN.test(value("-j")))) return true;
   if ((has("-i") && LINK.test(value("-i"))) || (has("-o") && LINK.test(value("-o")))) return true;
   // A published port lets a container reach itself by the computer's address: no link is named in that rule.
-  return chainOf(rule) === "POSTROUTING" && value("-j") === "MASQUERADE" && has("-s") && value("-s") === value("-d") && value("-s").endsWith("/32");
+  return (
+    chainOf(rule) === "POSTROUTING" &&
+    value("-j") === "MASQUERADE" &&
+    has("-s") &&
+    value("-s") === value("-d") &&
+    value("-s").endsWith("/32")
+  );
 }

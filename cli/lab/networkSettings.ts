@@ -21,7 +21,11 @@ export const bootId = (): string => readFileSync("/proc/sys/kernel/random/boot_i
 
 /** Reads the settings as they are now. */
 export async function readNetworkSettings(): Promise<NetworkSettings> {
-  const [iptables, ip6tables, tables] = await Promise.all([savedRules("iptables"), savedRules("ip6tables"), nftTables()]);
+  const [iptables, ip6tables, tables] = await Promise.all([
+    savedRules("iptables"),
+    savedRules("ip6tables"),
+    nftTables(),
+  ]);
   return { bootId: bootId(), kernel: kernelSettings(), links: links(), rules: { iptables, ip6tables }, tables };
 }
 
@@ -48,17 +52,28 @@ export async function restoreNetworkSettings(before: NetworkSettings): Promise<v
 
 async function removeEmptyTables(before: NetworkSettings): Promise<void> {
   if (!before.tables) return;
-  for (const [family, nft] of [["iptables", "ip"], ["ip6tables", "ip6"]] as const) {
+  for (const [family, nft] of [
+    ["iptables", "ip"],
+    ["ip6tables", "ip6"],
+  ] as const) {
     for (const table of leftEmpty(await savedRules(family))) {
-      if (!before.tables.includes(`${nft} ${table}`)) await run("nft", ["delete", "table", nft, table], { accept: [0, 1] });
+      if (!before.tables.includes(`${nft} ${table}`))
+        await run("nft", ["delete", "table", nft, table], { accept: [0, 1] });
     }
   }
 }
 
 function kernelSettings(): Record<string, string> {
-  const files = ["ipv4/ip_forward", "ipv4/conf/all/forwarding", "ipv4/conf/default/forwarding", "ipv6/conf/all/forwarding", "ipv6/conf/default/forwarding"];
+  const files = [
+    "ipv4/ip_forward",
+    "ipv4/conf/all/forwarding",
+    "ipv4/conf/default/forwarding",
+    "ipv6/conf/all/forwarding",
+    "ipv6/conf/default/forwarding",
+  ];
   for (const family of ["ipv4", "ipv6"]) {
-    for (const link of entries(`${NET}/${family}/conf`)) if (!["all", "default"].includes(link)) files.push(`${family}/conf/${link}/forwarding`);
+    for (const link of entries(`${NET}/${family}/conf`))
+      if (!["all", "default"].includes(link)) files.push(`${family}/conf/${link}/forwarding`);
   }
   files.push("bridge/bridge-nf-call-iptables", "bridge/bridge-nf-call-ip6tables");
   return Object.fromEntries(files.filter((file) => existsSync(`${NET}/${file}`)).map((file) => [file, read(file)]));
@@ -66,13 +81,21 @@ function kernelSettings(): Record<string, string> {
 
 const read = (file: string): string => readFileSync(`${NET}/${file}`, "utf8").trim();
 /** Not from /sys, which shows the network in which it was mounted and not the one this process is in. */
-const links = (): string[] => readFileSync("/proc/net/dev", "utf8").split("\n").flatMap((line) => /^\s*([^:\s]+):/.exec(line)?.[1] ?? []).sort();
+const links = (): string[] =>
+  readFileSync("/proc/net/dev", "utf8")
+    .split("\n")
+    .flatMap((line) => /^\s*([^:\s]+):/.exec(line)?.[1] ?? [])
+    .sort();
 const entries = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
 const savedRules = (family: Family): Promise<string> => run(`${family}-save`, []).then(({ stdout }) => stdout);
 
 const nftTables = (): Promise<string[] | undefined> =>
   run("nft", ["list", "tables"]).then(
-    ({ stdout }) => stdout.split("\n").filter(Boolean).map((line) => line.replace(/^table /, "")),
+    ({ stdout }) =>
+      stdout
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => line.replace(/^table /, "")),
     () => undefined,
   );

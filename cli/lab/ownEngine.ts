@@ -1,5 +1,16 @@
 import { spawn } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import * as path from "node:path";
 import { lastLines, run } from "../../images/run";
 import { boundedRuntime, withheldCapabilities } from "./capabilities";
@@ -44,17 +55,37 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
     await endContainerd(places);
     const log = openSync(logOf(places), "w", 0o600);
     onProgress?.("starting a container engine");
-    const child = spawn(DOCKERD.find((file) => existsSync(file)) ?? DOCKERD[0], ["--config-file", await writeConfiguration(places)], {
-      // It outlives whoever starts it: their folder for temporary files may go, and their secrets are not its business.
-      detached: true, stdio: ["ignore", log, log], cwd: "/", env: { PATH: process.env.PATH },
-    });
+    const child = spawn(
+      DOCKERD.find((file) => existsSync(file)) ?? DOCKERD[0],
+      ["--config-file", await writeConfiguration(places)],
+      {
+        // It outlives whoever starts it: their folder for temporary files may go, and their secrets are not its business.
+        detached: true,
+        stdio: ["ignore", log, log],
+        cwd: "/",
+        env: { PATH: process.env.PATH },
+      },
+    );
     closeSync(log);
-    child.once("error", () => { ended = true; }).once("exit", () => { ended = true; });
+    child
+      .once("error", () => {
+        ended = true;
+      })
+      .once("exit", () => {
+        ended = true;
+      });
     child.unref();
   }
-  const answers = await eventually(async () => (await engineAnswers(socketOf(places))) || (ended ||= starting !== undefined && ownEngineProcess(places) === undefined), START_WITHIN);
+  const answers = await eventually(
+    async () =>
+      (await engineAnswers(socketOf(places))) ||
+      (ended ||= starting !== undefined && ownEngineProcess(places) === undefined),
+    START_WITHIN,
+  );
   if (answers && !ended) return;
-  throw new Error(`the container engine (dockerd) ${ended ? "ended" : `does not answer after ${START_WITHIN / 1000} s`}; its log ${logOf(places)} ends with:\n${lastLines(readText(logOf(places)), 5)}`);
+  throw new Error(
+    `the container engine (dockerd) ${ended ? "ended" : `does not answer after ${START_WITHIN / 1000} s`}; its log ${logOf(places)} ends with:\n${lastLines(readText(logOf(places)), 5)}`,
+  );
 }
 
 /** Stops the engine and puts the computer's network settings back. Works on what a killed engine left as well. */
@@ -101,7 +132,9 @@ async function killAll(left: () => readonly number[]): Promise<void> {
 
 /** The process id of our engine, when it runs. */
 export function ownEngineProcess(places: OwnEnginePlaces): number | undefined {
-  return processesNaming(configurationOf(places)).find((pid) => DOCKERD.some((file) => file === commandOf(pid)[0]) && startOf(pid) !== undefined);
+  return processesNaming(configurationOf(places)).find(
+    (pid) => DOCKERD.some((file) => file === commandOf(pid)[0]) && startOf(pid) !== undefined,
+  );
 }
 
 const configurationOf = (places: OwnEnginePlaces): string => `${places.runDirectory}/daemon.json`;
@@ -149,9 +182,12 @@ function readBefore(places: OwnEnginePlaces): NetworkSettings | undefined {
 }
 
 async function unmountBelow(...folders: string[]): Promise<void> {
-  const mounts = readText("/proc/self/mounts").split("\n").flatMap((line) => line.split(" ")[1] ?? []);
+  const mounts = readText("/proc/self/mounts")
+    .split("\n")
+    .flatMap((line) => line.split(" ")[1] ?? []);
   for (const mount of mounts.reverse()) {
-    if (folders.some((folder) => mount.startsWith(`${folder}/`))) await run("umount", ["--lazy", mount], { accept: [0, 1, 32] });
+    if (folders.some((folder) => mount.startsWith(`${folder}/`)))
+      await run("umount", ["--lazy", mount], { accept: [0, 1, 32] });
   }
 }
 

@@ -31,23 +31,46 @@ export async function missingPackages(names: readonly string[]): Promise<string[
     else if (!files.some(readable)) missing.push(name);
   }
   if (unknown.length === 0) return missing;
-  const { stdout } = await run("dpkg-query", ["--show", "--showformat=${Package} ${db:Status-Status}\n", ...unknown], { accept: [0, 1] });
-  const installed = new Set(stdout.split("\n").filter((line) => line.endsWith(" installed")).map((line) => line.split(" ")[0]));
+  const { stdout } = await run("dpkg-query", ["--show", "--showformat=${Package} ${db:Status-Status}\n", ...unknown], {
+    accept: [0, 1],
+  });
+  const installed = new Set(
+    stdout
+      .split("\n")
+      .filter((line) => line.endsWith(" installed"))
+      .map((line) => line.split(" ")[0]),
+  );
   return [...missing, ...unknown.filter((name) => !installed.has(name))];
 }
 
 /** Installs what is missing of `names` with apt; touches nothing when all is there. */
-export async function ensurePackages(names: readonly string[] = LAB_PACKAGES, options: PackageOptions = {}): Promise<void> {
+export async function ensurePackages(
+  names: readonly string[] = LAB_PACKAGES,
+  options: PackageOptions = {},
+): Promise<void> {
   const missing = await missingPackages(names);
   if (missing.length === 0) return;
   options.onProgress?.(`installing ${missing.join(", ")}`);
   const byHand = `sudo apt-get install --no-install-recommends ${missing.join(" ")}`;
   const asRoot = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  if (asRoot.length > 0 && (await run("sudo", ["-n", "true"], { accept: [0, 1] }).catch(() => ({ status: 1 }))).status !== 0) {
+  if (
+    asRoot.length > 0 &&
+    (await run("sudo", ["-n", "true"], { accept: [0, 1] }).catch(() => ({ status: 1 }))).status !== 0
+  ) {
     throw new Error(`${missing.join(", ")} must be installed, which needs an administrator; type: ${byHand}`);
   }
   const apt = async (...args: string[]) => {
-    const words = [...asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--yes", "--option", "DPkg::Lock::Timeout=300", ...args];
+    const words = [
+      ...asRoot,
+      "env",
+      "DEBIAN_FRONTEND=noninteractive",
+      "apt-get",
+      "--quiet",
+      "--yes",
+      "--option",
+      "DPkg::Lock::Timeout=300",
+      ...args,
+    ];
     await run(words[0]!, words.slice(1), { signal: options.signal });
   };
   const install = () => apt("install", "--no-install-recommends", ...missing);
@@ -60,7 +83,9 @@ export async function ensurePackages(names: readonly string[] = LAB_PACKAGES, op
     });
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
-    throw new Error(`installing ${missing.join(", ")} failed; see what this says, then run again: ${byHand}\n${error.detail}`);
+    throw new Error(
+      `installing ${missing.join(", ")} failed; see what this says, then run again: ${byHand}\n${error.detail}`,
+    );
   }
 }
 

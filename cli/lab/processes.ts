@@ -22,7 +22,8 @@ export function commandOf(pid: number): string[] {
 
 /** Processes one of whose words is, or lies below, this path: those of one engine have its folders in their words. */
 export function processesNaming(path: string): number[] {
-  const names = (word: string) => word.split("=").some((part) => part === path || part.startsWith(`${path}/`) || part === `unix://${path}`);
+  const names = (word: string) =>
+    word.split("=").some((part) => part === path || part.startsWith(`${path}/`) || part === `unix://${path}`);
   return processIds().filter((pid) => pid !== process.pid && commandOf(pid).some(names));
 }
 
@@ -48,4 +49,7 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-const processIds = (): number[] => readdirSync("/proc").filter((entry) => /^\d+$/.test(entry)).map(Number);
+const processIds = (): number[] =>
+  readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number);

@@ -20,7 +20,11 @@ export async function countObjects(engine: ContainerEngine, prefix: string): Pro
  *
  * @returns how many objects were removed
  */
-export async function removeStrays(engine: ContainerEngine, prefix: string, known: readonly StateResource[]): Promise<number> {
+export async function removeStrays(
+  engine: ContainerEngine,
+  prefix: string,
+  known: readonly StateResource[],
+): Promise<number> {
   const ids = new Set(known.map(({ id }) => id));
   let removed = 0;
   for (const { list, remove } of kinds) {
@@ -32,6 +36,13 @@ export async function removeStrays(engine: ContainerEngine, prefix: string, know
 }
 
 async function objects({ client, host }: ContainerEngine, prefix: string, list: readonly string[]): Promise<string[]> {
-  const { stdout } = await run(client, ["--host", host, ...list, "--quiet", "--filter", `label=${LAB_LABEL}=${prefix}`]);
+  const { stdout } = await run(client, [
+    "--host",
+    host,
+    ...list,
+    "--quiet",
+    "--filter",
+    `label=${LAB_LABEL}=${prefix}`,
+  ]);
   return stdout.split("\n").filter(Boolean);
 }

@@ -20,7 +20,9 @@ export function chooseSubnet(taken: readonly string[], seed: string): string {
     const first = number("10.64.0.0") + ((start + step) % SIZE) * 256;
     if (used.every(([low, high]) => first + 255 < low || first > high)) return `${dotted(first)}/24`;
   }
-  throw new Error(`no network is free for "${seed}": all of ${POOL} is in use; remove Docker networks that nothing needs (docker network prune) or routes that cover it`);
+  throw new Error(
+    `no network is free for "${seed}": all of ${POOL} is in use; remove Docker networks that nothing needs (docker network prune) or routes that cover it`,
+  );
 }
 
 /** Networks that this computer's routes and, when a client is given, its Docker engine use now. */
@@ -33,19 +35,30 @@ export async function takenSubnets(engine?: { readonly client: string; readonly 
 /** Destinations in the output of `ip -j route`; the default route covers everything and takes nothing. */
 export function routeSubnets(json: string): string[] {
   const routes = JSON.parse(json || "[]") as { dst?: string }[];
-  return routes.flatMap(({ dst }) => (dst && dst !== "default" && ipaddr.IPv4.isValid(dst.split("/")[0]!) ? [dst.includes("/") ? dst : `${dst}/32`] : []));
+  return routes.flatMap(({ dst }) =>
+    dst && dst !== "default" && ipaddr.IPv4.isValid(dst.split("/")[0]!) ? [dst.includes("/") ? dst : `${dst}/32`] : [],
+  );
 }
 
 async function dockerSubnets(engine: { readonly client: string; readonly host: string }): Promise<string[]> {
-  const docker = (...args: string[]) => run(engine.client, ["--host", engine.host, ...args]).then(({ stdout }) => stdout.split("\n").filter(Boolean));
+  const docker = (...args: string[]) =>
+    run(engine.client, ["--host", engine.host, ...args]).then(({ stdout }) => stdout.split("\n").filter(Boolean));
   const ids = await docker("network", "ls", "--quiet");
-  return ids.length === 0 ? [] : docker("network", "inspect", "--format", "{{range .IPAM.Config}}{{println .Subnet}}{{end}}", ...ids);
+  return ids.length === 0
+    ? []
+    : docker("network", "inspect", "--format", "{{range .IPAM.Config}}{{println .Subnet}}{{end}}", ...ids);
 }
 
 function range(cidr: string): [number, number][] {
   if (!ipaddr.IPv4.isValidCIDR(cidr)) return [];
-  return [[number(ipaddr.IPv4.networkAddressFromCIDR(cidr).toString()), number(ipaddr.IPv4.broadcastAddressFromCIDR(cidr).toString())]];
+  return [
+    [
+      number(ipaddr.IPv4.networkAddressFromCIDR(cidr).toString()),
+      number(ipaddr.IPv4.broadcastAddressFromCIDR(cidr).toString()),
+    ],
+  ];
 }
 
-const number = (address: string): number => ipaddr.IPv4.parse(address).octets.reduce((value, octet) => value * 256 + octet, 0);
+const number = (address: string): number =>
+  ipaddr.IPv4.parse(address).octets.reduce((value, octet) => value * 256 + octet, 0);
 const dotted = (value: number): string => [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");

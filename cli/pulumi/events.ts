@@ -5,9 +5,17 @@ export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
-  readonly diagnosticEvent?: { readonly urn?: string; readonly message: string; readonly severity: string; readonly ephemeral?: boolean };
+  readonly diagnosticEvent?: {
+    readonly urn?: string;
+    readonly message: string;
+    readonly severity: string;
+    readonly ephemeral?: boolean;
+  };
   readonly policyEvent?: PolicyEvent;
-  readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>>; readonly durationSeconds: number };
+  readonly summaryEvent?: {
+    readonly resourceChanges?: Readonly<Record<string, number>>;
+    readonly durationSeconds: number;
+  };
 }
 
 /** One step on one resource. */
@@ -17,7 +25,11 @@ export interface StepMetadata {
   readonly type: string;
   readonly diffs?: readonly string[] | null;
   readonly old?: { readonly outputs?: Readonly<Record<string, unknown>> } | null;
-  readonly new?: { readonly parent?: string; readonly inputs?: unknown; readonly outputs?: Readonly<Record<string, unknown>> } | null;
+  readonly new?: {
+    readonly parent?: string;
+    readonly inputs?: unknown;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+  } | null;
 }
 
 /** A policy's word on a resource. */
@@ -40,7 +52,12 @@ export interface Change {
 /** What an operation did, or would do. */
 export interface Outcome {
   readonly changes: readonly Change[];
-  readonly policies: readonly { readonly policy: string; readonly resource: string; readonly level: string; readonly message: string }[];
+  readonly policies: readonly {
+    readonly policy: string;
+    readonly resource: string;
+    readonly level: string;
+    readonly message: string;
+  }[];
   /** Messages of the engine, the program and the plugins. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
@@ -60,7 +77,8 @@ function says(type: string, state: StepMetadata["new"]): string | undefined {
 }
 
 /** Whether an operation is a part of a replacement, which is told once. */
-export const isPartOfReplacement = (operation: string): boolean => ["create-replacement", "delete-replaced", "discard-replaced"].includes(operation);
+export const isPartOfReplacement = (operation: string): boolean =>
+  ["create-replacement", "delete-replaced", "discard-replaced"].includes(operation);
 
 /** Whether an operation leaves a resource as it is. */
 export const isUntouched = (operation: string): boolean => ["same", "read", "refresh"].includes(operation);
@@ -78,18 +96,39 @@ export class OutcomeReducer {
     const step = event.resourcePreEvent?.metadata;
     if (step && !isUntouched(step.op) && !isPartOfReplacement(step.op)) {
       this.#changes.set(step.urn, {
-        operation: step.op, urn: step.urn, type: step.type, name: nameOf(step.urn), properties: [...step.diffs ?? []].sort(),
+        operation: step.op,
+        urn: step.urn,
+        type: step.type,
+        name: nameOf(step.urn),
+        properties: [...(step.diffs ?? [])].sort(),
       });
     }
     // What is deleted has no inputs to come.
-    if (step?.new && isReviewed(step.type)) this.#reviewed.set(step.urn, { urn: step.urn, type: step.type, parent: step.new.parent, inputs: step.new.inputs });
+    if (step?.new && isReviewed(step.type))
+      this.#reviewed.set(step.urn, {
+        urn: step.urn,
+        type: step.type,
+        parent: step.new.parent,
+        inputs: step.new.inputs,
+      });
     const told = event.resOutputsEvent?.metadata;
     if (told?.op === "same" && told.old && says(told.type, told.old) !== says(told.type, told.new)) {
-      this.#said.set(told.urn, { operation: "update", urn: told.urn, type: told.type, name: nameOf(told.urn), properties: ["outputs"] });
+      this.#said.set(told.urn, {
+        operation: "update",
+        urn: told.urn,
+        type: told.type,
+        name: nameOf(told.urn),
+        properties: ["outputs"],
+      });
     }
     if (event.policyEvent) {
       const { policyName, resourceUrn = "", enforcementLevel, message } = event.policyEvent;
-      this.#policies.push({ policy: policyName, resource: nameOf(resourceUrn), level: enforcementLevel, message: message.trim() });
+      this.#policies.push({
+        policy: policyName,
+        resource: nameOf(resourceUrn),
+        level: enforcementLevel,
+        message: message.trim(),
+      });
     }
     const { severity, message, urn } = event.diagnosticEvent ?? {};
     if (message && (severity === "error" || severity === "warning")) {
@@ -99,7 +138,9 @@ export class OutcomeReducer {
   }
 
   get outcome(): Outcome {
-    const unique = <T>(items: readonly T[]): T[] => [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+    const unique = <T>(items: readonly T[]): T[] => [
+      ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
+    ];
     return {
       // A newer Ruche may want to say more of a platform in which nothing else changes.
       changes: [...(this.#changes.size > 0 ? this.#changes : this.#said).values()],

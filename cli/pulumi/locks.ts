@@ -12,9 +12,13 @@ export interface StackLock {
 
 /** The locks that an error names. Every kind of state is told of in these words (Pulumi 3.248, `pkg/backend/diy/lock.go`). */
 export function locksIn(errors: readonly string[]): StackLock[] {
-  return errors.flatMap((error) => (/the stack is currently locked by/.test(error)
-    ? [...error.matchAll(/: created by (.+?)@(\S+) \(pid (\d+)\) at (\S+)/g)].map(([, user = "", host = "", pid, since = ""]) => ({ user, host, pid: Number(pid), since }))
-    : []));
+  return errors.flatMap((error) =>
+    /the stack is currently locked by/.test(error)
+      ? [...error.matchAll(/: created by (.+?)@(\S+) \(pid (\d+)\) at (\S+)/g)].map(
+          ([, user = "", host = "", pid, since = ""]) => ({ user, host, pid: Number(pid), since }),
+        )
+      : [],
+  );
 }
 
 /** Whether a lock was left behind by a process of this computer; of another computer nothing is known. */
@@ -31,4 +35,5 @@ export function describeLocks(environment: string, locks: readonly StackLock[]):
 }
 
 /** Whether a process is a Pulumi that runs; one that was killed may stay listed until somebody collects it. */
-const isPulumi = (pid: number): boolean => startOf(pid) !== undefined && commandOf(pid)[0]?.split("/").at(-1) === "pulumi";
+const isPulumi = (pid: number): boolean =>
+  startOf(pid) !== undefined && commandOf(pid)[0]?.split("/").at(-1) === "pulumi";

@@ -22,10 +22,14 @@ export class Stack {
   /** Environment of every Pulumi process. */
   readonly variables: Readonly<Record<string, string>>;
 
-  constructor(private readonly workspace: Workspace, engine: Readonly<Record<string, string>>) {
+  constructor(
+    private readonly workspace: Workspace,
+    engine: Readonly<Record<string, string>>,
+  ) {
     this.variables = { ...engine, ...workspace.variables };
     if (this.#files === undefined) return;
-    for (const folder of [join("stacks", "ruche"), join("locks", "organization", "ruche", workspace.name)]) removeHalfWritten(join(this.#files, folder));
+    for (const folder of [join("stacks", "ruche"), join("locks", "organization", "ruche", workspace.name)])
+      removeHalfWritten(join(this.#files, folder));
   }
 
   /** Makes the stack if it is not there. */
@@ -39,8 +43,11 @@ export class Stack {
   }
 
   async #select(...options: readonly string[]): Promise<boolean> {
-    const { exitCode, stderr } = await this.#pulumi(["stack", "select", ...options, this.workspace.name], { reject: false });
-    if (exitCode !== 0 && !stderr.includes("no stack named")) throw new Error(`Pulumi could not open the stack:\n${stderr}`);
+    const { exitCode, stderr } = await this.#pulumi(["stack", "select", ...options, this.workspace.name], {
+      reject: false,
+    });
+    if (exitCode !== 0 && !stderr.includes("no stack named"))
+      throw new Error(`Pulumi could not open the stack:\n${stderr}`);
     return exitCode === 0;
   }
 
@@ -50,7 +57,9 @@ export class Stack {
 
   /** @param without - Patterns of URNs that stay as they are. */
   up(onEvent?: (event: EngineEvent) => void, without: readonly string[] = []): Promise<Result> {
-    return this.#alone(() => this.#stream(["up", "--yes", "--skip-preview", ...this.#policies, ...exclude(without)], onEvent));
+    return this.#alone(() =>
+      this.#stream(["up", "--yes", "--skip-preview", ...this.#policies, ...exclude(without)], onEvent),
+    );
   }
 
   destroy(onEvent?: (event: EngineEvent) => void): Promise<Result> {
@@ -66,20 +75,29 @@ export class Stack {
 
   async #summary(): Promise<StackSummary | undefined> {
     const resources = this.#resources;
-    if (resources !== undefined) return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche as StackSummary | undefined;
-    const { stdout, exitCode } = await this.#pulumi(["stack", "output", "ruche", "--json", "--stack", this.workspace.name], { reject: false });
-    return exitCode === 0 ? JSON.parse(stdout) as StackSummary : undefined;
+    if (resources !== undefined)
+      return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche as StackSummary | undefined;
+    const { stdout, exitCode } = await this.#pulumi(
+      ["stack", "output", "ruche", "--json", "--stack", this.workspace.name],
+      { reject: false },
+    );
+    return exitCode === 0 ? (JSON.parse(stdout) as StackSummary) : undefined;
   }
 
   /** What a review looks at in the last update; nothing before the first one. */
   async reviewed(): Promise<ReviewedResource[]> {
-    return (await this.resources()).filter(({ type }) => isReviewed(type)).map(({ urn, type, parent, inputs }) => ({ urn, type, parent, inputs }));
+    return (await this.resources())
+      .filter(({ type }) => isReviewed(type))
+      .map(({ urn, type, parent, inputs }) => ({ urn, type, parent, inputs }));
   }
 
   /** What people need to log in. */
   async credentials(): Promise<StackCredentials | undefined> {
-    const { stdout, exitCode } = await this.#pulumi(["stack", "output", "credentials", "--show-secrets", "--json", "--stack", this.workspace.name], { reject: false });
-    return exitCode === 0 ? JSON.parse(stdout) as StackCredentials : undefined;
+    const { stdout, exitCode } = await this.#pulumi(
+      ["stack", "output", "credentials", "--show-secrets", "--json", "--stack", this.workspace.name],
+      { reject: false },
+    );
+    return exitCode === 0 ? (JSON.parse(stdout) as StackCredentials) : undefined;
   }
 
   /** Writes a secret into the stack's file, encrypted; the value goes by standard input. */
@@ -89,7 +107,7 @@ export class Stack {
 
   /** All resources of the state; none before the first update. A backend of files is read without a process. */
   async resources(): Promise<readonly StateResource[]> {
-    return this.#resources ?? (this.isKnown ? (await this.export()).deployment.resources ?? [] : []);
+    return this.#resources ?? (this.isKnown ? ((await this.export()).deployment.resources ?? []) : []);
   }
 
   /** The state as Pulumi exports it. A backend of files is read without a process. */
@@ -102,7 +120,10 @@ export class Stack {
   /** Puts an exported state back. */
   async import(state: unknown): Promise<void> {
     const { errors } = await this.#alone(async () => {
-      const { exitCode, stderr } = await this.#pulumi(["stack", "import", "--stack", this.workspace.name], { input: JSON.stringify(state), reject: false });
+      const { exitCode, stderr } = await this.#pulumi(["stack", "import", "--stack", this.workspace.name], {
+        input: JSON.stringify(state),
+        reject: false,
+      });
       return { errors: exitCode === 0 ? [] : [stderr] };
     });
     if (errors.length > 0) throw new Error(errors.join("\n"));
@@ -110,7 +131,14 @@ export class Stack {
 
   /** Forgets the stack; refused by Pulumi while it has resources, unless they are somebody else's by now. */
   async remove({ evenWithResources = false } = {}): Promise<void> {
-    await this.#pulumi(["stack", "rm", "--yes", "--preserve-config", ...(evenWithResources ? ["--force"] : []), this.workspace.name]);
+    await this.#pulumi([
+      "stack",
+      "rm",
+      "--yes",
+      "--preserve-config",
+      ...(evenWithResources ? ["--force"] : []),
+      this.workspace.name,
+    ]);
   }
 
   /** Whether the backend knows the stack; only a backend of files is asked, and without a process. */
@@ -128,7 +156,9 @@ export class Stack {
     return known && (known.checkpoint.latest?.resources ?? []);
   }
 
-  get #checkpoint(): { readonly version: number; readonly checkpoint: { readonly latest?: State["deployment"] } } | undefined {
+  get #checkpoint():
+    | { readonly version: number; readonly checkpoint: { readonly latest?: State["deployment"] } }
+    | undefined {
     if (this.#stateFile === undefined || !existsSync(this.#stateFile)) return undefined;
     return JSON.parse(readFileSync(this.#stateFile, "utf8")) as ReturnType<typeof JSON.parse>;
   }
@@ -147,13 +177,18 @@ export class Stack {
     const result = await work();
     const locks = locksIn(result.errors);
     if (locks.length === 0) return result;
-    if (!locks.every((lock) => isStale(lock))) return { ...result, errors: [describeLocks(this.workspace.name, locks)] };
+    if (!locks.every((lock) => isStale(lock)))
+      return { ...result, errors: [describeLocks(this.workspace.name, locks)] };
     await this.#pulumi(["cancel", "--yes", "--stack", this.workspace.name]);
     return work();
   }
 
   #pulumi(args: readonly string[], options: execa.Options = {}): execa.ExecaChildProcess {
-    return execa("pulumi", [...args, "--non-interactive"], { cwd: this.workspace.project, env: this.variables, ...options });
+    return execa("pulumi", [...args, "--non-interactive"], {
+      cwd: this.workspace.project,
+      env: this.variables,
+      ...options,
+    });
   }
 
   async #stream(args: readonly string[], onEvent: (event: EngineEvent) => void = () => {}): Promise<Result> {
@@ -163,12 +198,16 @@ export class Stack {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true, // an interrupt from the keyboard comes through us, once
     });
-    const interrupt = (): void => { if (child.pid) process.kill(-child.pid, "SIGINT"); };
+    const interrupt = (): void => {
+      if (child.pid) process.kill(-child.pid, "SIGINT");
+    };
     process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
     try {
       const reducer = new OutcomeReducer();
       let stderr = "";
-      child.stderr.on("data", (data: Buffer) => { stderr = (stderr + data.toString()).slice(-20_000); });
+      child.stderr.on("data", (data: Buffer) => {
+        stderr = (stderr + data.toString()).slice(-20_000);
+      });
       const lines = createInterface({ input: child.stdout });
       lines.on("line", (line) => {
         if (!line.startsWith("{")) return;

@@ -15,14 +15,23 @@ export interface StateResource {
 /** The state as Pulumi exports it. */
 export interface State {
   readonly version: number;
-  readonly deployment: { readonly resources?: readonly StateResource[]; readonly pending_operations?: readonly unknown[] };
+  readonly deployment: {
+    readonly resources?: readonly StateResource[];
+    readonly pending_operations?: readonly unknown[];
+  };
 }
 
 /** The resources without those that are gone, and without a word of them. */
 export function withoutResources(resources: readonly StateResource[], gone: ReadonlySet<string>): StateResource[] {
   const known = (urns: readonly string[] = []): string[] => urns.filter((urn) => !gone.has(urn));
-  return resources.filter(({ urn }) => !gone.has(urn)).map((resource) => ({
-    ...resource, dependencies: known(resource.dependencies), deletedWith: known(resource.deletedWith ? [resource.deletedWith] : [])[0],
-    propertyDependencies: Object.fromEntries(Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [property, known(urns)])),
-  }));
+  return resources
+    .filter(({ urn }) => !gone.has(urn))
+    .map((resource) => ({
+      ...resource,
+      dependencies: known(resource.dependencies),
+      deletedWith: known(resource.deletedWith ? [resource.deletedWith] : [])[0],
+      propertyDependencies: Object.fromEntries(
+        Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [property, known(urns)]),
+      ),
+    }));
 }

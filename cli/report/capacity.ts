@@ -24,9 +24,13 @@ export interface CapacityChange {
 const anywhere = "any machine of the cluster";
 
 /** Where reservations differ between two sets of resources, sorted. */
-export function capacityChanges(before: readonly ReviewedResource[], after: readonly ReviewedResource[]): CapacityChange[] {
+export function capacityChanges(
+  before: readonly ReviewedResource[],
+  after: readonly ReviewedResource[],
+): CapacityChange[] {
   const [old, planned] = [reservations(before), reservations(after)];
-  return [...new Set([...old.keys(), ...planned.keys()])].sort()
+  return [...new Set([...old.keys(), ...planned.keys()])]
+    .sort()
     .map((where) => ({ where, before: old.get(where) ?? nothing, after: planned.get(where) ?? nothing }))
     .filter(({ before: was, after: will }) => JSON.stringify(was) !== JSON.stringify(will));
 }
@@ -36,7 +40,9 @@ const nothing: Reserved = { processors: 0, memoryBytes: 0, diskBytes: 0 };
 /** The part of a swarm service's inputs that is read here. */
 interface ServiceInputs {
   readonly mode?: { readonly global?: unknown; readonly replicated?: { readonly replicas?: unknown } };
-  readonly taskSpec?: { readonly resources?: { readonly reservation?: { readonly nanoCpus?: unknown; readonly memoryBytes?: unknown } } };
+  readonly taskSpec?: {
+    readonly resources?: { readonly reservation?: { readonly nanoCpus?: unknown; readonly memoryBytes?: unknown } };
+  };
 }
 
 function reservations(resources: readonly ReviewedResource[]): Map<string, Reserved> {
@@ -44,10 +50,17 @@ function reservations(resources: readonly ReviewedResource[]): Map<string, Reser
   const found = new Map<string, Reserved>();
   const add = (where: string, { processors = 0, memoryBytes = 0, diskBytes = 0 }: Partial<Reserved>): void => {
     const known = found.get(where) ?? nothing;
-    found.set(where, { processors: known.processors + processors, memoryBytes: known.memoryBytes + memoryBytes, diskBytes: known.diskBytes + diskBytes });
+    found.set(where, {
+      processors: known.processors + processors,
+      memoryBytes: known.memoryBytes + memoryBytes,
+      diskBytes: known.diskBytes + diskBytes,
+    });
   };
-  for (const { backup } of facts.descriptors.filter((descriptor): descriptor is ServiceDescriptor => descriptor.kind === "service")) {
-    for (const { machine } of backup?.repositories ?? []) if (machine !== undefined) add(machine, { diskBytes: backup!.budgetBytes });
+  for (const { backup } of facts.descriptors.filter(
+    (descriptor): descriptor is ServiceDescriptor => descriptor.kind === "service",
+  )) {
+    for (const { machine } of backup?.repositories ?? [])
+      if (machine !== undefined) add(machine, { diskBytes: backup!.budgetBytes });
   }
   const { nodes } = layoutOf(facts);
   for (const { inputs } of resources.filter(({ type }) => type === "docker:index/service:Service")) {
@@ -72,8 +85,13 @@ export function describeCapacity({ before, after }: CapacityChange): string[] {
     ["memory", before.memoryBytes, after.memoryBytes, bytes],
     ["disk for backups", before.diskBytes, after.diskBytes, bytes],
   ];
-  return parts.filter(([, was, will]) => was !== will)
-    .map(([name, was, will, text]) => `${name} ${text(was)} → ${text(will)} (${will > was ? "+" : "−"}${text(Math.abs(will - was))})`);
+  return parts
+    .filter(([, was, will]) => was !== will)
+    .map(
+      ([name, was, will, text]) =>
+        `${name} ${text(was)} → ${text(will)} (${will > was ? "+" : "−"}${text(Math.abs(will - was))})`,
+    );
 }
 
-const bytes = (value: number): string => (value >= 1e9 ? `${(value / 1e9).toFixed(1)} GB` : `${Math.round(value / 1e6)} MB`);
+const bytes = (value: number): string =>
+  value >= 1e9 ? `${(value / 1e9).toFixed(1)} GB` : `${Math.round(value / 1e6)} MB`;

@@ -40,15 +40,29 @@ interface Found {
  */
 export async function collect(environment: string, against: string | undefined, progress: Progress): Promise<Review> {
   const text = environmentText(environment);
-  const base: Base = against === undefined ? { kind: "deployed" } : { kind: "declared", ref: against, commit: await commitOf(against) };
+  const base: Base =
+    against === undefined ? { kind: "deployed" } : { kind: "declared", ref: against, commit: await commitOf(against) };
   const command = `./ruche report ${environment}${against === undefined ? "" : ` --against ${against}`}`;
-  const parts = await (base.kind === "deployed" ? fromDeployed(environment, progress) : fromDeclared(environment, base.commit, progress))
-    .then((found) => told(environment, found, base), (error: unknown) => failed(error));
+  const parts = await (base.kind === "deployed"
+    ? fromDeployed(environment, progress)
+    : fromDeclared(environment, base.commit, progress)
+  ).then(
+    (found) => told(environment, found, base),
+    (error: unknown) => failed(error),
+  );
   return {
-    version: 1, environment, at: new Date().toISOString(), base, ...parts,
+    version: 1,
+    environment,
+    at: new Date().toISOString(),
+    base,
+    ...parts,
     tier: parts.verdict?.tier ?? /^\s*["']?ruche:tier["']?\s*:\s*["']?(\w+)/m.exec(text)?.[1] ?? "production",
-    file: `environments/Pulumi.${environment}.yaml`, lines: declaredLines(text),
-    commit: await commit(), versions: versions(), seconds: Math.round(progress.seconds), command,
+    file: `environments/Pulumi.${environment}.yaml`,
+    lines: declaredLines(text),
+    commit: await commit(),
+    versions: versions(),
+    seconds: Math.round(progress.seconds),
+    command,
   };
 }
 
@@ -56,23 +70,40 @@ async function fromDeployed(environment: string, progress: Progress): Promise<Fo
   const checked = checkedWorkspace(environment);
   const file = join(checked.directory, "verdict.json");
   const workspace = { ...checked, variables: { ...checked.variables, RUCHE_VERDICT: file } };
-  return withEnvironment(workspace, progress, () => withPrepared(workspace, progress, async ({ stack }) => {
-    rmSync(file, { force: true });
-    await stack.ensure();
-    const plan = new Plan();
-    const [result, before] = await Promise.all([stack.preview((event) => plan.add(event)), stack.reviewed()]);
-    const verdict = existsSync(file) ? readFileSync(file, "utf8") : undefined;
-    rmSync(file, { force: true });
-    return { result, steps: plan.steps, before, verdict };
-  }, { images: false }));
+  return withEnvironment(workspace, progress, () =>
+    withPrepared(
+      workspace,
+      progress,
+      async ({ stack }) => {
+        rmSync(file, { force: true });
+        await stack.ensure();
+        const plan = new Plan();
+        const [result, before] = await Promise.all([stack.preview((event) => plan.add(event)), stack.reviewed()]);
+        const verdict = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+        rmSync(file, { force: true });
+        return { result, steps: plan.steps, before, verdict };
+      },
+      { images: false },
+    ),
+  );
 }
 
 async function fromDeclared(environment: string, commit: string, progress: Progress): Promise<Found> {
   checkedEnvironment(environment);
   // Both are waited for whatever becomes of one: each has a folder to remove.
-  const [before, after] = (await progress.step("both declarations", 20, () => Promise.allSettled([previewDeclared(environment, commit), previewDeclared(environment)]))).map(valueOf);
-  if (before && !before.result.succeeded && !before.result.blocked) throw new Refusal(`What ${commit} declares cannot be previewed:\n${before.result.errors.join("\n")}`);
-  return { result: after!.result, steps: between(before?.steps ?? [], after!.steps), before: before?.result.reviewed ?? [], verdict: after!.verdict };
+  const [before, after] = (
+    await progress.step("both declarations", 20, () =>
+      Promise.allSettled([previewDeclared(environment, commit), previewDeclared(environment)]),
+    )
+  ).map(valueOf);
+  if (before && !before.result.succeeded && !before.result.blocked)
+    throw new Refusal(`What ${commit} declares cannot be previewed:\n${before.result.errors.join("\n")}`);
+  return {
+    result: after!.result,
+    steps: between(before?.steps ?? [], after!.steps),
+    before: before?.result.reviewed ?? [],
+    verdict: after!.verdict,
+  };
 }
 
 function valueOf<T>(settled: PromiseSettledResult<T>): T {
@@ -80,7 +111,21 @@ function valueOf<T>(settled: PromiseSettledResult<T>): T {
   return settled.value;
 }
 
-type Parts = Pick<Review, "result" | "digest" | "changes" | "stateful" | "exposure" | "backups" | "capacity" | "blastRadius" | "verdict" | "said" | "errors" | "warnings">;
+type Parts = Pick<
+  Review,
+  | "result"
+  | "digest"
+  | "changes"
+  | "stateful"
+  | "exposure"
+  | "backups"
+  | "capacity"
+  | "blastRadius"
+  | "verdict"
+  | "said"
+  | "errors"
+  | "warnings"
+>;
 
 function told(environment: string, { result, steps, before, verdict }: Found, base: Base): Parts {
   const known = result.succeeded || result.blocked;
@@ -89,13 +134,16 @@ function told(environment: string, { result, steps, before, verdict }: Found, ba
   return {
     result: result.blocked ? "blocked" : !result.succeeded ? "failed" : steps.some(isChange) ? "changes" : "unchanged",
     digest: known && base.kind === "deployed" ? planDigest(environment, steps, root) : null,
-    changes: changesOf(steps), stateful: statefulChanges(steps, before),
+    changes: changesOf(steps),
+    stateful: statefulChanges(steps, before),
     exposure: matrix ? { matrix, changes: exposureChanges(exposureMatrix(old), matrix) } : null,
     backups: known ? backupChanges(old, planned) : [],
     capacity: known ? capacityChanges(before, result.reviewed) : [],
     blastRadius: known ? blastRadii(planned) : null,
-    verdict: verdict === undefined ? null : JSON.parse(verdict) as Verdict,
-    said: result.policies, errors: result.errors, warnings: result.warnings,
+    verdict: verdict === undefined ? null : (JSON.parse(verdict) as Verdict),
+    said: result.policies,
+    errors: result.errors,
+    warnings: result.warnings,
   };
 }
 
@@ -103,7 +151,20 @@ function told(environment: string, { result, steps, before, verdict }: Found, ba
 function failed(error: unknown): Parts {
   if (error instanceof Refusal && error.status === exitStatus.wrongUse) throw error;
   const message = error instanceof Error ? error.message : String(error);
-  return { result: "failed", digest: null, changes: [], stateful: [], exposure: null, backups: [], capacity: [], blastRadius: null, verdict: null, said: [], errors: [message], warnings: [] };
+  return {
+    result: "failed",
+    digest: null,
+    changes: [],
+    stateful: [],
+    exposure: null,
+    backups: [],
+    capacity: [],
+    blastRadius: null,
+    verdict: null,
+    said: [],
+    errors: [message],
+    warnings: [],
+  };
 }
 
 async function commit(): Promise<Review["commit"]> {
@@ -113,4 +174,8 @@ async function commit(): Promise<Review["commit"]> {
   return { id: head.stdout.trim(), changed: (await git("status", "--porcelain"))?.stdout !== "" };
 }
 
-const versions = (): Review["versions"] => ({ ruche: rucheVersion(), pulumi: pulumiVersion, node: process.versions.node });
+const versions = (): Review["versions"] => ({
+  ruche: rucheVersion(),
+  pulumi: pulumiVersion,
+  node: process.versions.node,
+});

@@ -20,8 +20,16 @@ export interface Declared {
 
 /** The commit that a name means. */
 export async function commitOf(ref: string): Promise<string> {
-  const { stdout, status } = await run("git", ["-C", root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], { accept: [0, 1, 128] });
-  if (status !== 0) throw new Refusal(`There is no commit "${ref}" in this clone. Allowed: a commit, a branch or a tag; in a shallow clone fetch it first: git fetch origin ${ref}`, exitStatus.wrongUse);
+  const { stdout, status } = await run(
+    "git",
+    ["-C", root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`],
+    { accept: [0, 1, 128] },
+  );
+  if (status !== 0)
+    throw new Refusal(
+      `There is no commit "${ref}" in this clone. Allowed: a commit, a branch or a tag; in a shallow clone fetch it first: git fetch origin ${ref}`,
+      exitStatus.wrongUse,
+    );
   return stdout.trim();
 }
 
@@ -39,11 +47,23 @@ export async function previewDeclared(environment: string, commit?: string): Pro
     for (const name of ["state", "evidence"]) mkdirSync(join(folder, ".ruche", name), { recursive: true });
     const verdict = join(folder, ".ruche", "verdict.json");
     const engine = await setUp({ plugins: ["command", "docker"], cache });
-    const stack = new Stack({
-      name: environment, file, directory: join(folder, ".ruche"), project: folder,
-      // Evidence cannot be verified without the platform's seed: none is there, so that it is not judged.
-      variables: { PULUMI_BACKEND_URL: `file://${join(folder, ".ruche", "state")}`, PULUMI_CONFIG_PASSPHRASE: "nothing is kept", PULUMI_CONFIG_PASSPHRASE_FILE: "", RUCHE_EVIDENCE: join(folder, ".ruche", "evidence"), RUCHE_VERDICT: verdict },
-    }, engine.environment);
+    const stack = new Stack(
+      {
+        name: environment,
+        file,
+        directory: join(folder, ".ruche"),
+        project: folder,
+        // Evidence cannot be verified without the platform's seed: none is there, so that it is not judged.
+        variables: {
+          PULUMI_BACKEND_URL: `file://${join(folder, ".ruche", "state")}`,
+          PULUMI_CONFIG_PASSPHRASE: "nothing is kept",
+          PULUMI_CONFIG_PASSPHRASE_FILE: "",
+          RUCHE_EVIDENCE: join(folder, ".ruche", "evidence"),
+          RUCHE_VERDICT: verdict,
+        },
+      },
+      engine.environment,
+    );
     await stack.ensure();
     const plan = new Plan();
     const result = await stack.preview((event) => plan.add(event));
@@ -64,7 +84,9 @@ async function copyCommit(folder: string, commit: string): Promise<void> {
 
 async function copyClone(folder: string): Promise<void> {
   const { stdout } = await run("git", ["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-  for (const name of stdout.split("\0").filter((known) => known !== "" && known !== "node_modules" && existsSync(join(root, known)))) {
+  for (const name of stdout
+    .split("\0")
+    .filter((known) => known !== "" && known !== "node_modules" && existsSync(join(root, known)))) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     cpSync(join(root, name), join(folder, name), { verbatimSymlinks: true });
   }
@@ -96,8 +118,14 @@ export function between(before: readonly PlannedStep[], after: readonly PlannedS
     ...after.map((step): PlannedStep => {
       const was = old.get(step.urn);
       if (was === undefined) return { ...step, operation: "create" };
-      return { ...step, operation: JSON.stringify(was.after) === JSON.stringify(step.after) ? "same" : "update", before: was.after };
+      return {
+        ...step,
+        operation: JSON.stringify(was.after) === JSON.stringify(step.after) ? "same" : "update",
+        before: was.after,
+      };
     }),
-    ...before.filter(({ urn }) => !planned.has(urn)).map(({ after: was, ...step }): PlannedStep => ({ ...step, operation: "delete", before: was })),
+    ...before
+      .filter(({ urn }) => !planned.has(urn))
+      .map(({ after: was, ...step }): PlannedStep => ({ ...step, operation: "delete", before: was })),
   ];
 }

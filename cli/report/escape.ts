@@ -4,7 +4,10 @@
 const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** The same text with what cannot be seen made visible; line breaks and tabs are kept. */
-export const visible = (text: string): string => text.replace(/\r\n?/g, "\n").replace(invisible, (character) => `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}>`);
+export const visible = (text: string): string =>
+  text
+    .replace(/\r\n?/g, "\n")
+    .replace(invisible, (character) => `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}>`);
 
 /** One line. */
 const oneLine = (text: string): string => visible(text).replace(/\s+/g, " ").trim();
@@ -17,17 +20,26 @@ const neutral = (text: string): string =>
   oneLine(text).replace(/[\\`*_[\]<>#|~&$@]|:(?=\/\/)|(?<=www)\./gi, (character) => `&#${character.codePointAt(0)};`);
 
 /** A sentence inside markdown, table cells included. Neither people nor issues are called by it. */
-export const prose = (text: string): string => neutral(text).replace(/&#(35|64);|\bGH-(?=\d)/gi, (found) => `${found}${gap}`);
+export const prose = (text: string): string =>
+  neutral(text).replace(/&#(35|64);|\bGH-(?=\d)/gi, (found) => `${found}${gap}`);
 
 /** A name or value inside markdown, table cells included, in the type of programs: GitHub calls nobody from there. */
 export const code = (text: string): string => `<code>${neutral(text)}</code>`;
 
 /** The fence that no line of a block can end. */
-export const fenceFor = (lines: readonly string[]): string => "`".repeat(lines.reduce((longest, line) => Math.max(longest, longestRun(line) + 1), 3));
+export const fenceFor = (lines: readonly string[]): string =>
+  "`".repeat(lines.reduce((longest, line) => Math.max(longest, longestRun(line) + 1), 3));
 
-const longestRun = (text: string): number => (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+const longestRun = (text: string): number =>
+  (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text inside HTML, attributes in quotation marks included. */
 export const html = (text: string): string => visible(text).replace(/[&<>"']/g, (character) => entities[character]!);

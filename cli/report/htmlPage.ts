@@ -48,20 +48,26 @@ ${body.join("\n")}
 `;
 
 /** A heading with what belongs to it. */
-export const section = (title: string, ...body: readonly Html[]): Html => `<section>\n<h2>${html(title)}</h2>\n${body.join("\n")}\n</section>`;
+export const section = (title: string, ...body: readonly Html[]): Html =>
+  `<section>\n<h2>${html(title)}</h2>\n${body.join("\n")}\n</section>`;
 
 /** A table; on a narrow screen each row is a card, whose lines are named by the head. */
 export function table(heads: readonly string[], rows: readonly (readonly Html[])[], none: string): Html {
   if (rows.length === 0) return `<p class="quiet">${html(none)}</p>`;
-  const body = rows.map((cells) => `<tr>${cells.map((cell, index) => `<td data-name="${html(heads[index] ?? "")}"><span>${cell}</span></td>`).join("")}</tr>`);
+  const body = rows.map(
+    (cells) =>
+      `<tr>${cells.map((cell, index) => `<td data-name="${html(heads[index] ?? "")}"><span>${cell}</span></td>`).join("")}</tr>`,
+  );
   return `<table>\n<thead><tr>${heads.map((head) => `<th scope="col">${html(head)}</th>`).join("")}</tr></thead>\n<tbody>\n${body.join("\n")}\n</tbody>\n</table>`;
 }
 
 /** A list; nothing where it is empty. */
-export const list = (items: readonly Html[]): Html => (items.length === 0 ? "" : `<ul>\n${items.map((item) => `<li>${item}</li>`).join("\n")}\n</ul>`);
+export const list = (items: readonly Html[]): Html =>
+  items.length === 0 ? "" : `<ul>\n${items.map((item) => `<li>${item}</li>`).join("\n")}\n</ul>`;
 
 /** Text that stands out: something is wrong, needs a look, or is well. */
-export const mark = (sort: "bad" | "warn" | "good" | "quiet", text: string): Html => `<span class="${sort}">${html(text)}</span>`;
+export const mark = (sort: "bad" | "warn" | "good" | "quiet", text: string): Html =>
+  `<span class="${sort}">${html(text)}</span>`;
 
 /** A name or value. */
 export const code = (text: string): Html => `<code>${html(text)}</code>`;

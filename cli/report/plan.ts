@@ -34,8 +34,13 @@ export class Plan {
     if (step === undefined || isPartOfReplacement(step.op)) return;
     const { before, after } = sidesOf(step);
     this.#steps.set(step.urn, {
-      operation: step.op, urn: step.urn, type: step.type, parent: after?.parent ?? before?.parent, differs: [...step.diffs ?? []].sort(),
-      ...(before && step.op !== "create" ? { before: before.inputs } : {}), ...(after && step.op !== "delete" ? { after: after.inputs } : {}),
+      operation: step.op,
+      urn: step.urn,
+      type: step.type,
+      parent: after?.parent ?? before?.parent,
+      differs: [...(step.diffs ?? [])].sort(),
+      ...(before && step.op !== "create" ? { before: before.inputs } : {}),
+      ...(after && step.op !== "delete" ? { after: after.inputs } : {}),
     });
   }
 
@@ -45,7 +50,10 @@ export class Plan {
   }
 }
 
-const sidesOf = ({ old, new: next }: StepMetadata): { before?: Side; after?: Side } => ({ before: (old ?? undefined) as Side | undefined, after: (next ?? undefined) as Side | undefined });
+const sidesOf = ({ old, new: next }: StepMetadata): { before?: Side; after?: Side } => ({
+  before: (old ?? undefined) as Side | undefined,
+  after: (next ?? undefined) as Side | undefined,
+});
 
 /** Whether a step changes anything. */
 export const isChange = ({ operation }: PlannedStep): boolean => !isUntouched(operation);
@@ -58,7 +66,11 @@ export function changesOf(steps: readonly PlannedStep[]): ReviewedChange[] {
   return steps
     .filter((step) => isChange(step) && !step.type.startsWith("pulumi:"))
     .map(({ operation, urn, type, before, after, differs }) => ({
-      operation, urn, type, name: nameOf(urn), values: before === undefined || after === undefined ? [] : valueChanges(before, after, differs),
+      operation,
+      urn,
+      type,
+      name: nameOf(urn),
+      values: before === undefined || after === undefined ? [] : valueChanges(before, after, differs),
     }))
     .filter(({ type, values }) => !type.startsWith("ruche:") || values.length > 0)
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
@@ -67,7 +79,8 @@ export function changesOf(steps: readonly PlannedStep[]): ReviewedChange[] {
 /** What is lost first, then what is touched, then what is new. */
 const order = ["delete", "replace", "update", "create"];
 
-const key = ({ operation, name, urn }: ReviewedChange): string => `${order.includes(operation) ? order.indexOf(operation) + 1 : 0} ${name} ${urn}`;
+const key = ({ operation, name, urn }: ReviewedChange): string =>
+  `${order.includes(operation) ? order.indexOf(operation) + 1 : 0} ${name} ${urn}`;
 
 /**
  * The digest of a plan: SHA-256 over the environment's name and, for each resource that changes, its URN, the operation, and all its inputs as
@@ -75,14 +88,23 @@ const key = ({ operation, name, urn }: ReviewedChange): string => `${order.inclu
  * masks, nor outputs of the stack, nor what policies say, which is judged again in every update. The clone's own path counts as `.`.
  */
 export function planDigest(environment: string, steps: readonly PlannedStep[], clone: string): string {
-  const lines = steps.filter((step) => isChange(step) && step.type !== "pulumi:pulumi:Stack")
-    .map(({ urn, operation, before, after }) => JSON.stringify([urn, operation, sorted(before) ?? null, sorted(after) ?? null]).replaceAll(clone, "."));
-  return createHash("sha256").update([environment, ...lines.sort()].join("\n")).digest("hex");
+  const lines = steps
+    .filter((step) => isChange(step) && step.type !== "pulumi:pulumi:Stack")
+    .map(({ urn, operation, before, after }) =>
+      JSON.stringify([urn, operation, sorted(before) ?? null, sorted(after) ?? null]).replaceAll(clone, "."),
+    );
+  return createHash("sha256")
+    .update([environment, ...lines.sort()].join("\n"))
+    .digest("hex");
 }
 
 /** The same value with the keys of all maps in order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => [name, sorted(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, item]) => [name, sorted(item)]),
+  );
 }

@@ -22,19 +22,61 @@ const severities = ["critical", "high", "medium", "low"];
 
 /** All rows of a review. Where a run did not come to its end, what was said until then. */
 export function policyRows({ verdict, said }: Pick<Review, "verdict" | "said">): PolicyRow[] {
-  const rows = verdict === null
-    ? said.map(({ policy, resource, level, message }): PolicyRow => (
-      { policy, title: "", severity: "", standing: level === "mandatory" ? "blocks" : "advises", urn: "", resource, found: message, remedy: "" }))
-    : verdict.policies.flatMap(({ id: policy, title, severity, violations, excepted, notJudged }): PolicyRow[] => [
-      ...violations.map(({ level, urn, name: resource, found, required, remedy, expired }): PolicyRow => ({
-        policy, title, severity, standing: level === "mandatory" ? "blocks" : "advises", urn, resource, remedy,
-        found: `${found}; required: ${required}${expired === undefined ? "" : `; the exception for it held until ${expired} and is over`}`,
-      })),
-      ...notJudged.map(({ urn, name: resource, path }): PolicyRow => ({ policy, title, severity, standing: "not judged yet", urn, resource, found: `${path} is known in the update, and judged there`, remedy: "" })),
-      ...excepted.map(({ urn, name: resource, found, remedy, reason, owner, until }): PolicyRow => (
-        { policy, title, severity, standing: "excepted", urn, resource, found, remedy, exception: { reason, owner, until } })),
-    ]);
-  const rank = ({ standing, severity, policy, resource }: PolicyRow): string => `${standings.indexOf(standing)} ${severities.indexOf(severity)} ${policy} ${resource}`;
+  const rows =
+    verdict === null
+      ? said.map(
+          ({ policy, resource, level, message }): PolicyRow => ({
+            policy,
+            title: "",
+            severity: "",
+            standing: level === "mandatory" ? "blocks" : "advises",
+            urn: "",
+            resource,
+            found: message,
+            remedy: "",
+          }),
+        )
+      : verdict.policies.flatMap(({ id: policy, title, severity, violations, excepted, notJudged }): PolicyRow[] => [
+          ...violations.map(
+            ({ level, urn, name: resource, found, required, remedy, expired }): PolicyRow => ({
+              policy,
+              title,
+              severity,
+              standing: level === "mandatory" ? "blocks" : "advises",
+              urn,
+              resource,
+              remedy,
+              found: `${found}; required: ${required}${expired === undefined ? "" : `; the exception for it held until ${expired} and is over`}`,
+            }),
+          ),
+          ...notJudged.map(
+            ({ urn, name: resource, path }): PolicyRow => ({
+              policy,
+              title,
+              severity,
+              standing: "not judged yet",
+              urn,
+              resource,
+              found: `${path} is known in the update, and judged there`,
+              remedy: "",
+            }),
+          ),
+          ...excepted.map(
+            ({ urn, name: resource, found, remedy, reason, owner, until }): PolicyRow => ({
+              policy,
+              title,
+              severity,
+              standing: "excepted",
+              urn,
+              resource,
+              found,
+              remedy,
+              exception: { reason, owner, until },
+            }),
+          ),
+        ]);
+  const rank = ({ standing, severity, policy, resource }: PolicyRow): string =>
+    `${standings.indexOf(standing)} ${severities.indexOf(severity)} ${policy} ${resource}`;
   return rows.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
@@ -51,6 +93,15 @@ export function readableRows(review: Pick<Review, "verdict" | "said">): PolicyRo
     if (all[0] !== row) return [];
     const left = all.length - named;
     const found = [...new Set(all.map((one) => one.found))];
-    return [{ ...row, resource: `${all.slice(0, named).map(({ resource }) => resource).join(", ")}${left > 0 ? ` and ${left} more` : ""}`, found: `${found.slice(0, named).join("; ")}${found.length > named ? "; …" : ""}` }];
+    return [
+      {
+        ...row,
+        resource: `${all
+          .slice(0, named)
+          .map(({ resource }) => resource)
+          .join(", ")}${left > 0 ? ` and ${left} more` : ""}`,
+        found: `${found.slice(0, named).join("; ")}${found.length > named ? "; …" : ""}`,
+      },
+    ];
   });
 }

@@ -27,7 +27,9 @@ export interface ReviewedChange {
 }
 
 /** What the change is compared with: the state of what is deployed, or what a commit declares. */
-export type Base = { readonly kind: "deployed" } | { readonly kind: "declared"; readonly ref: string; readonly commit: string };
+export type Base =
+  | { readonly kind: "deployed" }
+  | { readonly kind: "declared"; readonly ref: string; readonly commit: string };
 
 /** One review of one environment. */
 export interface Review {
@@ -51,7 +53,12 @@ export interface Review {
   /** Null where the run did not come to its end. */
   readonly verdict: Verdict | null;
   /** What policies said on the way, for where there is no verdict. */
-  readonly said: readonly { readonly policy: string; readonly resource: string; readonly level: string; readonly message: string }[];
+  readonly said: readonly {
+    readonly policy: string;
+    readonly resource: string;
+    readonly level: string;
+    readonly message: string;
+  }[];
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   /** Path of the environment's file, from the root of the repository. */
@@ -79,7 +86,9 @@ export function countsOf({ changes }: Pick<Review, "changes">): Readonly<Record<
 
 /** `7 changes: 3 create, 4 update` */
 export function describeCounts(review: Pick<Review, "changes">): string {
-  const parts = Object.entries(countsOf(review)).filter(([, count]) => count > 0).map(([operation, count]) => `${count} ${operation}`);
+  const parts = Object.entries(countsOf(review))
+    .filter(([, count]) => count > 0)
+    .map(([operation, count]) => `${count} ${operation}`);
   const all = review.changes.length;
   return all === 0 ? "nothing changes" : `${counted(all, "change")}: ${parts.join(", ")}`;
 }

@@ -26,7 +26,8 @@ export interface Fitted {
 export function fit(sections: readonly Section[], limit: number): Fitted {
   // Until a section is filled, the words about what is left out of it have their place.
   const reserve = ({ items, cut }: Section): number => (items.length > 0 ? cut(items.length, items.length).length : 0);
-  let free = limit - sections.reduce((sum, section) => sum + section.head.length + section.tail.length + reserve(section), 0);
+  let free =
+    limit - sections.reduce((sum, section) => sum + section.head.length + section.tail.length + reserve(section), 0);
   if (free < 0) throw new Error(`a report cannot be told in ${limit} characters`);
   const shown = sections.map((section) => {
     const whole = section.items.reduce((sum, item) => sum + item.length, 0);
@@ -42,9 +43,11 @@ export function fit(sections: readonly Section[], limit: number): Fitted {
     }
     return count;
   });
-  const text = sections.map(({ head, items, tail, cut }, index) => {
-    const left = items.length - shown[index]!;
-    return `${head}${items.slice(0, shown[index]).join("")}${left > 0 ? cut(left, items.length) : ""}${tail}`;
-  }).join("");
+  const text = sections
+    .map(({ head, items, tail, cut }, index) => {
+      const left = items.length - shown[index]!;
+      return `${head}${items.slice(0, shown[index]).join("")}${left > 0 ? cut(left, items.length) : ""}${tail}`;
+    })
+    .join("");
   return { text, shown };
 }

@@ -19,7 +19,8 @@ const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secretValue = "[secret]";
 
 /** A word with a secret in it, as in arguments and environments of programs: `--password=…`, `TOKEN=…`. */
-const assignedSecret = /(pass(word|phrase|wd)?|secret|token|credential|(private|api|access|secret|signing|encryption)[_-]?key)[\w-]*["']?\s*[=:]\s*\S/i;
+const assignedSecret =
+  /(pass(word|phrase|wd)?|secret|token|credential|(private|api|access|secret|signing|encryption)[_-]?key)[\w-]*["']?\s*[=:]\s*\S/i;
 
 /** Longest value that is shown. */
 const longest = 100;
@@ -30,9 +31,14 @@ const longest = 100;
  */
 export function valueChanges(before: unknown, after: unknown, only: readonly string[] = []): ValueChange[] {
   const counts = (key: string): boolean => !key.startsWith("__") && (only.length === 0 || only.includes(key));
-  const part = (inputs: unknown): unknown => (isObject(inputs) ? Object.fromEntries(Object.entries(inputs).filter(([key]) => counts(key))) : {});
+  const part = (inputs: unknown): unknown =>
+    isObject(inputs) ? Object.fromEntries(Object.entries(inputs).filter(([key]) => counts(key))) : {};
   const found = differences(part(before), part(after), []);
-  const hidden = only.filter((key) => counts(key) && !found.some(({ path }) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`)));
+  const hidden = only.filter(
+    (key) =>
+      counts(key) &&
+      !found.some(({ path }) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`)),
+  );
   return [...found, ...hidden.map((path) => ({ path, before: secretValue, after: secretValue }))];
 }
 
@@ -43,7 +49,9 @@ function differences(before: unknown, after: unknown, path: readonly (string | n
     if (keys.length > 0) return keys.flatMap((key) => differences(before?.[key], after?.[key], [...path, key]));
   }
   if (Array.isArray(before) && Array.isArray(after)) {
-    return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => differences(before[index], after[index], [...path, index])).flat();
+    return Array.from({ length: Math.max(before.length, after.length) }, (_, index) =>
+      differences(before[index], after[index], [...path, index]),
+    ).flat();
   }
   return [{ path: textOf(path), before: shown(before, path), after: shown(after, path) }];
 }
@@ -57,7 +65,8 @@ function shown(value: unknown, path: readonly (string | number)[]): string | nul
   return `${text.length} characters, ${createHash("sha256").update(text).digest("hex").slice(0, 8)}`;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const textOf = (path: readonly (string | number)[]): string =>
   path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index > 0 ? "." : ""}${part}`)).join("");

@@ -7,7 +7,10 @@ import { quote } from "../machines/quote";
 export function initScript(address: string, others: readonly string[]): string {
   return [
     "if [ \"$(docker info --format '{{.Swarm.LocalNodeState}}')\" != active ]; then",
-    ...others.map((other) => `  if timeout 3 bash -c '</dev/tcp/${other}/2377' 2>/dev/null; then echo "the swarm runs without this machine: let it join again with the word of 'docker swarm join-token manager' on ${other}" >&2; exit 1; fi`),
+    ...others.map(
+      (other) =>
+        `  if timeout 3 bash -c '</dev/tcp/${other}/2377' 2>/dev/null; then echo "the swarm runs without this machine: let it join again with the word of 'docker swarm join-token manager' on ${other}" >&2; exit 1; fi`,
+    ),
     `  docker swarm init --advertise-addr ${address} >/dev/null`,
     "fi",
     "docker swarm update --task-history-limit 2 >/dev/null",
@@ -15,7 +18,8 @@ export function initScript(address: string, others: readonly string[]): string {
 }
 
 /** Probe of the first manager. */
-export const initProbe = "[ \"$(docker info --format '{{.Swarm.LocalNodeState}}')\" = active ]\n[ \"$(docker info --format '{{.Swarm.Cluster.Spec.Orchestration.TaskHistoryRetentionLimit}}')\" = 2 ]";
+export const initProbe =
+  "[ \"$(docker info --format '{{.Swarm.LocalNodeState}}')\" = active ]\n[ \"$(docker info --format '{{.Swarm.Cluster.Spec.Orchestration.TaskHistoryRetentionLimit}}')\" = 2 ]";
 
 /** A machine that joins. */
 export interface JoinOptions {
@@ -67,7 +71,11 @@ const demote = 'docker node demote "$node" >/dev/null 2>&1 || true';
 
 /** Lets the managers forget all nodes of this name. One that was a manager leaves their quorum first, which takes a moment. */
 const forget = (name: string): string =>
-  eachNode(name, `${demote}; for try in $(seq 100); do docker node rm --force "$node" >/dev/null 2>&1 && break || sleep 0.1; done`);
+  eachNode(
+    name,
+    `${demote}; for try in $(seq 100); do docker node rm --force "$node" >/dev/null 2>&1 && break || sleep 0.1; done`,
+  );
 
 /** Prints which endpoint mode carries traffic on this machine's kernel. */
-export const endpointModeScript = "modprobe -q ip_vs 2>/dev/null || true\nif [ -e /proc/net/ip_vs ]; then printf vip; else printf dnsrr; fi";
+export const endpointModeScript =
+  "modprobe -q ip_vs 2>/dev/null || true\nif [ -e /proc/net/ip_vs ]; then printf vip; else printf dnsrr; fi";

@@ -17,7 +17,12 @@ export abstract class RucheComponent<D extends Descriptor | object = Descriptor>
    * @param type - Type token `ruche:<folder>:<Class>`; never changed once published (an alias otherwise).
    * @param name - Unique name among the components of this type.
    */
-  protected constructor(type: `ruche:${string}:${string}`, name: string, descriptor: D, options?: pulumi.ComponentResourceOptions) {
+  protected constructor(
+    type: `ruche:${string}:${string}`,
+    name: string,
+    descriptor: D,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super(type, name, descriptor as pulumi.Inputs, options);
     this.descriptor = descriptor;
     this.#name = name;

@@ -169,4 +169,11 @@ export type Descriptor =
   | EnvironmentDescriptor;
 
 /** All kinds of descriptors. */
-export const descriptorKinds: readonly Descriptor["kind"][] = ["machines", "firewall", "volume", "cluster", "service", "environment"];
+export const descriptorKinds: readonly Descriptor["kind"][] = [
+  "machines",
+  "firewall",
+  "volume",
+  "cluster",
+  "service",
+  "environment",
+];

@@ -6,7 +6,12 @@ export class UserError extends Error {
    * @param allowed - What is allowed.
    * @param remedy - What to do.
    */
-  constructor(readonly field: string, readonly value: unknown, readonly allowed: string, readonly remedy: string) {
+  constructor(
+    readonly field: string,
+    readonly value: unknown,
+    readonly allowed: string,
+    readonly remedy: string,
+  ) {
     super(`${field} is ${JSON.stringify(value)}; allowed: ${allowed}. ${remedy}`);
     this.name = "UserError";
   }

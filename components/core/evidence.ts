@@ -80,7 +80,11 @@ export function evidenceText(evidence: Evidence): string {
  * @param publicKey - Of the environment's evidence key, base64.
  * @param of - What the file must be about: a genuine record of another service proves nothing of this one.
  */
-export function verifyEvidence(text: string, publicKey: string, of?: { readonly environment: string; readonly service: string }): EvidenceVerdict {
+export function verifyEvidence(
+  text: string,
+  publicKey: string,
+  of?: { readonly environment: string; readonly service: string },
+): EvidenceVerdict {
   let file: unknown;
   try {
     file = JSON.parse(text);
@@ -90,7 +94,8 @@ export function verifyEvidence(text: string, publicKey: string, of?: { readonly 
   const wrong = misfit(file, { record: recordForm, signature: "text" }, "");
   if (wrong !== undefined) return { outcome: "malformed", why: wrong };
   const { record, signature } = file as Evidence;
-  if (!isSignedBy(signedText(record), signature, publicKey)) return { outcome: "forged", why: "the environment's key did not sign it" };
+  if (!isSignedBy(signedText(record), signature, publicKey))
+    return { outcome: "forged", why: "the environment's key did not sign it" };
   if (of !== undefined && (record.environment !== of.environment || record.service !== of.service)) {
     return { outcome: "forged", why: `it was signed for ${record.service} of ${record.environment}` };
   }
@@ -112,12 +117,33 @@ function canonical(value: unknown): string {
 }
 
 /** A form: what each key holds. Checked by hand, since the policies read evidence and must start fast. */
-type Form = "text" | "any text" | "time" | "length" | "length or null" | "truth" | "one" | readonly [Form] | { readonly [key: string]: Form };
+type Form =
+  | "text"
+  | "any text"
+  | "time"
+  | "length"
+  | "length or null"
+  | "truth"
+  | "one"
+  | readonly [Form]
+  | { readonly [key: string]: Form };
 
 const recordForm: Record<keyof EvidenceRecord, Form> = {
-  version: "one", environment: "text", service: "text", serviceKind: "text", softwareVersion: "text", image: "text",
-  snapshot: { id: "text", time: "time" }, at: "time", ageSeconds: "length", rpoSeconds: "length", recoverySeconds: "length",
-  backupSeconds: "length or null", passed: "truth", assertions: [{ name: "text", passed: "truth", detail: "any text" }], ruche: "text",
+  version: "one",
+  environment: "text",
+  service: "text",
+  serviceKind: "text",
+  softwareVersion: "text",
+  image: "text",
+  snapshot: { id: "text", time: "time" },
+  at: "time",
+  ageSeconds: "length",
+  rpoSeconds: "length",
+  recoverySeconds: "length",
+  backupSeconds: "length or null",
+  passed: "truth",
+  assertions: [{ name: "text", passed: "truth", detail: "any text" }],
+  ruche: "text",
 };
 
 /** What does not fit the form, in words; undefined where all fits. */
@@ -125,25 +151,43 @@ function misfit(value: unknown, form: Form, path: string): string | undefined {
   if (typeof form === "string") return fits(value, form) ? undefined : `${path.slice(1)} is not what it should be`;
   if (Array.isArray(form)) {
     if (!Array.isArray(value)) return `${path.slice(1)} is no list`;
-    return value.map((item, index) => misfit(item, (form as readonly [Form])[0], `${path}[${index}]`)).find((wrong) => wrong !== undefined);
+    return value
+      .map((item, index) => misfit(item, (form as readonly [Form])[0], `${path}[${index}]`))
+      .find((wrong) => wrong !== undefined);
   }
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return `${path.slice(1) || "the file"} is no object`;
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    return `${path.slice(1) || "the file"} is no object`;
   const given = Object.keys(value);
   const extra = given.find((key) => !Object.hasOwn(form, key));
   if (extra !== undefined) return `${`${path}.${extra}`.slice(1)} is not known`;
-  return Object.entries(form as Record<string, Form>).map(([key, inner]) => (given.includes(key)
-    ? misfit((value as Record<string, unknown>)[key], inner, `${path}.${key}`)
-    : `${`${path}.${key}`.slice(1)} is missing`)).find((wrong) => wrong !== undefined);
+  return Object.entries(form as Record<string, Form>)
+    .map(([key, inner]) =>
+      given.includes(key)
+        ? misfit((value as Record<string, unknown>)[key], inner, `${path}.${key}`)
+        : `${`${path}.${key}`.slice(1)} is missing`,
+    )
+    .find((wrong) => wrong !== undefined);
 }
 
 function fits(value: unknown, form: Exclude<Form, object>): boolean {
   switch (form) {
-    case "text": return typeof value === "string" && value !== "";
-    case "any text": return typeof value === "string";
-    case "time": return typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value));
-    case "length": return typeof value === "number" && Number.isFinite(value) && value >= 0;
-    case "length or null": return value === null || fits(value, "length");
-    case "truth": return typeof value === "boolean";
-    case "one": return value === 1;
+    case "text":
+      return typeof value === "string" && value !== "";
+    case "any text":
+      return typeof value === "string";
+    case "time":
+      return (
+        typeof value === "string" &&
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
+        !Number.isNaN(Date.parse(value))
+      );
+    case "length":
+      return typeof value === "number" && Number.isFinite(value) && value >= 0;
+    case "length or null":
+      return value === null || fits(value, "length");
+    case "truth":
+      return typeof value === "boolean";
+    case "one":
+      return value === 1;
   }
 }

@@ -21,8 +21,10 @@ export interface DatabaseCommands {
   readonly plain: string;
 }
 
-const mariaDbClient = 'read -r MYSQL_PWD; export MYSQL_PWD; client="mariadb -h $server -u administrator --connect-timeout=5 --skip-column-names --batch"';
-const mariaDbDump = "mariadb-dump -h $server --single-transaction --quick --skip-dump-date --routines --triggers --events --hex-blob --default-character-set=utf8mb4";
+const mariaDbClient =
+  'read -r MYSQL_PWD; export MYSQL_PWD; client="mariadb -h $server -u administrator --connect-timeout=5 --skip-column-names --batch"';
+const mariaDbDump =
+  "mariadb-dump -h $server --single-transaction --quick --skip-dump-date --routines --triggers --events --hex-blob --default-character-set=utf8mb4";
 
 export const mariaDbCommands: DatabaseCommands = {
   client: `${mariaDbClient}; exec $client`,
@@ -30,7 +32,8 @@ export const mariaDbCommands: DatabaseCommands = {
   load: `${mariaDbClient}; $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`; CREATE DATABASE \\\`$name\\\` CHARACTER SET utf8mb4" && exec $client "$name"`,
   // In one statement, which is done whole or not at all. An empty `<name>_restoring` was taken over already.
   swap: [
-    mariaDbClient, 'from=$name"_restoring"',
+    mariaDbClient,
+    'from=$name"_restoring"',
     `tables=$($client -e "SELECT CONCAT('\\\`$from\\\`.\\\`', table_name, '\\\` TO \\\`$name\\\`.\\\`', table_name, '\\\`') FROM information_schema.tables WHERE table_schema = '$from'" | paste -sd,)`,
     `{ [ -z "$tables" ] || $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`; CREATE DATABASE \\\`$name\\\` CHARACTER SET utf8mb4; RENAME TABLE $tables"; } && exec $client -e "DROP DATABASE IF EXISTS \\\`$from\\\`"`,
   ].join("; "),
@@ -49,8 +52,11 @@ export const postgreSqlCommands: DatabaseCommands = {
   dump: `${postgreSqlPassword}; exec pg_dump -h $server -U backup -Fc -Z0 -d "$name"`,
   load: `${postgreSqlClient}; $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)" -c "CREATE DATABASE \\"$name\\" OWNER \\"$owner\\"" && exec pg_restore -h $server -U administrator --no-owner --no-acl --role="$owner" --exit-on-error -d "$name"`,
   swap: [
-    postgreSqlClient, 'from=$name"_restoring" old=$name"_replaced"', "there() { $client -c \"SELECT 1 FROM pg_database WHERE datname = '$1'\" | grep -q 1; }",
-    'there "$from" || exit 0', '$client -c "DROP DATABASE IF EXISTS \\"$old\\" WITH (FORCE)" || exit 1',
+    postgreSqlClient,
+    'from=$name"_restoring" old=$name"_replaced"',
+    "there() { $client -c \"SELECT 1 FROM pg_database WHERE datname = '$1'\" | grep -q 1; }",
+    'there "$from" || exit 0',
+    '$client -c "DROP DATABASE IF EXISTS \\"$old\\" WITH (FORCE)" || exit 1',
     `if there "$name"; then $client -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$name'" >/dev/null; $client -c "ALTER DATABASE \\"$name\\" RENAME TO \\"$old\\"" || exit 1; fi`,
     '$client -c "ALTER DATABASE \\"$from\\" RENAME TO \\"$name\\"" -c "DROP DATABASE IF EXISTS \\"$old\\" WITH (FORCE)"',
   ].join("; "),

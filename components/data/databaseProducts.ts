@@ -41,11 +41,15 @@ export const postgreSql: DatabaseProduct = {
   user: 405,
   commands: postgreSqlCommands,
   // The image's own statements: they take the password as a variable of the client, so it is in no argument.
-  statements: (name, password) => `\\set name '${name}'\n\\set password '${password}'\n\\i /opt/postgresql/database.sql\n`,
+  statements: (name, password) =>
+    `\\set name '${name}'\n\\set password '${password}'\n\\i /opt/postgresql/database.sql\n`,
 };
 
 /** Every product, by its engine. */
-export const databaseProducts: Readonly<Record<DatabaseEngine, DatabaseProduct>> = { mariadb: mariaDb, postgresql: postgreSql };
+export const databaseProducts: Readonly<Record<DatabaseEngine, DatabaseProduct>> = {
+  mariadb: mariaDb,
+  postgresql: postgreSql,
+};
 
 /** In the name of a folder whose data was moved to another version's server. */
 export const replacedMark = ".replaced-by-";

@@ -39,37 +39,98 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
 
   constructor(name: string, args: AcmeCertificatesArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, volume, registry, authority, routes, user, prepared, tier } = args;
-    super("ruche:exposure:AcmeCertificates", name, {
-      kind: "service", tier, service: acme.challengesName, serviceKind: "certificates", version: "1", image: "web", writers: "many", replicas: 1, volume: volume.name,
-      state: { none: "the authority issues its certificates again" }, backup: null,
-      routes: [{ service: acme.challengesName, exposure: "public", host: "*", path: "/.well-known/acme-challenge/", port: 80, authentication: "none", tls: "none" }],
-    }, options);
+    super(
+      "ruche:exposure:AcmeCertificates",
+      name,
+      {
+        kind: "service",
+        tier,
+        service: acme.challengesName,
+        serviceKind: "certificates",
+        version: "1",
+        image: "web",
+        writers: "many",
+        replicas: 1,
+        volume: volume.name,
+        state: { none: "the authority issues its certificates again" },
+        backup: null,
+        routes: [
+          {
+            service: acme.challengesName,
+            exposure: "public",
+            host: "*",
+            path: "/.well-known/acme-challenge/",
+            port: 80,
+            authentication: "none",
+            tls: "none",
+          },
+        ],
+      },
+      options,
+    );
     this.#args = args;
     const { mount, mountUnit } = volume;
-    const shared = new Configuration(this.child("shared"), {
-      machine: volume.machines[0]!, concern: "certificates-shared", script: acme.sharedScript(mount), probe: acme.sharedProbe(mount),
-    }, { parent: this, dependsOn: [...volume.ready] });
+    const shared = new Configuration(
+      this.child("shared"),
+      {
+        machine: volume.machines[0]!,
+        concern: "certificates-shared",
+        script: acme.sharedScript(mount),
+        probe: acme.sharedProbe(mount),
+      },
+      { parent: this, dependsOn: [...volume.ready] },
+    );
 
     this.#onMachines = on.nodes.map((machine) => {
-      const files = machine.address.apply((address) => acme.certificateFiles({ authority, mount, mountUnit, address, routes, user }));
-      return new Configuration(this.child(machine.name), {
-        machine,
-        concern: "certificates",
-        script: files.apply((list) => [installPrograms(["dehydrated"]), ...list.map(writeFile), acme.startScript].join("\n")),
-        probe: files.apply((list) => [programsAreThere(["dehydrated"]), ...list.map(fileIs), acme.certificatesProbe].join("\n")),
-        remove: acme.removeScript(routes),
-      }, { parent: this, dependsOn: [shared, ...prepared] });
+      const files = machine.address.apply((address) =>
+        acme.certificateFiles({ authority, mount, mountUnit, address, routes, user }),
+      );
+      return new Configuration(
+        this.child(machine.name),
+        {
+          machine,
+          concern: "certificates",
+          script: files.apply((list) =>
+            [installPrograms(["dehydrated"]), ...list.map(writeFile), acme.startScript].join("\n"),
+          ),
+          probe: files.apply((list) =>
+            [programsAreThere(["dehydrated"]), ...list.map(fileIs), acme.certificatesProbe].join("\n"),
+          ),
+          remove: acme.removeScript(routes),
+        },
+        { parent: this, dependsOn: [shared, ...prepared] },
+      );
     });
 
     const image = registry.image("web");
-    const service = new docker.Service(this.child("challenges"), swarmService({
-      name: acme.challengesName, image: image.reference, replicas: 1, writers: "many", memoryMebibytes: 64,
-      mounts: [{ source: `${acme.sharedDirectory(mount)}/challenges`, target: "/srv/www", readOnly: true }],
-      health: { command: ["http-ok", "8080", "/health"], withinSeconds: 15 },
-    }, { endpointMode: on.endpointMode, networks: [on.networks.edge.id] }), {
-      parent: this, provider: on.provider, dependsOn: [...image.present, shared], deletedWith: on.manager.resource, deleteBeforeReplace: true,
-    });
-    this.#challenges = untilRunning(this.child("challenges-running"), on, [{ name: acme.challengesName, service, withinSeconds: 15 }], { parent: this });
+    const service = new docker.Service(
+      this.child("challenges"),
+      swarmService(
+        {
+          name: acme.challengesName,
+          image: image.reference,
+          replicas: 1,
+          writers: "many",
+          memoryMebibytes: 64,
+          mounts: [{ source: `${acme.sharedDirectory(mount)}/challenges`, target: "/srv/www", readOnly: true }],
+          health: { command: ["http-ok", "8080", "/health"], withinSeconds: 15 },
+        },
+        { endpointMode: on.endpointMode, networks: [on.networks.edge.id] },
+      ),
+      {
+        parent: this,
+        provider: on.provider,
+        dependsOn: [...image.present, shared],
+        deletedWith: on.manager.resource,
+        deleteBeforeReplace: true,
+      },
+    );
+    this.#challenges = untilRunning(
+      this.child("challenges-running"),
+      on,
+      [{ name: acme.challengesName, service, withinSeconds: 15 }],
+      { parent: this },
+    );
   }
 
   /** What a route's own files on every machine come after. */
@@ -78,15 +139,28 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
   }
 
   /** Asks for the certificate of a service's host, once all machines can serve it. It never fails: it is asked for until it comes. */
-  want(name: string, service: string, host: string, after: readonly pulumi.Resource[], options: pulumi.ComponentResourceOptions): pulumi.Resource {
-    const { on: { manager }, volume: { mount } } = this.#args;
-    return new Configuration(`${name}-certificate`, {
-      machine: manager,
-      concern: `certificate-${service}`,
-      script: acme.wantScript(mount, service, host),
-      probe: acme.wantProbe(mount, service, host),
-      remove: acme.unwantScript(mount, service),
-    }, { ...options, dependsOn: [this.#challenges, ...after] });
+  want(
+    name: string,
+    service: string,
+    host: string,
+    after: readonly pulumi.Resource[],
+    options: pulumi.ComponentResourceOptions,
+  ): pulumi.Resource {
+    const {
+      on: { manager },
+      volume: { mount },
+    } = this.#args;
+    return new Configuration(
+      `${name}-certificate`,
+      {
+        machine: manager,
+        concern: `certificate-${service}`,
+        script: acme.wantScript(mount, service, host),
+        probe: acme.wantProbe(mount, service, host),
+        remove: acme.unwantScript(mount, service),
+      },
+      { ...options, dependsOn: [this.#challenges, ...after] },
+    );
   }
 
   protected outputs(): pulumi.Inputs {

@@ -76,34 +76,93 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, acme, tier = "development" } = args;
     const tls = acme ? "acme" : "own";
-    const route = (port: number): ServiceDescriptor["routes"][number] =>
-      ({ service: name, exposure: "public", host: `*.${args.domain}`, path: "/", port, authentication: "none", tls: port === 443 ? tls : "none" });
-    super("ruche:exposure:Ingress", name, {
-      kind: "service", tier, service: name, serviceKind: "ingress", version: "3.6.12", image: "traefik", writers: "many", replicas: "each-node",
-      state: { none: "its routes and certificates are made from the declaration" }, backup: null, routes: [route(80), route(443)],
-    }, options);
+    const route = (port: number): ServiceDescriptor["routes"][number] => ({
+      service: name,
+      exposure: "public",
+      host: `*.${args.domain}`,
+      path: "/",
+      port,
+      authentication: "none",
+      tls: port === 443 ? tls : "none",
+    });
+    super(
+      "ruche:exposure:Ingress",
+      name,
+      {
+        kind: "service",
+        tier,
+        service: name,
+        serviceKind: "ingress",
+        version: "3.6.12",
+        image: "traefik",
+        writers: "many",
+        replicas: "each-node",
+        state: { none: "its routes and certificates are made from the declaration" },
+        backup: null,
+        routes: [route(80), route(443)],
+      },
+      options,
+    );
     this.#args = args;
     this.#users = users(args);
 
-    this.#prepared = on.nodes.map((machine) => new Configuration(this.child(machine.name), {
-      machine, concern: "ingress", script: `install -d -m 700 -o ${user} -g ${user} ${directory}/routes`, probe: `[ "$(stat -c %u:%a ${directory}/routes)" = ${user}:700 ]`, remove: `rm -rf ${directory}`,
-    }, { parent: this }));
+    this.#prepared = on.nodes.map(
+      (machine) =>
+        new Configuration(
+          this.child(machine.name),
+          {
+            machine,
+            concern: "ingress",
+            script: `install -d -m 700 -o ${user} -g ${user} ${directory}/routes`,
+            probe: `[ "$(stat -c %u:%a ${directory}/routes)" = ${user}:700 ]`,
+            remove: `rm -rf ${directory}`,
+          },
+          { parent: this },
+        ),
+    );
     if (acme) {
-      this.#acme = new AcmeCertificates(this.child("certificates"), {
-        on, ...acme, registry: args.registry, routes: `${directory}/routes`, user, prepared: this.#prepared, tier,
-      }, { parent: this });
+      this.#acme = new AcmeCertificates(
+        this.child("certificates"),
+        {
+          on,
+          ...acme,
+          registry: args.registry,
+          routes: `${directory}/routes`,
+          user,
+          prepared: this.#prepared,
+          tier,
+        },
+        { parent: this },
+      );
     }
     const image = args.registry.image("traefik");
-    new docker.Service(this.child("traefik"), swarmService({
-      name, image: image.reference, replicas: "each-node", writers: "many", memoryMebibytes: 256,
-      command: [...command, ...(acme ? [redirectLast] : [])],
-      mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
-      published: [{ port: 80, target: 80 }, { port: 443, target: 443 }],
-      health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
-    }, { endpointMode: on.endpointMode, networks: [on.networks.edge.id] }), {
-      parent: this, provider: on.provider, dependsOn: [...image.present, ...this.#prepared], deletedWith: on.manager.resource,
-      deleteBeforeReplace: true,
-    });
+    new docker.Service(
+      this.child("traefik"),
+      swarmService(
+        {
+          name,
+          image: image.reference,
+          replicas: "each-node",
+          writers: "many",
+          memoryMebibytes: 256,
+          command: [...command, ...(acme ? [redirectLast] : [])],
+          mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
+          published: [
+            { port: 80, target: 80 },
+            { port: 443, target: 443 },
+          ],
+          health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
+        },
+        { endpointMode: on.endpointMode, networks: [on.networks.edge.id] },
+      ),
+      {
+        parent: this,
+        provider: on.provider,
+        dependsOn: [...image.present, ...this.#prepared],
+        deletedWith: on.manager.resource,
+        deleteBeforeReplace: true,
+      },
+    );
   }
 
   /** Serves a route: its certificate, its password and its rule, on every node. */
@@ -112,7 +171,9 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     const acme = this.#acme;
     const pair = seed.authority(domain).apply((authority) => authority.issue([route.host], now));
     const path = `${directory}/routes/${route.service}.yml`;
-    const content = pulumi.all([pair, this.#users]).apply(([pair, users]) => traefikRoute(route, { ...(acme ? {} : pair), members: users }));
+    const content = pulumi
+      .all([pair, this.#users])
+      .apply(([pair, users]) => traefikRoute(route, { ...(acme ? {} : pair), members: users }));
     // By ACME the certificate is a file of its own, which the machine itself keeps up to date; this one is served until then.
     const apart = [
       { path: hostPath(route.service), content: route.host },
@@ -120,12 +181,24 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     ];
     const files = [{ path, content, owner: user }, ...(acme ? apart : [])];
     const { script, stdin } = secretFiles(files);
-    const probe = secretFilesAre(files).apply((lines) => (acme ? `${lines}\ntest -s ${path.replace(/yml$/, "tls.yml")}` : lines));
-    const onMachines = on.nodes.map((machine) => new Configuration(`${name}-route-${machine.name}`, {
-      machine, concern: `route-${route.service}`, stdin, probe,
-      script: acme ? `${script}\n${copyScript}` : script,
-      remove: `rm -${acme ? "rf" : "f"} ${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
-    }, { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] }));
+    const probe = secretFilesAre(files).apply((lines) =>
+      acme ? `${lines}\ntest -s ${path.replace(/yml$/, "tls.yml")}` : lines,
+    );
+    const onMachines = on.nodes.map(
+      (machine) =>
+        new Configuration(
+          `${name}-route-${machine.name}`,
+          {
+            machine,
+            concern: `route-${route.service}`,
+            stdin,
+            probe,
+            script: acme ? `${script}\n${copyScript}` : script,
+            remove: `rm -${acme ? "rf" : "f"} ${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
+          },
+          { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] },
+        ),
+    );
     return acme ? [...onMachines, acme.want(name, route.service, route.host, onMachines, options)] : onMachines;
   }
 
@@ -135,9 +208,15 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
 }
 
 function users({ members, seed }: IngressArgs): pulumi.Output<string[]> {
-  return pulumi.all(members.map(({ name, passwordHash: given }) => {
-    const purpose = `member/${name}`;
-    const hash = given ?? pulumi.all([seed.value, seed.password(purpose)]).apply(([seed, password]) => passwordHash(seed, purpose, password));
-    return pulumi.interpolate`${name}:${hash}`;
-  }));
+  return pulumi.all(
+    members.map(({ name, passwordHash: given }) => {
+      const purpose = `member/${name}`;
+      const hash =
+        given ??
+        pulumi
+          .all([seed.value, seed.password(purpose)])
+          .apply(([seed, password]) => passwordHash(seed, purpose, password));
+      return pulumi.interpolate`${name}:${hash}`;
+    }),
+  );
 }

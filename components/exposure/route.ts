@@ -28,22 +28,38 @@ const rule = ({ host, path }: RouteDescriptor): string =>
 export function traefikRoute(route: Route, { certificate, privateKey, members }: RouteSecrets): string {
   const { service, authentication, backend } = route;
   const guarded = authentication === "password";
-  return stringify({
-    http: {
-      routers: {
-        [service]: {
-          rule: rule(route), entryPoints: ["https"], service, tls: {},
-          ...(guarded ? { middlewares: [`${service}-members`] } : {}),
+  return stringify(
+    {
+      http: {
+        routers: {
+          [service]: {
+            rule: rule(route),
+            entryPoints: ["https"],
+            service,
+            tls: {},
+            ...(guarded ? { middlewares: [`${service}-members`] } : {}),
+          },
         },
+        ...(guarded
+          ? {
+              middlewares: {
+                [`${service}-members`]: {
+                  basicAuth: { users: [...members].sort(), realm: "members", removeHeader: true },
+                },
+              },
+            }
+          : {}),
+        services: { [service]: { loadBalancer: { servers: [{ url: `http://${backend.host}:${backend.port}` }] } } },
       },
-      ...(guarded ? { middlewares: { [`${service}-members`]: { basicAuth: { users: [...members].sort(), realm: "members", removeHeader: true } } } } : {}),
-      services: { [service]: { loadBalancer: { servers: [{ url: `http://${backend.host}:${backend.port}` }] } } },
+      ...(certificate === undefined || privateKey === undefined ? {} : certificates({ certificate, privateKey })),
     },
-    ...(certificate === undefined || privateKey === undefined ? {} : certificates({ certificate, privateKey })),
-  }, { lineWidth: 0 });
+    { lineWidth: 0 },
+  );
 }
 
-const certificates = ({ certificate, privateKey }: CertificatePair) => ({ tls: { certificates: [{ certFile: certificate, keyFile: privateKey }] } });
+const certificates = ({ certificate, privateKey }: CertificatePair) => ({
+  tls: { certificates: [{ certFile: certificate, keyFile: privateKey }] },
+});
 
 /** A certificate as a file of its own. Traefik takes either of two for one host: there must never be both. */
 export function certificateFile(pair: CertificatePair): string {

@@ -12,11 +12,15 @@ export function identityFile(
   options?: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const path = key.id.apply(identityPath);
-  const file = new command.local.Command(name, {
-    create: pulumi.interpolate`umask 077; mkdir -p "$(dirname "${path}")" && cat > "${path}.new" && mv "${path}.new" "${path}"`,
-    delete: pulumi.interpolate`rm -f "${path}"; cd "$(dirname "${path}")/../.." && rmdir ruche/identities ruche 2>/dev/null || true`,
-    stdin: key.privateKey,
-    logging: "none",
-  }, options);
+  const file = new command.local.Command(
+    name,
+    {
+      create: pulumi.interpolate`umask 077; mkdir -p "$(dirname "${path}")" && cat > "${path}.new" && mv "${path}.new" "${path}"`,
+      delete: pulumi.interpolate`rm -f "${path}"; cd "$(dirname "${path}")/../.." && rmdir ruche/identities ruche 2>/dev/null || true`,
+      stdin: key.privateKey,
+      logging: "none",
+    },
+    options,
+  );
   return pulumi.unsecret(pulumi.all([file.stdout, path]).apply(([, path]) => path)); // Pulumi holds whatever comes of a secret for one
 }

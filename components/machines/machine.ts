@@ -42,8 +42,12 @@ export function commandConnection({ connection }: Machine): pulumi.Output<comman
 }
 
 /** The same for a machine that is booting: it is tried until the resource's time is up. */
-export const bootingConnection = ({ connection }: Machine): pulumi.Output<command.types.input.remote.ConnectionArgs> => connectionOf(connection, -1);
+export const bootingConnection = ({ connection }: Machine): pulumi.Output<command.types.input.remote.ConnectionArgs> =>
+  connectionOf(connection, -1);
 
 /** @param dialErrorLimit - How often it is tried, about 6 s each; -1: without end. */
-const connectionOf = ({ host, user, privateKey, hostKey }: SshConnection, dialErrorLimit: number): pulumi.Output<command.types.input.remote.ConnectionArgs> =>
+const connectionOf = (
+  { host, user, privateKey, hostKey }: SshConnection,
+  dialErrorLimit: number,
+): pulumi.Output<command.types.input.remote.ConnectionArgs> =>
   pulumi.output({ host, user, privateKey, hostKey, dialErrorLimit, perDialTimeout: 5 });

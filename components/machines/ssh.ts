@@ -4,8 +4,12 @@ import { quote } from "./quote";
 import { sshOptions } from "./sshOptions";
 
 /** Arguments for the `ssh` program to reach a machine. */
-export function sshArguments({ connection: { identityFile, host, hostKey } }: Pick<Machine, "connection">): pulumi.Output<string[]> {
-  return pulumi.all([identityFile, host, hostKey]).apply(([identityFile, host, hostKey]) => sshOptions({ identityFile, host, hostKey }));
+export function sshArguments({
+  connection: { identityFile, host, hostKey },
+}: Pick<Machine, "connection">): pulumi.Output<string[]> {
+  return pulumi
+    .all([identityFile, host, hostKey])
+    .apply(([identityFile, host, hostKey]) => sshOptions({ identityFile, host, hostKey }));
 }
 
 /** The arguments as they are written in a shell script. */

@@ -20,14 +20,23 @@ export interface SshTarget {
  */
 export function sshOptions({ identityFile, host, hostKey, connectTimeoutSeconds = 10 }: SshTarget): string[] {
   return [
-    "-F", "none",
-    "-o", `IdentityFile=${identityFile}`,
-    "-o", "IdentitiesOnly=yes",
-    "-o", "BatchMode=yes",
-    "-o", "StrictHostKeyChecking=yes",
-    "-o", "GlobalKnownHostsFile=none",
-    "-o", "UserKnownHostsFile=none",
-    "-o", `KnownHostsCommand=/bin/echo ${host} ${hostKey}`,
-    "-o", `ConnectTimeout=${connectTimeoutSeconds}`,
+    "-F",
+    "none",
+    "-o",
+    `IdentityFile=${identityFile}`,
+    "-o",
+    "IdentitiesOnly=yes",
+    "-o",
+    "BatchMode=yes",
+    "-o",
+    "StrictHostKeyChecking=yes",
+    "-o",
+    "GlobalKnownHostsFile=none",
+    "-o",
+    "UserKnownHostsFile=none",
+    "-o",
+    `KnownHostsCommand=/bin/echo ${host} ${hostKey}`,
+    "-o",
+    `ConnectTimeout=${connectTimeoutSeconds}`,
   ];
 }

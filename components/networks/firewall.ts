@@ -21,38 +21,78 @@ export interface FirewallArgs {
 const unit: ScriptFile = {
   path: "/etc/systemd/system/ruche-firewall.service",
   content: [
-    "[Unit]", "Description=Firewall of the platform", "Before=network-pre.target docker.service", "Wants=network-pre.target", "",
-    "[Service]", "Type=oneshot", "RemainAfterExit=yes", "ExecStart=/usr/sbin/nft -f /etc/ruche/firewall.nft",
-    "ExecReload=/usr/sbin/nft -f /etc/ruche/firewall.nft", "ExecStop=-/usr/sbin/nft delete table inet ruche", "",
-    "[Install]", "WantedBy=multi-user.target",
+    "[Unit]",
+    "Description=Firewall of the platform",
+    "Before=network-pre.target docker.service",
+    "Wants=network-pre.target",
+    "",
+    "[Service]",
+    "Type=oneshot",
+    "RemainAfterExit=yes",
+    "ExecStart=/usr/sbin/nft -f /etc/ruche/firewall.nft",
+    "ExecReload=/usr/sbin/nft -f /etc/ruche/firewall.nft",
+    "ExecStop=-/usr/sbin/nft delete table inet ruche",
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
   ].join("\n"),
 };
 
 /** A probe's line: the kernel has the rules of the file and no other; a network of its own, without an interface, tells how it lists them. */
-const rulesAreLoaded = "cmp -s <(nft -s list table inet ruche) <(unshare -n sh -c 'nft -f /etc/ruche/firewall.nft && nft -s list table inet ruche')";
+const rulesAreLoaded =
+  "cmp -s <(nft -s list table inet ruche) <(unshare -n sh -c 'nft -f /etc/ruche/firewall.nft && nft -s list table inet ruche')";
 
 /** Closes every port of a machine but the declared ones, from boot on. */
 export class Firewall extends RucheComponent<FirewallDescriptor> {
   constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
     const { machine, tier, administrationFrom, publicPorts = [80, 443] } = args;
-    super("ruche:networks:Firewall", name, {
-      kind: "firewall", tier, machine: machine.name, publicPorts, administrationFrom, peers: args.peers.map((peer) => peer.name),
-    }, options);
-    const rules = pulumi.all(args.peers.map(({ address }) => address)).apply((peers) => (
-      { path: "/etc/ruche/firewall.nft", content: nftables({ publicPorts, administrationFrom, peers }) }));
-    new Configuration(this.child("rules"), {
-      machine,
-      concern: "firewall",
-      script: rules.apply((file) => [
-        writeFile(file),
-        writeFile(unit),
-        "systemctl daemon-reload",
-        "systemctl enable -q ruche-firewall",
-        "systemctl reload-or-restart ruche-firewall",
-      ].join("\n")),
-      probe: rules.apply((file) => [fileIs(file), fileIs(unit), "systemctl is-enabled -q ruche-firewall", "systemctl is-active -q ruche-firewall", rulesAreLoaded].join("\n")),
-      remove: "systemctl disable -q --now ruche-firewall; rm -f /etc/systemd/system/ruche-firewall.service /etc/ruche/firewall.nft",
-    }, { parent: this });
+    super(
+      "ruche:networks:Firewall",
+      name,
+      {
+        kind: "firewall",
+        tier,
+        machine: machine.name,
+        publicPorts,
+        administrationFrom,
+        peers: args.peers.map((peer) => peer.name),
+      },
+      options,
+    );
+    const rules = pulumi
+      .all(args.peers.map(({ address }) => address))
+      .apply((peers) => ({
+        path: "/etc/ruche/firewall.nft",
+        content: nftables({ publicPorts, administrationFrom, peers }),
+      }));
+    new Configuration(
+      this.child("rules"),
+      {
+        machine,
+        concern: "firewall",
+        script: rules.apply((file) =>
+          [
+            writeFile(file),
+            writeFile(unit),
+            "systemctl daemon-reload",
+            "systemctl enable -q ruche-firewall",
+            "systemctl reload-or-restart ruche-firewall",
+          ].join("\n"),
+        ),
+        probe: rules.apply((file) =>
+          [
+            fileIs(file),
+            fileIs(unit),
+            "systemctl is-enabled -q ruche-firewall",
+            "systemctl is-active -q ruche-firewall",
+            rulesAreLoaded,
+          ].join("\n"),
+        ),
+        remove:
+          "systemctl disable -q --now ruche-firewall; rm -f /etc/systemd/system/ruche-firewall.service /etc/ruche/firewall.nft",
+      },
+      { parent: this },
+    );
   }
 
   protected outputs(): pulumi.Inputs {

@@ -17,7 +17,9 @@ export function nftables({ publicPorts, peers, administrationFrom }: FirewallRul
   const ports = [...publicPorts].sort((a, b) => a - b);
   const open = (chain: "input" | "forward"): string[] => {
     if (ports.length === 0) return [];
-    return chain === "input" ? [`tcp dport ${set(ports)} accept`] : [`meta l4proto tcp ct original proto-dst ${set(ports)} accept`];
+    return chain === "input"
+      ? [`tcp dport ${set(ports)} accept`]
+      : [`meta l4proto tcp ct original proto-dst ${set(ports)} accept`];
   };
   const rule = (text: string): string => `    ${text}`;
   return [

@@ -53,19 +53,46 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
 
   constructor(name: string, args: PrivateRegistryArgs, options?: pulumi.ComponentResourceOptions) {
     const { volume, host, seed, tier = "development" } = args;
-    super("ruche:registry:PrivateRegistry", name, {
-      kind: "service", tier, service: name, serviceKind: "registry", version: "2.8.2", image: "", writers: "many", replicas: "each-node", volume: volume.name,
-      state: { none: "its images are built again from the repository" }, backup: null,
-      routes: [{ service: name, exposure: "cluster", host, path: "/", port: scripts.registryPort, authentication: "password", tls: "own" }],
-    }, options);
+    super(
+      "ruche:registry:PrivateRegistry",
+      name,
+      {
+        kind: "service",
+        tier,
+        service: name,
+        serviceKind: "registry",
+        version: "2.8.2",
+        image: "",
+        writers: "many",
+        replicas: "each-node",
+        volume: volume.name,
+        state: { none: "its images are built again from the repository" },
+        backup: null,
+        routes: [
+          {
+            service: name,
+            exposure: "cluster",
+            host,
+            path: "/",
+            port: scripts.registryPort,
+            authentication: "password",
+            tls: "own",
+          },
+        ],
+      },
+      options,
+    );
     this.#args = args;
     this.address = `${host}:${scripts.registryPort}`;
     this.password = seed.password("registry");
     const authority = seed.authority(args.domain);
     const pair = authority.apply((authority) => authority.issue([host, "127.0.0.1"], args.now));
-    const hash = pulumi.all([seed.value, this.password]).apply(([seed, password]) => passwordHash(seed, "registry", password));
+    const hash = pulumi
+      .all([seed.value, this.password])
+      .apply(([seed, password]) => passwordHash(seed, "registry", password));
     const login = this.password.apply((password) =>
-      JSON.stringify({ auths: { [this.address]: { auth: Buffer.from(`${user}:${password}`).toString("base64") } } }));
+      JSON.stringify({ auths: { [this.address]: { auth: Buffer.from(`${user}:${password}`).toString("base64") } } }),
+    );
     const data = `${volume.mount}/registry`;
 
     this.#ready = volume.machines.map((machine) => {
@@ -75,18 +102,26 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
         { path: `/etc/docker/certs.d/${this.address}/ca.crt`, content: authority.certificate, mode: "644" },
         { path: `${scripts.registryDirectory}/key.pem`, content: pair.privateKey },
         { path: `${scripts.registryDirectory}/htpasswd`, content: pulumi.interpolate`${user}:${hash}\n` },
-        { path: `${scripts.registryDirectory}/environment`, content: pulumi.interpolate`REGISTRY_HTTP_SECRET=${seed.password("registry/uploads")}\n` },
+        {
+          path: `${scripts.registryDirectory}/environment`,
+          content: pulumi.interpolate`REGISTRY_HTTP_SECRET=${seed.password("registry/uploads")}\n`,
+        },
         { path: "/root/.docker/config.json", content: login },
       ];
       const secrets = secretFiles(files);
-      return new Configuration(this.child(machine.name), {
-        machine,
-        concern: "registry",
-        script: scripts.registryScript(data, volume.mountUnit, secrets.script),
-        stdin: secrets.stdin,
-        probe: secretFilesAre(files).apply((lines) => scripts.registryProbe(data, volume.mountUnit, lines)),
-        remove: "systemctl disable -q --now ruche-registry; rm -rf /etc/systemd/system/ruche-registry.service /etc/ruche/registry",
-      }, { parent: this, dependsOn: [...volume.ready] });
+      return new Configuration(
+        this.child(machine.name),
+        {
+          machine,
+          concern: "registry",
+          script: scripts.registryScript(data, volume.mountUnit, secrets.script),
+          stdin: secrets.stdin,
+          probe: secretFilesAre(files).apply((lines) => scripts.registryProbe(data, volume.mountUnit, lines)),
+          remove:
+            "systemctl disable -q --now ruche-registry; rm -rf /etc/systemd/system/ruche-registry.service /etc/ruche/registry",
+        },
+        { parent: this, dependsOn: [...volume.ready] },
+      );
     });
   }
 
@@ -101,24 +136,45 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
     const { images, volume, domain, seed } = this.#args;
     const { key } = images.image(name);
     const through = volume.machines[0]!;
-    const push = new command.local.Command(this.child(`push-${name}`), {
-      create: `${images.pushCommand} ${name}`,
-      stdin: pulumi.secret(pulumi.jsonStringify({
-        image: name, registry: this.address, authority: seed.authority(domain).certificate,
-        credentials: { user, password: this.password },
-        connection: { ...pickConnection(through) },
-      })),
-      triggers: [key, through.generation],
-      logging: command.local.Logging.Stderr,
-    }, { parent: this, dependsOn: [...this.#ready, ...this.#urgent], deleteBeforeReplace: true, customTimeouts: { create: "30m" } });
-    const reference = pulumi.unsecret(push.stdout).apply((printed) =>
-      `${this.address}/ruche/${name}:${key}@${(JSON.parse(printed) as { digest: string }).digest}`);
-    const present = volume.machines.map((machine) => new command.remote.Command(this.child(`pull-${name}-${machine.name}`), {
-      connection: commandConnection(machine),
-      create: reference.apply(scripts.pullImage),
-      triggers: [machine.generation],
-      logging: command.remote.Logging.None,
-    }, { parent: this, deletedWith: machine.resource, customTimeouts: { create: "10m" } }));
+    const push = new command.local.Command(
+      this.child(`push-${name}`),
+      {
+        create: `${images.pushCommand} ${name}`,
+        stdin: pulumi.secret(
+          pulumi.jsonStringify({
+            image: name,
+            registry: this.address,
+            authority: seed.authority(domain).certificate,
+            credentials: { user, password: this.password },
+            connection: { ...pickConnection(through) },
+          }),
+        ),
+        triggers: [key, through.generation],
+        logging: command.local.Logging.Stderr,
+      },
+      {
+        parent: this,
+        dependsOn: [...this.#ready, ...this.#urgent],
+        deleteBeforeReplace: true,
+        customTimeouts: { create: "30m" },
+      },
+    );
+    const reference = pulumi
+      .unsecret(push.stdout)
+      .apply((printed) => `${this.address}/ruche/${name}:${key}@${(JSON.parse(printed) as { digest: string }).digest}`);
+    const present = volume.machines.map(
+      (machine) =>
+        new command.remote.Command(
+          this.child(`pull-${name}-${machine.name}`),
+          {
+            connection: commandConnection(machine),
+            create: reference.apply(scripts.pullImage),
+            triggers: [machine.generation],
+            logging: command.remote.Logging.None,
+          },
+          { parent: this, deletedWith: machine.resource, customTimeouts: { create: "10m" } },
+        ),
+    );
     if (urgent) this.#urgent.push(...present);
     const image: PresentImage = { reference, present };
     this.#images.set(name, image);

@@ -28,11 +28,24 @@ export function registryUnit(data: string, mountUnit: string): ScriptFile {
   return {
     path: "/etc/systemd/system/ruche-registry.service",
     content: [
-      "[Unit]", "Description=Registry of the platform", `After=network-online.target ${mountUnit}`, `Wants=${mountUnit}`, "StartLimitIntervalSec=0", "",
-      "[Service]", `EnvironmentFile=${registryDirectory}/environment`, `ExecStartPre=/bin/sh -c 'mountpoint -q $(dirname ${data})'`,
+      "[Unit]",
+      "Description=Registry of the platform",
+      `After=network-online.target ${mountUnit}`,
+      `Wants=${mountUnit}`,
+      "StartLimitIntervalSec=0",
+      "",
+      "[Service]",
+      `EnvironmentFile=${registryDirectory}/environment`,
+      `ExecStartPre=/bin/sh -c 'mountpoint -q $(dirname ${data})'`,
       `ExecStart=/usr/bin/docker-registry serve ${registryDirectory}/config.yml`,
-      "Restart=always", "RestartSec=1s", "NoNewPrivileges=yes", "ProtectSystem=full", "PrivateTmp=yes", "",
-      "[Install]", "WantedBy=multi-user.target",
+      "Restart=always",
+      "RestartSec=1s",
+      "NoNewPrivileges=yes",
+      "ProtectSystem=full",
+      "PrivateTmp=yes",
+      "",
+      "[Install]",
+      "WantedBy=multi-user.target",
     ].join("\n"),
   };
 }
@@ -67,8 +80,12 @@ const answers = [
 /** Probe of a node's registry; `secrets` are the lines that know its secret files. */
 export function registryProbe(data: string, mountUnit: string, secrets: string): string {
   return [
-    programsAreThere(programs), ...[registrySettings(data), registryUnit(data, mountUnit)].map(fileIs), secrets,
-    "systemctl is-enabled -q ruche-registry", "systemctl is-active -q ruche-registry", `[ "$(${status})" = 401 ]`,
+    programsAreThere(programs),
+    ...[registrySettings(data), registryUnit(data, mountUnit)].map(fileIs),
+    secrets,
+    "systemctl is-enabled -q ruche-registry",
+    "systemctl is-active -q ruche-registry",
+    `[ "$(${status})" = 401 ]`,
   ].join("\n");
 }
 

@@ -7,7 +7,10 @@ export interface ServiceAnswer {
 
 /** A copy of a service, live or restored, reached at its own port: past the ingress, as itself. */
 export interface ServiceConnection {
-  fetch(path: string, request?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }): Promise<ServiceAnswer>;
+  fetch(
+    path: string,
+    request?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string },
+  ): Promise<ServiceAnswer>;
   /** One of the secrets that its definition names. */
   secret(name: string): string;
   /** Puts a file where the service's files are, as people do who look after them by hand. Not in a restored copy. */

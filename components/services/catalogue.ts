@@ -7,7 +7,11 @@ import { Mattermost, mattermost } from "./mattermost";
 import type { Platform } from "./platform";
 import { Site, site } from "./site";
 
-type ServiceClass = new (name: string, args: ServiceArgs & { readonly on: Platform }, options?: pulumi.ComponentResourceOptions) => HostedService;
+type ServiceClass = new (
+  name: string,
+  args: ServiceArgs & { readonly on: Platform },
+  options?: pulumi.ComponentResourceOptions,
+) => HostedService;
 
 /** Every kind that an environment can name: its definition and its component. A new service is added here. */
 export const catalogue: readonly { readonly definition: ServiceDefinition; readonly component: ServiceClass }[] = [

@@ -15,7 +15,10 @@ export interface EnvironmentContext {
 
 /** What must survive of a service, as its container sees it, and how it is shown that it did; or why nothing must. */
 export type ServiceState =
-  | { readonly state: { readonly files?: readonly string[]; readonly database?: DatabaseEngine }; readonly canary: Canary }
+  | {
+      readonly state: { readonly files?: readonly string[]; readonly database?: DatabaseEngine };
+      readonly canary: Canary;
+    }
   | { readonly state: { readonly none: string } };
 
 /** Everything Ruche must know of a kind of service; all the rest follows from it. */

@@ -8,7 +8,10 @@ import type { Platform } from "./platform";
 async function call(service: ServiceConnection, method: string, ...parameters: string[]): Promise<string> {
   const { status, text } = await service.fetch("/lib/exe/xmlrpc.php", {
     method: "POST",
-    headers: { "content-type": "text/xml", authorization: `Basic ${Buffer.from(`admin:${service.secret("admin-password")}`).toString("base64")}` },
+    headers: {
+      "content-type": "text/xml",
+      authorization: `Basic ${Buffer.from(`admin:${service.secret("admin-password")}`).toString("base64")}`,
+    },
     body: `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${parameters.map((value) => `<param><value><string>${value}</string></value></param>`).join("")}</params></methodCall>`,
   });
   if (status !== 200 || text.includes("<fault>")) throw new Error(`${method}: status ${status}: ${text.slice(0, 200)}`);
@@ -26,11 +29,16 @@ export const dokuwiki = defineService({
   writers: "single",
   state: { files: ["/storage"] },
   canary: {
-    write: async (service, text) => { await call(service, "wiki.putPage", "ruche:canary", text); },
+    write: async (service, text) => {
+      await call(service, "wiki.putPage", "ruche:canary", text);
+    },
     read: async (service) => (await call(service, "wiki.getPage", "ruche:canary")).trim() || undefined,
   },
   secrets: ["admin-password"],
-  environment: ({ host, secretFile }) => ({ DOKUWIKI_TITLE: host, DOKUWIKI_ADMIN_PASSWORD_FILE: secretFile("admin-password") }),
+  environment: ({ host, secretFile }) => ({
+    DOKUWIKI_TITLE: host,
+    DOKUWIKI_ADMIN_PASSWORD_FILE: secretFile("admin-password"),
+  }),
 });
 
 /** A wiki. */

@@ -4,7 +4,11 @@ import { HostedService } from "./hostedService";
 import type { Platform } from "./platform";
 import { json, type ServiceConnection } from "./canary";
 
-async function ask(service: ServiceConnection, method: string, parameters: Record<string, string> = {}): Promise<{ code: number; message: string; data: { text: string } | null }> {
+async function ask(
+  service: ServiceConnection,
+  method: string,
+  parameters: Record<string, string> = {},
+): Promise<{ code: number; message: string; data: { text: string } | null }> {
   const query = new URLSearchParams({ apikey: service.secret("api-key"), padID: "ruche-canary", ...parameters });
   return json(method, await service.fetch(`/api/1/${method}?${query.toString()}`));
 }

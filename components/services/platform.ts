@@ -46,7 +46,9 @@ export interface PlatformArgs {
 const databaseServers = { mariadb: MariaDb, postgresql: PostgreSql } as const;
 
 /** Registry, ingress and databases of an environment, and what its services have in common. */
-export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "evidenceKey"> & { readonly evidenceKey: pulumi.Output<string> }> {
+export class Platform extends RucheComponent<
+  Omit<EnvironmentDescriptor, "evidenceKey"> & { readonly evidenceKey: pulumi.Output<string> }
+> {
   /** Name of the environment, which is that of the stack. */
   readonly environment: string;
   readonly orchestrator: Orchestrator;
@@ -66,9 +68,33 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
   readonly #databases = new Map<DatabaseEngine, DatabaseServer>();
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
-    const { on, volume, seed, images, domain, members = [], databases = [], certificates = null, backup = null, tier = "development", now = new Date() } = args;
+    const {
+      on,
+      volume,
+      seed,
+      images,
+      domain,
+      members = [],
+      databases = [],
+      certificates = null,
+      backup = null,
+      tier = "development",
+      now = new Date(),
+    } = args;
     const environment = pulumi.getStack();
-    super("ruche:services:Platform", name, { kind: "environment", tier, environment, domain, members: members.length, evidenceKey: seed.evidenceKey().publicKey }, options);
+    super(
+      "ruche:services:Platform",
+      name,
+      {
+        kind: "environment",
+        tier,
+        environment,
+        domain,
+        members: members.length,
+        evidenceKey: seed.evidenceKey().publicKey,
+      },
+      options,
+    );
     this.environment = environment;
     this.orchestrator = on;
     this.volume = volume;
@@ -78,11 +104,26 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
     this.tier = tier;
     this.tls = certificates ? "acme" : "own";
     this.authority = pulumi.unsecret(seed.authority(domain).certificate);
-    this.registry = new PrivateRegistry("registry", { volume, host: `registry.${domain}`, seed, images, domain, now, tier }, { parent: this });
+    this.registry = new PrivateRegistry(
+      "registry",
+      { volume, host: `registry.${domain}`, seed, images, domain, now, tier },
+      { parent: this },
+    );
     for (const engine of databases) this.databases(engine);
-    this.ingress = new Ingress("ingress", {
-      on, registry: this.registry, seed, domain, members, now, tier, ...(certificates ? { acme: { authority: certificates, volume } } : {}),
-    }, { parent: this });
+    this.ingress = new Ingress(
+      "ingress",
+      {
+        on,
+        registry: this.registry,
+        seed,
+        domain,
+        members,
+        now,
+        tier,
+        ...(certificates ? { acme: { authority: certificates, volume } } : {}),
+      },
+      { parent: this },
+    );
     this.runner = this.#backups();
   }
 
@@ -90,14 +131,18 @@ export class Platform extends RucheComponent<Omit<EnvironmentDescriptor, "eviden
     const { backup, environment, seed, orchestrator: on, volume } = this;
     if (!backup) return undefined;
     const plan = backupPlan({ environment, service: "", items: [{ kind: "files" }], goals: backup });
-    const repositories = backup.repositories.map(({ name, machine }) => new BackupRepository(name, { machine, seed, plan }, { parent: this }));
+    const repositories = backup.repositories.map(
+      ({ name, machine }) => new BackupRepository(name, { machine, seed, plan }, { parent: this }),
+    );
     return new BackupRunner("backup", { environment, on, volume, seed, repositories }, { parent: this });
   }
 
   /** The server of an engine, made when the first service asks for it. */
   databases(engine: DatabaseEngine): DatabaseServer {
     const { orchestrator: on, volume, registry, seed, tier } = this;
-    const server = this.#databases.get(engine) ?? new databaseServers[engine](engine, { on, volume, registry, seed, tier }, { parent: this });
+    const server =
+      this.#databases.get(engine) ??
+      new databaseServers[engine](engine, { on, volume, registry, seed, tier }, { parent: this });
     this.#databases.set(engine, server);
     return server;
   }

@@ -10,7 +10,8 @@ export const brickPath = (volume: string): string => `/srv/gluster/${volume}`;
  * brick is started anew: after each boot, and by `up`.
  */
 const program: ScriptFile = {
-  path: "/usr/local/sbin/ruche-gluster-brick", mode: "755",
+  path: "/usr/local/sbin/ruche-gluster-brick",
+  mode: "755",
   content: String.raw`#!/bin/bash
 # ruche-gluster-brick probe|mend VOLUME ADDRESS
 set -uo pipefail
@@ -38,22 +39,47 @@ exit 1`,
 const units = (volume: string, own: string): ScriptFile[] => [
   {
     path: `/etc/systemd/system/ruche-brick-${volume}.service`,
-    content: ["[Unit]", `Description=Sees that the brick of ${volume} can be reached`, "", "[Service]", "Type=oneshot", `ExecStart=${program.path} mend ${volume} ${own}`, "TimeoutStartSec=60"].join("\n"),
+    content: [
+      "[Unit]",
+      `Description=Sees that the brick of ${volume} can be reached`,
+      "",
+      "[Service]",
+      "Type=oneshot",
+      `ExecStart=${program.path} mend ${volume} ${own}`,
+      "TimeoutStartSec=60",
+    ].join("\n"),
   },
   {
     path: `/etc/systemd/system/ruche-brick-${volume}.timer`,
     // By then the peers have greeted each other.
-    content: ["[Unit]", `Description=Sees that the brick of ${volume} can be reached`, "", "[Timer]", "OnBootSec=20s", "AccuracySec=1s", "", "[Install]", "WantedBy=timers.target"].join("\n"),
+    content: [
+      "[Unit]",
+      `Description=Sees that the brick of ${volume} can be reached`,
+      "",
+      "[Timer]",
+      "OnBootSec=20s",
+      "AccuracySec=1s",
+      "",
+      "[Install]",
+      "WantedBy=timers.target",
+    ].join("\n"),
   },
 ];
 
 const timer = (volume: string): string => `ruche-brick-${volume}.timer`;
 
 /** Installs it, and mends the brick if need be. */
-export const brickScript = (volume: string, own: string): string => [
-  ...[program, ...units(volume, own)].map(writeFile), "systemctl daemon-reload", `systemctl enable -q ${timer(volume)}`, `${program.path} mend ${volume} ${own}`,
-].join("\n");
+export const brickScript = (volume: string, own: string): string =>
+  [
+    ...[program, ...units(volume, own)].map(writeFile),
+    "systemctl daemon-reload",
+    `systemctl enable -q ${timer(volume)}`,
+    `${program.path} mend ${volume} ${own}`,
+  ].join("\n");
 
-export const brickProbe = (volume: string, own: string): string => [
-  ...[program, ...units(volume, own)].map(fileIs), `systemctl is-enabled -q ${timer(volume)}`, `${program.path} probe ${volume} ${own}`,
-].join("\n");
+export const brickProbe = (volume: string, own: string): string =>
+  [
+    ...[program, ...units(volume, own)].map(fileIs),
+    `systemctl is-enabled -q ${timer(volume)}`,
+    `${program.path} probe ${volume} ${own}`,
+  ].join("\n");

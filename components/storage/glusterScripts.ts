@@ -57,7 +57,9 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
     "  done",
     "fi",
     `options=$(gluster volume get ${volume} all); other=()`,
-    ...Object.entries(options([...members, ...clients])).map(([key, value]) => `${optionIs(key, value)} || other+=(${key} ${value})`),
+    ...Object.entries(options([...members, ...clients])).map(
+      ([key, value]) => `${optionIs(key, value)} || other+=(${key} ${value})`,
+    ),
     `[ -z "\${other[*]}" ] || gluster volume set ${volume} "\${other[@]}" >/dev/null`,
     `${isStarted(volume)} || gluster volume start ${volume} >/dev/null`,
     // A brick that died stays down until somebody says so.
@@ -66,12 +68,14 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
 }
 
 /** Of all options in the variable `options`. */
-const optionIs = (key: string, value: string): string => `[ "$(awk '$1 == "${key}" {print $2}' <<<"$options")" = "${value}" ]`;
+const optionIs = (key: string, value: string): string =>
+  `[ "$(awk '$1 == "${key}" {print $2}' <<<"$options")" = "${value}" ]`;
 
 // No pipe: whoever writes to a grep that has seen enough dies of it.
 const isStarted = (volume: string): string => `grep -qx 'Status: Started' <<<"$(gluster volume info ${volume})"`;
 
-const bricksAreOnline = (volume: string, bricks: number): string => `[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${bricks} ]`;
+const bricksAreOnline = (volume: string, bricks: number): string =>
+  `[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${bricks} ]`;
 
 /** Probe of the volume: started, with its options, and every brick online. */
 export function volumeProbe({ volume, members, clients }: GlusterLayout): string {
@@ -108,12 +112,24 @@ export function mountUnit(layout: GlusterLayout, own: string, mount: string): Sc
   return {
     path: `/etc/systemd/system/${mountUnitName(layout.volume)}`,
     content: [
-      "[Unit]", `Description=GlusterFS volume ${layout.volume} on ${mount}`, "After=network-online.target glusterd.service",
-      "Before=docker.service", "StartLimitIntervalSec=0", "",
-      "[Service]", "Type=oneshot", "RemainAfterExit=yes", `ExecStartPre=/bin/mkdir -p ${mount}`,
+      "[Unit]",
+      `Description=GlusterFS volume ${layout.volume} on ${mount}`,
+      "After=network-online.target glusterd.service",
+      "Before=docker.service",
+      "StartLimitIntervalSec=0",
+      "",
+      "[Service]",
+      "Type=oneshot",
+      "RemainAfterExit=yes",
+      `ExecStartPre=/bin/mkdir -p ${mount}`,
       `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${server}:/${layout.volume} ${mount}; mountpoint -q ${mount}'`,
-      `ExecStop=/bin/umount -l ${mount}`, "Restart=on-failure", "RestartSec=500ms", "TimeoutStartSec=60", "",
-      "[Install]", "WantedBy=multi-user.target",
+      `ExecStop=/bin/umount -l ${mount}`,
+      "Restart=on-failure",
+      "RestartSec=500ms",
+      "TimeoutStartSec=60",
+      "",
+      "[Install]",
+      "WantedBy=multi-user.target",
     ].join("\n"),
   };
 }

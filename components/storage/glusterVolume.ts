@@ -37,42 +37,102 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
     const { on: members, clients = [], replicas, arbiter = false, mount, tier = "development" } = args;
     const machines = [...members, ...clients];
     if (members.length === 0 || members.length % replicas !== 0) {
-      throw new UserError(`GlusterVolume ${name}: replicas`, replicas, `a divisor of the number of machines (${members.length})`, "Give one machine, or several, for each copy.");
+      throw new UserError(
+        `GlusterVolume ${name}: replicas`,
+        replicas,
+        `a divisor of the number of machines (${members.length})`,
+        "Give one machine, or several, for each copy.",
+      );
     }
     if (replicas === 2 || (arbiter && replicas !== 3)) {
-      throw new UserError(`GlusterVolume ${name}: replicas`, replicas, "1, 3, or 3 with an arbiter", "Two copies cannot tell a dead machine from a cut cable; add a third one, an arbiter is enough.");
+      throw new UserError(
+        `GlusterVolume ${name}: replicas`,
+        replicas,
+        "1, 3, or 3 with an arbiter",
+        "Two copies cannot tell a dead machine from a cut cable; add a third one, an arbiter is enough.",
+      );
     }
-    super("ruche:storage:GlusterVolume", name, {
-      kind: "volume", tier, volume: name, technology: "gluster", machines: members.map((machine) => machine.name),
-      failureDomains: members.map(({ diesWith }) => diesWith), replicas, arbiter, allowedClients: machines.map((machine) => machine.name), mount,
-    }, options);
+    super(
+      "ruche:storage:GlusterVolume",
+      name,
+      {
+        kind: "volume",
+        tier,
+        volume: name,
+        technology: "gluster",
+        machines: members.map((machine) => machine.name),
+        failureDomains: members.map(({ diesWith }) => diesWith),
+        replicas,
+        arbiter,
+        allowedClients: machines.map((machine) => machine.name),
+        mount,
+      },
+      options,
+    );
     this.name = name;
     this.mount = mount;
     this.machines = machines;
     this.mountUnit = gluster.mountUnitName(name);
     const addresses = (list: readonly Machine[]) => pulumi.all(list.map(({ address }) => address));
-    const layout = pulumi.all([addresses(members), addresses(clients)]).apply(([members, clients]): gluster.GlusterLayout => (
-      { volume: name, members: members as [string, ...string[]], clients, replicas, arbiter }));
+    const layout = pulumi
+      .all([addresses(members), addresses(clients)])
+      .apply(
+        ([members, clients]): gluster.GlusterLayout => ({
+          volume: name,
+          members: members as [string, ...string[]],
+          clients,
+          replicas,
+          arbiter,
+        }),
+      );
 
-    const peers = members.map((machine) => new Configuration(this.child(`member-${machine.name}`), {
-      machine, concern: `gluster-member-${name}`,
-      script: machine.address.apply((own) => `${gluster.memberScript(name)}\n${brickScript(name, own)}`), probe: machine.address.apply((own) => `${gluster.memberProbe(name)}\n${brickProbe(name, own)}`),
-    }, { parent: this }));
-    const volume = new Configuration(this.child("volume"), {
-      machine: members[0]!, concern: `gluster-volume-${name}`, script: layout.apply(gluster.volumeScript), probe: layout.apply(gluster.volumeProbe),
-    }, { parent: this, dependsOn: [...peers, ...machines.flatMap(({ network }) => network)] });
+    const peers = members.map(
+      (machine) =>
+        new Configuration(
+          this.child(`member-${machine.name}`),
+          {
+            machine,
+            concern: `gluster-member-${name}`,
+            script: machine.address.apply((own) => `${gluster.memberScript(name)}\n${brickScript(name, own)}`),
+            probe: machine.address.apply((own) => `${gluster.memberProbe(name)}\n${brickProbe(name, own)}`),
+          },
+          { parent: this },
+        ),
+    );
+    const volume = new Configuration(
+      this.child("volume"),
+      {
+        machine: members[0]!,
+        concern: `gluster-volume-${name}`,
+        script: layout.apply(gluster.volumeScript),
+        probe: layout.apply(gluster.volumeProbe),
+      },
+      { parent: this, dependsOn: [...peers, ...machines.flatMap(({ network }) => network)] },
+    );
     this.ready = machines.map((machine) => {
-      const unit = pulumi.all([layout, machine.address]).apply(([layout, own]) => gluster.mountUnit(layout, own, mount));
-      return new Configuration(this.child(`mount-${machine.name}`), {
-        machine,
-        concern: `gluster-mount-${name}`,
-        script: unit.apply((file) => [
-          writeFile(file), "systemctl daemon-reload", `systemctl enable -q ${this.mountUnit}`, `systemctl start ${this.mountUnit}`,
-          gluster.remountScript(this.mountUnit, mount), `mountpoint -q ${mount}`,
-        ].join("\n")),
-        probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
-        remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
-      }, { parent: this, dependsOn: volume });
+      const unit = pulumi
+        .all([layout, machine.address])
+        .apply(([layout, own]) => gluster.mountUnit(layout, own, mount));
+      return new Configuration(
+        this.child(`mount-${machine.name}`),
+        {
+          machine,
+          concern: `gluster-mount-${name}`,
+          script: unit.apply((file) =>
+            [
+              writeFile(file),
+              "systemctl daemon-reload",
+              `systemctl enable -q ${this.mountUnit}`,
+              `systemctl start ${this.mountUnit}`,
+              gluster.remountScript(this.mountUnit, mount),
+              `mountpoint -q ${mount}`,
+            ].join("\n"),
+          ),
+          probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
+          remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
+        },
+        { parent: this, dependsOn: volume },
+      );
     });
   }
 

@@ -19,17 +19,33 @@ export interface Started {
  *
  * Fails with what the cluster says of the service when one does not start within its time and two minutes, or when its update was stopped.
  */
-export function untilRunning(name: string, on: Orchestrator, services: readonly Started[], options?: pulumi.CustomResourceOptions): pulumi.Resource {
+export function untilRunning(
+  name: string,
+  on: Orchestrator,
+  services: readonly Started[],
+  options?: pulumi.CustomResourceOptions,
+): pulumi.Resource {
   const withinSeconds = Math.max(...services.map((service) => service.withinSeconds)) + 120;
-  const declared = pulumi.all(services.map(({ service }) => pulumi.all([service.id, service.mode, service.taskSpec, service.endpointSpec])));
-  return new command.remote.Command(name, {
-    connection: commandConnection(on.manager),
-    create: runningScript(services.map((service) => service.name), withinSeconds),
-    triggers: [declared.apply((all) => createHash("sha256").update(JSON.stringify(all)).digest("hex"))],
-    logging: command.remote.Logging.None,
-  }, pulumi.mergeOptions(options, {
-    dependsOn: services.map(({ service }) => service), deletedWith: on.manager.resource, customTimeouts: { create: `${withinSeconds + 60}s` },
-  }));
+  const declared = pulumi.all(
+    services.map(({ service }) => pulumi.all([service.id, service.mode, service.taskSpec, service.endpointSpec])),
+  );
+  return new command.remote.Command(
+    name,
+    {
+      connection: commandConnection(on.manager),
+      create: runningScript(
+        services.map((service) => service.name),
+        withinSeconds,
+      ),
+      triggers: [declared.apply((all) => createHash("sha256").update(JSON.stringify(all)).digest("hex"))],
+      logging: command.remote.Logging.None,
+    },
+    pulumi.mergeOptions(options, {
+      dependsOn: services.map(({ service }) => service),
+      deletedWith: on.manager.resource,
+      customTimeouts: { create: `${withinSeconds + 60}s` },
+    }),
+  );
 }
 
 /** A task runs, for the cluster, once its health check has passed. What was scaled to nothing is as it should be. */
@@ -54,9 +70,10 @@ done`.trim();
 }
 
 /** Shell commands that tell, as an error, what the cluster says of services. It forgets a copy that failed soon after, so it is asked for a while. */
-export const whatBecame = (services: string): string => [
-  `for look in 1 2 3 4 5 6 7 8 9; do said=$(docker service ps --no-trunc --format '{{if .Error}}{{.Name}} on {{.Node}}: {{.Error}}{{end}}' ${services} 2>&1 | grep . | sort -u | head -n 8)`,
-  '[ -z "$said" ] || break; sleep 0.3; done',
-  `[ -n "$said" ] || said=$(docker service ps --format '{{.Name}} on {{.Node}}: {{.CurrentState}}' ${services} 2>&1 | head -n 8)`,
-  'echo "$said" >&2',
-].join("; ");
+export const whatBecame = (services: string): string =>
+  [
+    `for look in 1 2 3 4 5 6 7 8 9; do said=$(docker service ps --no-trunc --format '{{if .Error}}{{.Name}} on {{.Node}}: {{.Error}}{{end}}' ${services} 2>&1 | grep . | sort -u | head -n 8)`,
+    '[ -z "$said" ] || break; sleep 0.3; done',
+    `[ -n "$said" ] || said=$(docker service ps --format '{{.Name}} on {{.Node}}: {{.CurrentState}}' ${services} 2>&1 | head -n 8)`,
+    'echo "$said" >&2',
+  ].join("; ");

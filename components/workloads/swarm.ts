@@ -30,22 +30,46 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
         env: Object.fromEntries(Object.entries(workload.environment ?? {}).sort(([a], [b]) => a.localeCompare(b))),
         user: workload.user,
         stopGracePeriod: goDuration(workload.stopWithinSeconds ?? 10),
-        mounts: [...(workload.mounts ?? [])].map(({ source, target, readOnly = false }) => ({ type: "bind", source, target, readOnly })),
-        secrets: [...(workload.secrets ?? [])].map(({ target, id, name }) => ({ secretId: id, secretName: name, fileName: target, fileUid: "0", fileGid: "0", fileMode: 0o444 })),
+        mounts: [...(workload.mounts ?? [])].map(({ source, target, readOnly = false }) => ({
+          type: "bind",
+          source,
+          target,
+          readOnly,
+        })),
+        secrets: [...(workload.secrets ?? [])].map(({ target, id, name }) => ({
+          secretId: id,
+          secretName: name,
+          fileName: target,
+          fileUid: "0",
+          fileGid: "0",
+          fileMode: 0o444,
+        })),
         healthcheck: {
-          tests: ["CMD", ...health.command], interval: "2s", timeout: "5s", retries: 5, startPeriod: goDuration(health.withinSeconds),
+          tests: ["CMD", ...health.command],
+          interval: "2s",
+          timeout: "5s",
+          retries: 5,
+          startPeriod: goDuration(health.withinSeconds),
         },
       },
     },
     // A single writer is stopped before its successor starts; others are replaced without a gap.
     updateConfig: {
-      parallelism: 1, delay: "0s", monitor: "5s", failureAction: "pause", maxFailureRatio: "0.0",
+      parallelism: 1,
+      delay: "0s",
+      monitor: "5s",
+      failureAction: "pause",
+      maxFailureRatio: "0.0",
       order: single || replicas === "each-node" ? "stop-first" : "start-first",
     },
     endpointSpec: {
       mode: endpointMode,
       ports: [...(workload.published ?? [])].map(({ port, target }) => ({
-        name: "", protocol: "tcp", targetPort: target, publishedPort: port, publishMode: "host",
+        name: "",
+        protocol: "tcp",
+        targetPort: target,
+        publishedPort: port,
+        publishMode: "host",
       })),
     },
   };
@@ -53,7 +77,12 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
 
 /** Seconds as the daemon reports them (`1m30s`, never `90s`): any other spelling would show as a difference. */
 export function goDuration(seconds: number): string {
-  const parts = ([["h", Math.floor(seconds / 3600)], ["m", Math.floor(seconds / 60) % 60], ["s", seconds % 60]] as const)
-    .flatMap(([unit, count]) => (count > 0 ? [`${count}${unit}`] : []));
+  const parts = (
+    [
+      ["h", Math.floor(seconds / 3600)],
+      ["m", Math.floor(seconds / 60) % 60],
+      ["s", seconds % 60],
+    ] as const
+  ).flatMap(([unit, count]) => (count > 0 ? [`${count}${unit}`] : []));
   return parts.join("") || "0s";
 }

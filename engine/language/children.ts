@@ -7,7 +7,10 @@ const running = new Set<ChildProcess>();
 
 /** Starts `node` with these arguments (its own first, then file and arguments) and remembers the process until it ends. */
 export function startNode(args: readonly string[], options: SpawnOptions): ChildProcess {
-  const child = spawn(process.execPath, ["--require", path.join(__dirname, "preload.js"), ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--require", path.join(__dirname, "preload.js"), ...args], {
+    ...options,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   running.add(child);
   child.once("close", () => running.delete(child));
   child.once("error", () => running.delete(child));

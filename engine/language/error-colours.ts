@@ -13,7 +13,8 @@ const original = util.inspect;
 (require("node:util") as { inspect: unknown }).inspect = new Proxy(original, {
   apply(target, self, args: [unknown, { colors?: boolean } | undefined, ...unknown[]]) {
     const [value, options] = args;
-    if (value instanceof Error && typeof options === "object" && options?.colors) args = [value, { ...options, colors: false }];
+    if (value instanceof Error && typeof options === "object" && options?.colors)
+      args = [value, { ...options, colors: false }];
     return Reflect.apply(target as (...all: unknown[]) => unknown, self, args);
   },
 });

@@ -12,7 +12,10 @@ declare const ENGINE_VERSION: string;
 
 let engine = engineAddress(process.argv.slice(2));
 const service = language.LanguageRuntimeService as any;
-const answering = (Response: new () => unknown): Method => (_call, answer) => answer(null, new Response());
+const answering =
+  (Response: new () => unknown): Method =>
+  (_call, answer) =>
+    answer(null, new Response());
 
 endWithEngine(endChildren);
 process.on("exit", endChildren);
@@ -32,7 +35,11 @@ void serve(service, {
   getRequiredPlugins: answering(messages.GetRequiredPluginsResponse),
   getProgramDependencies: answering(messages.GetProgramDependenciesResponse),
   installDependencies: (call) => call.end(),
-  run: (call, answer) => void run(call.request, engine).then((response) => answer(null, response), (error) => answer(error)),
+  run: (call, answer) =>
+    void run(call.request, engine).then(
+      (response) => answer(null, response),
+      (error) => answer(error),
+    ),
   runPlugin: (call) => runPlugin(call),
   cancel(_call, answer) {
     endChildren();

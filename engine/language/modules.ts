@@ -10,7 +10,10 @@ const sdk = /[\\/]@pulumi[\\/]pulumi[\\/](.*)$/;
  * @param isMeant whether the module is meant, by the text with which it is asked for and the file of the SDK that asks
  * @param replace gives what is used instead; it gets the way to load the real one
  */
-export function replaceInSdk(isMeant: (request: string, by: string) => boolean, replace: (load: () => unknown) => unknown): void {
+export function replaceInSdk(
+  isMeant: (request: string, by: string) => boolean,
+  replace: (load: () => unknown) => unknown,
+): void {
   const load = loader._load;
   loader._load = function (request, parent, isMain) {
     const by = sdk.exec(parent?.filename ?? "")?.[1];

@@ -24,7 +24,11 @@ export function runtimeOptions(options: Record<string, unknown> | undefined): Ru
  * The environment of a program or policy pack. Types are not checked at each start unless the environment
  * says so itself: checking costs about 2 s for each start and belongs to the tests.
  */
-export function programEnvironment(options: RuntimeOptions, base: NodeJS.ProcessEnv, more: Record<string, string> = {}): NodeJS.ProcessEnv {
+export function programEnvironment(
+  options: RuntimeOptions,
+  base: NodeJS.ProcessEnv,
+  more: Record<string, string> = {},
+): NodeJS.ProcessEnv {
   return {
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     ...base,

@@ -11,11 +11,17 @@ interface Runner {
 
 const starter = /^cmd[\\/]run-policy-pack[\\/]/;
 
-replaceInSdk((request, by) => /\/v8Hooks$/.test(request) && starter.test(by), () => ({ isInitializedAsync: async () => {} }));
+replaceInSdk(
+  (request, by) => /\/v8Hooks$/.test(request) && starter.test(by),
+  () => ({ isInitializedAsync: async () => {} }),
+);
 
 if (process.env.PULUMI_NODEJS_TYPESCRIPT === "false") {
-  replaceInSdk((request, by) => request === "./run" && starter.test(by), (load): Runner => {
-    const { run } = load() as Runner;
-    return { run: (options) => run({ ...options, typeScript: false }) };
-  });
+  replaceInSdk(
+    (request, by) => request === "./run" && starter.test(by),
+    (load): Runner => {
+      const { run } = load() as Runner;
+      return { run: (options) => run({ ...options, typeScript: false }) };
+    },
+  );
 }

@@ -26,12 +26,18 @@ export function runPlugin(stream: Stream): void {
     stream.emit("error", error as Error);
     return;
   }
-  const child = startNode([...options.nodeArguments, runner,
-    ...(pack ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()])], {
-    // A policy pack reads its version from the package.json of its working directory.
-    cwd: pack ? directory : request.getPwd(),
-    env: programEnvironment(options, process.env, environmentOf(request.getEnvList())),
-  });
+  const child = startNode(
+    [
+      ...options.nodeArguments,
+      runner,
+      ...(pack ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()]),
+    ],
+    {
+      // A policy pack reads its version from the package.json of its working directory.
+      cwd: pack ? directory : request.getPwd(),
+      env: programEnvironment(options, process.env, environmentOf(request.getEnvList())),
+    },
+  );
   const send = (fill: (message: RunPluginResponse) => void) => {
     const message = new RunPluginResponse();
     fill(message);
@@ -40,14 +46,21 @@ export function runPlugin(stream: Stream): void {
   child.stdout!.on("data", (data: Buffer) => send((message) => message.setStdout(data)));
   child.stderr!.on("data", (data: Buffer) => send((message) => message.setStderr(data)));
   child.once("error", (error) => stream.emit("error", error));
-  child.once("close", (code) => { send((message) => message.setExitcode(code ?? 1)); stream.end(); });
+  child.once("close", (code) => {
+    send((message) => message.setExitcode(code ?? 1));
+    stream.end();
+  });
   stream.on("cancelled", () => child.kill("SIGKILL"));
 }
 
 /** `["A=b=c"]` → `{ A: "b=c" }`. */
 function environmentOf(list: readonly string[]): Record<string, string> {
-  return Object.fromEntries(list.filter((entry) => entry.includes("=")).map((entry) => {
-    const at = entry.indexOf("=");
-    return [entry.slice(0, at), entry.slice(at + 1)];
-  }));
+  return Object.fromEntries(
+    list
+      .filter((entry) => entry.includes("="))
+      .map((entry) => {
+        const at = entry.indexOf("=");
+        return [entry.slice(0, at), entry.slice(at + 1)];
+      }),
+  );
 }

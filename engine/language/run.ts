@@ -11,13 +11,22 @@ const toldTheUser = 32;
 function runArguments(request: RunRequest, engine: string): string[] {
   const info = request.getInfo()!;
   const values: Record<string, string | number> = {
-    monitor: request.getMonitorAddress(), engine, organization: request.getOrganization(), project: request.getProject(),
-    "root-directory": info.getRootDirectory(), stack: request.getStack(), pwd: request.getPwd(), parallel: request.getParallel(),
+    monitor: request.getMonitorAddress(),
+    engine,
+    organization: request.getOrganization(),
+    project: request.getProject(),
+    "root-directory": info.getRootDirectory(),
+    stack: request.getStack(),
+    pwd: request.getPwd(),
+    parallel: request.getParallel(),
   };
   return [
-    ...Object.entries(values).filter(([, value]) => value !== "" && value !== 0).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ...Object.entries(values)
+      .filter(([, value]) => value !== "" && value !== 0)
+      .flatMap(([name, value]) => [`--${name}`, String(value)]),
     ...(request.getDryrun() ? ["--dry-run"] : []),
-    info.getEntryPoint(), ...request.getArgsList(),
+    info.getEntryPoint(),
+    ...request.getArgsList(),
   ];
 }
 
@@ -25,7 +34,9 @@ function runArguments(request: RunRequest, engine: string): string[] {
 function readsDebugMessages(): boolean {
   if (process.env.PULUMI_OPTION_DEBUG || process.env.PULUMI_OPTION_VERBOSE) return true;
   try {
-    return readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").split("\0").some((argument) => /^(--(debug|verbose)\b|-\w*[dv])/.test(argument));
+    return readFileSync(`/proc/${process.ppid}/cmdline`, "utf8")
+      .split("\0")
+      .some((argument) => /^(--(debug|verbose)\b|-\w*[dv])/.test(argument));
   } catch {
     return true;
   }
@@ -47,7 +58,9 @@ export async function run(request: RunRequest, engine: string): Promise<RunRespo
     return response;
   }
   const config: Record<string, string> = {};
-  request.getConfigMap().forEach((value: string, key: string) => { config[key] = value; });
+  request.getConfigMap().forEach((value: string, key: string) => {
+    config[key] = value;
+  });
   const child = startNode([...options.nodeArguments, runner, ...runArguments(request, engine)], {
     cwd: request.getPwd(),
     env: programEnvironment(options, process.env, {
@@ -60,12 +73,19 @@ export async function run(request: RunRequest, engine: string): Promise<RunRespo
   child.stderr!.pipe(process.stderr, { end: false });
   const failure = await new Promise<string | number | undefined>((ended) => {
     child.once("error", (error) => ended(`the program could not be started: ${error.message}`));
-    child.once("close", (code, signal) => ended(
-      code === 0 ? undefined : code === toldTheUser ? toldTheUser
-        : signal ? `the program was ended by ${signal}` : `the program exited with status ${code}`));
+    child.once("close", (code, signal) =>
+      ended(
+        code === 0
+          ? undefined
+          : code === toldTheUser
+            ? toldTheUser
+            : signal
+              ? `the program was ended by ${signal}`
+              : `the program exited with status ${code}`,
+      ),
+    );
   });
   if (failure === toldTheUser) response.setBail(true);
   else if (failure !== undefined) response.setError(String(failure));
   return response;
 }
-

@@ -13,17 +13,23 @@ const seldom: readonly (readonly [request: RegExp, by: RegExp])[] = [
   [/^@opentelemetry\/(?!api$)/, /^cmd[\\/]run[\\/]tracing\.js$/],
 ];
 
-replaceInSdk((request, by) => seldom.some(([what, where]) => what.test(request) && where.test(by)), (load) => {
-  let loaded: object | undefined;
-  const real = (): object => (loaded ??= load() as object);
-  return new Proxy({}, {
-    // What counts as an ES module is taken as it is by the SDK's import helpers; anything else they would copy at once.
-    get: (_, name) => name === "__esModule" || Reflect.get(real(), name),
-    has: (_, name) => Reflect.has(real(), name),
-    ownKeys: () => Reflect.ownKeys(real()),
-    getOwnPropertyDescriptor: (_, name) => {
-      const property = Reflect.getOwnPropertyDescriptor(real(), name);
-      return property && { ...property, configurable: true };
-    },
-  });
-});
+replaceInSdk(
+  (request, by) => seldom.some(([what, where]) => what.test(request) && where.test(by)),
+  (load) => {
+    let loaded: object | undefined;
+    const real = (): object => (loaded ??= load() as object);
+    return new Proxy(
+      {},
+      {
+        // What counts as an ES module is taken as it is by the SDK's import helpers; anything else they would copy at once.
+        get: (_, name) => name === "__esModule" || Reflect.get(real(), name),
+        has: (_, name) => Reflect.has(real(), name),
+        ownKeys: () => Reflect.ownKeys(real()),
+        getOwnPropertyDescriptor: (_, name) => {
+          const property = Reflect.getOwnPropertyDescriptor(real(), name);
+          return property && { ...property, configurable: true };
+        },
+      },
+    );
+  },
+);

@@ -6,5 +6,8 @@
 import { replaceInSdk } from "./modules";
 
 if (process.env.PULUMI_NODEJS_DEBUG_LOGS === "unread") {
-  replaceInSdk((request) => /^\.[./]*\/log$/.test(request), (load) => ({ ...load() as object, debug: () => Promise.resolve() }));
+  replaceInSdk(
+    (request) => /^\.[./]*\/log$/.test(request),
+    (load) => ({ ...(load() as object), debug: () => Promise.resolve() }),
+  );
 }

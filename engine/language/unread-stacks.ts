@@ -13,19 +13,22 @@ interface Debuggable {
 }
 
 if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) {
-  replaceInSdk((request) => /(^|\/)debuggable$/.test(request), (load) => {
-    const real = load() as Debuggable;
-    const debuggablePromise = (...args: unknown[]): unknown => {
-      const limit = Error.stackTraceLimit;
-      Error.stackTraceLimit = 0;
-      try {
-        return real.debuggablePromise(...args);
-      } finally {
-        Error.stackTraceLimit = limit;
-      }
-    };
-    return { ...real, debuggablePromise };
-  });
+  replaceInSdk(
+    (request) => /(^|\/)debuggable$/.test(request),
+    (load) => {
+      const real = load() as Debuggable;
+      const debuggablePromise = (...args: unknown[]): unknown => {
+        const limit = Error.stackTraceLimit;
+        Error.stackTraceLimit = 0;
+        try {
+          return real.debuggablePromise(...args);
+        } finally {
+          Error.stackTraceLimit = limit;
+        }
+      };
+      return { ...real, debuggablePromise };
+    },
+  );
 }
 
 let prepare: Prepare | undefined;
@@ -34,10 +37,12 @@ Object.defineProperty(Error, "prepareStackTrace", {
   configurable: true,
   get: () => prepare,
   set: (value: Prepare | undefined) => {
-    prepare = typeof value !== "function" ? value : (error, stack) => isResource(stack[0]) ? "" : value(error, stack);
+    prepare = typeof value !== "function" ? value : (error, stack) => (isResource(stack[0]) ? "" : value(error, stack));
   },
 });
 
 function isResource(top: NodeJS.CallSite | undefined): boolean {
-  return top?.getFunctionName() === "callsites" && /[\\/]@pulumi[\\/]pulumi[\\/]resource\.js$/.test(top.getFileName() ?? "");
+  return (
+    top?.getFunctionName() === "callsites" && /[\\/]@pulumi[\\/]pulumi[\\/]resource\.js$/.test(top.getFileName() ?? "")
+  );
 }

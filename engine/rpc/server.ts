@@ -2,7 +2,10 @@
 import * as grpc from "@grpc/grpc-js";
 
 /** A method's implementation, as gRPC calls it; the requests and answers are the stubs of `@pulumi/pulumi/proto`. */
-export type Method = (call: any, answer: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void) => void;
+export type Method = (
+  call: any,
+  answer: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void,
+) => void;
 
 /**
  * Serves `methods` of `service` on a free port of the loopback interface and prints the port, which is how
@@ -11,10 +14,20 @@ export type Method = (call: any, answer: (error: Partial<grpc.ServiceError> | nu
  */
 export async function serve(service: grpc.ServiceDefinition, methods: Record<string, Method>): Promise<void> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(service, Object.fromEntries(Object.entries(service).map(([name, definition]) =>
-    [name, methods[name] ?? unimplemented(name, definition.responseStream)])));
+  server.addService(
+    service,
+    Object.fromEntries(
+      Object.entries(service).map(([name, definition]) => [
+        name,
+        methods[name] ?? unimplemented(name, definition.responseStream),
+      ]),
+    ),
+  );
   const port = await new Promise<number>((ready, failed) =>
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => error ? failed(error) : ready(bound)));
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? failed(error) : ready(bound),
+    ),
+  );
   process.stdout.write(`${port}\n`);
 }
 
@@ -38,7 +51,10 @@ export function engineAddress(args: readonly string[]): string {
  * standard input, so its end tells that the engine was killed; SIGINT and SIGTERM are its polite request.
  */
 export function endWithEngine(stop: () => void): void {
-  const end = () => { stop(); process.exit(0); };
+  const end = () => {
+    stop();
+    process.exit(0);
+  };
   process.stdin.on("end", end).on("error", end).resume();
   process.on("SIGINT", end).on("SIGTERM", end);
 }

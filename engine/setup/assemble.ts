@@ -12,7 +12,10 @@ const layout = "2";
 
 /** The name of the set for these parts' folder names; another content or choice of plugins is another set. */
 export function setName(folders: readonly string[]): string {
-  return `set-${createHash("sha256").update([layout, ...folders].sort().join("\0")).digest("hex").slice(0, 16)}`;
+  return `set-${createHash("sha256")
+    .update([layout, ...folders].sort().join("\0"))
+    .digest("hex")
+    .slice(0, 16)}`;
 }
 
 /**
@@ -26,7 +29,12 @@ export function setName(folders: readonly string[]): string {
  *
  * @param folders each part's folder name below `directory`
  */
-export function assemble(directory: string, name: string, wanted: readonly Plugin[], folders: Readonly<Record<string, string>>): void {
+export function assemble(
+  directory: string,
+  name: string,
+  wanted: readonly Plugin[],
+  folders: Readonly<Record<string, string>>,
+): void {
   const temporary = path.join(directory, `.new-${randomBytes(6).toString("hex")}`);
   const bin = path.join(temporary, "bin");
   fs.mkdirSync(bin, { recursive: true });
@@ -59,7 +67,12 @@ export function moveInto(temporary: string, target: string): void {
  * for the language host beside the file that it really is, and would complain of one found elsewhere.
  */
 function place(from: string, to: string): void {
-  try { fs.linkSync(from, to); } catch { fs.copyFileSync(from, to); fs.chmodSync(to, 0o755); }
+  try {
+    fs.linkSync(from, to);
+  } catch {
+    fs.copyFileSync(from, to);
+    fs.chmodSync(to, 0o755);
+  }
 }
 
 /** An executable that runs a bundle. The path is relative, so that a cache can be moved. */

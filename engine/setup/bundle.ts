@@ -16,7 +16,12 @@ export async function bundle(part: ScriptPart, directory: string): Promise<void>
   await build({
     entryPoints: part.files.map((name) => path.join(root, part.folder, `${name}.ts`)),
     outdir: directory,
-    bundle: true, platform: "node", target: "node20", format: "cjs", minifySyntax: true, logLevel: "silent",
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minifySyntax: true,
+    logLevel: "silent",
     define: { ENGINE_VERSION: JSON.stringify(pulumiVersion) },
     alias: { "google-protobuf": ofSdk("google-protobuf"), "@grpc/grpc-js": ofSdk("@grpc/grpc-js") },
     // Optional native accelerations of ssh2, which it does without when they cannot be loaded.

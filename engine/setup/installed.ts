@@ -7,7 +7,10 @@ import { pulumiVersion } from "../versions";
 import { onPath } from "./keys";
 
 /** An installation that can be used. */
-export interface Installation { readonly version: string; readonly bin: string }
+export interface Installation {
+  readonly version: string;
+  readonly bin: string;
+}
 
 /** A file beside the CLI in our own sets, by which a set that is on PATH already is told from an installation. */
 export const ownMark = ".built-from-modules";
@@ -35,9 +38,13 @@ async function versionOf(pulumi: string, memory: string): Promise<string | undef
   try {
     const known = JSON.parse(fs.readFileSync(memory, "utf8"));
     if (known.identity === identity) return known.version;
-  } catch { /* not asked yet */ }
+  } catch {
+    /* not asked yet */
+  }
   try {
-    const { stdout } = await promisify(execFile)(pulumi, ["version"], { env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" } });
+    const { stdout } = await promisify(execFile)(pulumi, ["version"], {
+      env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    });
     const version = /^v?(\d+\.\d+\.\d+)/.exec(stdout.trim())?.[1];
     fs.mkdirSync(path.dirname(memory), { recursive: true });
     fs.writeFileSync(memory, JSON.stringify({ identity, version }));

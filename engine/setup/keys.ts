@@ -37,16 +37,25 @@ export function findPart(part: Part, directory: string): string | undefined {
 function contentOf(part: Part): string {
   const hash = createHash("sha256");
   for (const folder of part.kind === "go" ? [part.folder] : [part.folder, ...shared]) addFolder(hash, folder);
-  for (const value of [part.kind === "go" ? [part.target, part.tags, part.version] : bundled.map(packageVersion)].flat()) hash.update(`${value}\0`);
+  for (const value of [
+    part.kind === "go" ? [part.target, part.tags, part.version] : bundled.map(packageVersion),
+  ].flat())
+    hash.update(`${value}\0`);
   return hash.digest("hex").slice(0, 16);
 }
 
 function addFolder(hash: ReturnType<typeof createHash>, folder: string): void {
-  for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1)) {
+  for (const entry of fs
+    .readdirSync(path.join(root, folder), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const name = `${folder}/${entry.name}`;
     if (entry.name.endsWith("_test.go")) continue;
     if (entry.isDirectory()) addFolder(hash, name);
-    else hash.update(`${name}\0`).update(fs.readFileSync(path.join(root, name))).update("\0");
+    else
+      hash
+        .update(`${name}\0`)
+        .update(fs.readFileSync(path.join(root, name)))
+        .update("\0");
   }
 }
 
@@ -77,11 +86,17 @@ export function onPath(name: string): string | undefined {
     try {
       fs.accessSync(file, fs.constants.X_OK);
       if (folder !== "" && fs.statSync(file).isFile()) return file;
-    } catch { /* not here */ }
+    } catch {
+      /* not here */
+    }
   }
   return undefined;
 }
 
 function names(directory: string): string[] {
-  try { return fs.readdirSync(directory); } catch { return []; }
+  try {
+    return fs.readdirSync(directory);
+  } catch {
+    return [];
+  }
 }

@@ -10,7 +10,12 @@ import * as path from "node:path";
  *
  * @throws when `signal` aborts the waiting
  */
-export async function locked<T>(file: string, work: () => Promise<T>, onWait: () => void, signal?: AbortSignal): Promise<T> {
+export async function locked<T>(
+  file: string,
+  work: () => Promise<T>,
+  onWait: () => void,
+  signal?: AbortSignal,
+): Promise<T> {
   const { lock } = await import("proper-lockfile");
   fs.mkdirSync(path.dirname(file), { recursive: true });
   for (let waited = false; ; ) {
@@ -28,7 +33,9 @@ export async function locked<T>(file: string, work: () => Promise<T>, onWait: ()
     try {
       return await work();
     } finally {
-      await release().catch(() => { /* taken over meanwhile, or removed by hand */ });
+      await release().catch(() => {
+        /* taken over meanwhile, or removed by hand */
+      });
     }
   }
 }

@@ -36,9 +36,20 @@ export interface ScriptPart {
 /** A part of the engine. */
 export type Part = GoPart | ScriptPart;
 
-const goPlugin = (name: "docker" | "kubernetes" | "openstack", usualSeconds: number, more: Partial<GoPart> = {}): GoPart => ({
-  kind: "go", name, folder: `plugins/${name}`, target: ".", file: `pulumi-resource-${name}`, tags: "",
-  version: `main.version=${pluginVersions[name]}`, usualSeconds, ...more,
+const goPlugin = (
+  name: "docker" | "kubernetes" | "openstack",
+  usualSeconds: number,
+  more: Partial<GoPart> = {},
+): GoPart => ({
+  kind: "go",
+  name,
+  folder: `plugins/${name}`,
+  target: ".",
+  file: `pulumi-resource-${name}`,
+  tags: "",
+  version: `main.version=${pluginVersions[name]}`,
+  usualSeconds,
+  ...more,
 });
 
 const kubernetesModule = "github.com/pulumi/pulumi-kubernetes/provider/v4";
@@ -46,12 +57,24 @@ const kubernetesData = "cmd/pulumi-resource-kubernetes";
 
 /** The CLI. */
 export const cli: GoPart = {
-  kind: "go", name: "cli", folder: "cli", target: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", file: "pulumi", tags: "osusergo",
-  version: `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`, usualSeconds: 200,
+  kind: "go",
+  name: "cli",
+  folder: "cli",
+  target: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+  file: "pulumi",
+  tags: "osusergo",
+  version: `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`,
+  usualSeconds: 200,
 };
 
 /** The Node language host. */
-export const language: ScriptPart = { kind: "script", name: "language", folder: "language", files: ["main", "preload"], usualSeconds: 1 };
+export const language: ScriptPart = {
+  kind: "script",
+  name: "language",
+  folder: "language",
+  files: ["main", "preload"],
+  usualSeconds: 1,
+};
 
 /** What makes each plugin. */
 export const plugins: Readonly<Record<Plugin, Part>> = {
@@ -69,5 +92,7 @@ export const plugins: Readonly<Record<Plugin, Part>> = {
 
 /** Everything that is needed to serve these plugins, the slowest first. */
 export function partsFor(wanted: readonly Plugin[]): Part[] {
-  return [cli, language, ...[...new Set(wanted)].sort().map((name) => plugins[name])].sort((a, b) => b.usualSeconds - a.usualSeconds);
+  return [cli, language, ...[...new Set(wanted)].sort().map((name) => plugins[name])].sort(
+    (a, b) => b.usualSeconds - a.usualSeconds,
+  );
 }

@@ -51,7 +51,11 @@ export async function setUp({ plugins, cache, onProgress = () => {}, signal }: S
   const directory = path.resolve(cache, "engine");
   const found = await installation(directory);
   if (found !== undefined) {
-    return { source: "path", version: found.version, environment: { PATH: `${found.bin}${path.delimiter}${process.env.PATH ?? ""}`, PULUMI_SKIP_UPDATE_CHECK: "true" } };
+    return {
+      source: "path",
+      version: found.version,
+      environment: { PATH: `${found.bin}${path.delimiter}${process.env.PATH ?? ""}`, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    };
   }
   const parts = partsFor(plugins);
   const folders: Record<string, string> = {};
@@ -60,9 +64,15 @@ export async function setUp({ plugins, cache, onProgress = () => {}, signal }: S
     fs.mkdirSync(directory, { recursive: true });
     removeRemains(directory);
     // All at once: each Go build uses what it can of the processors, and its downloads overlap with the others' compiling.
-    const results = await Promise.allSettled(lacking.map(async (part) => { folders[part.name] = await obtain(part, directory, onProgress, signal); }));
+    const results = await Promise.allSettled(
+      lacking.map(async (part) => {
+        folders[part.name] = await obtain(part, directory, onProgress, signal);
+      }),
+    );
     signal?.throwIfAborted();
-    const failures = results.flatMap((result) => result.status === "rejected" ? [(result.reason as Error).message] : []);
+    const failures = results.flatMap((result) =>
+      result.status === "rejected" ? [(result.reason as Error).message] : [],
+    );
     if (failures.length > 0) throw new Error(failures.join("\n\n"));
   }
   const name = setName(parts.map((part) => folders[part.name]));
@@ -72,34 +82,58 @@ export async function setUp({ plugins, cache, onProgress = () => {}, signal }: S
 }
 
 /** What would have to be built for these plugins. Empty when all is there. */
-export async function missing({ plugins, cache }: Pick<SetUpOptions, "plugins" | "cache">): Promise<{ part: string; usualSeconds: number }[]> {
+export async function missing({
+  plugins,
+  cache,
+}: Pick<SetUpOptions, "plugins" | "cache">): Promise<{ part: string; usualSeconds: number }[]> {
   const directory = path.resolve(cache, "engine");
-  if (await installation(directory) !== undefined) return [];
-  return partsFor(plugins).filter((part) => findPart(part, directory) === undefined)
+  if ((await installation(directory)) !== undefined) return [];
+  return partsFor(plugins)
+    .filter((part) => findPart(part, directory) === undefined)
     .map((part) => ({ part: part.name, usualSeconds: part.usualSeconds }));
 }
 
 /** Builds one part unless somebody else just does; returns its folder's name. */
-async function obtain(part: Part, directory: string, onProgress: (step: Step) => void, signal?: AbortSignal): Promise<string> {
+async function obtain(
+  part: Part,
+  directory: string,
+  onProgress: (step: Step) => void,
+  signal?: AbortSignal,
+): Promise<string> {
   const key = partKey(part);
-  const say = (state: Step["state"], detail?: string) => onProgress({ name: part.name, state, usualSeconds: part.usualSeconds, ...(detail === undefined ? {} : { detail }) });
-  return locked(path.join(directory, key), async () => {
-    if (fs.existsSync(path.join(directory, key))) { say("done"); return key; }
-    const temporary = path.join(directory, `.new-${process.pid}-${randomBytes(6).toString("hex")}`);
-    fs.mkdirSync(temporary);
-    say("running");
-    try {
-      if (part.kind === "go") await (await import("./go-build")).goBuild(part, temporary, (detail) => say("running", detail), signal);
-      else await (await import("./bundle")).bundle(part, temporary);
-      moveInto(temporary, path.join(directory, key));
-    } catch (error) {
-      fs.rmSync(temporary, { recursive: true, force: true });
-      say("failed", (error as Error).message);
-      throw error;
-    }
-    say("done");
-    return key;
-  }, () => say("waiting", "another process is building it"), signal);
+  const say = (state: Step["state"], detail?: string) =>
+    onProgress({
+      name: part.name,
+      state,
+      usualSeconds: part.usualSeconds,
+      ...(detail === undefined ? {} : { detail }),
+    });
+  return locked(
+    path.join(directory, key),
+    async () => {
+      if (fs.existsSync(path.join(directory, key))) {
+        say("done");
+        return key;
+      }
+      const temporary = path.join(directory, `.new-${process.pid}-${randomBytes(6).toString("hex")}`);
+      fs.mkdirSync(temporary);
+      say("running");
+      try {
+        if (part.kind === "go")
+          await (await import("./go-build")).goBuild(part, temporary, (detail) => say("running", detail), signal);
+        else await (await import("./bundle")).bundle(part, temporary);
+        moveInto(temporary, path.join(directory, key));
+      } catch (error) {
+        fs.rmSync(temporary, { recursive: true, force: true });
+        say("failed", (error as Error).message);
+        throw error;
+      }
+      say("done");
+      return key;
+    },
+    () => say("waiting", "another process is building it"),
+    signal,
+  );
 }
 
 /** Removes what builds left that were killed more than a day ago. */
@@ -107,7 +141,11 @@ function removeRemains(directory: string): void {
   const yesterday = Date.now() - 24 * 3600_000;
   for (const name of fs.readdirSync(directory).filter((each) => each.startsWith(".new-"))) {
     const file = path.join(directory, name);
-    try { if (fs.statSync(file).mtimeMs < yesterday) fs.rmSync(file, { recursive: true, force: true }); } catch { /* somebody else removed it */ }
+    try {
+      if (fs.statSync(file).mtimeMs < yesterday) fs.rmSync(file, { recursive: true, force: true });
+    } catch {
+      /* somebody else removed it */
+    }
   }
 }
 

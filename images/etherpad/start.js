@@ -22,8 +22,21 @@ function keyFile(name, source) {
 /** A question as Etherpad's own user: a server that is there without its database or users is not ready. */
 function databaseAnswers() {
   const mysql = require("/opt/etherpad/src/node_modules/mysql");
-  const { DB_HOST: host, DB_PORT: port = 3306, DB_NAME: database = "etherpad", DB_USER: user = "etherpad", DB_PASS: password } = environment;
-  const connection = mysql.createConnection({ host, port: Number(port), database, user, password, connectTimeout: 2000 });
+  const {
+    DB_HOST: host,
+    DB_PORT: port = 3306,
+    DB_NAME: database = "etherpad",
+    DB_USER: user = "etherpad",
+    DB_PASS: password,
+  } = environment;
+  const connection = mysql.createConnection({
+    host,
+    port: Number(port),
+    database,
+    user,
+    password,
+    connectTimeout: 2000,
+  });
   return new Promise((resolve) => {
     const end = (answer) => (connection.destroy(), resolve(answer));
     connection.on("error", () => end(false));
@@ -53,7 +66,10 @@ async function main() {
   }
   process.argv.push("--settings", "/opt/etherpad/settings.json");
   process.argv.push("--apikey", keyFile("api", environment.ETHERPAD_API_KEY_FILE || "/run/secrets/etherpad-api-key"));
-  process.argv.push("--sessionkey", keyFile("session", environment.ETHERPAD_SESSION_KEY_FILE || "/run/secrets/etherpad-session-key"));
+  process.argv.push(
+    "--sessionkey",
+    keyFile("session", environment.ETHERPAD_SESSION_KEY_FILE || "/run/secrets/etherpad-session-key"),
+  );
   const server = require("/opt/etherpad/src/node/server");
   await server.start();
 }
@@ -64,7 +80,8 @@ async function watch() {
   for (;;) {
     await pause(5000);
     if (await databaseAnswers()) last = Date.now();
-    else if (Date.now() - last > 1000 * (environment.DB_AWAY || 30)) giveUp(`the database at ${environment.DB_HOST} has been away for too long`);
+    else if (Date.now() - last > 1000 * (environment.DB_AWAY || 30))
+      giveUp(`the database at ${environment.DB_HOST} has been away for too long`);
   }
 }
 

@@ -3,8 +3,10 @@ import { notJudged, violation, type Finding, type Policy, type Resource, type St
 import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 
-const required = "one repository or more on a machine that neither holds the data nor is lost together with a machine that does";
-const remedy = "put a repository on a machine outside of the volume, and say with diesWith what each machine is lost with";
+const required =
+  "one repository or more on a machine that neither holds the data nor is lost together with a machine that does";
+const remedy =
+  "put a repository on a machine outside of the volume, and say with diesWith what each machine is lost with";
 
 /** A backup survives what takes the data. */
 export const separateRepository: Policy = {
@@ -28,27 +30,54 @@ function ofService(resource: Resource, stack: Stack): Finding[] {
   if (!isStateful(service) || !("items" in state) || !backup?.repositories?.length) return [];
   const names = [...new Set(state.items.map(({ volume }) => volume))];
   const volumes = names.map((name) => ({ name, holder: stack.once(volumesByName).get(name) }));
-  const blurred = volumes.flatMap(({ holder }) => (holder && unknownIn(holder, "machines", "failureDomains", "arbiter", "replicas")) ?? [])[0];
+  const blurred = volumes.flatMap(
+    ({ holder }) => (holder && unknownIn(holder, "machines", "failureDomains", "arbiter", "replicas")) ?? [],
+  )[0];
   if (blurred !== undefined) return [notJudged(resource, blurred)];
   const lost = volumes.find(({ holder }) => holder === undefined);
   if (lost !== undefined) {
-    return [violation(resource, `nothing says on which machines its volume ${lost.name} lies`, required, "pass the descriptor of the volume as its component's inputs")];
+    return [
+      violation(
+        resource,
+        `nothing says on which machines its volume ${lost.name} lies`,
+        required,
+        "pass the descriptor of the volume as its component's inputs",
+      ),
+    ];
   }
   const holders = volumes.flatMap(({ holder }) => dataHolders(holder!.descriptor as VolumeDescriptor));
   const near = backup.repositories.map((repository) => nearness(repository, holders));
-  return near.some((reason) => reason === undefined) ? [] : near.map((reason) => violation(resource, reason!, required, remedy));
+  return near.some((reason) => reason === undefined)
+    ? []
+    : near.map((reason) => violation(resource, reason!, required, remedy));
 }
 
 /** The machines that hold data of a volume. An arbiter, the last one of each group, holds names alone. */
-function dataHolders({ machines = [], failureDomains = [], arbiter, replicas }: VolumeDescriptor): { machine: string; domain: string }[] {
+function dataHolders({
+  machines = [],
+  failureDomains = [],
+  arbiter,
+  replicas,
+}: VolumeDescriptor): { machine: string; domain: string }[] {
   return machines
-    .map((machine, index) => ({ machine, domain: failureDomains[index] ?? machine, arbiter: arbiter === true && index % replicas === replicas - 1 }))
+    .map((machine, index) => ({
+      machine,
+      domain: failureDomains[index] ?? machine,
+      arbiter: arbiter === true && index % replicas === replicas - 1,
+    }))
     .filter((machine) => !machine.arbiter);
 }
 
 /** Why a repository is too near to the data; undefined where it is not. */
-function nearness({ name, machine, diesWith }: BackupPlace, holders: readonly { machine: string; domain: string }[]): string | undefined {
-  if (holders.some((holder) => holder.machine === machine)) return `its repository ${name} is on ${machine}, which holds the data`;
+function nearness(
+  { name, machine, diesWith }: BackupPlace,
+  holders: readonly { machine: string; domain: string }[],
+): string | undefined {
+  if (holders.some((holder) => holder.machine === machine))
+    return `its repository ${name} is on ${machine}, which holds the data`;
   const neighbour = holders.find(({ domain }) => domain === (diesWith ?? machine));
-  return neighbour && `its repository ${name} is on ${machine}, which is lost together with ${neighbour.machine} (${neighbour.domain})`;
+  return (
+    neighbour &&
+    `its repository ${name} is on ${machine}, which is lost together with ${neighbour.machine} (${neighbour.domain})`
+  );
 }

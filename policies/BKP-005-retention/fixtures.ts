@@ -14,7 +14,14 @@ export const fixtures: Fixtures = {
   bad: [
     { shows: "two days in production", resources: [kept(2 * 86_400)], says: ["wiki: its backups reach 2d back"] },
     { shows: "a second too few", resources: [kept(7 * 86_400 - 1)], says: ["wiki: its backups reach 6d23h back"] },
-    { shows: "twelve hours, even in development", tier: "development", resources: [kept(43_200)], says: ["wiki: its backups reach 12h back"] },
+    {
+      shows: "twelve hours, even in development",
+      tier: "development",
+      resources: [kept(43_200)],
+      says: ["wiki: its backups reach 12h back"],
+    },
   ],
-  unknown: [{ shows: "a length that only the update knows", resources: [kept(unknown)], says: ["wiki ? .backup.keepSeconds"] }],
+  unknown: [
+    { shows: "a length that only the update knows", resources: [kept(unknown)], says: ["wiki ? .backup.keepSeconds"] },
+  ],
 };

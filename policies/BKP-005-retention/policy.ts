@@ -18,6 +18,8 @@ export const retention: Policy = {
     const service = serviceIn(resource);
     if (service === undefined || !isStateful(service) || !service.backup) return [];
     const { keepSeconds } = service.backup;
-    return keepSeconds < keep.seconds ? [violation(resource, `its backups reach ${roughly(keepSeconds)} back`, `${keep} or more`, remedy)] : [];
+    return keepSeconds < keep.seconds
+      ? [violation(resource, `its backups reach ${roughly(keepSeconds)} back`, `${keep} or more`, remedy)]
+      : [];
   },
 };

@@ -15,7 +15,9 @@ export const provenRestore: Policy = {
   remedy,
   applies: keepsState,
   stackRule(resource, stack) {
-    const { thresholds: { grace } } = stack;
+    const {
+      thresholds: { grace },
+    } = stack;
     const proof = proofOf(resource, stack);
     // What there is, is judged by the policies that follow.
     if (proof === undefined || proof.evidence.outcome !== "none") return [];
@@ -24,12 +26,17 @@ export const provenRestore: Policy = {
     const age = stack.now - Date.parse(String(since)) / 1000;
     if (age <= grace.seconds) return [];
     const { service, environment } = proof;
-    const where = environment === undefined ? "evidence of a restore" : evidencePath(environment.environment, service.service);
-    return [violation(
-      resource,
-      Number.isNaN(age) ? "no restore of it was ever proven" : `it has been running for ${roughly(age)} and no restore of it was ever proven`,
-      `${where}, at the latest ${grace} after its first deployment`,
-      remedy,
-    )];
+    const where =
+      environment === undefined ? "evidence of a restore" : evidencePath(environment.environment, service.service);
+    return [
+      violation(
+        resource,
+        Number.isNaN(age)
+          ? "no restore of it was ever proven"
+          : `it has been running for ${roughly(age)} and no restore of it was ever proven`,
+        `${where}, at the latest ${grace} after its first deployment`,
+        remedy,
+      ),
+    ];
   },
 };

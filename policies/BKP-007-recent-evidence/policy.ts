@@ -16,12 +16,25 @@ export const recentEvidence: Policy = {
   remedy,
   applies: keepsState,
   stackRule(resource, stack) {
-    const { now, thresholds: { evidenceAge } } = stack;
+    const {
+      now,
+      thresholds: { evidenceAge },
+    } = stack;
     const required = `evidence of a drill that is no older than ${evidenceAge}`;
     return judgeRecord(resource, stack, ({ at }) => {
       const age = now - Date.parse(at) / 1000;
-      if (age < -clocks) return [violation(resource, `its evidence is of ${at}, which is still to come`, required, "set the clock of the computer that drilled, and repeat the drill")];
-      return age > evidenceAge.seconds ? [violation(resource, `its evidence is ${roughly(age)} old`, required, remedy)] : [];
+      if (age < -clocks)
+        return [
+          violation(
+            resource,
+            `its evidence is of ${at}, which is still to come`,
+            required,
+            "set the clock of the computer that drilled, and repeat the drill",
+          ),
+        ];
+      return age > evidenceAge.seconds
+        ? [violation(resource, `its evidence is ${roughly(age)} old`, required, remedy)]
+        : [];
     });
   },
 };

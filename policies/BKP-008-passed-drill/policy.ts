@@ -12,9 +12,19 @@ export const passedDrill: Policy = {
   severity: "critical",
   remedy,
   applies: keepsState,
-  stackRule: (resource, stack) => judgeRecord(resource, stack, ({ passed, at, assertions }) => {
-    if (passed) return [];
-    const failed = assertions.filter((assertion) => !assertion.passed).map(({ name, detail }) => (detail === "" ? name : `${name} (${detail})`));
-    return [violation(resource, `the drill of ${at} failed${failed.length > 0 ? `: ${failed.join(", ")}` : ""}`, "a last drill that passed", remedy)];
-  }),
+  stackRule: (resource, stack) =>
+    judgeRecord(resource, stack, ({ passed, at, assertions }) => {
+      if (passed) return [];
+      const failed = assertions
+        .filter((assertion) => !assertion.passed)
+        .map(({ name, detail }) => (detail === "" ? name : `${name} (${detail})`));
+      return [
+        violation(
+          resource,
+          `the drill of ${at} failed${failed.length > 0 ? `: ${failed.join(", ")}` : ""}`,
+          "a last drill that passed",
+          remedy,
+        ),
+      ];
+    }),
 };

@@ -20,11 +20,13 @@ export const genuineEvidence: Policy = {
     if (evidence.outcome === "unknown") return [notJudged(resource, evidence.unknown)];
     if (evidence.outcome !== "forged" && evidence.outcome !== "malformed") return [];
     const file = evidencePath(environment!.environment, service.service);
-    return [violation(
-      resource,
-      `${file} is ${evidence.outcome === "forged" ? "forged" : "no evidence"}: ${evidence.why}`,
-      "evidence as a drill of this environment signed it",
-      remedy,
-    )];
+    return [
+      violation(
+        resource,
+        `${file} is ${evidence.outcome === "forged" ? "forged" : "no evidence"}: ${evidence.why}`,
+        "evidence as a drill of this environment signed it",
+        remedy,
+      ),
+    ];
   },
 };

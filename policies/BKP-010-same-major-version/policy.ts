@@ -12,17 +12,23 @@ export const sameMajorVersion: Policy = {
   severity: "high",
   remedy,
   applies: keepsState,
-  stackRule: (resource, stack) => judgeRecord(resource, stack, (record, { service }) => {
-    const unknown = unknownIn(resource, "serviceKind", "version");
-    if (unknown !== undefined) return [notJudged(resource, unknown)];
-    const same = record.serviceKind === service.serviceKind && majorOf(record.softwareVersion) === majorOf(service.version);
-    return same ? [] : [violation(
-      resource,
-      `its evidence is of ${record.serviceKind} ${record.softwareVersion}`,
-      `evidence of ${service.serviceKind} ${majorOf(service.version)}`,
-      remedy,
-    )];
-  }),
+  stackRule: (resource, stack) =>
+    judgeRecord(resource, stack, (record, { service }) => {
+      const unknown = unknownIn(resource, "serviceKind", "version");
+      if (unknown !== undefined) return [notJudged(resource, unknown)];
+      const same =
+        record.serviceKind === service.serviceKind && majorOf(record.softwareVersion) === majorOf(service.version);
+      return same
+        ? []
+        : [
+            violation(
+              resource,
+              `its evidence is of ${record.serviceKind} ${record.softwareVersion}`,
+              `evidence of ${service.serviceKind} ${majorOf(service.version)}`,
+              remedy,
+            ),
+          ];
+    }),
 };
 
 /** `16.2` and `v16.4` are 16, `2022-07-31a` is 2022; what does not begin with a number is all of it. */

@@ -1,21 +1,47 @@
-import { firewall, ingress, ingressService, labContainer, labMachines, route, wiki, wikiService } from "../core/examples";
+import {
+  firewall,
+  ingress,
+  ingressService,
+  labContainer,
+  labMachines,
+  route,
+  wiki,
+  wikiService,
+} from "../core/examples";
 import { unknown, unknownList, type Fixtures } from "../core/fixture";
 
 const published = (port: unknown) => ({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: port }] } });
 
 export const fixtures: Fixtures = {
   good: [
-    { shows: "services without a port behind the ingress with 80 and 443", resources: [ingress, ingressService(), firewall(), wiki(), wikiService()], says: [] },
+    {
+      shows: "services without a port behind the ingress with 80 and 443",
+      resources: [ingress, ingressService(), firewall(), wiki(), wikiService()],
+      says: [],
+    },
     { shows: "no endpoint at all", resources: [wiki(), wikiService({ endpointSpec: undefined })], says: [] },
     {
       shows: "another port that a route of a service declares, on ingress and firewall",
-      resources: [ingress, ingressService([[80, 80], [8080, 8000]]), firewall([80, 8080]), wiki({ routes: [{ ...route, port: 8080 }] })],
+      resources: [
+        ingress,
+        ingressService([
+          [80, 80],
+          [8080, 8000],
+        ]),
+        firewall([80, 8080]),
+        wiki({ routes: [{ ...route, port: 8080 }] }),
+      ],
       says: [],
     },
     { shows: "machines of the lab, which publish nothing", resources: [labMachines, labContainer()], says: [] },
   ],
   bad: [
-    { shows: "a service that publishes a port", tier: "development", resources: [wiki(), wikiService(published(8081))], says: ["wiki-service: it publishes port 8081"] },
+    {
+      shows: "a service that publishes a port",
+      tier: "development",
+      resources: [wiki(), wikiService(published(8081))],
+      says: ["wiki-service: it publishes port 8081"],
+    },
     {
       shows: "a service that vouches for itself: its own route does not allow it to publish",
       resources: [wiki({ routes: [{ ...route, port: 8081 }] }), wikiService(published(8081))],
@@ -28,7 +54,11 @@ export const fixtures: Fixtures = {
     },
     {
       shows: "an ingress with a port that only its own routes declare",
-      resources: [{ ...ingress, props: { ...ingress.props, routes: [{ ...route, port: 9000 }] } }, ingressService([[9000, 9000]]), wiki()],
+      resources: [
+        { ...ingress, props: { ...ingress.props, routes: [{ ...route, port: 9000 }] } },
+        ingressService([[9000, 9000]]),
+        wiki(),
+      ],
       says: ["ingress-traefik: it publishes port 9000, which no route declares"],
     },
     {
@@ -36,7 +66,11 @@ export const fixtures: Fixtures = {
       resources: [firewall([443, 5000]), wiki({ routes: [{ ...route, exposure: "cluster", port: 5000 }] })],
       says: ["firewall-hive1: it opens port 5000 to everybody, which no route declares"],
     },
-    { shows: "a service of nobody", resources: [{ ...wikiService({ endpointSpec: { ports: [{ targetPort: 80 }] } }), parent: undefined }], says: ["wiki-service: it publishes a port that Docker chooses"] },
+    {
+      shows: "a service of nobody",
+      resources: [{ ...wikiService({ endpointSpec: { ports: [{ targetPort: 80 }] } }), parent: undefined }],
+      says: ["wiki-service: it publishes a port that Docker chooses"],
+    },
     {
       shows: "a container with a port, all ports, or the machine's network",
       resources: [
@@ -45,12 +79,31 @@ export const fixtures: Fixtures = {
         labContainer({ publishAllPorts: true }, { name: "all", parent: undefined }),
         labContainer({ networkMode: "host" }, { name: "host", parent: undefined }),
       ],
-      says: ["hive-hive1: it publishes port 8082", "all: it publishes all its ports", "host: it is in the machine's own network"],
+      says: [
+        "hive-hive1: it publishes port 8082",
+        "all: it publishes all its ports",
+        "host: it is in the machine's own network",
+      ],
     },
   ],
   unknown: [
-    { shows: "an unknown port", resources: [wiki(), wikiService(published(unknown))], says: ["wiki-service ? .endpointSpec.ports[0].publishedPort"] },
-    { shows: "an unknown list beside a known violation: the violation is still found", resources: [wikiService({ endpointSpec: { ports: unknownList } }), { ...wikiService(published(8081)), name: "other" }], says: ["wiki-service ? .endpointSpec.ports", "other: it publishes port 8081"] },
-    { shows: "an ingress whose ports are unknown", resources: [ingress, ingressService([[unknown, 80]])], says: ["ingress-traefik ? .endpointSpec.ports[0].publishedPort"] },
+    {
+      shows: "an unknown port",
+      resources: [wiki(), wikiService(published(unknown))],
+      says: ["wiki-service ? .endpointSpec.ports[0].publishedPort"],
+    },
+    {
+      shows: "an unknown list beside a known violation: the violation is still found",
+      resources: [
+        wikiService({ endpointSpec: { ports: unknownList } }),
+        { ...wikiService(published(8081)), name: "other" },
+      ],
+      says: ["wiki-service ? .endpointSpec.ports", "other: it publishes port 8081"],
+    },
+    {
+      shows: "an ingress whose ports are unknown",
+      resources: [ingress, ingressService([[unknown, 80]])],
+      says: ["ingress-traefik ? .endpointSpec.ports[0].publishedPort"],
+    },
   ],
 };

@@ -24,12 +24,14 @@ export const declaredPorts: Policy = {
     const { ports, unknowns } = publishedPorts(resource);
     return [
       ...unknowns.map((unknown) => notJudged(resource, unknown)),
-      ...ports.map(({ published }) => violation(
-        resource,
-        published === 0 ? "it publishes a port that Docker chooses" : `it publishes port ${published}`,
-        required,
-        remedy,
-      )),
+      ...ports.map(({ published }) =>
+        violation(
+          resource,
+          published === 0 ? "it publishes a port that Docker chooses" : `it publishes port ${published}`,
+          required,
+          remedy,
+        ),
+      ),
       ...openContainer(resource),
     ];
   },
@@ -43,33 +45,48 @@ export const declaredPorts: Policy = {
       const { ports: published, unknowns } = publishedPorts(resource);
       return [
         ...unknowns.map((unknown) => notJudged(resource, unknown)),
-        ...published.filter((port) => !declared.has(port.published)).map((port) => violation(
-          resource,
-          `it publishes port ${port.published}, which no route declares`,
-          `one of the declared ports: ${ports}`,
-          "declare a route with that port, or remove it",
-        )),
+        ...published
+          .filter((port) => !declared.has(port.published))
+          .map((port) =>
+            violation(
+              resource,
+              `it publishes port ${port.published}, which no route declares`,
+              `one of the declared ports: ${ports}`,
+              "declare a route with that port, or remove it",
+            ),
+          ),
       ];
     }
     if (descriptor?.kind !== "firewall") return [];
     const unknown = unknownIn(resource, "publicPorts");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
-    return (descriptor.publicPorts ?? []).filter((port) => !declared.has(port)).map((port) => violation(
-      resource,
-      `it opens port ${port} to everybody, which no route declares`,
-      `one of the declared ports: ${ports}`,
-      "declare a route with that port, or remove it",
-    ));
+    return (descriptor.publicPorts ?? [])
+      .filter((port) => !declared.has(port))
+      .map((port) =>
+        violation(
+          resource,
+          `it opens port ${port} to everybody, which no route declares`,
+          `one of the declared ports: ${ports}`,
+          "declare a route with that port, or remove it",
+        ),
+      );
   },
 };
 
 /** Whether this runs the ingress: told by where it is made, and not by what it says. */
-const isIngress = ({ type, parentType }: Resource): boolean => type === types.dockerService && parentType === types.ingress;
+const isIngress = ({ type, parentType }: Resource): boolean =>
+  type === types.dockerService && parentType === types.ingress;
 
 /** Ports of the front door, and of the routes that let somebody in, but for the ingress's own: it must not vouch for itself. */
 function declaredBy(stack: Stack): ReadonlySet<number> {
   const services = stack.of("service").filter(({ type }) => type !== types.ingress);
-  return new Set([...frontDoor, ...services.flatMap((resource) => serviceIn(resource)!.routes ?? []).filter(({ exposure }) => outside.includes(exposure)).map(({ port }) => port)]);
+  return new Set([
+    ...frontDoor,
+    ...services
+      .flatMap((resource) => serviceIn(resource)!.routes ?? [])
+      .filter(({ exposure }) => outside.includes(exposure))
+      .map(({ port }) => port),
+  ]);
 }
 
 /** Ways by which a container publishes everything at once. */

@@ -1,28 +1,106 @@
 import { firewall, ingress, ingressService, labContainer, route, wiki, wikiService } from "../core/examples";
 import { unknown, unknownList, type Fixtures } from "../core/fixture";
 
-const published = (publishedPort: unknown, targetPort: unknown = 80) => ({ endpointSpec: { ports: [{ targetPort, publishedPort }] } });
+const published = (publishedPort: unknown, targetPort: unknown = 80) => ({
+  endpointSpec: { ports: [{ targetPort, publishedPort }] },
+});
 
 export const fixtures: Fixtures = {
   good: [
     { shows: "80 and 443 public, SSH from one network", resources: [ingress, ingressService(), firewall()], says: [] },
-    { shows: "a dashboard that is switched off by name", resources: [ingress, ingressService([[443, 443]], { args: ["--api.insecure=false"] })], says: [] },
+    {
+      shows: "a dashboard that is switched off by name",
+      resources: [ingress, ingressService([[443, 443]], { args: ["--api.insecure=false"] })],
+      says: [],
+    },
     { shows: "8080 for an application", resources: [wiki(), wikiService(published(8080, 8080))], says: [] },
-    { shows: "SSH from single addresses, IPv4 and IPv6", resources: [firewall([443], ["10.77.1.1/32", "fd00:1::/64"])], says: [] },
-    { shows: "a registry inside the cluster", resources: [wiki({ routes: [{ ...route, exposure: "cluster", port: 5000 }] })], says: [] },
+    {
+      shows: "SSH from single addresses, IPv4 and IPv6",
+      resources: [firewall([443], ["10.77.1.1/32", "fd00:1::/64"])],
+      says: [],
+    },
+    {
+      shows: "a registry inside the cluster",
+      resources: [wiki({ routes: [{ ...route, exposure: "cluster", port: 5000 }] })],
+      says: [],
+    },
   ],
   bad: [
-    { shows: "the Docker engine, by service or container", tier: "development", resources: [wikiService(published(2375)), labContainer({ ports: [{ internal: 2376, external: 9999 }] })], says: ["wiki-service: it publishes port 2375 (Docker engine)", "hive-hive1: it publishes port 9999 (Docker engine)"] },
-    { shows: "Swarm and Gluster, on a firewall", resources: [firewall([443, 2377, 7946, 4789, 24007, 49152])], says: ["firewall-hive1: it opens port 2377 (Swarm management) to everybody", "firewall-hive1: it opens port 7946 (Swarm node discovery) to everybody", "firewall-hive1: it opens port 4789 (Swarm overlay network) to everybody", "firewall-hive1: it opens port 24007 (GlusterFS management) to everybody", "firewall-hive1: it opens port 49152 (GlusterFS data) to everybody"] },
-    { shows: "the dashboard by its port", resources: [ingress, ingressService([[9000, 8080]])], says: ["ingress-traefik: it publishes port 9000 (the ingress's dashboard)"] },
-    { shows: "the dashboard by option or variable", resources: [ingress, ingressService([], { args: ["--api.insecure", "--api.insecure=true"], env: { TRAEFIK_API_INSECURE: "true" } })], says: ["ingress-traefik: it is started with --api.insecure", "ingress-traefik: it is started with --api.insecure=true", "ingress-traefik: it is started with TRAEFIK_API_INSECURE"] },
-    { shows: "SSH from everywhere, whole or in halves", resources: [firewall([443], ["0.0.0.0/0", "::/0", "128.0.0.0/1"])], says: ["firewall-hive1: it lets SSH in from 0.0.0.0/0, which is everywhere", "firewall-hive1: it lets SSH in from ::/0, which is everywhere", "firewall-hive1: it lets SSH in from 128.0.0.0/1, which is everywhere"] },
-    { shows: "SSH as a public port", resources: [firewall([22, 443])], says: ["firewall-hive1: it opens port 22 (SSH) to everybody"] },
-    { shows: "a route to the Docker engine", resources: [wiki({ routes: [{ ...route, port: 2375 }] })], says: ["wiki: it declares a route to port 2375 (Docker engine) for public"] },
+    {
+      shows: "the Docker engine, by service or container",
+      tier: "development",
+      resources: [wikiService(published(2375)), labContainer({ ports: [{ internal: 2376, external: 9999 }] })],
+      says: [
+        "wiki-service: it publishes port 2375 (Docker engine)",
+        "hive-hive1: it publishes port 9999 (Docker engine)",
+      ],
+    },
+    {
+      shows: "Swarm and Gluster, on a firewall",
+      resources: [firewall([443, 2377, 7946, 4789, 24007, 49152])],
+      says: [
+        "firewall-hive1: it opens port 2377 (Swarm management) to everybody",
+        "firewall-hive1: it opens port 7946 (Swarm node discovery) to everybody",
+        "firewall-hive1: it opens port 4789 (Swarm overlay network) to everybody",
+        "firewall-hive1: it opens port 24007 (GlusterFS management) to everybody",
+        "firewall-hive1: it opens port 49152 (GlusterFS data) to everybody",
+      ],
+    },
+    {
+      shows: "the dashboard by its port",
+      resources: [ingress, ingressService([[9000, 8080]])],
+      says: ["ingress-traefik: it publishes port 9000 (the ingress's dashboard)"],
+    },
+    {
+      shows: "the dashboard by option or variable",
+      resources: [
+        ingress,
+        ingressService([], { args: ["--api.insecure", "--api.insecure=true"], env: { TRAEFIK_API_INSECURE: "true" } }),
+      ],
+      says: [
+        "ingress-traefik: it is started with --api.insecure",
+        "ingress-traefik: it is started with --api.insecure=true",
+        "ingress-traefik: it is started with TRAEFIK_API_INSECURE",
+      ],
+    },
+    {
+      shows: "SSH from everywhere, whole or in halves",
+      resources: [firewall([443], ["0.0.0.0/0", "::/0", "128.0.0.0/1"])],
+      says: [
+        "firewall-hive1: it lets SSH in from 0.0.0.0/0, which is everywhere",
+        "firewall-hive1: it lets SSH in from ::/0, which is everywhere",
+        "firewall-hive1: it lets SSH in from 128.0.0.0/1, which is everywhere",
+      ],
+    },
+    {
+      shows: "SSH as a public port",
+      resources: [firewall([22, 443])],
+      says: ["firewall-hive1: it opens port 22 (SSH) to everybody"],
+    },
+    {
+      shows: "a route to the Docker engine",
+      resources: [wiki({ routes: [{ ...route, port: 2375 }] })],
+      says: ["wiki: it declares a route to port 2375 (Docker engine) for public"],
+    },
   ],
   unknown: [
-    { shows: "an unknown network does not hide the known one", resources: [firewall([443], [unknown, "0.0.0.0/0"])], says: ["firewall-hive1 ? .administrationFrom[0]", "firewall-hive1: it lets SSH in from 0.0.0.0/0, which is everywhere"] },
-    { shows: "unknown arguments", resources: [ingress, ingressService([[443, 443]], { args: unknownList })], says: ["ingress-traefik ? .taskSpec.containerSpec.args"] },
-    { shows: "an unknown published port", resources: [wikiService(published(unknown))], says: ["wiki-service ? .endpointSpec.ports[0].publishedPort"] },
+    {
+      shows: "an unknown network does not hide the known one",
+      resources: [firewall([443], [unknown, "0.0.0.0/0"])],
+      says: [
+        "firewall-hive1 ? .administrationFrom[0]",
+        "firewall-hive1: it lets SSH in from 0.0.0.0/0, which is everywhere",
+      ],
+    },
+    {
+      shows: "unknown arguments",
+      resources: [ingress, ingressService([[443, 443]], { args: unknownList })],
+      says: ["ingress-traefik ? .taskSpec.containerSpec.args"],
+    },
+    {
+      shows: "an unknown published port",
+      resources: [wikiService(published(unknown))],
+      says: ["wiki-service ? .endpointSpec.ports[0].publishedPort"],
+    },
   ],
 };

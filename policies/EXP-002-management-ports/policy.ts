@@ -25,9 +25,14 @@ function published(resource: Resource): Finding[] {
     ...unknowns.map((unknown) => notJudged(resource, unknown)),
     ...ports.flatMap(({ published: port, target }): Finding[] => {
       // 8080 is a usual port for applications; of an ingress it is the dashboard's.
-      const ofIngress = resource.parentType === types.ingress && (port === 8080 || target === 8080) ? "the ingress's dashboard" : undefined;
+      const ofIngress =
+        resource.parentType === types.ingress && (port === 8080 || target === 8080)
+          ? "the ingress's dashboard"
+          : undefined;
       const what = managementPort(port) ?? (target === undefined ? undefined : managementPort(target)) ?? ofIngress;
-      return what === undefined ? [] : [violation(resource, `it publishes port ${port} (${what})`, required, "remove the port")];
+      return what === undefined
+        ? []
+        : [violation(resource, `it publishes port ${port} (${what})`, required, "remove the port")];
     }),
   ];
 }
@@ -41,21 +46,14 @@ function dashboard(resource: Resource): Finding[] {
     if (list instanceof Unknown) return [notJudged(resource, list)];
     return itemsOf(list).flatMap((item): Finding[] => {
       if (item instanceof Unknown) return [notJudged(resource, item)];
-      return typeof item === "string" && /^--api\.insecure(=(?!false$).*)?$/i.test(item) ? [violation(
-        resource,
-        `it is started with ${item}`,
-        required,
-        "remove the option",
-      )] : [];
+      return typeof item === "string" && /^--api\.insecure(=(?!false$).*)?$/i.test(item)
+        ? [violation(resource, `it is started with ${item}`, required, "remove the option")]
+        : [];
     });
   });
   if (insecure instanceof Unknown) findings.push(notJudged(resource, insecure));
-  else if (insecure !== undefined && String(insecure) !== "false") findings.push(violation(
-    resource,
-    "it is started with TRAEFIK_API_INSECURE",
-    required,
-    "remove the variable",
-  ));
+  else if (insecure !== undefined && String(insecure) !== "false")
+    findings.push(violation(resource, "it is started with TRAEFIK_API_INSECURE", required, "remove the variable"));
   return findings;
 }
 
@@ -68,21 +66,29 @@ function firewall(resource: Resource): Finding[] {
     ...itemsOf(ports).flatMap((port): Finding[] => {
       if (port instanceof Unknown) return [notJudged(resource, port)];
       const what = managementPort(Number(port));
-      return what === undefined ? [] : [violation(
-        resource,
-        `it opens port ${Number(port)} (${what}) to everybody`,
-        required,
-        "remove the port from the public ones",
-      )];
+      return what === undefined
+        ? []
+        : [
+            violation(
+              resource,
+              `it opens port ${Number(port)} (${what}) to everybody`,
+              required,
+              "remove the port from the public ones",
+            ),
+          ];
     }),
     ...itemsOf(networks).flatMap((network): Finding[] => {
       if (network instanceof Unknown) return [notJudged(resource, network)];
-      return everywhere(String(network)) ? [violation(
-        resource,
-        `it lets SSH in from ${String(network)}, which is everywhere`,
-        required,
-        "name the networks of the people who administer it in administrationFrom",
-      )] : [];
+      return everywhere(String(network))
+        ? [
+            violation(
+              resource,
+              `it lets SSH in from ${String(network)}, which is everywhere`,
+              required,
+              "name the networks of the people who administer it in administrationFrom",
+            ),
+          ]
+        : [];
     }),
   ];
 }
@@ -95,7 +101,14 @@ function routes(resource: Resource): Finding[] {
     if (unknown instanceof Unknown) return [notJudged(resource, unknown)];
     const what = managementPort(Number(port));
     if (what === undefined || !outside.some((level) => level === exposure)) return [];
-    return [violation(resource, `it declares a route to port ${Number(port)} (${what}) for ${String(exposure)}`, required, "remove the route")];
+    return [
+      violation(
+        resource,
+        `it declares a route to port ${Number(port)} (${what}) for ${String(exposure)}`,
+        required,
+        "remove the route",
+      ),
+    ];
   });
 }
 

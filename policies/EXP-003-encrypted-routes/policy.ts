@@ -21,17 +21,28 @@ export const encryptedRoutes: Policy = {
   stackRule(resource, stack): Finding[] {
     const unknown = unknownIn(resource, "routes") ?? stack.once(unknownExposure);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
-    return (stack.once(plainWays).get(serviceIn(resource)?.service ?? "") ?? []).map(({ who, host, port, path }) => violation(
-      resource, `${who === "members" ? "members" : "everybody"} may come to ${host ?? ""}${path ?? ""} on port ${port} without TLS`, required, remedy,
-    ));
+    return (stack.once(plainWays).get(serviceIn(resource)?.service ?? "") ?? []).map(({ who, host, port, path }) =>
+      violation(
+        resource,
+        `${who === "members" ? "members" : "everybody"} may come to ${host ?? ""}${path ?? ""} on port ${port} without TLS`,
+        required,
+        remedy,
+      ),
+    );
   },
 };
 
 /** Ways from outside without TLS, by service. */
 function plainWays(stack: Stack): ReadonlyMap<string, readonly Way[]> {
-  const ways = stack.once(exposureOf).ways.filter(({ who, tls, redirects, path }) => (who === "public" || who === "members") && tls === "none" && !redirects && !path?.startsWith(challenges));
+  const ways = stack
+    .once(exposureOf)
+    .ways.filter(
+      ({ who, tls, redirects, path }) =>
+        (who === "public" || who === "members") && tls === "none" && !redirects && !path?.startsWith(challenges),
+    );
   const found = new Map<string, Way[]>();
   // Ports of the cluster itself are on a machine without a firewall, of which EXP-006 speaks.
-  for (const way of ways.filter(({ host }) => host !== null)) found.set(way.service, [...found.get(way.service) ?? [], way]);
+  for (const way of ways.filter(({ host }) => host !== null))
+    found.set(way.service, [...(found.get(way.service) ?? []), way]);
   return found;
 }

@@ -5,21 +5,58 @@ const platform = [cluster({ managers: ["hive1"] }), firewall(), ingress, ingress
 
 export const fixtures: Fixtures = {
   good: [
-    { shows: "members who are asked for a password", resources: [...platform, wiki({ routes: [{ ...route, exposure: "members", authentication: "password" }] })], says: [] },
-    { shows: "everybody, and nobody", resources: [...platform, wiki(), { ...wiki({ service: "inner", routes: [] }), name: "inner" }], says: [] },
-    { shows: "a registry that the firewall keeps to the cluster", resources: [...platform, wiki({ routes: [{ ...route, exposure: "cluster", port: 5000 }] })], says: [] },
+    {
+      shows: "members who are asked for a password",
+      resources: [...platform, wiki({ routes: [{ ...route, exposure: "members", authentication: "password" }] })],
+      says: [],
+    },
+    {
+      shows: "everybody, and nobody",
+      resources: [...platform, wiki(), { ...wiki({ service: "inner", routes: [] }), name: "inner" }],
+      says: [],
+    },
+    {
+      shows: "a registry that the firewall keeps to the cluster",
+      resources: [...platform, wiki({ routes: [{ ...route, exposure: "cluster", port: 5000 }] })],
+      says: [],
+    },
   ],
   bad: [
-    { shows: "members who are asked for nothing", tier: "development", resources: [...platform, wiki({ routes: [{ ...route, exposure: "members" }] })], says: ["wiki: wiki.example.org/ on port 443 is for members, and everybody gets in on hive1"] },
-    { shows: "a VPN that is the same open port", resources: [...platform, wiki({ routes: [{ ...route, exposure: "vpn" }] })], says: ["wiki: wiki.example.org/ on port 443 is for vpn, and everybody gets in on hive1"] },
+    {
+      shows: "members who are asked for nothing",
+      tier: "development",
+      resources: [...platform, wiki({ routes: [{ ...route, exposure: "members" }] })],
+      says: ["wiki: wiki.example.org/ on port 443 is for members, and everybody gets in on hive1"],
+    },
+    {
+      shows: "a VPN that is the same open port",
+      resources: [...platform, wiki({ routes: [{ ...route, exposure: "vpn" }] })],
+      says: ["wiki: wiki.example.org/ on port 443 is for vpn, and everybody gets in on hive1"],
+    },
     {
       shows: "a registry whose port a firewall opens",
-      resources: [cluster({ managers: ["hive1"] }), firewall([80, 443, 5000]), wiki({ routes: [{ ...route, exposure: "cluster", port: 5000, authentication: "password" }] })],
+      resources: [
+        cluster({ managers: ["hive1"] }),
+        firewall([80, 443, 5000]),
+        wiki({ routes: [{ ...route, exposure: "cluster", port: 5000, authentication: "password" }] }),
+      ],
       says: ["wiki: wiki.example.org/ on port 5000 is for cluster, and everybody gets in on hive1"],
     },
   ],
   unknown: [
-    { shows: "an unknown authentication", resources: [...platform, wiki({ routes: [{ ...route, exposure: "members", authentication: unknown }] })], says: ["wiki ? .routes[0].authentication"] },
-    { shows: "an unknown list of public ports", resources: [cluster({ managers: ["hive1"] }), { ...firewall(), props: { ...firewall().props, publicPorts: unknownList } }, wiki()], says: ["wiki ? .publicPorts"] },
+    {
+      shows: "an unknown authentication",
+      resources: [...platform, wiki({ routes: [{ ...route, exposure: "members", authentication: unknown }] })],
+      says: ["wiki ? .routes[0].authentication"],
+    },
+    {
+      shows: "an unknown list of public ports",
+      resources: [
+        cluster({ managers: ["hive1"] }),
+        { ...firewall(), props: { ...firewall().props, publicPorts: unknownList } },
+        wiki(),
+      ],
+      says: ["wiki ? .publicPorts"],
+    },
   ],
 };

@@ -17,10 +17,17 @@ export const keptAudience: Policy = {
   stackRule(resource, stack): Finding[] {
     const unknown = unknownIn(resource, "routes") ?? stack.once(unknownExposure);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
-    return (stack.once(widerWays).get(serviceIn(resource)?.service ?? "") ?? []).map(({ declared, host, path, port, machines }) => violation(
-      resource, `${host}${path} on port ${port} is for ${declared}, and everybody gets in on ${machines.join(", ")}`, required,
-      declared === "members" ? "set authentication to password, or the exposure to public" : `close port ${port} in the firewalls, or set the exposure to public`,
-    ));
+    return (stack.once(widerWays).get(serviceIn(resource)?.service ?? "") ?? []).map(
+      ({ declared, host, path, port, machines }) =>
+        violation(
+          resource,
+          `${host}${path} on port ${port} is for ${declared}, and everybody gets in on ${machines.join(", ")}`,
+          required,
+          declared === "members"
+            ? "set authentication to password, or the exposure to public"
+            : `close port ${port} in the firewalls, or set the exposure to public`,
+        ),
+    );
   },
 };
 
@@ -29,7 +36,7 @@ function widerWays(stack: Stack): ReadonlyMap<string, readonly Way[]> {
   const found = new Map<string, Way[]>();
   for (const way of stack.once(exposureOf).ways) {
     if (way.declared === undefined || audiences.indexOf(way.who) <= audiences.indexOf(way.declared)) continue;
-    found.set(way.service, [...found.get(way.service) ?? [], way]);
+    found.set(way.service, [...(found.get(way.service) ?? []), way]);
   }
   return found;
 }

@@ -18,20 +18,38 @@ export const oneOwner: Policy = {
     const service = serviceIn(resource);
     const owners = stack.once(ownersOf);
     return (service?.routes ?? []).flatMap((route): Finding[] => {
-      const others = [...owners.get(addressOf(route)) ?? []].filter((other) => other !== service!.service);
-      return others.length > 0 ? [violation(resource, `it claims ${route.host}${route.path} on port ${route.port}, and so does ${others.join(", ")}`, required, remedy)] : [];
+      const others = [...(owners.get(addressOf(route)) ?? [])].filter((other) => other !== service!.service);
+      return others.length > 0
+        ? [
+            violation(
+              resource,
+              `it claims ${route.host}${route.path} on port ${route.port}, and so does ${others.join(", ")}`,
+              required,
+              remedy,
+            ),
+          ]
+        : [];
     });
   },
 };
 
 /** Host names know no case, and `/a` and `/a/` begin the same paths. */
-const addressOf = ({ host = "", path = "/", port }: { readonly host?: string; readonly path?: string; readonly port?: number }): string => `${host.toLowerCase()}:${port}${path.replace(/\/+$/, "")}/`;
+const addressOf = ({
+  host = "",
+  path = "/",
+  port,
+}: {
+  readonly host?: string;
+  readonly path?: string;
+  readonly port?: number;
+}): string => `${host.toLowerCase()}:${port}${path.replace(/\/+$/, "")}/`;
 
 function ownersOf(stack: Stack): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>();
   for (const resource of stack.of("service")) {
     const { service, routes } = serviceIn(resource)!;
-    for (const route of routes ?? []) owners.set(addressOf(route), (owners.get(addressOf(route)) ?? new Set()).add(service));
+    for (const route of routes ?? [])
+      owners.set(addressOf(route), (owners.get(addressOf(route)) ?? new Set()).add(service));
   }
   return owners;
 }

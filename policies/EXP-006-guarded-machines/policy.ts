@@ -18,8 +18,15 @@ export const guardedMachines: Policy = {
     const { descriptor } = resource;
     const unknown = unknownIn(resource, "machines", "managers", "workers") ?? stack.once(unknownGuard);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
-    const own = descriptor?.kind === "machines" ? (descriptor.machines ?? []).map(({ name }) => name) : descriptor?.kind === "cluster" ? [...descriptor.managers ?? [], ...descriptor.workers ?? []] : [];
+    const own =
+      descriptor?.kind === "machines"
+        ? (descriptor.machines ?? []).map(({ name }) => name)
+        : descriptor?.kind === "cluster"
+          ? [...(descriptor.managers ?? []), ...(descriptor.workers ?? [])]
+          : [];
     const { unguarded } = stack.once(exposureOf);
-    return own.filter((machine) => unguarded.includes(machine)).map((machine) => violation(resource, `${machine} has no firewall`, required, remedy));
+    return own
+      .filter((machine) => unguarded.includes(machine))
+      .map((machine) => violation(resource, `${machine} has no firewall`, required, remedy));
   },
 };

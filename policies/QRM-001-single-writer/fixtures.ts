@@ -4,17 +4,51 @@ import { unknown, type Fixtures } from "../core/fixture";
 export const fixtures: Fixtures = {
   good: [
     { shows: "one copy", resources: [wiki(), wikiService()], says: [] },
-    { shows: "stopped: no copy runs", resources: [wiki(), wikiService({ mode: { replicated: { replicas: 0 } } })], says: [] },
-    { shows: "many writers, many copies", resources: [wiki({ writers: "many", replicas: 4 }), wikiService({ mode: { replicated: { replicas: 4 } } }), ingress, ingressService()], says: [] },
+    {
+      shows: "stopped: no copy runs",
+      resources: [wiki(), wikiService({ mode: { replicated: { replicas: 0 } } })],
+      says: [],
+    },
+    {
+      shows: "many writers, many copies",
+      resources: [
+        wiki({ writers: "many", replicas: 4 }),
+        wikiService({ mode: { replicated: { replicas: 4 } } }),
+        ingress,
+        ingressService(),
+      ],
+      says: [],
+    },
   ],
   bad: [
-    { shows: "a component that wants more", tier: "development", resources: [wiki({ replicas: 2 })], says: ["wiki: it wants 2 copies"] },
-    { shows: "one on each node", resources: [wiki({ replicas: "each-node" })], says: ["wiki: it wants a copy on each node"] },
-    { shows: "what runs is more than what the component says", resources: [wiki(), wikiService({ mode: { replicated: { replicas: 3 } } })], says: ["wiki-service: it runs 3 copies"] },
-    { shows: "a global service below a single writer", resources: [wiki(), wikiService({ mode: { global: true } })], says: ["wiki-service: it runs a copy on each node"] },
+    {
+      shows: "a component that wants more",
+      tier: "development",
+      resources: [wiki({ replicas: 2 })],
+      says: ["wiki: it wants 2 copies"],
+    },
+    {
+      shows: "one on each node",
+      resources: [wiki({ replicas: "each-node" })],
+      says: ["wiki: it wants a copy on each node"],
+    },
+    {
+      shows: "what runs is more than what the component says",
+      resources: [wiki(), wikiService({ mode: { replicated: { replicas: 3 } } })],
+      says: ["wiki-service: it runs 3 copies"],
+    },
+    {
+      shows: "a global service below a single writer",
+      resources: [wiki(), wikiService({ mode: { global: true } })],
+      says: ["wiki-service: it runs a copy on each node"],
+    },
   ],
   unknown: [
-    { shows: "an unknown number of copies", resources: [wiki(), wikiService({ mode: { replicated: { replicas: unknown } } })], says: ["wiki-service ? .mode.replicated.replicas"] },
+    {
+      shows: "an unknown number of copies",
+      resources: [wiki(), wikiService({ mode: { replicated: { replicas: unknown } } })],
+      says: ["wiki-service ? .mode.replicated.replicas"],
+    },
     { shows: "an unknown mode", resources: [wiki(), wikiService({ mode: unknown })], says: ["wiki-service ? .mode"] },
     { shows: "an unknown wish", resources: [wiki({ replicas: unknown })], says: ["wiki ? .replicas"] },
   ],

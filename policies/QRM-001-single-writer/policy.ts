@@ -12,24 +12,31 @@ export const singleWriter: Policy = {
   why: "Two copies of a service that keeps data in its process, or that locks nothing, overwrite each other's data without an error.",
   severity: "critical",
   remedy,
-  applies: (resource, context) => (isService(resource) && serviceIn(resource)?.writers !== "many") || runsSingleWriter(resource, context),
+  applies: (resource, context) =>
+    (isService(resource) && serviceIn(resource)?.writers !== "many") || runsSingleWriter(resource, context),
   rule(resource): Finding[] {
     if (isComponent(resource.type)) {
       const unknown = unknownIn(resource, "writers", "replicas");
       if (unknown !== undefined) return [notJudged(resource, unknown)];
       const service = serviceIn(resource);
-      return service?.writers === "single" && service.replicas !== 1 ? [violation(
-        resource,
-        `it wants ${service.replicas === "each-node" ? "a copy on each node" : `${service.replicas} copies`}`,
-        required,
-        remedy,
-      )] : [];
+      return service?.writers === "single" && service.replicas !== 1
+        ? [
+            violation(
+              resource,
+              `it wants ${service.replicas === "each-node" ? "a copy on each node" : `${service.replicas} copies`}`,
+              required,
+              remedy,
+            ),
+          ]
+        : [];
     }
     // What runs is judged as well: a descriptor may say one copy while the service below it has more.
     const copies = copiesOf(resource);
     if (copies instanceof Unknown) return [notJudged(resource, copies)];
     if (copies === "each-node") return [violation(resource, "it runs a copy on each node", required, remedy)];
-    return copies !== undefined && copies > 1 ? [violation(resource, `it runs ${copies} copies`, required, remedy)] : [];
+    return copies !== undefined && copies > 1
+      ? [violation(resource, `it runs ${copies} copies`, required, remedy)]
+      : [];
   },
 };
 

@@ -12,7 +12,11 @@ export const fixtures: Fixtures = {
   bad: [
     { shows: "an even number", resources: of("a", "b", "c", "d"), says: ["swarm: its 4 managers bear the loss of 1"] },
     { shows: "one in production", resources: of("hive1"), says: ["swarm: it has 1 manager"] },
-    { shows: "two, which is both", resources: of("a", "b"), says: ["swarm: its 2 managers bear the loss of 0", "swarm: it has 2 managers"] },
+    {
+      shows: "two, which is both",
+      resources: of("a", "b"),
+      says: ["swarm: its 2 managers bear the loss of 0", "swarm: it has 2 managers"],
+    },
   ],
   unknown: [
     { shows: "unknown managers", resources: [cluster({ managers: unknownList })], says: ["swarm ? .managers"] },

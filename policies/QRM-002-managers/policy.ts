@@ -18,8 +18,19 @@ export const managers: Policy = {
     const count = descriptor?.kind === "cluster" ? (descriptor.managers ?? []).length : 0;
     const spared = Math.floor((count - 1) / 2);
     return [
-      ...(count % 2 === 0 ? [violation(resource, `its ${count} managers bear the loss of ${spared}`, "an odd number of managers", remedy)] : []),
-      ...(count < thresholds.managers ? [violation(resource, `it has ${count} ${count === 1 ? "manager" : "managers"}`, `${thresholds.managers} managers or more`, remedy)] : []),
+      ...(count % 2 === 0
+        ? [violation(resource, `its ${count} managers bear the loss of ${spared}`, "an odd number of managers", remedy)]
+        : []),
+      ...(count < thresholds.managers
+        ? [
+            violation(
+              resource,
+              `it has ${count} ${count === 1 ? "manager" : "managers"}`,
+              `${thresholds.managers} managers or more`,
+              remedy,
+            ),
+          ]
+        : []),
     ];
   },
 };

@@ -17,8 +17,21 @@ export const splitBrain: Policy = {
     const { descriptor } = resource;
     if (descriptor?.kind !== "volume" || descriptor.technology !== "gluster") return [];
     const { replicas, arbiter, machines = [] } = descriptor;
-    if (arbiter && replicas !== 3) return [violation(resource, `an arbiter is one of its ${replicas} copies`, "an arbiter as the third of three", remedy)];
-    if (replicas % 2 === 0) return [violation(resource, `each of its files has ${replicas} copies`, "an odd number of copies", remedy)];
-    return machines.length % replicas === 0 ? [] : [violation(resource, `it has ${machines.length} machines for ${replicas} copies`, `a multiple of ${replicas} machines`, remedy)];
+    if (arbiter && replicas !== 3)
+      return [
+        violation(resource, `an arbiter is one of its ${replicas} copies`, "an arbiter as the third of three", remedy),
+      ];
+    if (replicas % 2 === 0)
+      return [violation(resource, `each of its files has ${replicas} copies`, "an odd number of copies", remedy)];
+    return machines.length % replicas === 0
+      ? []
+      : [
+          violation(
+            resource,
+            `it has ${machines.length} machines for ${replicas} copies`,
+            `a multiple of ${replicas} machines`,
+            remedy,
+          ),
+        ];
   },
 };

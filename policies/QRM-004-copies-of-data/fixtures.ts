@@ -9,7 +9,11 @@ export const fixtures: Fixtures = {
   ],
   bad: [
     { shows: "one copy in production", resources: [volume({ replicas: 1 })], says: ["data: its data is on 1 machine"] },
-    { shows: "one copy and an arbiter, which holds no data", resources: [volume({ replicas: 2, arbiter: true })], says: ["data: its data is on 1 machine"] },
+    {
+      shows: "one copy and an arbiter, which holds no data",
+      resources: [volume({ replicas: 2, arbiter: true })],
+      says: ["data: its data is on 1 machine"],
+    },
   ],
   unknown: [{ shows: "an unknown arbiter", resources: [volume({ arbiter: unknown })], says: ["data ? .arbiter"] }],
 };

@@ -17,6 +17,15 @@ export const copiesOfData: Policy = {
     const { descriptor } = resource;
     if (descriptor?.kind !== "volume") return [];
     const copies = descriptor.arbiter ? descriptor.replicas - 1 : descriptor.replicas;
-    return copies >= dataCopies ? [] : [violation(resource, `its data is on ${copies} ${copies === 1 ? "machine" : "machines"}`, `${dataCopies} copies of the data or more`, remedy)];
+    return copies >= dataCopies
+      ? []
+      : [
+          violation(
+            resource,
+            `its data is on ${copies} ${copies === 1 ? "machine" : "machines"}`,
+            `${dataCopies} copies of the data or more`,
+            remedy,
+          ),
+        ];
   },
 };

@@ -2,7 +2,8 @@ import { notJudged, violation, type Policy } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { counted, failureDomains } from "../core/topology";
 
-const remedy = "move managers to machines of other hypervisors or rooms; say with diesWith what each machine is lost with";
+const remedy =
+  "move managers to machines of other hypervisors or rooms; say with diesWith what each machine is lost with";
 
 /** A cluster that outlives a room. */
 export const managersApart: Policy = {
@@ -17,15 +18,19 @@ export const managersApart: Policy = {
     const unknown = unknownIn(resource, "kind", "managers") ?? domains.unknown;
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { descriptor } = resource;
-    const managers = descriptor?.kind === "cluster" ? descriptor.managers ?? [] : [];
+    const managers = descriptor?.kind === "cluster" ? (descriptor.managers ?? []) : [];
     // With fewer than three any loss is one too many, and it is QRM-002 that says how many there must be.
     if (managers.length < 3) return [];
     const majority = Math.floor(managers.length / 2) + 1;
-    return [...counted(managers.map(domains.of))].filter(([, count]) => managers.length - count < majority).map(([domain, count]) => violation(
-      resource,
-      `${count} of its ${managers.length} managers are lost with ${domain}`,
-      `${majority} managers that no single failure takes`,
-      remedy,
-    ));
+    return [...counted(managers.map(domains.of))]
+      .filter(([, count]) => managers.length - count < majority)
+      .map(([domain, count]) =>
+        violation(
+          resource,
+          `${count} of its ${managers.length} managers are lost with ${domain}`,
+          `${majority} managers that no single failure takes`,
+          remedy,
+        ),
+      );
   },
 };

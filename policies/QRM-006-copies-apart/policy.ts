@@ -2,7 +2,8 @@ import { notJudged, violation, type Finding, type Policy } from "../core/policy"
 import { describes, unknownIn } from "../core/resource";
 import { counted, groupsOf } from "../core/topology";
 
-const remedy = "order the machines of the volume so that the copies of a file are on different hypervisors or in different rooms";
+const remedy =
+  "order the machines of the volume so that the copies of a file are on different hypervisors or in different rooms";
 
 /** Copies that are not lost together. */
 export const copiesApart: Policy = {
@@ -18,13 +19,17 @@ export const copiesApart: Policy = {
     const { descriptor } = resource;
     if (descriptor?.kind !== "volume" || descriptor.technology !== "gluster" || descriptor.replicas < 3) return [];
     const majority = Math.floor(descriptor.replicas / 2) + 1;
-    return groupsOf(descriptor).flatMap((group) => [...counted(group.map(({ domain }) => domain))]
-      .filter(([, count]) => group.length - count < majority)
-      .map(([domain, count]) => violation(
-        resource,
-        `${count} of the ${group.length} copies on ${group.map(({ machine }) => machine).join(", ")} are lost with ${domain}`,
-        `${majority} copies that no single failure takes`,
-        remedy,
-      )));
+    return groupsOf(descriptor).flatMap((group) =>
+      [...counted(group.map(({ domain }) => domain))]
+        .filter(([, count]) => group.length - count < majority)
+        .map(([domain, count]) =>
+          violation(
+            resource,
+            `${count} of the ${group.length} copies on ${group.map(({ machine }) => machine).join(", ")} are lost with ${domain}`,
+            `${majority} copies that no single failure takes`,
+            remedy,
+          ),
+        ),
+    );
   },
 };

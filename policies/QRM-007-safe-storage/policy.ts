@@ -20,7 +20,15 @@ export const safeStorage: Policy = {
     const service = serviceIn(resource);
     if (service === undefined || !isStateful(service) || !("items" in service.state)) return [];
     const { state, serviceKind } = service;
-    return state.items.flatMap((item, index) => ofItem(resource, item, index, item.kind === "database" ? item.engine : stack.facts.services[serviceKind] ?? serviceKind, stack));
+    return state.items.flatMap((item, index) =>
+      ofItem(
+        resource,
+        item,
+        index,
+        item.kind === "database" ? item.engine : (stack.facts.services[serviceKind] ?? serviceKind),
+        stack,
+      ),
+    );
   },
 };
 
@@ -34,6 +42,20 @@ function ofItem(resource: Resource, item: StateItem, index: number, software: st
   const fact = stack.facts.storage[software]?.[technology];
   if (fact?.verdict === "safe") return [];
   const what = `${software} on ${technology}`;
-  if (fact?.verdict !== "unsafe") return [notJudged(resource, new Unknown(`.state.items[${index}]`), `${what}: ${fact?.why ?? "nobody looked up whether that is safe"}`)];
-  return [violation(resource, `it keeps data of ${what} (volume ${item.volume}): ${fact.why}`, "storage of which it is known that the data bears it", remedy)];
+  if (fact?.verdict !== "unsafe")
+    return [
+      notJudged(
+        resource,
+        new Unknown(`.state.items[${index}]`),
+        `${what}: ${fact?.why ?? "nobody looked up whether that is safe"}`,
+      ),
+    ];
+  return [
+    violation(
+      resource,
+      `it keeps data of ${what} (volume ${item.volume}): ${fact.why}`,
+      "storage of which it is known that the data bears it",
+      remedy,
+    ),
+  ];
 }

@@ -29,7 +29,16 @@ export const dataWithinReach: Policy = {
       const { technology, allowedClients = [], machines = [] } = volume.descriptor;
       const there = technology === "local" ? machines : allowedClients;
       const missing = nodes.filter((node) => !there.includes(node));
-      return missing.length === 0 ? [] : [violation(resource, `its volume ${name} is not on ${missing.join(", ")}, where the service may be started`, "a volume on every node of the cluster", remedy)];
+      return missing.length === 0
+        ? []
+        : [
+            violation(
+              resource,
+              `its volume ${name} is not on ${missing.join(", ")}, where the service may be started`,
+              "a volume on every node of the cluster",
+              remedy,
+            ),
+          ];
     });
   },
 };
@@ -38,7 +47,10 @@ export const dataWithinReach: Policy = {
 function nodesOf(stack: Stack): { readonly nodes: readonly string[]; readonly unknown: Unknown | undefined } {
   const clusters = stack.of("cluster");
   return {
-    nodes: clusters.flatMap(({ descriptor }) => [...(descriptor as ClusterDescriptor).managers ?? [], ...(descriptor as ClusterDescriptor).workers ?? []]),
+    nodes: clusters.flatMap(({ descriptor }) => [
+      ...((descriptor as ClusterDescriptor).managers ?? []),
+      ...((descriptor as ClusterDescriptor).workers ?? []),
+    ]),
     unknown: clusters.flatMap((resource) => unknownIn(resource, "managers", "workers") ?? [])[0],
   };
 }

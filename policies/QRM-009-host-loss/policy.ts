@@ -18,16 +18,34 @@ export const hostLoss: Policy = {
     const unknown = unknownIn(resource, "managers", "workers") ?? stack.once(unknownPlacement);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { stoppedShare } = stack.thresholds;
-    return stack.once(worst).flatMap(({ lost, stopped, of }) => (stopped.length * 100 > stoppedShare * of ? [violation(
-      resource, `without ${lost} ${stopped.length} of ${of} services stop for good: ${shortened(stopped)}`,
-      stoppedShare === 0 ? "that no service stops for good when a machine, or what is lost with it, is gone" : `that no more than ${stoppedShare} % of the services stop for good when a machine, or what is lost with it, is gone`,
-      remedy,
-    )] : []));
+    return stack
+      .once(worst)
+      .flatMap(({ lost, stopped, of }) =>
+        stopped.length * 100 > stoppedShare * of
+          ? [
+              violation(
+                resource,
+                `without ${lost} ${stopped.length} of ${of} services stop for good: ${shortened(stopped)}`,
+                stoppedShare === 0
+                  ? "that no service stops for good when a machine, or what is lost with it, is gone"
+                  : `that no more than ${stoppedShare} % of the services stop for good when a machine, or what is lost with it, is gone`,
+                remedy,
+              ),
+            ]
+          : [],
+      );
   },
 };
 
 /** What stops with each failure domain. */
-const worst = (stack: Stack): { readonly lost: string; readonly stopped: readonly string[]; readonly of: number }[] => stack.once(lossesOf).map(({ lost, services }: Loss) => (
-  { lost, stopped: services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service), of: services.length }));
+const worst = (stack: Stack): { readonly lost: string; readonly stopped: readonly string[]; readonly of: number }[] =>
+  stack
+    .once(lossesOf)
+    .map(({ lost, services }: Loss) => ({
+      lost,
+      stopped: services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service),
+      of: services.length,
+    }));
 
-const shortened = (names: readonly string[]): string => (names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", "));
+const shortened = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");

@@ -5,23 +5,99 @@ const mounted = (source: unknown) => ({ mounts: [{ type: "bind", source, target:
 
 export const fixtures: Fixtures = {
   good: [
-    { shows: "data of a volume, a route's directory", resources: [wiki(), wikiService({}, mounted("/DATA/services/wiki"))], says: [] },
-    { shows: "an anonymous volume and a harmless capability", resources: [wikiService({}, { mounts: [{ type: "tmpfs", source: "", target: "/tmp" }], capAdds: ["CAP_NET_BIND_SERVICE"] })], says: [] },
-    { shows: "machines of the lab, in development", tier: "development", resources: [labMachines, labContainer()], says: [] },
+    {
+      shows: "data of a volume, a route's directory",
+      resources: [wiki(), wikiService({}, mounted("/DATA/services/wiki"))],
+      says: [],
+    },
+    {
+      shows: "an anonymous volume and a harmless capability",
+      resources: [
+        wikiService({}, { mounts: [{ type: "tmpfs", source: "", target: "/tmp" }], capAdds: ["CAP_NET_BIND_SERVICE"] }),
+      ],
+      says: [],
+    },
+    {
+      shows: "machines of the lab, in development",
+      tier: "development",
+      resources: [labMachines, labContainer()],
+      says: [],
+    },
   ],
   bad: [
-    { shows: "the engine's socket in a service", tier: "development", resources: [wiki(), wikiService({}, mounted("/var/run/docker.sock"))], says: ["wiki-service: it mounts /var/run/docker.sock, through which it commands the engine"] },
-    { shows: "a directory that holds it", resources: [wikiService({}, mounted("/run"))], says: ["wiki-service: it mounts /run, through which it commands the engine"] },
-    { shows: "the whole machine, in a container", resources: [labContainer({ privileged: false, volumes: [{ hostPath: "/", containerPath: "/host" }], pidMode: "host" }, { parent: undefined })], says: ["hive-hive1: it sees the machine's processes", "hive-hive1: it mounts /, through which it commands the engine"] },
-    { shows: "capabilities that are as good as root", resources: [wikiService({}, { capAdds: ["CAP_SYS_ADMIN"] }), labContainer({ privileged: false, capabilities: { adds: ["ALL"] } }, { parent: undefined })], says: ["wiki-service: it has the capability SYS_ADMIN", "hive-hive1: it has the capability ALL"] },
-    { shows: "machines of the lab above development", tier: "staging", resources: [labMachines, labContainer()], says: ["hive-hive1: it is privileged"] },
-    { shows: "a container that only carries the lab's label", tier: "development", resources: [labMachines, labContainer({}, { parent: undefined })], says: ["hive-hive1: it is privileged"] },
-    { shows: "a child of the lab by another provider", tier: "development", resources: [labMachines, wiki(), labContainer({}, { provider: "wiki" })], says: ["hive-hive1: it is privileged"] },
-    { shows: "a child of the lab without its label", tier: "development", resources: [labMachines, labContainer({ labels: [] })], says: ["hive-hive1: it is privileged"] },
+    {
+      shows: "the engine's socket in a service",
+      tier: "development",
+      resources: [wiki(), wikiService({}, mounted("/var/run/docker.sock"))],
+      says: ["wiki-service: it mounts /var/run/docker.sock, through which it commands the engine"],
+    },
+    {
+      shows: "a directory that holds it",
+      resources: [wikiService({}, mounted("/run"))],
+      says: ["wiki-service: it mounts /run, through which it commands the engine"],
+    },
+    {
+      shows: "the whole machine, in a container",
+      resources: [
+        labContainer(
+          { privileged: false, volumes: [{ hostPath: "/", containerPath: "/host" }], pidMode: "host" },
+          { parent: undefined },
+        ),
+      ],
+      says: [
+        "hive-hive1: it sees the machine's processes",
+        "hive-hive1: it mounts /, through which it commands the engine",
+      ],
+    },
+    {
+      shows: "capabilities that are as good as root",
+      resources: [
+        wikiService({}, { capAdds: ["CAP_SYS_ADMIN"] }),
+        labContainer({ privileged: false, capabilities: { adds: ["ALL"] } }, { parent: undefined }),
+      ],
+      says: ["wiki-service: it has the capability SYS_ADMIN", "hive-hive1: it has the capability ALL"],
+    },
+    {
+      shows: "machines of the lab above development",
+      tier: "staging",
+      resources: [labMachines, labContainer()],
+      says: ["hive-hive1: it is privileged"],
+    },
+    {
+      shows: "a container that only carries the lab's label",
+      tier: "development",
+      resources: [labMachines, labContainer({}, { parent: undefined })],
+      says: ["hive-hive1: it is privileged"],
+    },
+    {
+      shows: "a child of the lab by another provider",
+      tier: "development",
+      resources: [labMachines, wiki(), labContainer({}, { provider: "wiki" })],
+      says: ["hive-hive1: it is privileged"],
+    },
+    {
+      shows: "a child of the lab without its label",
+      tier: "development",
+      resources: [labMachines, labContainer({ labels: [] })],
+      says: ["hive-hive1: it is privileged"],
+    },
   ],
   unknown: [
-    { shows: "an unknown mount", resources: [wikiService({}, mounted(unknown))], says: ["wiki-service ? .taskSpec.containerSpec.mounts[0].source"] },
-    { shows: "an unknown privilege does not hide the socket", resources: [labContainer({ privileged: unknown, volumes: [{ hostPath: "/run/docker.sock" }] }, { parent: undefined })], says: ["hive-hive1 ? .privileged", "hive-hive1: it mounts /run/docker.sock, through which it commands the engine"] },
+    {
+      shows: "an unknown mount",
+      resources: [wikiService({}, mounted(unknown))],
+      says: ["wiki-service ? .taskSpec.containerSpec.mounts[0].source"],
+    },
+    {
+      shows: "an unknown privilege does not hide the socket",
+      resources: [
+        labContainer({ privileged: unknown, volumes: [{ hostPath: "/run/docker.sock" }] }, { parent: undefined }),
+      ],
+      says: [
+        "hive-hive1 ? .privileged",
+        "hive-hive1: it mounts /run/docker.sock, through which it commands the engine",
+      ],
+    },
     { shows: "an unknown task", resources: [wikiService({ taskSpec: unknown })], says: ["wiki-service ? .taskSpec"] },
   ],
 };

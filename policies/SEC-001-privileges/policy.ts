@@ -36,7 +36,16 @@ function container(resource: Resource): Finding[] {
   const pid = at(props, "pidMode");
   return [
     ...[privileged, pid].flatMap((value) => (value instanceof Unknown ? [notJudged(resource, value)] : [])),
-    ...(privileged === true ? [violation(resource, "it is privileged", required, "remove privileged, and add the one capability that it needs")] : []),
+    ...(privileged === true
+      ? [
+          violation(
+            resource,
+            "it is privileged",
+            required,
+            "remove privileged, and add the one capability that it needs",
+          ),
+        ]
+      : []),
     ...(pid === "host" ? [violation(resource, "it sees the machine's processes", required, "remove pidMode")] : []),
     ...engine(resource),
     ...capabilities(resource, at(props, "capabilities", "adds")),
@@ -47,12 +56,11 @@ function engine(resource: Resource): Finding[] {
   const { mounts, unknowns } = mountsOf(resource);
   return [
     ...unknowns.map((unknown) => notJudged(resource, unknown)),
-    ...mounts.filter(({ kind, source }) => kind === "bind" && reachesEngine(source)).map(({ source }) => violation(
-      resource,
-      `it mounts ${source}, through which it commands the engine`,
-      required,
-      "remove the mount",
-    )),
+    ...mounts
+      .filter(({ kind, source }) => kind === "bind" && reachesEngine(source))
+      .map(({ source }) =>
+        violation(resource, `it mounts ${source}, through which it commands the engine`, required, "remove the mount"),
+      ),
   ];
 }
 
@@ -61,6 +69,8 @@ function capabilities(resource: Resource, list: Value): Finding[] {
   return itemsOf(list).flatMap((item): Finding[] => {
     if (item instanceof Unknown) return [notJudged(resource, item)];
     const capability = String(item).toUpperCase().replace(/^CAP_/, "");
-    return strong.includes(capability) ? [violation(resource, `it has the capability ${capability}`, required, "remove the capability")] : [];
+    return strong.includes(capability)
+      ? [violation(resource, `it has the capability ${capability}`, required, "remove the capability")]
+      : [];
   });
 }

@@ -3,13 +3,16 @@ import { runsContainers, types } from "../core/resource";
 import { Unknown, at, itemsOf, type Value } from "../core/value";
 
 const required = "secrets as files that only the container reads";
-const remedy = "hand it over as a secret of the swarm, and name the file in a variable that ends with _FILE; then change the secret";
+const remedy =
+  "hand it over as a secret of the swarm, and name the file in a variable that ends with _FILE; then change the secret";
 
 /** Names that say that their value is a secret; those of files that hold one are none. */
-const secretName = /(^|[_-])(pass|passwd|password|passphrase|secret|token|credentials?|api[_-]?key|private[_-]?key|access[_-]?key|secret[_-]?key)$/i;
+const secretName =
+  /(^|[_-])(pass|passwd|password|passphrase|secret|token|credentials?|api[_-]?key|private[_-]?key|access[_-]?key|secret[_-]?key)$/i;
 
 /** Values that are a secret whatever they are called: a private key, a password in an address, well-known tokens. */
-const secretValue = /-----BEGIN [A-Z ]*PRIVATE KEY-----|:\/\/[^/\s:@]+:[^/\s@]+@|\b(ghp|gho|ghs|glpat|xox[abp])[-_]\w{10,}|\bAKIA[0-9A-Z]{16}\b/;
+const secretValue =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|:\/\/[^/\s:@]+:[^/\s@]+@|\b(ghp|gho|ghs|glpat|xox[abp])[-_]\w{10,}|\bAKIA[0-9A-Z]{16}\b/;
 
 /** Secrets where others read them. */
 export const plainSecrets: Policy = {
@@ -23,7 +26,10 @@ export const plainSecrets: Policy = {
     const { props, type } = resource;
     const spec = type === types.dockerService ? at(props, "taskSpec", "containerSpec") : props;
     if (spec instanceof Unknown) return [notJudged(resource, spec)];
-    const words = type === types.dockerService ? [at(spec, "args"), at(spec, "commands")] : [at(spec, "command"), at(spec, "entrypoints")];
+    const words =
+      type === types.dockerService
+        ? [at(spec, "args"), at(spec, "commands")]
+        : [at(spec, "command"), at(spec, "entrypoints")];
     return [
       ...(type === types.dockerService ? variables(resource, at(spec, "env")) : listed(resource, at(spec, "envs"))),
       ...words.flatMap((list) => commandWords(resource, list)),
@@ -52,7 +58,9 @@ function listed(resource: Resource, envs: Value): Finding[] {
 function variable(resource: Resource, name: string, value: Value): Finding[] {
   if (value instanceof Unknown) return secretName.test(name) ? [notJudged(resource, value)] : [];
   const filled = value !== undefined && value !== null && value !== "";
-  return filled && (secretName.test(name) || secretValue.test(String(value))) ? [violation(resource, `its variable ${name} holds a secret`, required, remedy)] : [];
+  return filled && (secretName.test(name) || secretValue.test(String(value)))
+    ? [violation(resource, `its variable ${name} holds a secret`, required, remedy)]
+    : [];
 }
 
 function commandWords(resource: Resource, list: Value): Finding[] {
@@ -61,6 +69,15 @@ function commandWords(resource: Resource, list: Value): Finding[] {
     if (item instanceof Unknown) return [];
     const [option = "", ...value] = String(item).split("=");
     const named = option.startsWith("-") && value.join("") !== "" && secretName.test(option.replace(/\./g, "_"));
-    return named || secretValue.test(String(item)) ? [violation(resource, `word ${index + 1} of its command holds a secret${named ? ` (${option})` : ""}`, required, remedy)] : [];
+    return named || secretValue.test(String(item))
+      ? [
+          violation(
+            resource,
+            `word ${index + 1} of its command holds a secret${named ? ` (${option})` : ""}`,
+            required,
+            remedy,
+          ),
+        ]
+      : [];
   });
 }

@@ -1,25 +1,72 @@
 import { ingress, ingressService, labContainer, labMachines, volume, wiki, wikiService } from "../core/examples";
 import { unknown, type Fixtures } from "../core/fixture";
 
-const mounting = (source: unknown, type = "bind") => wikiService({}, { mounts: [{ type, source, target: "/storage" }] });
+const mounting = (source: unknown, type = "bind") =>
+  wikiService({}, { mounts: [{ type, source, target: "/storage" }] });
 
 export const fixtures: Fixtures = {
   good: [
     { shows: "a directory of the volume", resources: [volume(), wiki(), mounting("/DATA/services/wiki")], says: [] },
-    { shows: "routes of the ingress", resources: [volume(), ingress, ingressService([], { mounts: [{ type: "bind", source: "/etc/ruche/ingress/routes", target: "/r" }] })], says: [] },
+    {
+      shows: "routes of the ingress",
+      resources: [
+        volume(),
+        ingress,
+        ingressService([], { mounts: [{ type: "bind", source: "/etc/ruche/ingress/routes", target: "/r" }] }),
+      ],
+      says: [],
+    },
     { shows: "memory, and a volume without a name", resources: [volume(), mounting("", "tmpfs")], says: [] },
-    { shows: "machines of the lab, in development", tier: "development", resources: [labMachines, labContainer({ volumes: [{ volumeName: "srv", containerPath: "/srv" }] })], says: [] },
+    {
+      shows: "machines of the lab, in development",
+      tier: "development",
+      resources: [labMachines, labContainer({ volumes: [{ volumeName: "srv", containerPath: "/srv" }] })],
+      says: [],
+    },
   ],
   bad: [
-    { shows: "a directory of the machine", tier: "development", resources: [volume(), wiki(), mounting("/home/ada")], says: ["wiki-service: it mounts /home/ada of its machine"] },
-    { shows: "out of the volume by the back door", resources: [volume(), mounting("/DATA/../etc/ruche")], says: ["wiki-service: it mounts /etc/ruche of its machine"] },
-    { shows: "a directory that only begins like the volume", resources: [volume(), mounting("/DATA2")], says: ["wiki-service: it mounts /DATA2 of its machine"] },
-    { shows: "routes, for a service that is not the ingress", resources: [volume(), wiki({ serviceKind: "ingress" }), mounting("/etc/ruche/ingress/routes")], says: ["wiki-service: it mounts /etc/ruche/ingress/routes of its machine"] },
-    { shows: "a volume that claims the system", resources: [volume({ mount: "/etc" }), mounting("/etc/ssh")], says: ["wiki-service: it mounts /etc/ssh of its machine"] },
-    { shows: "a volume of Docker, in no backup", resources: [volume(), mounting("wiki-data", "volume")], says: ["wiki-service: it keeps files in wiki-data, a volume that Docker keeps on one machine"] },
+    {
+      shows: "a directory of the machine",
+      tier: "development",
+      resources: [volume(), wiki(), mounting("/home/ada")],
+      says: ["wiki-service: it mounts /home/ada of its machine"],
+    },
+    {
+      shows: "out of the volume by the back door",
+      resources: [volume(), mounting("/DATA/../etc/ruche")],
+      says: ["wiki-service: it mounts /etc/ruche of its machine"],
+    },
+    {
+      shows: "a directory that only begins like the volume",
+      resources: [volume(), mounting("/DATA2")],
+      says: ["wiki-service: it mounts /DATA2 of its machine"],
+    },
+    {
+      shows: "routes, for a service that is not the ingress",
+      resources: [volume(), wiki({ serviceKind: "ingress" }), mounting("/etc/ruche/ingress/routes")],
+      says: ["wiki-service: it mounts /etc/ruche/ingress/routes of its machine"],
+    },
+    {
+      shows: "a volume that claims the system",
+      resources: [volume({ mount: "/etc" }), mounting("/etc/ssh")],
+      says: ["wiki-service: it mounts /etc/ssh of its machine"],
+    },
+    {
+      shows: "a volume of Docker, in no backup",
+      resources: [volume(), mounting("wiki-data", "volume")],
+      says: ["wiki-service: it keeps files in wiki-data, a volume that Docker keeps on one machine"],
+    },
   ],
   unknown: [
-    { shows: "an unknown directory", resources: [volume(), mounting(unknown)], says: ["wiki-service ? .taskSpec.containerSpec.mounts[0].source"] },
-    { shows: "a volume whose place is unknown", resources: [volume({ mount: unknown }), mounting("/DATA/x")], says: ["wiki-service ? .mount"] },
+    {
+      shows: "an unknown directory",
+      resources: [volume(), mounting(unknown)],
+      says: ["wiki-service ? .taskSpec.containerSpec.mounts[0].source"],
+    },
+    {
+      shows: "a volume whose place is unknown",
+      resources: [volume({ mount: unknown }), mounting("/DATA/x")],
+      says: ["wiki-service ? .mount"],
+    },
   ],
 };

@@ -10,7 +10,20 @@ const remedy = "declare the path in the service's state, so that it lies on a vo
 const routes = "/etc/ruche/ingress";
 
 /** Directories of the system, which no volume can claim. */
-const system = ["/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/root", "/sbin", "/sys", "/usr", "/var/lib/docker", "/var/log"];
+const system = [
+  "/bin",
+  "/boot",
+  "/dev",
+  "/etc",
+  "/lib",
+  "/proc",
+  "/root",
+  "/sbin",
+  "/sys",
+  "/usr",
+  "/var/lib/docker",
+  "/var/log",
+];
 
 /** Files of a machine inside a container. */
 export const bindMounts: Policy = {
@@ -25,15 +38,26 @@ export const bindMounts: Policy = {
     const { places, unknown } = stack.once(volumes);
     const allowed = resource.parentType === types.ingress ? [...places, routes] : places;
     // The engine's socket, and what holds it, is SEC-001's business.
-    const outside = mounts.filter(({ kind, source }) => kind === "volume" || (!reachesEngine(source) && !allowed.some((place) => isBelow(source, place))));
+    const outside = mounts.filter(
+      ({ kind, source }) =>
+        kind === "volume" || (!reachesEngine(source) && !allowed.some((place) => isBelow(source, place))),
+    );
     return [
       ...unknowns.map((hidden) => notJudged(resource, hidden)),
-      ...(outside.length > 0 && unknown !== undefined ? [notJudged(resource, unknown)] : outside.map(({ kind, source }) => violation(
-        resource,
-        kind === "bind" ? `it mounts ${source} of its machine` : `it keeps files in ${source}, a volume that Docker keeps on one machine`,
-        places.length === 0 ? "directories of a volume, and there is none in this stack" : `directories below ${places.join(", ")}`,
-        remedy,
-      ))),
+      ...(outside.length > 0 && unknown !== undefined
+        ? [notJudged(resource, unknown)]
+        : outside.map(({ kind, source }) =>
+            violation(
+              resource,
+              kind === "bind"
+                ? `it mounts ${source} of its machine`
+                : `it keeps files in ${source}, a volume that Docker keeps on one machine`,
+              places.length === 0
+                ? "directories of a volume, and there is none in this stack"
+                : `directories below ${places.join(", ")}`,
+              remedy,
+            ),
+          )),
     ];
   },
 };
@@ -42,7 +66,9 @@ export const bindMounts: Policy = {
 function volumes(stack: Stack): { readonly places: readonly string[]; readonly unknown: Unknown | undefined } {
   const all = stack.of("volume");
   return {
-    places: all.flatMap(({ descriptor }) => (descriptor?.kind === "volume" && descriptor.mount ? [descriptor.mount] : [])).filter((mount) => mount !== "/" && !system.some((directory) => isBelow(mount, directory))),
+    places: all
+      .flatMap(({ descriptor }) => (descriptor?.kind === "volume" && descriptor.mount ? [descriptor.mount] : []))
+      .filter((mount) => mount !== "/" && !system.some((directory) => isBelow(mount, directory))),
     unknown: all.flatMap((resource) => unknownIn(resource, "mount") ?? [])[0],
   };
 }

@@ -6,14 +6,53 @@ const apart = (change: object) => labContainer({ privileged: false, ...change },
 export const fixtures: Fixtures = {
   good: [
     { shows: "a service as it comes", resources: [wiki(), wikiService()], says: [] },
-    { shows: "a container that may gain nothing", resources: [apart({ securityOpts: ["no-new-privileges=true"], ipcMode: "private" })], says: [] },
-    { shows: "machines of the lab, in development", tier: "development", resources: [labMachines, labContainer({ securityOpts: ["seccomp=unconfined"], cgroupnsMode: "host" })], says: [] },
+    {
+      shows: "a container that may gain nothing",
+      resources: [apart({ securityOpts: ["no-new-privileges=true"], ipcMode: "private" })],
+      says: [],
+    },
+    {
+      shows: "machines of the lab, in development",
+      tier: "development",
+      resources: [labMachines, labContainer({ securityOpts: ["seccomp=unconfined"], cgroupnsMode: "host" })],
+      says: [],
+    },
   ],
   bad: [
-    { shows: "a service in the machine's network", resources: [wikiService({ taskSpec: { containerSpec: {}, networksAdvanceds: [{ name: "host" }] } })], says: ["wiki-service: it is in the machine's own network"] },
-    { shows: "a service without its label", resources: [wikiService({}, { privileges: { seLinuxContext: { disable: true } } })], says: ["wiki-service: its label for the kernel's mandatory rules is switched off"] },
-    { shows: "a container with everything open", tier: "development", resources: [apart({ ipcMode: "host", usernsMode: "host", securityOpts: ["seccomp=unconfined"], devices: [{ hostPath: "/dev/sda" }] })], says: ["hive-hive1: it shares the machine's memory between processes", "hive-hive1: its root is the machine's root", "hive-hive1: it is started with seccomp=unconfined", "hive-hive1: it has the device /dev/sda"] },
-    { shows: "machines of the lab above development", tier: "staging", resources: [labMachines, labContainer({ cgroupnsMode: "host" })], says: ["hive-hive1: it sees the machine's control groups"] },
+    {
+      shows: "a service in the machine's network",
+      resources: [wikiService({ taskSpec: { containerSpec: {}, networksAdvanceds: [{ name: "host" }] } })],
+      says: ["wiki-service: it is in the machine's own network"],
+    },
+    {
+      shows: "a service without its label",
+      resources: [wikiService({}, { privileges: { seLinuxContext: { disable: true } } })],
+      says: ["wiki-service: its label for the kernel's mandatory rules is switched off"],
+    },
+    {
+      shows: "a container with everything open",
+      tier: "development",
+      resources: [
+        apart({
+          ipcMode: "host",
+          usernsMode: "host",
+          securityOpts: ["seccomp=unconfined"],
+          devices: [{ hostPath: "/dev/sda" }],
+        }),
+      ],
+      says: [
+        "hive-hive1: it shares the machine's memory between processes",
+        "hive-hive1: its root is the machine's root",
+        "hive-hive1: it is started with seccomp=unconfined",
+        "hive-hive1: it has the device /dev/sda",
+      ],
+    },
+    {
+      shows: "machines of the lab above development",
+      tier: "staging",
+      resources: [labMachines, labContainer({ cgroupnsMode: "host" })],
+      says: ["hive-hive1: it sees the machine's control groups"],
+    },
   ],
   unknown: [
     { shows: "an unknown setting", resources: [apart({ usernsMode: unknown })], says: ["hive-hive1 ? .usernsMode"] },

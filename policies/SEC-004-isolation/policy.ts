@@ -49,8 +49,11 @@ function container(resource: Resource): Finding[] {
       return set === value ? [off(resource, found)] : [];
     }),
     ...unknownsIn(options).map((unknown) => notJudged(resource, unknown)),
-    ...itemsOf(options).flatMap((option: Value) => (typeof option === "string" && /unconfined|label[=:]disable|no-new-privileges[=:]false/.test(option)
-      ? [off(resource, `it is started with ${option}`)] : [])),
+    ...itemsOf(options).flatMap((option: Value) =>
+      typeof option === "string" && /unconfined|label[=:]disable|no-new-privileges[=:]false/.test(option)
+        ? [off(resource, `it is started with ${option}`)]
+        : [],
+    ),
     ...itemsOf(at(props, "devices")).flatMap((device) => {
       const path = at(device, "hostPath");
       return [path instanceof Unknown ? notJudged(resource, path) : off(resource, `it has the device ${String(path)}`)];

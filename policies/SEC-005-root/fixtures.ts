@@ -9,7 +9,17 @@ export const fixtures: Fixtures = {
   ],
   bad: [
     { shows: "root by number", resources: [wikiService({}, { user: "0:0" })], says: ["wiki-service: it runs as 0:0"] },
-    { shows: "root by name, in a container", resources: [labContainer({ user: "root" }, { parent: undefined })], says: ["hive-hive1: it runs as root"] },
+    {
+      shows: "root by name, in a container",
+      resources: [labContainer({ user: "root" }, { parent: undefined })],
+      says: ["hive-hive1: it runs as root"],
+    },
   ],
-  unknown: [{ shows: "an unknown user", resources: [wikiService({}, { user: unknown })], says: ["wiki-service ? .taskSpec.containerSpec.user"] }],
+  unknown: [
+    {
+      shows: "an unknown user",
+      resources: [wikiService({}, { user: unknown })],
+      says: ["wiki-service ? .taskSpec.containerSpec.user"],
+    },
+  ],
 };

@@ -14,8 +14,13 @@ export const root: Policy = {
   remedy,
   applies: (resource, { tier }) => runsContainers(resource) && !(tier === "development" && isLabMachine(resource)),
   rule(resource) {
-    const user = resource.type === types.dockerService ? at(resource.props, "taskSpec", "containerSpec", "user") : at(resource.props, "user");
+    const user =
+      resource.type === types.dockerService
+        ? at(resource.props, "taskSpec", "containerSpec", "user")
+        : at(resource.props, "user");
     if (user instanceof Unknown) return [notJudged(resource, user)];
-    return /^(root|0+)(:|$)/.test(String(user ?? "")) ? [violation(resource, `it runs as ${String(user)}`, "a user of its own", remedy)] : [];
+    return /^(root|0+)(:|$)/.test(String(user ?? ""))
+      ? [violation(resource, `it runs as ${String(user)}`, "a user of its own", remedy)]
+      : [];
   },
 };

@@ -16,8 +16,12 @@ export const hostKeys: Policy = {
   remedy: "write the machine's host key into the environment; connections of Ruche use it by themselves",
   applies: ({ type }) => type === types.remoteCommand || type === types.localCommand || type === types.dockerProvider,
   rule(resource) {
-    if (resource.type === types.remoteCommand) return [...keyOf(resource, at(resource.props, "connection"), "it"), ...jump(resource)];
-    if (resource.type === types.localCommand) return [at(resource.props, "create"), at(resource.props, "update")].flatMap((script) => options(resource, script)).slice(0, 1);
+    if (resource.type === types.remoteCommand)
+      return [...keyOf(resource, at(resource.props, "connection"), "it"), ...jump(resource)];
+    if (resource.type === types.localCommand)
+      return [at(resource.props, "create"), at(resource.props, "update")]
+        .flatMap((script) => options(resource, script))
+        .slice(0, 1);
     return [...options(resource, at(resource.props, "sshOpts")), ...engine(resource)];
   },
 };
@@ -26,13 +30,24 @@ function keyOf(resource: Resource, connection: Value, who: string): Finding[] {
   if (connection instanceof Unknown) return [notJudged(resource, connection)];
   const key = at(connection, "hostKey");
   if (key instanceof Unknown) return [notJudged(resource, key)];
-  return typeof key === "string" && key !== "" ? [] : [violation(resource, `${who} connects to a machine whose key it does not know`, required, "give the connection its hostKey")];
+  return typeof key === "string" && key !== ""
+    ? []
+    : [
+        violation(
+          resource,
+          `${who} connects to a machine whose key it does not know`,
+          required,
+          "give the connection its hostKey",
+        ),
+      ];
 }
 
 /** A machine on the way. */
 function jump(resource: Resource): Finding[] {
   const proxy = at(resource.props, "connection", "proxy");
-  return proxy === undefined || proxy === null || proxy === at(resource.props, "connection") ? [] : keyOf(resource, proxy, "its proxy");
+  return proxy === undefined || proxy === null || proxy === at(resource.props, "connection")
+    ? []
+    : keyOf(resource, proxy, "its proxy");
 }
 
 /** What is known of a text, or of a list of words, is read; an unknown one of a script that cannot be seen is not. */
@@ -40,7 +55,16 @@ function options(resource: Resource, value: Value): Finding[] {
   const [unknown] = unknownsIn(value);
   if (unknown !== undefined) return resource.type === types.dockerProvider ? [notJudged(resource, unknown)] : [];
   const text = typeof value === "string" ? value : Array.isArray(value) ? value.join(" ") : "";
-  return careless.test(text) ? [violation(resource, "it tells ssh not to check the host key", required, "remove StrictHostKeyChecking and give the key by KnownHostsCommand")] : [];
+  return careless.test(text)
+    ? [
+        violation(
+          resource,
+          "it tells ssh not to check the host key",
+          required,
+          "remove StrictHostKeyChecking and give the key by KnownHostsCommand",
+        ),
+      ]
+    : [];
 }
 
 /** An engine behind a bare port: neither side knows the other. */
@@ -48,5 +72,7 @@ function engine(resource: Resource): Finding[] {
   const host = at(resource.props, "host");
   if (host instanceof Unknown) return [notJudged(resource, host)];
   const protectedBy = ["certMaterial", "certPath", "caMaterial"].some((key) => at(resource.props, key) !== undefined);
-  return typeof host === "string" && /^(tcp|http):/.test(host) && !protectedBy ? [violation(resource, `it talks to ${host} without certificates`, required, "reach the engine by ssh://")] : [];
+  return typeof host === "string" && /^(tcp|http):/.test(host) && !protectedBy
+    ? [violation(resource, `it talks to ${host} without certificates`, required, "reach the engine by ssh://")]
+    : [];
 }

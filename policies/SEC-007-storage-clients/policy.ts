@@ -19,7 +19,9 @@ export const storageClients: Policy = {
     if (clients instanceof Unknown) return [notJudged(resource, clients)];
     return itemsOf(clients).flatMap((client): Finding[] => {
       if (client instanceof Unknown) return [notJudged(resource, client)];
-      return isWide(String(client)) ? [violation(resource, `${String(client)} may mount it`, "machines, or networks of a few addresses", remedy)] : [];
+      return isWide(String(client))
+        ? [violation(resource, `${String(client)} may mount it`, "machines, or networks of a few addresses", remedy)]
+        : [];
     });
   },
 };

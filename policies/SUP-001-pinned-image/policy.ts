@@ -15,11 +15,13 @@ export const pinnedImage: Policy = {
     const image = imageOf(resource);
     if (image instanceof Unknown) return [notJudged(resource, image)];
     if (typeof image === "string" && /@sha256:[0-9a-f]{64}$/.test(image)) return [];
-    return [violation(
-      resource,
-      `its image is ${image === undefined ? "not named" : String(image)}`,
-      "an image with its digest (…@sha256:…)",
-      "use the platform's registry, which gives the digest, or write it",
-    )];
+    return [
+      violation(
+        resource,
+        `its image is ${image === undefined ? "not named" : String(image)}`,
+        "an image with its digest (…@sha256:…)",
+        "use the platform's registry, which gives the digest, or write it",
+      ),
+    ];
   },
 };

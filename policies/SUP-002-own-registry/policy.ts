@@ -3,7 +3,8 @@ import { notJudged, violation, type Policy, type Stack } from "../core/policy";
 import { imageOf, runsContainers, serviceIn, types } from "../core/resource";
 import { Unknown } from "../core/value";
 
-const remedy = "put the image into images/, or bring it into the platform's registry, and name it by what the registry gives";
+const remedy =
+  "put the image into images/, or bring it into the platform's registry, and name it by what the registry gives";
 
 /** Images come from one place. */
 export const ownRegistry: Policy = {
@@ -20,13 +21,19 @@ export const ownRegistry: Policy = {
     if (typeof image !== "string" || image === "") return [];
     const registries = stack.once(registriesOf);
     if (registries.some((registry) => image.startsWith(`${registry}/`))) return [];
-    const required = registries.length === 0 ? "an image of the platform's registry, and there is none in this stack" : `an image of ${registries.join(" or ")}`;
+    const required =
+      registries.length === 0
+        ? "an image of the platform's registry, and there is none in this stack"
+        : `an image of ${registries.join(" or ")}`;
     return [violation(resource, `its image is ${image.split("@")[0]}`, required, remedy)];
   },
 };
 
 /** `host:port` of the platform's registries, told by their type: any service can call itself a registry. */
 function registriesOf(stack: Stack): string[] {
-  return stack.of("service").filter(({ type }) => type === types.registry)
-    .flatMap((resource) => serviceIn(resource)!.routes ?? []).map(({ host, port }) => `${host}:${port}`);
+  return stack
+    .of("service")
+    .filter(({ type }) => type === types.registry)
+    .flatMap((resource) => serviceIn(resource)!.routes ?? [])
+    .map(({ host, port }) => `${host}:${port}`);
 }

@@ -17,11 +17,14 @@ export const maintainedImage: Policy = {
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { image = "" } = serviceIn(resource)!;
     const holds = context.facts.images[image];
-    if (holds === undefined) return [notJudged(resource, new Unknown(".image"), `nobody looked up what the image ${image} holds`)];
-    return holds
-      .map((entry) => maintenanceOf(context.facts, entry.split(" ")[0]!, entry.split(" ").slice(1).join(" ")))
-      // A package says nothing that its distribution does not say.
-      .filter((maintenance) => maintenance.with === undefined || !holds.includes(maintenance.with))
-      .flatMap((maintenance) => judgeMaintenance(resource, ".image", maintenance, context));
+    if (holds === undefined)
+      return [notJudged(resource, new Unknown(".image"), `nobody looked up what the image ${image} holds`)];
+    return (
+      holds
+        .map((entry) => maintenanceOf(context.facts, entry.split(" ")[0]!, entry.split(" ").slice(1).join(" ")))
+        // A package says nothing that its distribution does not say.
+        .filter((maintenance) => maintenance.with === undefined || !holds.includes(maintenance.with))
+        .flatMap((maintenance) => judgeMaintenance(resource, ".image", maintenance, context))
+    );
   },
 };

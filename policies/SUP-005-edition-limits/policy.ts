@@ -17,10 +17,22 @@ export const editionLimits: Policy = {
     const { title, limits } = softwareOf(resource, context)!;
     if (limits?.copies === undefined) return [];
     const { most, why } = limits.copies;
-    const copies = resource.type === types.dockerService ? copiesOf(resource) : unknownIn(resource, "replicas") ?? serviceIn(resource)?.replicas;
+    const copies =
+      resource.type === types.dockerService
+        ? copiesOf(resource)
+        : (unknownIn(resource, "replicas") ?? serviceIn(resource)?.replicas);
     if (copies instanceof Unknown) return [notJudged(resource, copies)];
     const many = typeof copies === "number" ? copies > most : copies === "each-node";
-    return many ? [violation(resource, `it has ${typeof copies === "number" ? `${copies} copies` : "a copy on each node"} of ${title}`, `${most} at most: ${why}`, `set replicas to ${most}, or take another edition`)] : [];
+    return many
+      ? [
+          violation(
+            resource,
+            `it has ${typeof copies === "number" ? `${copies} copies` : "a copy on each node"} of ${title}`,
+            `${most} at most: ${why}`,
+            `set replicas to ${most}, or take another edition`,
+          ),
+        ]
+      : [];
   },
 
   /** People: those who may log in at the ingress, where the service is for them. */
@@ -34,13 +46,26 @@ export const editionLimits: Policy = {
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const members = environment.descriptor?.kind === "environment" ? environment.descriptor.members : 0;
     const { most, why } = limits.members;
-    return members > most ? [violation(resource, `${members} people may use ${title}`, `${most} at most: ${why}`, "take another edition, or name fewer members")] : [];
+    return members > most
+      ? [
+          violation(
+            resource,
+            `${members} people may use ${title}`,
+            `${most} at most: ${why}`,
+            "take another edition, or name fewer members",
+          ),
+        ]
+      : [];
   },
 };
 
 /** The software of a service, or of what runs below one. */
 function softwareOf(resource: Resource, { facts, descriptorOf }: Context): Software | undefined {
-  const service = isService(resource) ? serviceIn(resource) : resource.type === types.dockerService ? descriptorOf(resource.parentUrn) : undefined;
+  const service = isService(resource)
+    ? serviceIn(resource)
+    : resource.type === types.dockerService
+      ? descriptorOf(resource.parentUrn)
+      : undefined;
   const name = service?.kind === "service" ? facts.services[service.serviceKind] : undefined;
   return typeof name === "string" ? facts.software[name] : undefined;
 }

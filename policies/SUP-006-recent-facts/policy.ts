@@ -20,7 +20,16 @@ export const recentFacts: Policy = {
     const [oldest] = lookedUp(context, serviceKind, version, image).sort();
     const age = oldest === undefined ? 0 : context.now - Date.parse(oldest) / 1000;
     const { factAge } = context.thresholds;
-    return age > factAge.seconds ? [violation(resource, `what is known of its software was looked up on ${oldest}, ${roughly(age)} ago`, `facts no older than ${factAge}`, remedy)] : [];
+    return age > factAge.seconds
+      ? [
+          violation(
+            resource,
+            `what is known of its software was looked up on ${oldest}, ${roughly(age)} ago`,
+            `facts no older than ${factAge}`,
+            remedy,
+          ),
+        ]
+      : [];
   },
 };
 
@@ -28,8 +37,11 @@ export const recentFacts: Policy = {
 function lookedUp({ facts }: Context, serviceKind: string, version: string, image: string): string[] {
   const software = facts.services[serviceKind];
   const own = typeof software === "string" ? [`${software} ${version}`] : [];
-  return [...own, ...facts.images[image] ?? []].flatMap((entry) => {
+  return [...own, ...(facts.images[image] ?? [])].flatMap((entry) => {
     const [name = "", ...rest] = entry.split(" ");
-    return [...maintenanceOf(facts, name, rest.join(" ")).cycles, ...Object.values(facts.software[name]?.limits ?? {})].map((fact) => fact.lookedUp);
+    return [
+      ...maintenanceOf(facts, name, rest.join(" ")).cycles,
+      ...Object.values(facts.software[name]?.limits ?? {}),
+    ].map((fact) => fact.lookedUp);
   });
 }

@@ -27,21 +27,32 @@ export function proofOf(resource: Resource, stack: Stack): Proof | undefined {
 function proofs(stack: Stack): ReadonlyMap<string, Proof> {
   const holder = stack.of("environment")[0];
   const environment = holder?.descriptor as EnvironmentDescriptor | undefined;
-  return new Map(stack.of("service").flatMap((resource): [string, Proof][] => {
-    const service = serviceIn(resource)!;
-    if (unknownIn(resource, "state") !== undefined || !isStateful(service)) return [];
-    const text = environment && stack.evidenceOf(environment.environment, service.service);
-    if (holder === undefined || environment === undefined || text === undefined) return [[resource.urn, { resource, service, environment, evidence: { outcome: "none" } }]];
-    const unknown = unknownIn(holder, "evidenceKey");
-    const evidence = unknown !== undefined
-      ? { outcome: "unknown" as const, unknown }
-      : verifyEvidence(text, environment.evidenceKey ?? "", { environment: environment.environment, service: service.service });
-    return [[resource.urn, { resource, service, environment, evidence }]];
-  }));
+  return new Map(
+    stack.of("service").flatMap((resource): [string, Proof][] => {
+      const service = serviceIn(resource)!;
+      if (unknownIn(resource, "state") !== undefined || !isStateful(service)) return [];
+      const text = environment && stack.evidenceOf(environment.environment, service.service);
+      if (holder === undefined || environment === undefined || text === undefined)
+        return [[resource.urn, { resource, service, environment, evidence: { outcome: "none" } }]];
+      const unknown = unknownIn(holder, "evidenceKey");
+      const evidence =
+        unknown !== undefined
+          ? { outcome: "unknown" as const, unknown }
+          : verifyEvidence(text, environment.evidenceKey ?? "", {
+              environment: environment.environment,
+              service: service.service,
+            });
+      return [[resource.urn, { resource, service, environment, evidence }]];
+    }),
+  );
 }
 
 /** What a rule says of a service's genuine record; evidence that cannot be verified yet is not judged, and anything else is BKP-009's business. */
-export function judgeRecord(resource: Resource, stack: Stack, rule: (record: EvidenceRecord, proof: Proof) => readonly Finding[]): readonly Finding[] {
+export function judgeRecord(
+  resource: Resource,
+  stack: Stack,
+  rule: (record: EvidenceRecord, proof: Proof) => readonly Finding[],
+): readonly Finding[] {
   const proof = proofOf(resource, stack);
   if (proof === undefined) return [];
   const { evidence } = proof;

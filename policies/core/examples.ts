@@ -1,5 +1,12 @@
 /** Resources that the fixtures start from: right ones, of which a case changes what it is about. */
-import type { BackupDescriptor, ClusterDescriptor, EnvironmentDescriptor, RouteDescriptor, ServiceDescriptor, VolumeDescriptor } from "../../components/core/descriptor";
+import type {
+  BackupDescriptor,
+  ClusterDescriptor,
+  EnvironmentDescriptor,
+  RouteDescriptor,
+  ServiceDescriptor,
+  VolumeDescriptor,
+} from "../../components/core/descriptor";
 import { signEvidence, type Evidence, type EvidenceRecord } from "../../components/core/evidence";
 import type { Facts } from "./facts";
 import type { FixtureResource } from "./fixture";
@@ -11,18 +18,36 @@ const digest = `sha256:${"4f".repeat(32)}`;
 export const pinned = `registry.example.org:5000/ruche/dokuwiki:1b2c@${digest}`;
 
 export const route: RouteDescriptor = {
-  service: "wiki", exposure: "public", host: "wiki.example.org", path: "/", port: 443, authentication: "none", tls: "own",
+  service: "wiki",
+  exposure: "public",
+  host: "wiki.example.org",
+  path: "/",
+  port: 443,
+  authentication: "none",
+  tls: "own",
 };
 
 /** Every six hours, for 7.5 days, on a machine of another room. */
 export const plan: BackupDescriptor = {
-  rpoSeconds: 21_600, keepSeconds: 648_000, intervalSeconds: 21_600, offsetSeconds: 1_217, snapshots: 30, lateAfterSeconds: 23_760, budgetBytes: 2.61e9,
+  rpoSeconds: 21_600,
+  keepSeconds: 648_000,
+  intervalSeconds: 21_600,
+  offsetSeconds: 1_217,
+  snapshots: 30,
+  lateAfterSeconds: 23_760,
+  budgetBytes: 2.61e9,
   repositories: [{ name: "second-host", machine: "store1", diesWith: "cellar" }],
 };
 
 export const wikiDescriptor: ServiceDescriptor = {
-  kind: "service", tier: "production", service: "wiki", serviceKind: "dokuwiki", version: "2024-02-06", image: "dokuwiki",
-  writers: "single", replicas: 1,
+  kind: "service",
+  tier: "production",
+  service: "wiki",
+  serviceKind: "dokuwiki",
+  version: "2024-02-06",
+  image: "dokuwiki",
+  writers: "single",
+  replicas: 1,
   state: { items: [{ kind: "files", volume: "data", path: "/services/wiki" }] },
   backup: plan,
   routes: [route],
@@ -30,65 +55,155 @@ export const wikiDescriptor: ServiceDescriptor = {
 
 /** A service of the catalogue. */
 export const wiki = (change: Partial<Record<keyof ServiceDescriptor, unknown>> = {}): FixtureResource => ({
-  type: "ruche:services:DokuWiki", name: "wiki", props: { ...wikiDescriptor, ...change },
+  type: "ruche:services:DokuWiki",
+  name: "wiki",
+  props: { ...wikiDescriptor, ...change },
 });
 
 /** Its service in the swarm. */
 export const wikiService = (change: object = {}, container: object = {}): FixtureResource => ({
-  type: types.dockerService, name: "wiki-service", parent: "wiki",
-  props: { name: "wiki", mode: { replicated: { replicas: 1 } }, taskSpec: { containerSpec: { image: pinned, ...container } }, endpointSpec: { mode: "vip", ports: [] }, ...change },
+  type: types.dockerService,
+  name: "wiki-service",
+  parent: "wiki",
+  props: {
+    name: "wiki",
+    mode: { replicated: { replicas: 1 } },
+    taskSpec: { containerSpec: { image: pinned, ...container } },
+    endpointSpec: { mode: "vip", ports: [] },
+    ...change,
+  },
 });
 
 /** The only way in. */
 export const ingress: FixtureResource = {
-  type: types.ingress, name: "ingress",
+  type: types.ingress,
+  name: "ingress",
   props: {
-    ...wikiDescriptor, service: "ingress", serviceKind: "ingress", version: "3.7.0", image: "traefik", writers: "many", replicas: "each-node", state: { none: "made from the declaration" }, backup: null,
+    ...wikiDescriptor,
+    service: "ingress",
+    serviceKind: "ingress",
+    version: "3.7.0",
+    image: "traefik",
+    writers: "many",
+    replicas: "each-node",
+    state: { none: "made from the declaration" },
+    backup: null,
     routes: [{ ...route, service: "ingress", host: "*.example.org" }],
   },
 };
 
 /** Its service in the swarm. */
-export const ingressService = (ports: readonly (readonly [published: unknown, target: number])[] = [[80, 80], [443, 443]], container: object = {}): FixtureResource => ({
-  type: types.dockerService, name: "ingress-traefik", parent: "ingress",
+export const ingressService = (
+  ports: readonly (readonly [published: unknown, target: number])[] = [
+    [80, 80],
+    [443, 443],
+  ],
+  container: object = {},
+): FixtureResource => ({
+  type: types.dockerService,
+  name: "ingress-traefik",
+  parent: "ingress",
   props: {
-    name: "ingress", mode: { global: true }, taskSpec: { containerSpec: { image: pinned, args: ["--entrypoints.https.address=:443"], ...container } },
-    endpointSpec: { ports: ports.map(([publishedPort, targetPort]) => ({ protocol: "tcp", publishMode: "host", publishedPort, targetPort })) },
+    name: "ingress",
+    mode: { global: true },
+    taskSpec: { containerSpec: { image: pinned, args: ["--entrypoints.https.address=:443"], ...container } },
+    endpointSpec: {
+      ports: ports.map(([publishedPort, targetPort]) => ({
+        protocol: "tcp",
+        publishMode: "host",
+        publishedPort,
+        targetPort,
+      })),
+    },
   },
 });
 
 /** The platform's registry. */
 export const registry = (change: Partial<Record<keyof ServiceDescriptor, unknown>> = {}): FixtureResource => ({
-  type: types.registry, name: "registry",
+  type: types.registry,
+  name: "registry",
   props: {
-    ...wikiDescriptor, service: "registry", serviceKind: "registry", version: "2.8.2", image: "", writers: "many", replicas: "each-node", state: { none: "built again" }, backup: null,
-    routes: [{ ...route, service: "registry", exposure: "cluster", host: "registry.example.org", port: 5000, authentication: "password" }], ...change,
+    ...wikiDescriptor,
+    service: "registry",
+    serviceKind: "registry",
+    version: "2.8.2",
+    image: "",
+    writers: "many",
+    replicas: "each-node",
+    state: { none: "built again" },
+    backup: null,
+    routes: [
+      {
+        ...route,
+        service: "registry",
+        exposure: "cluster",
+        host: "registry.example.org",
+        port: 5000,
+        authentication: "password",
+      },
+    ],
+    ...change,
   },
 });
 
 /** Three managers. */
 export const cluster = (change: Partial<Record<keyof ClusterDescriptor, unknown>> = {}): FixtureResource => ({
-  type: "ruche:clusters:SwarmCluster", name: "swarm",
-  props: { kind: "cluster", tier: "production", cluster: "swarm", technology: "swarm", managers: ["hive1", "hive2", "hive3"], workers: [], ...change },
+  type: "ruche:clusters:SwarmCluster",
+  name: "swarm",
+  props: {
+    kind: "cluster",
+    tier: "production",
+    cluster: "swarm",
+    technology: "swarm",
+    managers: ["hive1", "hive2", "hive3"],
+    workers: [],
+    ...change,
+  },
 });
 
 /** Where machines are. */
-export const machines = (rooms: Readonly<Record<string, unknown>> = { hive1: "attic", hive2: "hall", hive3: "shed" }): FixtureResource => ({
-  type: types.labMachines, name: "hive",
-  props: { kind: "machines", tier: "production", machines: Object.entries(rooms).map(([name, diesWith]) => ({ name, diesWith })), subnet: "10.77.1.0/24" },
+export const machines = (
+  rooms: Readonly<Record<string, unknown>> = { hive1: "attic", hive2: "hall", hive3: "shed" },
+): FixtureResource => ({
+  type: types.labMachines,
+  name: "hive",
+  props: {
+    kind: "machines",
+    tier: "production",
+    machines: Object.entries(rooms).map(([name, diesWith]) => ({ name, diesWith })),
+    subnet: "10.77.1.0/24",
+  },
 });
 
 /** A machine's firewall. */
-export const firewall = (publicPorts: readonly number[] = [80, 443], administrationFrom: readonly unknown[] = ["192.168.4.0/24"]): FixtureResource => ({
-  type: "ruche:networks:Firewall", name: "firewall-hive1", props: { kind: "firewall", tier: "production", machine: "hive1", publicPorts, administrationFrom },
+export const firewall = (
+  publicPorts: readonly number[] = [80, 443],
+  administrationFrom: readonly unknown[] = ["192.168.4.0/24"],
+): FixtureResource => ({
+  type: "ruche:networks:Firewall",
+  name: "firewall-hive1",
+  props: { kind: "firewall", tier: "production", machine: "hive1", publicPorts, administrationFrom },
 });
 
-export const labMachines: FixtureResource = { type: types.labMachines, name: "hive", props: { tier: "development", hosts: ["hive1"], subnet: "10.77.1.0/24" } };
+export const labMachines: FixtureResource = {
+  type: types.labMachines,
+  name: "hive",
+  props: { tier: "development", hosts: ["hive1"], subnet: "10.77.1.0/24" },
+};
 
 /** A machine of the lab: a privileged container, by the lab's own provider. */
 export const labContainer = (change: object = {}, where: Partial<FixtureResource> = {}): FixtureResource => ({
-  type: types.dockerContainer, name: "hive-hive1", parent: "hive", provider: "hive",
-  props: { name: "lab-hive1", image: "ruche/host", privileged: true, labels: [{ label: "ruche.lab", value: "lab" }], ...change },
+  type: types.dockerContainer,
+  name: "hive-hive1",
+  parent: "hive",
+  provider: "hive",
+  props: {
+    name: "lab-hive1",
+    image: "ruche/host",
+    privileged: true,
+    labels: [{ label: "ruche.lab", value: "lab" }],
+    ...change,
+  },
   ...where,
 });
 
@@ -100,22 +215,48 @@ const wikiCycle = { source: "https://wiki.example.org/releases", lookedUp: "2026
 /** What is known of software in the cases: made up, so that no case changes when a real day comes. */
 export const facts: Facts = {
   software: {
-    dokuwiki: { title: "DokuWiki", cycles: {
-      "2024-02-06": { ends: "open", ...wikiCycle }, "2023-04-04": { ends: "2026-09-30", ...wikiCycle }, "2022-07-31": { ends: "debian 12", ...wikiCycle }, "2020-07-29": { ends: "unknown", ...wikiCycle },
-    } },
-    debian: { title: "Debian", cycles: { "12": { ends: "2028-06-30", ...wikiCycle }, "11": { ends: "2026-08-31", ...wikiCycle } } },
+    dokuwiki: {
+      title: "DokuWiki",
+      cycles: {
+        "2024-02-06": { ends: "open", ...wikiCycle },
+        "2023-04-04": { ends: "2026-09-30", ...wikiCycle },
+        "2022-07-31": { ends: "debian 12", ...wikiCycle },
+        "2020-07-29": { ends: "unknown", ...wikiCycle },
+      },
+    },
+    debian: {
+      title: "Debian",
+      cycles: { "12": { ends: "2028-06-30", ...wikiCycle }, "11": { ends: "2026-08-31", ...wikiCycle } },
+    },
     php: { title: "PHP", cycles: { "8.2": { ends: "2026-12-31", ...wikiCycle } } },
     distribution: { title: "Distribution", cycles: { "2": { ends: "open", ...wikiCycle } } },
     traefik: { title: "Traefik", cycles: { "3.7": { ends: "open", ...wikiCycle } } },
-    mattermost: { title: "Mattermost Team Edition", cycles: { "11": { ends: "open", ...wikiCycle } }, limits: {
-      copies: { most: 1, why: "several copies take another edition", ...wikiCycle }, members: { most: 250, why: "this edition takes no more", ...wikiCycle },
-    } },
+    mattermost: {
+      title: "Mattermost Team Edition",
+      cycles: { "11": { ends: "open", ...wikiCycle } },
+      limits: {
+        copies: { most: 1, why: "several copies take another edition", ...wikiCycle },
+        members: { most: 250, why: "this edition takes no more", ...wikiCycle },
+      },
+    },
   },
-  services: { dokuwiki: "dokuwiki", ingress: "traefik", mattermost: "mattermost", registry: "distribution", site: null },
+  services: {
+    dokuwiki: "dokuwiki",
+    ingress: "traefik",
+    mattermost: "mattermost",
+    registry: "distribution",
+    site: null,
+  },
   images: { dokuwiki: ["debian 12"], traefik: ["debian 12"], old: ["debian 11"], php: ["debian 12", "php 8.2"] },
   storage: {
-    dokuwiki: { gluster: { verdict: "safe", why: "pages are plain files" }, nfs: { verdict: "unknown", why: "its locks were not tried on it" } },
-    mariadb: { gluster: { verdict: "safe", why: "it flushes" }, nfs: { verdict: "unsafe", why: "lost messages leave its tables inconsistent" } },
+    dokuwiki: {
+      gluster: { verdict: "safe", why: "pages are plain files" },
+      nfs: { verdict: "unknown", why: "its locks were not tried on it" },
+    },
+    mariadb: {
+      gluster: { verdict: "safe", why: "it flushes" },
+      nfs: { verdict: "unsafe", why: "lost messages leave its tables inconsistent" },
+    },
   },
 };
 
@@ -128,31 +269,71 @@ export const evidenceKeys = {
 
 /** The environment as a whole. */
 export const environment = (change: Partial<Record<keyof EnvironmentDescriptor, unknown>> = {}): FixtureResource => ({
-  type: "ruche:services:Platform", name: "platform",
-  props: { kind: "environment", tier: "production", environment: "school", domain: "example.org", members: 12, evidenceKey: evidenceKeys.publicKey, ...change },
+  type: "ruche:services:Platform",
+  name: "platform",
+  props: {
+    kind: "environment",
+    tier: "production",
+    environment: "school",
+    domain: "example.org",
+    members: 12,
+    evidenceKey: evidenceKeys.publicKey,
+    ...change,
+  },
 });
 
 /** The volume of the wiki's files: three machines in three rooms. */
 export const volume = (change: Partial<Record<keyof VolumeDescriptor, unknown>> = {}): FixtureResource => ({
-  type: "ruche:storage:GlusterVolume", name: "data",
+  type: "ruche:storage:GlusterVolume",
+  name: "data",
   props: {
-    kind: "volume", tier: "production", volume: "data", technology: "gluster", machines: ["hive1", "hive2", "hive3"], failureDomains: ["attic", "hall", "shed"],
-    replicas: 3, arbiter: false, allowedClients: ["hive1", "hive2", "hive3"], mount: "/DATA", ...change,
+    kind: "volume",
+    tier: "production",
+    volume: "data",
+    technology: "gluster",
+    machines: ["hive1", "hive2", "hive3"],
+    failureDomains: ["attic", "hall", "shed"],
+    replicas: 3,
+    arbiter: false,
+    allowedClients: ["hive1", "hive2", "hive3"],
+    mount: "/DATA",
+    ...change,
   },
 });
 
 /** What keeps the time of the wiki's first deployment. */
 export const since = (stdout: unknown): FixtureResource => ({
-  type: types.localCommand, name: "wiki-since", parent: "wiki", props: { create: "date -u +%FT%TZ" }, outputs: { stdout },
+  type: types.localCommand,
+  name: "wiki-since",
+  parent: "wiki",
+  props: { create: "date -u +%FT%TZ" },
+  outputs: { stdout },
 });
 
 /** What a drill of the wiki found, ten days ago. */
 export const record: EvidenceRecord = {
-  version: 1, environment: "school", service: "wiki", serviceKind: "dokuwiki", softwareVersion: "2024-02-06", image: pinned,
-  snapshot: { id: "a1b2c3d4", time: "2026-11-10T08:20:17Z" }, at: "2026-11-10T12:00:00Z", ageSeconds: 13_183, rpoSeconds: 21_600, recoverySeconds: 31, backupSeconds: 12,
-  passed: true, assertions: [{ name: "canary", passed: true, detail: "" }, { name: "files", passed: true, detail: "1204 of 1204" }], ruche: "0.1.0",
+  version: 1,
+  environment: "school",
+  service: "wiki",
+  serviceKind: "dokuwiki",
+  softwareVersion: "2024-02-06",
+  image: pinned,
+  snapshot: { id: "a1b2c3d4", time: "2026-11-10T08:20:17Z" },
+  at: "2026-11-10T12:00:00Z",
+  ageSeconds: 13_183,
+  rpoSeconds: 21_600,
+  recoverySeconds: 31,
+  backupSeconds: 12,
+  passed: true,
+  assertions: [
+    { name: "canary", passed: true, detail: "" },
+    { name: "files", passed: true, detail: "1204 of 1204" },
+  ],
+  ruche: "0.1.0",
 };
 
 /** The wiki's evidence, signed. */
-export const evidence = (change: Partial<EvidenceRecord> = {}, privateKey = evidenceKeys.privateKey): Readonly<Record<string, Evidence>> => (
-  { wiki: signEvidence({ ...record, ...change }, privateKey) });
+export const evidence = (
+  change: Partial<EvidenceRecord> = {},
+  privateKey = evidenceKeys.privateKey,
+): Readonly<Record<string, Evidence>> => ({ wiki: signEvidence({ ...record, ...change }, privateKey) });

@@ -37,7 +37,10 @@ export function readExceptions(json: string | undefined): Exception[] {
 
 function isException(item: unknown): item is Exception {
   const entry = (item ?? {}) as Record<string, unknown>;
-  return keys.every((key) => typeof entry[key] === "string" && entry[key].trim() !== "") && endOfDay(entry.until as string) !== undefined;
+  return (
+    keys.every((key) => typeof entry[key] === "string" && entry[key].trim() !== "") &&
+    endOfDay(entry.until as string) !== undefined
+  );
 }
 
 /** Whether an exception names more than one resource by its form. */
@@ -53,8 +56,13 @@ export class Exceptions {
   readonly #byPolicy = new Map<string, Exception[]>();
 
   /** @param now - seconds since 1970 */
-  constructor(private readonly all: readonly Exception[], private readonly tier: Tier, private readonly now: number) {
-    for (const exception of all) this.#byPolicy.set(exception.policy, [...this.#byPolicy.get(exception.policy) ?? [], exception]);
+  constructor(
+    private readonly all: readonly Exception[],
+    private readonly tier: Tier,
+    private readonly now: number,
+  ) {
+    for (const exception of all)
+      this.#byPolicy.set(exception.policy, [...(this.#byPolicy.get(exception.policy) ?? []), exception]);
   }
 
   /** What holds for a finding of a policy on a resource. Asked, an exception is used. */
@@ -78,7 +86,11 @@ export class Exceptions {
   verdicts(): ExceptionVerdict[] {
     return this.all.map((exception): ExceptionVerdict => {
       if (this.#wide.has(exception)) {
-        return { ...exception, outcome: "refused", why: `it is wider than one resource (${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), which production does not allow` };
+        return {
+          ...exception,
+          outcome: "refused",
+          why: `it is wider than one resource (${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), which production does not allow`,
+        };
       }
       if (!this.#covered.has(exception)) return { ...exception, outcome: "unused" };
       return { ...exception, outcome: this.now < endOfDay(exception.until)! ? "used" : "expired" };

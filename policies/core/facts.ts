@@ -49,7 +49,7 @@ export interface Facts {
 /** The facts of a folder. Their form is checked by the tests, so that the pack starts without a schema library. */
 export function readFacts(folder = join(__dirname, "..", "facts")): Facts {
   const read = (name: string): unknown => parse(readFileSync(join(folder, `${name}.yaml`), "utf8"));
-  return { software: read("software"), ...read("platform") as object, storage: read("storage") } as Facts;
+  return { software: read("software"), ...(read("platform") as object), storage: read("storage") } as Facts;
 }
 
 /** Until when something is maintained. */
@@ -70,16 +70,29 @@ export interface Maintenance {
 /** Until when a version of a software is maintained. */
 export function maintenanceOf({ software }: Facts, name: string, version: string): Maintenance {
   const { title, cycles } = software[name] ?? { title: name, cycles: {} };
-  const key = Object.keys(cycles).filter((cycle) => version.startsWith(cycle) && !/^\d/.test(version.slice(cycle.length))).sort((a, b) => b.length - a.length)[0];
+  const key = Object.keys(cycles)
+    .filter((cycle) => version.startsWith(cycle) && !/^\d/.test(version.slice(cycle.length)))
+    .sort((a, b) => b.length - a.length)[0];
   const cycle = key === undefined ? undefined : cycles[key];
-  if (cycle === undefined) return { what: `${title} ${version}`, unknown: `nobody looked up until when ${title} ${version} is maintained`, cycles: [] };
+  if (cycle === undefined)
+    return {
+      what: `${title} ${version}`,
+      unknown: `nobody looked up until when ${title} ${version} is maintained`,
+      cycles: [],
+    };
   const { ends, note, source, lookedUp } = cycle;
   const what = `${title} ${key}`;
   const at = endOfDay(ends);
   const noted = note === undefined ? {} : { note };
   if (at !== undefined) return { what, end: { at, day: ends }, ...noted, cycles: [cycle] };
   if (ends === "open") return { what, ...noted, cycles: [cycle] };
-  if (ends === "unknown") return { what, unknown: `nobody says until when ${what} is maintained (looked up on ${lookedUp}: ${source})`, ...noted, cycles: [cycle] };
+  if (ends === "unknown")
+    return {
+      what,
+      unknown: `nobody says until when ${what} is maintained (looked up on ${lookedUp}: ${source})`,
+      ...noted,
+      cycles: [cycle],
+    };
   const [other = "", ...rest] = ends.split(" ");
   const below = maintenanceOf({ software } as Facts, other, rest.join(" "));
   return { ...below, what: `${what} (as ${below.what})`, with: ends, ...noted, cycles: [cycle, ...below.cycles] };

@@ -16,9 +16,18 @@ export interface Settings {
 
 /** Words of the pack about itself: always advisory, since what they tell of is blocked, or not, by the policy that it is about. */
 export const notes = {
-  "RUCHE-000": { title: "Not judged yet", why: "What a preview does not know cannot be judged in it; it is judged during the update." },
-  "RUCHE-001": { title: "Excepted", why: "A violation is covered by an exception of the environment: somebody answers for it until a day." },
-  "RUCHE-002": { title: "An exception without effect", why: "An exception that covers nothing hides the next violation, and is best removed." },
+  "RUCHE-000": {
+    title: "Not judged yet",
+    why: "What a preview does not know cannot be judged in it; it is judged during the update.",
+  },
+  "RUCHE-001": {
+    title: "Excepted",
+    why: "A violation is covered by an exception of the environment: somebody answers for it until a day.",
+  },
+  "RUCHE-002": {
+    title: "An exception without effect",
+    why: "An exception that covers nothing hides the next violation, and is best removed.",
+  },
 } as const satisfies Record<string, { title: string; why: string }>;
 
 /** Something that is said of a resource. */
@@ -45,7 +54,12 @@ export class Judgement {
   readonly #enabled: readonly Policy[];
   #urns: ReadonlySet<string> | undefined;
 
-  constructor(private readonly policies: readonly Policy[], private readonly levels: Levels, readonly settings: Settings, private readonly world: World) {
+  constructor(
+    private readonly policies: readonly Policy[],
+    private readonly levels: Levels,
+    readonly settings: Settings,
+    private readonly world: World,
+  ) {
     this.#seen = new Seen(world);
     this.#exceptions = new Exceptions(settings.exceptions, settings.tier, world.now());
     this.#lists = new Map(policies.map(({ id }) => [id, { violations: [], excepted: [], notJudged: [] }]));
@@ -64,7 +78,11 @@ export class Judgement {
   end(end: End): Said[] {
     this.#urns = end.urns;
     const stack = this.#seen.stack(this.settings.tier, end);
-    const said = this.#enabled.flatMap((policy) => (policy.stackRule ? stack.resources.flatMap((resource) => this.#rule(policy, resource, stack, policy.stackRule)) : []));
+    const said = this.#enabled.flatMap((policy) =>
+      policy.stackRule
+        ? stack.resources.flatMap((resource) => this.#rule(policy, resource, stack, policy.stackRule))
+        : [],
+    );
     const idle = this.#exceptions.verdicts().filter(({ outcome }) => outcome === "unused" || outcome === "refused");
     return [...said, ...idle.map((exception) => note("RUCHE-002", "", exceptionMessage(exception)))];
   }
@@ -79,9 +97,16 @@ export class Judgement {
       policies: this.policies.map(({ id, title, why, severity, remedy }) => {
         const { violations, excepted, notJudged } = this.#lists.get(id)!;
         return {
-          id, title, why, severity, remedy, level: levelOf(this.levels, id, this.settings.tier),
+          id,
+          title,
+          why,
+          severity,
+          remedy,
+          level: levelOf(this.levels, id, this.settings.tier),
           judged: [...this.#judged.get(id)!].filter((urn) => this.#urns?.has(urn) ?? true).length,
-          violations: violations.filter(there), excepted: excepted.filter(there), notJudged: notJudged.filter(there),
+          violations: violations.filter(there),
+          excepted: excepted.filter(there),
+          notJudged: notJudged.filter(there),
         };
       }),
       exceptions: this.#exceptions.verdicts(),
@@ -89,7 +114,12 @@ export class Judgement {
   }
 
   /** A rule on a resource, where it applies; a policy without this rule counts the resource all the same. */
-  #rule<Known extends Context | Stack>(policy: Policy, resource: Resource, known: Known, rule: ((resource: Resource, known: Known) => readonly Finding[]) | undefined): Said[] {
+  #rule<Known extends Context | Stack>(
+    policy: Policy,
+    resource: Resource,
+    known: Known,
+    rule: ((resource: Resource, known: Known) => readonly Finding[]) | undefined,
+  ): Said[] {
     if (!policy.applies(resource, known)) return [];
     this.#judged.get(policy.id)!.add(resource.urn);
     return rule?.(resource, known).flatMap((finding) => this.#take(policy, finding)) ?? [];
@@ -98,7 +128,7 @@ export class Judgement {
   #take(policy: Policy, finding: Finding): Said[] {
     const { id, title, why, severity } = policy;
     const { tier } = this.settings;
-    const level = levelOf(this.levels, id, tier) === "mandatory" ? "mandatory" as const : "advisory" as const;
+    const level = levelOf(this.levels, id, tier) === "mandatory" ? ("mandatory" as const) : ("advisory" as const);
     const { urn, type, name } = finding.resource;
     const lists = this.#lists.get(id)!;
     const answer = this.#exceptions.answer(id, finding.resource);
@@ -117,7 +147,15 @@ export class Judgement {
     }
     const expired = answer?.exception.until;
     lists.violations.push({ ...violation, ...(expired === undefined ? {} : { expired }) });
-    return [{ policy: id, level: said, severity, urn, message: `${title}. ${why}\n${violationMessage(finding, tier, expired)}` }];
+    return [
+      {
+        policy: id,
+        level: said,
+        severity,
+        urn,
+        message: `${title}. ${why}\n${violationMessage(finding, tier, expired)}`,
+      },
+    ];
   }
 }
 

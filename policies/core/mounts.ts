@@ -11,14 +11,20 @@ export interface Mount {
 }
 
 /** Directories through which a container reaches the engine: the socket, or what holds it. */
-export const reachesEngine = (path: string): boolean => /^\/?$|^\/(var|run|var\/run)\/?$|\/docker\.sock$|\/containerd\.sock$/.test(path);
+export const reachesEngine = (path: string): boolean =>
+  /^\/?$|^\/(var|run|var\/run)\/?$|\/docker\.sock$|\/containerd\.sock$/.test(path);
 
 /** The mounts of a Docker service or container, and what of them is not known. Anonymous volumes and memory are none. */
 export function mountsOf(resource: Resource): { mounts: Mount[]; unknowns: Unknown[] } {
   const { props } = resource;
-  const lists: [Value, string][] = resource.type === types.dockerService
-    ? [[at(props, "taskSpec", "containerSpec", "mounts"), "source"]]
-    : [[at(props, "volumes"), "hostPath"], [at(props, "volumes"), "volumeName"], [at(props, "mounts"), "source"]];
+  const lists: [Value, string][] =
+    resource.type === types.dockerService
+      ? [[at(props, "taskSpec", "containerSpec", "mounts"), "source"]]
+      : [
+          [at(props, "volumes"), "hostPath"],
+          [at(props, "volumes"), "volumeName"],
+          [at(props, "mounts"), "source"],
+        ];
   const mounts: Mount[] = [];
   const unknowns = new Set<Unknown>();
   for (const [list, key] of lists) {
@@ -35,4 +41,5 @@ export function mountsOf(resource: Resource): { mounts: Mount[]; unknowns: Unkno
 }
 
 /** Whether a path is a directory or lies below it. */
-export const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(directory.endsWith("/") ? directory : `${directory}/`);
+export const isBelow = (path: string, directory: string): boolean =>
+  path === directory || path.startsWith(directory.endsWith("/") ? directory : `${directory}/`);

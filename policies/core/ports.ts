@@ -21,7 +21,11 @@ export function publishedPorts(resource: Resource): { ports: PublishedPort[]; un
     const target = at(item, service ? "targetPort" : "internal");
     if (published instanceof Unknown) unknowns.push(published);
     // Without a number Docker takes a free port: 0 says "some port".
-    else ports.push({ published: numberOf(published) ?? 0, target: target instanceof Unknown ? undefined : numberOf(target) });
+    else
+      ports.push({
+        published: numberOf(published) ?? 0,
+        target: target instanceof Unknown ? undefined : numberOf(target),
+      });
   }
   return { ports, unknowns };
 }

@@ -15,15 +15,37 @@ export const types = {
 } as const;
 
 /** What is judged besides components. */
-const lowLevel: ReadonlySet<string> = new Set([types.dockerService, types.dockerContainer, types.remoteCommand, types.localCommand, types.dockerProvider]);
+const lowLevel: ReadonlySet<string> = new Set([
+  types.dockerService,
+  types.dockerContainer,
+  types.remoteCommand,
+  types.localCommand,
+  types.dockerProvider,
+]);
 
 /** Whether a type is one of Ruche's components. */
 export const isComponent = (type: string): boolean => type.startsWith("ruche:");
 
 /** A resource from what Pulumi says of it. */
-export function resourceOf(urn: string, type: string, name: string, props: Value, providerUrn?: string, parentUrn?: string): Resource {
+export function resourceOf(
+  urn: string,
+  type: string,
+  name: string,
+  props: Value,
+  providerUrn?: string,
+  parentUrn?: string,
+): Resource {
   const descriptor = isComponent(type) ? readDescriptor(props) : undefined;
-  return { urn, type, name, parentType: parentTypeOf(urn), parentUrn, providerUrn, props, ...(descriptor === undefined ? {} : { descriptor }) };
+  return {
+    urn,
+    type,
+    name,
+    parentType: parentTypeOf(urn),
+    parentUrn,
+    providerUrn,
+    props,
+    ...(descriptor === undefined ? {} : { descriptor }),
+  };
 }
 
 /**
@@ -36,7 +58,9 @@ export function parentTypeOf(urn: string): string | undefined {
 
 function readDescriptor(props: Value): Descriptor | undefined {
   const kind = at(props, "kind");
-  return typeof kind === "string" && (descriptorKinds as readonly string[]).includes(kind) ? knownOf(props) as Descriptor : undefined;
+  return typeof kind === "string" && (descriptorKinds as readonly string[]).includes(kind)
+    ? (knownOf(props) as Descriptor)
+    : undefined;
 }
 
 /** The descriptor of a service; undefined for everything else. */
@@ -53,16 +77,19 @@ export function describes({ type, props, descriptor }: Resource, kind: Descripto
 export const isService = (resource: Resource): boolean => describes(resource, "service");
 
 /** Whether a resource runs containers: a service of the swarm, or a container. */
-export const runsContainers = ({ type }: Resource): boolean => type === types.dockerService || type === types.dockerContainer;
+export const runsContainers = ({ type }: Resource): boolean =>
+  type === types.dockerService || type === types.dockerContainer;
 
 /** The image of what runs containers. */
-export const imageOf = ({ type, props }: Resource): Value => (type === types.dockerService ? at(props, "taskSpec", "containerSpec", "image") : at(props, "image"));
+export const imageOf = ({ type, props }: Resource): Value =>
+  type === types.dockerService ? at(props, "taskSpec", "containerSpec", "image") : at(props, "image");
 
 /** How many copies a service of the swarm runs; undefined where it does not say. */
 export function copiesOf({ props }: Resource): number | "each-node" | Unknown | undefined {
   const global = at(props, "mode", "global");
   const replicas = at(props, "mode", "replicated", "replicas");
-  if (global instanceof Unknown || replicas instanceof Unknown) return global instanceof Unknown ? global : replicas as Unknown;
+  if (global instanceof Unknown || replicas instanceof Unknown)
+    return global instanceof Unknown ? global : (replicas as Unknown);
   if (global === true) return "each-node";
   return typeof replicas === "number" ? replicas : undefined;
 }
@@ -70,7 +97,9 @@ export function copiesOf({ props }: Resource): number | "each-node" | Unknown | 
 /** Whether a service keeps data, or does not know yet whether it does. */
 export const keepsState = (resource: Resource): boolean => {
   const service = serviceIn(resource);
-  return isService(resource) && (service === undefined || isStateful(service) || unknownIn(resource, "state") !== undefined);
+  return (
+    isService(resource) && (service === undefined || isStateful(service) || unknownIn(resource, "state") !== undefined)
+  );
 };
 
 /** Whether a service says that something of it must survive. */

@@ -7,7 +7,11 @@ import { Unknown, at, itemsOf, knownOf, unknownsIn, type Value } from "./value";
 
 /** What previews, reports and the check from outside look at, of the stack that is judged. What is unknown is left out. */
 function reviewed({ resources }: Stack): Facts {
-  return factsOf(resources.filter(({ type }) => isReviewed(type)).map(({ urn, type, parentUrn, props }) => ({ urn, type, parent: parentUrn, inputs: knownOf(props) })));
+  return factsOf(
+    resources
+      .filter(({ type }) => isReviewed(type))
+      .map(({ urn, type, parentUrn, props }) => ({ urn, type, parent: parentUrn, inputs: knownOf(props) })),
+  );
 }
 
 /** Who can reach what; asked by `stack.once`. */
@@ -18,8 +22,15 @@ export const lossesOf = (stack: Stack): readonly Loss[] => singleLosses(stack.on
 
 /** The first thing that the matrix misses: a port, what the ingress does with it, or who may use a machine's ports. */
 export function unknownExposure(stack: Stack): Unknown | undefined {
-  return firstUnknown(stack, ({ type, descriptor, props }) => (type === types.dockerService ? portsAndArguments(props)
-    : descriptor?.kind === "firewall" ? [at(props, "machine"), at(props, "publicPorts")] : descriptor?.kind === "cluster" ? [at(props, "managers"), at(props, "workers")] : []));
+  return firstUnknown(stack, ({ type, descriptor, props }) =>
+    type === types.dockerService
+      ? portsAndArguments(props)
+      : descriptor?.kind === "firewall"
+        ? [at(props, "machine"), at(props, "publicPorts")]
+        : descriptor?.kind === "cluster"
+          ? [at(props, "managers"), at(props, "workers")]
+          : [],
+  );
 }
 
 /** Arguments matter where ports are published: they say whether HTTP redirects. */
@@ -30,15 +41,20 @@ function portsAndArguments(props: Value): Value[] {
 
 /** The first firewall whose machine is not known. */
 export function unknownGuard(stack: Stack): Unknown | undefined {
-  return firstUnknown(stack, ({ descriptor, props }) => (descriptor?.kind === "firewall" ? [at(props, "machine")] : []));
+  return firstUnknown(stack, ({ descriptor, props }) =>
+    descriptor?.kind === "firewall" ? [at(props, "machine")] : [],
+  );
 }
 
 /** The first thing that a loss depends on and that is not known. */
 export function unknownPlacement(stack: Stack): Unknown | undefined {
-  return firstUnknown(stack, ({ descriptor, props }) => (descriptor === undefined || !["machines", "volume", "cluster"].includes(descriptor.kind) ? [] : [props]));
+  return firstUnknown(stack, ({ descriptor, props }) =>
+    descriptor === undefined || !["machines", "volume", "cluster"].includes(descriptor.kind) ? [] : [props],
+  );
 }
 
 const firstUnknown = ({ resources }: Stack, of: (resource: Resource) => readonly Value[]): Unknown | undefined => {
-  for (const resource of resources) for (const value of of(resource)) for (const unknown of unknownsIn(value)) return unknown;
+  for (const resource of resources)
+    for (const value of of(resource)) for (const unknown of unknownsIn(value)) return unknown;
   return undefined;
 };

@@ -9,5 +9,8 @@ import type { Settings } from "./judgement";
  * Where no tier arrives the strictest holds: a mistake must not make the policies lax.
  */
 export function settingsOf(config: ReadonlyMap<string, string>): Settings {
-  return { tier: tiers.find((tier) => tier === config.get("ruche:tier")) ?? "production", exceptions: readExceptions(config.get("ruche:exceptions")) };
+  return {
+    tier: tiers.find((tier) => tier === config.get("ruche:tier")) ?? "production",
+    exceptions: readExceptions(config.get("ruche:exceptions")),
+  };
 }

@@ -27,7 +27,9 @@ export interface Thresholds {
 export type ThresholdName = keyof Thresholds;
 
 /** Lengths of time as text, numbers as numbers. */
-export type ThresholdFile = { readonly [Name in ThresholdName]: Readonly<Record<Tier, Thresholds[Name] extends number ? number : string>> };
+export type ThresholdFile = {
+  readonly [Name in ThresholdName]: Readonly<Record<Tier, Thresholds[Name] extends number ? number : string>>;
+};
 
 /** `thresholds.yaml`. Its form is checked by the tests, so that the pack starts without a schema library. */
 export function readThresholds(): ThresholdFile {
@@ -35,10 +37,19 @@ export function readThresholds(): ThresholdFile {
 }
 
 /** What one tier asks. */
-export function thresholdsOf({ managers, dataCopies, stoppedShare, ...lengths }: ThresholdFile, tier: Tier): Thresholds {
+export function thresholdsOf(
+  { managers, dataCopies, stoppedShare, ...lengths }: ThresholdFile,
+  tier: Tier,
+): Thresholds {
   const length = (name: keyof typeof lengths): Duration => Duration.parse(lengths[name][tier]);
   return {
-    keep: length("keep"), evidenceAge: length("evidenceAge"), grace: length("grace"), endOfLifeNotice: length("endOfLifeNotice"), factAge: length("factAge"),
-    managers: managers[tier], dataCopies: dataCopies[tier], stoppedShare: stoppedShare[tier],
+    keep: length("keep"),
+    evidenceAge: length("evidenceAge"),
+    grace: length("grace"),
+    endOfLifeNotice: length("endOfLifeNotice"),
+    factAge: length("factAge"),
+    managers: managers[tier],
+    dataCopies: dataCopies[tier],
+    stoppedShare: stoppedShare[tier],
   };
 }

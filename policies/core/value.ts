@@ -10,7 +10,15 @@ export class Unknown {
 }
 
 /** Plain data in which some places are unknown. */
-export type Value = null | boolean | number | string | undefined | Unknown | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | undefined
+  | Unknown
+  | readonly Value[]
+  | { readonly [key: string]: Value };
 
 /** What Pulumi writes where a preview knows nothing, by the type that was expected (`sdk/go/common/resource/plugin/rpc.go`, 3.248). */
 export const unknowns = {
@@ -59,12 +67,16 @@ export function itemsOf(value: Value): readonly Value[] {
 export function unknownsIn(value: Value): Unknown[] {
   if (value instanceof Unknown) return [value];
   if (Array.isArray(value)) return value.flatMap(unknownsIn);
-  return value !== null && typeof value === "object" ? Object.values(value).flatMap((inner) => unknownsIn(inner as Value)) : [];
+  return value !== null && typeof value === "object"
+    ? Object.values(value).flatMap((inner) => unknownsIn(inner as Value))
+    : [];
 }
 
 /** Plain data again, with unknowns left out. */
 export function knownOf(value: Value): unknown {
   if (value instanceof Unknown) return undefined;
   if (Array.isArray(value)) return value.map(knownOf);
-  return value !== null && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, knownOf(inner as Value)])) : value;
+  return value !== null && typeof value === "object"
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, knownOf(inner as Value)]))
+    : value;
 }

@@ -26,7 +26,11 @@ export function readResource(request: Uint8Array): AskedResource {
 /** Reads an `AnalyzeStackRequest`. */
 export function readStack(request: Uint8Array): AskedResource[] {
   const resources: AskedResource[] = [];
-  fields(Reader.create(request), request.length, (field, reader) => field === 1 && resources.push(within(reader, resource)) > 0);
+  fields(
+    Reader.create(request),
+    request.length,
+    (field, reader) => field === 1 && resources.push(within(reader, resource)) > 0,
+  );
   return resources;
 }
 
@@ -41,13 +45,23 @@ function resource(reader: Reader, end: number): AskedResource {
     else if (field === 2) properties = reader.bytes();
     else if (field === 3) urn = reader.string();
     else if (field === 4) name = reader.string();
-    else if (field === 5) parentUrn = within(reader, (inner, to) => text(inner, to, 8)); // AnalyzerResourceOptions.parent
-    else if (field === 6) providerUrn = within(reader, (inner, to) => text(inner, to, 3)); // AnalyzerProviderResource.urn
-    else if (field === 7) parentUrn = reader.string() || parentUrn; // of a stack's resource
+    else if (field === 5)
+      parentUrn = within(reader, (inner, to) => text(inner, to, 8)); // AnalyzerResourceOptions.parent
+    else if (field === 6)
+      providerUrn = within(reader, (inner, to) => text(inner, to, 3)); // AnalyzerProviderResource.urn
+    else if (field === 7)
+      parentUrn = reader.string() || parentUrn; // of a stack's resource
     else return false;
     return true;
   });
-  return { urn, type, name, parentUrn, providerUrn, properties: () => (properties === undefined ? {} : readValue(struct(Reader.create(properties), properties.length))) };
+  return {
+    urn,
+    type,
+    name,
+    parentUrn,
+    providerUrn,
+    properties: () => (properties === undefined ? {} : readValue(struct(Reader.create(properties), properties.length))),
+  };
 }
 
 /** Reads the fields of a message that ends at `end`; what `read` does not take, which it says by `false`, is passed over. */

@@ -34,7 +34,9 @@ export interface Context {
 }
 
 /** Entries of a map of the draft, in the order of the file. */
-export function entries<Value>(map: { readonly [name: string]: Value | undefined } | undefined): [string, Value | undefined][] {
+export function entries<Value>(
+  map: { readonly [name: string]: Value | undefined } | undefined,
+): [string, Value | undefined][] {
   return Object.entries(map ?? {});
 }
 

@@ -83,10 +83,17 @@ export interface Environment {
   };
   /** By name. */
   readonly storage: readonly EnvironmentVolume[];
-  readonly cluster: { readonly kind: "swarm"; readonly managers: readonly string[]; readonly workers: readonly string[] } | null;
+  readonly cluster: {
+    readonly kind: "swarm";
+    readonly managers: readonly string[];
+    readonly workers: readonly string[];
+  } | null;
   /** `directory` and `email` are there with `acme`; `trust` is PEM text, null where the machines' own trust is enough. */
   readonly certificates: {
-    readonly authority: "own" | "acme"; readonly directory: string | null; readonly email: string | null; readonly trust: string | null;
+    readonly authority: "own" | "acme";
+    readonly directory: string | null;
+    readonly email: string | null;
+    readonly trust: string | null;
   };
   /** By name. */
   readonly members: readonly EnvironmentMember[];

@@ -28,7 +28,11 @@ function parsed<Value>(parse: (text: string) => Value, allowed: string, remedy: 
       return parse(written);
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error;
-      context.addIssue({ code: "custom", message: error.what, params: { allowed: error.allowed, remedy: error.remedy } });
+      context.addIssue({
+        code: "custom",
+        message: error.what,
+        params: { allowed: error.allowed, remedy: error.remedy },
+      });
       return z.NEVER;
     }
   });
@@ -55,7 +59,8 @@ export const day = (remedy: string) =>
   parsed(
     (text) => {
       const written = plainDay(text);
-      if (endOfDay(written) === undefined) throw new InvalidValue("not a day of the calendar", text, "a day: 2026-12-31", remedy);
+      if (endOfDay(written) === undefined)
+        throw new InvalidValue("not a day of the calendar", text, "a day: 2026-12-31", remedy);
       return written;
     },
     "a day: 2026-12-31",
@@ -67,13 +72,20 @@ export const day = (remedy: string) =>
 export const name = (what: string) => hinted(z.string(), `the name of ${what}`, `write the name of ${what}`);
 
 /** One of a fixed list of words. */
-export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words, remedy = "choose one of these") {
+export function oneOf<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  remedy = "choose one of these",
+) {
   return hinted(z.enum(words as unknown as [Words[number], ...Words[number][]]), words.join(", "), remedy);
 }
 
 /** A whole number within bounds. */
 export const whole = (least: number, most: number, what: string) =>
-  hinted(z.number().int().min(least).max(most), `a whole number from ${least} to ${most}`, `write the number of ${what}`);
+  hinted(
+    z.number().int().min(least).max(most),
+    `a whole number from ${least} to ${most}`,
+    `write the number of ${what}`,
+  );
 
 /** A map whose entries may be left empty (`hive1: {}` or just `hive1:`). */
 export const mapOf = <Entry extends z.ZodType>(entry: Entry, allowed: string) =>
@@ -81,4 +93,8 @@ export const mapOf = <Entry extends z.ZodType>(entry: Entry, allowed: string) =>
 
 /** What Pulumi writes for an encrypted value. */
 export const secure = () =>
-  hinted(z.strictObject({ secure: z.string() }), "a value that Pulumi encrypts: { secure: … }", "write it with pulumi config set --secret");
+  hinted(
+    z.strictObject({ secure: z.string() }),
+    "a value that Pulumi encrypts: { secure: … }",
+    "write it with pulumi config set --secret",
+  );

@@ -5,4 +5,11 @@ export { environmentJsonSchema } from "./jsonSchema";
 export { initEnvironment } from "./init";
 export { EnvironmentError, formatMistakes, type Mistake } from "./mistake";
 export type { Kind } from "./draft";
-export type { Environment, EnvironmentHost, EnvironmentMember, EnvironmentRoute, EnvironmentService, EnvironmentVolume } from "./environment";
+export type {
+  Environment,
+  EnvironmentHost,
+  EnvironmentMember,
+  EnvironmentRoute,
+  EnvironmentService,
+  EnvironmentVolume,
+} from "./environment";

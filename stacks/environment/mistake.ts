@@ -46,7 +46,9 @@ export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 
   constructor(readonly mistakes: readonly Mistake[]) {
-    super(`${mistakes.length} ${mistakes.length === 1 ? "mistake" : "mistakes"} in the environment\n${formatMistakes(mistakes)}`);
+    super(
+      `${mistakes.length} ${mistakes.length === 1 ? "mistake" : "mistakes"} in the environment\n${formatMistakes(mistakes)}`,
+    );
   }
 }
 

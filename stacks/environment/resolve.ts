@@ -2,7 +2,8 @@ import type { Context } from "./draft";
 import type { Environment, EnvironmentMember, EnvironmentRoute, EnvironmentService } from "./environment";
 import type { Sections } from "./schema";
 
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
 /** Sections without a mistake → the environment. Whoever calls has run the checks. */
 export function resolve(sections: Sections, { kinds }: Context): Environment {
@@ -46,32 +47,65 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
         diesWith: host.diesWith ?? name,
       })),
     },
-    storage: Object.entries(sections["ruche:storage"]).map(([name, volume]) => ({ name, ...volume })).sort(byName),
+    storage: Object.entries(sections["ruche:storage"])
+      .map(([name, volume]) => ({ name, ...volume }))
+      .sort(byName),
     cluster: cluster ?? null,
     certificates: certificatesOf(certificates),
     members: membersOf(sections["ruche:members"]).sort(byName),
-    backup: backup === undefined ? null : {
-      rpo: backup.rpo,
-      keep: backup.keep,
-      repositories: Object.entries(backup.repositories).map(([name, { on }]) => ({ name, on })).sort(byName),
-    },
+    backup:
+      backup === undefined
+        ? null
+        : {
+            rpo: backup.rpo,
+            keep: backup.keep,
+            repositories: Object.entries(backup.repositories)
+              .map(([name, { on }]) => ({ name, on }))
+              .sort(byName),
+          },
     networks: networksOf(sections["ruche:networks"]),
     services,
-    routes: services.flatMap(({ route }) => (route === null ? [] : [route])).sort((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0)),
+    routes: services
+      .flatMap(({ route }) => (route === null ? [] : [route]))
+      .sort((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0)),
     seed: sections["ruche:seed"] === undefined ? "absent" : "given",
   };
 }
 
-function routeOf(service: string, exposure: string, host: string, path: string, tls: "own" | "acme"): EnvironmentRoute | null {
+function routeOf(
+  service: string,
+  exposure: string,
+  host: string,
+  path: string,
+  tls: "own" | "acme",
+): EnvironmentRoute | null {
   if (exposure !== "members" && exposure !== "public") return null;
-  return { service, exposure, host, path, authentication: exposure === "members" ? "password" : "none", tls, url: `https://${host}${path}` };
+  return {
+    service,
+    exposure,
+    host,
+    path,
+    authentication: exposure === "members" ? "password" : "none",
+    tls,
+    url: `https://${host}${path}`,
+  };
 }
 
 /** Where nothing else is said, ACME means Let's Encrypt. */
 const usualDirectory = "https://acme-v02.api.letsencrypt.org/directory";
 
-function certificatesOf({ authority = "own", directory, email, trust }: Sections["ruche:certificates"]): Environment["certificates"] {
-  return { authority, directory: directory ?? (authority === "acme" ? usualDirectory : null), email: email ?? null, trust: trust ?? null };
+function certificatesOf({
+  authority = "own",
+  directory,
+  email,
+  trust,
+}: Sections["ruche:certificates"]): Environment["certificates"] {
+  return {
+    authority,
+    directory: directory ?? (authority === "acme" ? usualDirectory : null),
+    email: email ?? null,
+    trust: trust ?? null,
+  };
 }
 
 function membersOf(members: Sections["ruche:members"]): EnvironmentMember[] {

@@ -9,7 +9,8 @@ import { cidr, day, duration, hinted, mapOf, name, oneOf, secure, whole } from "
 import { stateAddress, stateAddresses } from "./stateAddress";
 
 const text = (allowed: string, remedy: string) => hinted(z.string(), allowed, remedy);
-const list = <Item extends z.ZodType>(item: Item, allowed: string) => hinted(z.array(item), allowed, "write a list: [a, b]");
+const list = <Item extends z.ZodType>(item: Item, allowed: string) =>
+  hinted(z.array(item), allowed, "write a list: [a, b]");
 const truth = (remedy: string) => hinted(z.boolean(), "true or false", remedy);
 
 /** A machine. Everything is optional on lab machines, whose addresses and keys are made. */
@@ -18,12 +19,27 @@ const host = hinted(
     .strictObject({
       address: text("an IP address or a host name", "write the address that SSH reaches").optional(),
       user: text("a user name", "write the user that SSH logs in as").default("root"),
-      hostKey: text("a public host key: ssh-ed25519 AAAA…", "take it from the machine's console: cat /etc/ssh/ssh_host_ed25519_key.pub").optional(),
+      hostKey: text(
+        "a public host key: ssh-ed25519 AAAA…",
+        "take it from the machine's console: cat /etc/ssh/ssh_host_ed25519_key.pub",
+      ).optional(),
       labels: mapOf(text("text", "put the label in quotes"), "a map of labels: { disk: ssd }").default({}),
-      diesWith: text("the name of what takes this machine down with it: a hypervisor, a room", "write its name").optional(),
+      diesWith: text(
+        "the name of what takes this machine down with it: a hypervisor, a room",
+        "write its name",
+      ).optional(),
     })
     .nullable()
-    .transform((value) => value ?? { user: "root", labels: {} as Record<string, string>, address: undefined, hostKey: undefined, diesWith: undefined }),
+    .transform(
+      (value) =>
+        value ?? {
+          user: "root",
+          labels: {} as Record<string, string>,
+          address: undefined,
+          hostKey: undefined,
+          diesWith: undefined,
+        },
+    ),
   "a map of address, user, hostKey, labels, diesWith; or {}",
   "write { } when nothing is to be said",
 );
@@ -51,9 +67,15 @@ const cluster = z.strictObject({
 
 const certificates = z.strictObject({
   authority: oneOf(["own", "acme"]).default("own"),
-  directory: text("the https address of an ACME directory", "write the directory address that the authority publishes").optional(),
+  directory: text(
+    "the https address of an ACME directory",
+    "write the directory address that the authority publishes",
+  ).optional(),
   email: text("an e-mail address", "write the address that the authority may warn").optional(),
-  trust: text("PEM text of one certificate or more", "paste what the directory's own certificate is trusted by, after trust: |").optional(),
+  trust: text(
+    "PEM text of one certificate or more",
+    "paste what the directory's own certificate is trusted by, after trust: |",
+  ).optional(),
 });
 
 const member = z.strictObject({
@@ -73,12 +95,18 @@ const members = hinted(
 const backup = z.strictObject({
   rpo: duration(),
   keep: duration(),
-  repositories: mapOf(z.strictObject({ on: name("a machine") }), "a map of repositories by name: { second-host: { on: hive3 } }"),
+  repositories: mapOf(
+    z.strictObject({ on: name("a machine") }),
+    "a map of repositories by name: { second-host: { on: hive3 } }",
+  ),
 });
 
 const service = z.strictObject({
   kind: text("a kind of the catalogue", "write what is hosted"),
-  exposure: oneOf(exposureLevels as unknown as ["nobody", "cluster", "vpn", "members", "public"], "say who may reach the service: there is no default"),
+  exposure: oneOf(
+    exposureLevels as unknown as ["nobody", "cluster", "vpn", "members", "public"],
+    "say who may reach the service: there is no default",
+  ),
   replicas: whole(1, 100, "copies").default(1),
   host: text("a host name", "write the name that browsers ask for").optional(),
   path: text("a path prefix: /", "write a path that starts with /").default("/"),
@@ -90,7 +118,10 @@ const filled = (allowed: string, remedy: string) => hinted(z.string().regex(/\S/
 /** A policy that one resource need not keep for a while. */
 const exception = z.strictObject({
   policy: filled("the id of a policy: SUP-003", "write the id of the policy, as its message has it"),
-  resource: filled("the name of a resource, or type::name where several have it", "write the name of the resource, as the policy's message has it"),
+  resource: filled(
+    "the name of a resource, or type::name where several have it",
+    "write the name of the resource, as the policy's message has it",
+  ),
   reason: filled("text", "say why the policy cannot be kept yet"),
   owner: filled("a person or a team", "write who answers for it"),
   until: day("write the last day on which it holds"),
@@ -102,16 +133,52 @@ const subnet = hinted(z.strictObject({ subnet: cidr() }), "a map of subnet", "wr
 /** All sections, under the names that they have in the file. */
 export const environmentSchema = z.strictObject({
   "ruche:tier": oneOf(tiers as unknown as ["development", "staging", "production"], "say how strict the policies are"),
-  "ruche:domain": text("a domain name in lower case: example.org", "write the domain below which the services are reached"),
-  "ruche:machines": hinted(machines, "a map of provider, hosts, network, administrationFrom", "write the machines: { provider: lab, hosts: { hive1: {} } }"),
-  "ruche:storage": mapOf(hinted(volume, "a map of kind, on, replicas, arbiter, mount", "write what the volume is made of"), "a map of volumes by name").default({}),
-  "ruche:cluster": hinted(cluster, "a map of kind, managers, workers", "write { kind: swarm, managers: [hive1] }").optional(),
-  "ruche:certificates": hinted(certificates, "a map of authority, directory, email, trust", "write { authority: own }").default({ authority: "own" }),
+  "ruche:domain": text(
+    "a domain name in lower case: example.org",
+    "write the domain below which the services are reached",
+  ),
+  "ruche:machines": hinted(
+    machines,
+    "a map of provider, hosts, network, administrationFrom",
+    "write the machines: { provider: lab, hosts: { hive1: {} } }",
+  ),
+  "ruche:storage": mapOf(
+    hinted(volume, "a map of kind, on, replicas, arbiter, mount", "write what the volume is made of"),
+    "a map of volumes by name",
+  ).default({}),
+  "ruche:cluster": hinted(
+    cluster,
+    "a map of kind, managers, workers",
+    "write { kind: swarm, managers: [hive1] }",
+  ).optional(),
+  "ruche:certificates": hinted(
+    certificates,
+    "a map of authority, directory, email, trust",
+    "write { authority: own }",
+  ).default({ authority: "own" }),
   "ruche:members": members.default([]),
-  "ruche:backup": hinted(backup, "a map of rpo, keep, repositories", "write { rpo: 6h, keep: 7d, repositories: { … } }").optional(),
-  "ruche:services": mapOf(hinted(service, "a map of kind, exposure, replicas, host, path, volume", "write { kind: …, exposure: … }"), "a map of services by name").default({}),
-  "ruche:networks": hinted(z.strictObject({ edge: subnet.optional(), data: subnet.optional() }), "a map of edge and data", "write { edge: { subnet: 10.20.0.0/24 } }").default({}),
-  "ruche:exceptions": list(hinted(exception, "a map of policy, resource, reason, owner, until", "write { policy: …, resource: …, reason: …, owner: …, until: … }"), "a list of exceptions").default([]),
+  "ruche:backup": hinted(
+    backup,
+    "a map of rpo, keep, repositories",
+    "write { rpo: 6h, keep: 7d, repositories: { … } }",
+  ).optional(),
+  "ruche:services": mapOf(
+    hinted(service, "a map of kind, exposure, replicas, host, path, volume", "write { kind: …, exposure: … }"),
+    "a map of services by name",
+  ).default({}),
+  "ruche:networks": hinted(
+    z.strictObject({ edge: subnet.optional(), data: subnet.optional() }),
+    "a map of edge and data",
+    "write { edge: { subnet: 10.20.0.0/24 } }",
+  ).default({}),
+  "ruche:exceptions": list(
+    hinted(
+      exception,
+      "a map of policy, resource, reason, owner, until",
+      "write { policy: …, resource: …, reason: …, owner: …, until: … }",
+    ),
+    "a list of exceptions",
+  ).default([]),
   "ruche:state": hinted(
     z.string().regex(stateAddress),
     stateAddresses,

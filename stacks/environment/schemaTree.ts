@@ -31,7 +31,9 @@ export function layers(schema: z.ZodType): z.ZodType[] {
 export function core(schema: z.ZodType, data: unknown): z.ZodType {
   const innermost = layers(schema).at(-1) as z.ZodType;
   const { type, options } = definitionOf(innermost);
-  return type === "union" ? core((options as z.ZodType[]).find((option) => fits(option, data)) ?? (options as z.ZodType[])[0], data) : innermost;
+  return type === "union"
+    ? core((options as z.ZodType[]).find((option) => fits(option, data)) ?? (options as z.ZodType[])[0], data)
+    : innermost;
 }
 
 /** Whether the data is at least of the schema's kind: a list for an array, a map for an object. */
@@ -75,7 +77,12 @@ export function schemaAt(schema: z.ZodType, path: Path, data: unknown): z.ZodTyp
 /** The hint of the schema at a path. */
 export function hintAt(schema: z.ZodType, path: Path, data: unknown): Hint | undefined {
   const at = schemaAt(schema, path, data);
-  return at && layers(at).map((layer) => hints.get(layer)).find((hint) => hint !== undefined);
+  return (
+    at &&
+    layers(at)
+      .map((layer) => hints.get(layer))
+      .find((hint) => hint !== undefined)
+  );
 }
 
 /** The value at a path of plain data, or undefined. */
@@ -88,5 +95,7 @@ export function isMap(data: unknown): data is Record<string, unknown> {
 }
 
 function below(data: unknown, key: string | number): unknown {
-  return typeof data === "object" && data !== null && Object.hasOwn(data, key) ? (data as Record<string | number, unknown>)[key] : undefined;
+  return typeof data === "object" && data !== null && Object.hasOwn(data, key)
+    ? (data as Record<string | number, unknown>)[key]
+    : undefined;
 }

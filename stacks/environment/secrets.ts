@@ -1,7 +1,8 @@
 import { formatPath, type Finding, type Path } from "./mistake";
 
 /** Keys whose value is a secret by name. Public halves (`hostKey`, `publicKey`) are not among them. */
-const secretKey = /(^|[:_-])pass$|pass(word|phrase|wd)$|secret|token|credential|(private|api|access|secret|signing|encryption)_?-?key|^seed$|:seed$/i;
+const secretKey =
+  /(^|[:_-])pass$|pass(word|phrase|wd)$|secret|token|credential|(private|api|access|secret|signing|encryption)_?-?key|^seed$|:seed$/i;
 
 /** Values that are secrets by their looks, whatever the key is called. */
 const secretValue = /-----BEGIN [A-Z ]*PRIVATE KEY-----|^(ghp|gho|ghs|glpat|xox[abp])[-_]\w{10,}|^AKIA[0-9A-Z]{16}$/;
@@ -11,19 +12,26 @@ const addressWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
 
 /** Whether what is found at this path must never be shown. */
 export function mayBeSecret(path: Path, value: unknown): boolean {
-  return path.some((part) => typeof part === "string" && (secretKey.test(part) || part === "passwordHash")) || (typeof value === "string" && (secretValue.test(value) || addressWithPassword.test(value)));
+  return (
+    path.some((part) => typeof part === "string" && (secretKey.test(part) || part === "passwordHash")) ||
+    (typeof value === "string" && (secretValue.test(value) || addressWithPassword.test(value)))
+  );
 }
 
 /** Secrets that stand in the file as everybody can read them: a repository never forgets them. */
 export function plainSecrets(raw: unknown, path: Path = []): Finding[] {
   if (typeof raw === "string" || typeof raw === "number") {
     const key = [...path].reverse().find((part) => typeof part === "string");
-    if (typeof raw === "string" && addressWithPassword.test(raw)) return [{
-      path,
-      message: "a password in an address",
-      allowed: "the address without it: postgres://user@host/database",
-      remedy: "take the password out; PostgreSQL's is read from PGPASSWORD or PGPASSFILE; and change it, if this file was ever shared",
-    }];
+    if (typeof raw === "string" && addressWithPassword.test(raw))
+      return [
+        {
+          path,
+          message: "a password in an address",
+          allowed: "the address without it: postgres://user@host/database",
+          remedy:
+            "take the password out; PostgreSQL's is read from PGPASSWORD or PGPASSFILE; and change it, if this file was ever shared",
+        },
+      ];
     const named = typeof key === "string" && secretKey.test(key);
     if (!named && !(typeof raw === "string" && secretValue.test(raw))) return [];
     return [
@@ -42,5 +50,10 @@ export function plainSecrets(raw: unknown, path: Path = []): Finding[] {
 
 /** Whether this is one of Pulumi's encrypted values, `{ secure: "…" }`. */
 export function isSecure(raw: unknown): boolean {
-  return typeof raw === "object" && raw !== null && Object.keys(raw).length === 1 && typeof (raw as { secure?: unknown }).secure === "string";
+  return (
+    typeof raw === "object" &&
+    raw !== null &&
+    Object.keys(raw).length === 1 &&
+    typeof (raw as { secure?: unknown }).secure === "string"
+  );
 }

@@ -1,7 +1,20 @@
 /**
  * An environment file as text: reading YAML without losing where things are.
  */
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLError,
+} from "yaml";
 import type { Finding, Path } from "./mistake";
 
 const tab = "a tab in the indentation";
@@ -35,7 +48,9 @@ export function readSource(text: string): Source {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const syntax = withoutConsequences(document.errors.map((error) => syntaxFinding(error, document, placeOf(startOf(error, document)))));
+  const syntax = withoutConsequences(
+    document.errors.map((error) => syntaxFinding(error, document, placeOf(startOf(error, document)))),
+  );
   let data: unknown;
   try {
     data = document.toJS();
@@ -43,9 +58,13 @@ export function readSource(text: string): Source {
     // An alias without its anchor is only noticed here.
     const place = placeOf(firstAlias(document) ?? 0);
     syntax.push({
-      path: [], message: "an alias that cannot be resolved", value: (error as Error).message,
+      path: [],
+      message: "an alias that cannot be resolved",
+      value: (error as Error).message,
       allowed: "aliases of anchors further up",
-      remedy: "write the value out", place, readable: false,
+      remedy: "write the value out",
+      place,
+      readable: false,
     });
   }
   return { data, syntax, place: (path, at) => placeOf(offsetOf(document, path, at)) };
@@ -56,22 +75,43 @@ function syntaxFinding(error: YAMLError, document: Document, place: Place): Synt
     case "DUPLICATE_KEY": {
       const path = pathAt(document, error.pos[0]);
       return {
-        path, at: "key", value: path.at(-1), message: "named twice", place, readable: true,
+        path,
+        at: "key",
+        value: path.at(-1),
+        message: "named twice",
+        place,
+        readable: true,
         allowed: "every name once",
         remedy: "remove one of the two, or give it another name",
       };
     }
     case "TAB_AS_INDENT":
-      return { path: [], value: "", message: tab, allowed: "spaces", remedy: "replace the tab by spaces", place, readable: false };
+      return {
+        path: [],
+        value: "",
+        message: tab,
+        allowed: "spaces",
+        remedy: "replace the tab by spaces",
+        place,
+        readable: false,
+      };
     case "MULTIPLE_DOCS":
       return {
-        path: [], value: "", message: "several documents in one file", place, readable: false,
+        path: [],
+        value: "",
+        message: "several documents in one file",
+        place,
+        readable: false,
         allowed: "one environment a file",
         remedy: "remove the line --- and what follows",
       };
     default:
       return {
-        path: [], value: "", message: `not YAML: ${error.message.split("\n")[0]}`, place, readable: false,
+        path: [],
+        value: "",
+        message: `not YAML: ${error.message.split("\n")[0]}`,
+        place,
+        readable: false,
         allowed: "YAML",
         remedy: "correct the syntax here or in the lines just above",
       };
@@ -81,7 +121,12 @@ function syntaxFinding(error: YAMLError, document: Document, place: Place): Synt
 /** After a first syntax error the reader complains about much that is right; only tabs are wrong wherever they are. */
 function withoutConsequences(findings: SyntaxFinding[]): SyntaxFinding[] {
   const first = findings.find(({ readable }) => !readable);
-  return findings.filter((finding) => finding === first || (finding.readable && (first === undefined || finding.place.line < first.place.line)) || finding.message === tab);
+  return findings.filter(
+    (finding) =>
+      finding === first ||
+      (finding.readable && (first === undefined || finding.place.line < first.place.line)) ||
+      finding.message === tab,
+  );
 }
 
 function offsetOf(document: Document, path: Path, at: "key" | "value"): number {
@@ -90,7 +135,9 @@ function offsetOf(document: Document, path: Path, at: "key" | "value"): number {
   for (const [index, part] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair: Pair | undefined = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part));
+      const pair: Pair | undefined = node.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part),
+      );
       if (pair === undefined) return held;
       held = offset(pair.key) ?? held;
       if (index === path.length - 1 && at === "key") return held;

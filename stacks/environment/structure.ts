@@ -15,7 +15,10 @@ const namespace = "ruche:";
 const sectionNames = Object.keys(environmentSchema.shape);
 
 /** The config as far as it belongs to Ruche, and what is wrong with its keys. */
-export function ownSections(config: Record<string, unknown>): { sections: Record<string, unknown>; findings: Finding[] } {
+export function ownSections(config: Record<string, unknown>): {
+  sections: Record<string, unknown>;
+  findings: Finding[];
+} {
   const sections: Record<string, unknown> = {};
   const findings: Finding[] = [];
   for (const [key, value] of Object.entries(config)) {
@@ -49,21 +52,45 @@ export function structureFindings(sections: Record<string, unknown>): Finding[] 
 function translate(issue: z.core.$ZodIssue, above: Path, sections: Record<string, unknown>): Finding[] {
   const path = [...above, ...(issue.path as (string | number)[])];
   const value = valueAt(sections, path);
-  const { allowed, remedy } = hintAt(environmentSchema, path, sections) ?? { allowed: "another value", remedy: "change the value" };
+  const { allowed, remedy } = hintAt(environmentSchema, path, sections) ?? {
+    allowed: "another value",
+    remedy: "change the value",
+  };
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey([...path, key], sections));
     case "invalid_union":
       return union(issue, path, sections);
     case "custom":
-      return [{ path, message: issue.message, allowed: String(issue.params?.allowed ?? allowed), remedy: String(issue.params?.remedy ?? remedy) }];
+      return [
+        {
+          path,
+          message: issue.message,
+          allowed: String(issue.params?.allowed ?? allowed),
+          remedy: String(issue.params?.remedy ?? remedy),
+        },
+      ];
     case "invalid_type":
       if (value === undefined) return [{ path, message: "missing", allowed, remedy }];
       if (value === null) return [{ path, message: "empty", allowed, remedy }];
-      return [{ path, message: typeof value === "number" && issue.expected === "string" ? numberForText(allowed) : "wrong type", allowed, remedy }];
+      return [
+        {
+          path,
+          message: typeof value === "number" && issue.expected === "string" ? numberForText(allowed) : "wrong type",
+          allowed,
+          remedy,
+        },
+      ];
     case "invalid_value":
       if (value === undefined) return [{ path, message: "missing", allowed, remedy }];
-      return [{ path, message: "not one of the known words", allowed, remedy: typeof value === "string" ? didYouMean(value, wordsOf(path, allowed), remedy) : remedy }];
+      return [
+        {
+          path,
+          message: "not one of the known words",
+          allowed,
+          remedy: typeof value === "string" ? didYouMean(value, wordsOf(path, allowed), remedy) : remedy,
+        },
+      ];
     case "too_small":
     case "too_big":
       return [{ path, message: issue.code === "too_small" ? "too small" : "too large", allowed, remedy }];
@@ -85,12 +112,19 @@ function wordsOf(path: Path, allowed: string): string[] {
 /** Of the branches of a union, only the one that the data was meant for is worth reporting. */
 function union(issue: z.core.$ZodIssueInvalidUnion, path: Path, sections: Record<string, unknown>): Finding[] {
   const value = valueAt(sections, path);
-  const { allowed, remedy } = hintAt(environmentSchema, path, sections) ?? { allowed: "another value", remedy: "change the value" };
-  const branch = issue.errors.find((errors) => !errors.some((error) => error.path.length === 0 && error.code === "invalid_type"));
+  const { allowed, remedy } = hintAt(environmentSchema, path, sections) ?? {
+    allowed: "another value",
+    remedy: "change the value",
+  };
+  const branch = issue.errors.find(
+    (errors) => !errors.some((error) => error.path.length === 0 && error.code === "invalid_type"),
+  );
   if (value === undefined) return [{ path, message: "missing", allowed, remedy }];
   if (branch === undefined) return [{ path, message: "wrong type", allowed, remedy }];
   return branch.flatMap((error) =>
-    error.path.length === 0 && error.code !== "unrecognized_keys" ? [{ path, message: "not in the expected form", allowed, remedy }] : translate(error, path, sections),
+    error.path.length === 0 && error.code !== "unrecognized_keys"
+      ? [{ path, message: "not in the expected form", allowed, remedy }]
+      : translate(error, path, sections),
   );
 }
 

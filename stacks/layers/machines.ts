@@ -20,27 +20,63 @@ export interface MachinesLayer {
 
 /** Makes the machines, or takes the ones that are there. */
 export function machinesLayer(environment: Environment, givenSeed: pulumi.Output<string> | undefined): MachinesLayer {
-  const { tier, domain, cluster, machines: { hosts, network: subnet, administrationFrom } } = environment;
+  const {
+    tier,
+    domain,
+    cluster,
+    machines: { hosts, network: subnet, administrationFrom },
+  } = environment;
   const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
-  const image = new command.local.Command("host-image", {
-    create: loadCommand("host"), triggers: [images.image("host").key], environment: place.host ? { DOCKER_HOST: place.host } : {},
-    logging: command.local.Logging.Stderr,
-  }, { deleteBeforeReplace: true, customTimeouts: { create: "20m" } });
+  const image = new command.local.Command(
+    "host-image",
+    {
+      create: loadCommand("host"),
+      triggers: [images.image("host").key],
+      environment: place.host ? { DOCKER_HOST: place.host } : {},
+      logging: command.local.Logging.Stderr,
+    },
+    { deleteBeforeReplace: true, customTimeouts: { create: "20m" } },
+  );
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
   const lab = new LabMachines("machines", {
-    hosts: hosts.map(({ name }) => name), diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])), tier, ...(seed ? { seed } : {}), image: localReference("host"), imageReady: image,
-    engine: { host: place.host, runtime: place.runtime }, subnet: subnet?.toString() ?? place.subnet, prefix: place.prefix,
+    hosts: hosts.map(({ name }) => name),
+    diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])),
+    tier,
+    ...(seed ? { seed } : {}),
+    image: localReference("host"),
+    imageReady: image,
+    engine: { host: place.host, runtime: place.runtime },
+    subnet: subnet?.toString() ?? place.subnet,
+    prefix: place.prefix,
   });
 
   const from = [lab.administrationFrom, ...administrationFrom.map(String)];
-  const known = pulumi.all(lab.all.map(({ address }) => address)).apply((addresses) =>
-    addresses.map((address, index) => `${address} ${lab.all[index]!.name}.${domain} ${lab.all[index]!.name}`));
-  const nodes = [...cluster?.managers ?? [], ...cluster?.workers ?? []];
+  const known = pulumi
+    .all(lab.all.map(({ address }) => address))
+    .apply((addresses) =>
+      addresses.map((address, index) => `${address} ${lab.all[index]!.name}.${domain} ${lab.all[index]!.name}`),
+    );
+  const nodes = [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])];
   const network = lab.all.flatMap((machine) => [
     // The ingress is on the cluster's machines; the others have nothing for everybody.
-    new Firewall(machine.name, { machine, peers: lab.all, publicPorts: nodes.includes(machine.name) ? [80, 443] : [], administrationFrom: from, tier }, { parent: lab }),
+    new Firewall(
+      machine.name,
+      {
+        machine,
+        peers: lab.all,
+        publicPorts: nodes.includes(machine.name) ? [80, 443] : [],
+        administrationFrom: from,
+        tier,
+      },
+      { parent: lab },
+    ),
     // Every node asks its own registry.
-    machineNames(`${machine.name}-names`, machine, pulumi.all([known, machine.address]).apply(([lines, own]) => [...lines, `${own} registry.${domain}`]), { parent: lab }),
+    machineNames(
+      `${machine.name}-names`,
+      machine,
+      pulumi.all([known, machine.address]).apply(([lines, own]) => [...lines, `${own} registry.${domain}`]),
+      { parent: lab },
+    ),
   ]);
   const all = lab.all.map((machine) => ({ ...machine, network }));
   return {

@@ -7,15 +7,28 @@ import type { MachinesLayer } from "./machines";
 import type { StorageLayer } from "./storage";
 
 /** Makes registry and ingress, where there is a cluster for services and a volume for their data. */
-export function platformLayer(environment: Environment, { seed, named }: MachinesLayer, storage: StorageLayer, cluster: Orchestrator | undefined): Platform | undefined {
+export function platformLayer(
+  environment: Environment,
+  { seed, named }: MachinesLayer,
+  storage: StorageLayer,
+  cluster: Orchestrator | undefined,
+): Platform | undefined {
   const { tier, domain, members, certificates, backup, services } = environment;
   const volume = [...storage.values()][0];
   if (!cluster || !volume) return undefined;
   return new Platform("platform", {
-    on: cluster, volume, seed, images, domain, members, tier, certificates: acmeAuthority(certificates),
+    on: cluster,
+    volume,
+    seed,
+    images,
+    domain,
+    members,
+    tier,
+    certificates: acmeAuthority(certificates),
     databases: [...new Set(services.flatMap(({ database }) => database ?? []))],
     backup: backup && {
-      rpoSeconds: backup.rpo.seconds, keepSeconds: backup.keep.seconds,
+      rpoSeconds: backup.rpo.seconds,
+      keepSeconds: backup.keep.seconds,
       repositories: backup.repositories.map(({ name, on }) => ({ name, machine: named([on])[0]! })),
     },
   });

@@ -7,14 +7,32 @@ import type { Environment } from "../environment";
 import type { StorageLayer } from "./storage";
 
 /** Makes the services, and waits until they run. After each, the engine gets to hear of it, and plans it beside the next. */
-export async function servicesLayer({ services }: Environment, platform: Platform | undefined, storage: StorageLayer): Promise<readonly HostedService[]> {
+export async function servicesLayer(
+  { services }: Environment,
+  platform: Platform | undefined,
+  storage: StorageLayer,
+): Promise<readonly HostedService[]> {
   if (!platform) return [];
   const made: HostedService[] = [];
   for (const { name, kind, exposure, replicas, host, path, volume } of services) {
     const { component } = catalogue.find(({ definition }) => definition.kind === kind)!;
-    made.push(new component(name, { on: platform, exposure, replicas, host, path, ...(volume === null ? {} : { volume: storage.get(volume) }) }));
+    made.push(
+      new component(name, {
+        on: platform,
+        exposure,
+        replicas,
+        host,
+        path,
+        ...(volume === null ? {} : { volume: storage.get(volume) }),
+      }),
+    );
     await setImmediate();
   }
-  if (made.length > 0) untilRunning("services-running", platform.orchestrator, made.map(({ started }) => started));
+  if (made.length > 0)
+    untilRunning(
+      "services-running",
+      platform.orchestrator,
+      made.map(({ started }) => started),
+    );
   return made;
 }

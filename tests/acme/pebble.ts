@@ -25,18 +25,49 @@ export class Pebble {
     const image = await buildImage("pebble", { cache: cacheRoot() });
     await loadImage(image, { host, client: "/usr/bin/docker" });
     const settings = join(this.#folder, "pebble.json");
-    writeFileSync(settings, JSON.stringify({
-      pebble: {
-        listenAddress: "0.0.0.0:14000", managementListenAddress: "", certificate: "/tls.crt", privateKey: "/tls.key", httpPort: 80, tlsPort: 443,
-        ocspResponderURL: "", externalAccountBindingRequired: false,
-      },
-    }), { mode: 0o444 });
-    await platform.docker("run", "--detach", "--name", this.container(platform), "--network", prefix, "--network-alias", this.host,
+    writeFileSync(
+      settings,
+      JSON.stringify({
+        pebble: {
+          listenAddress: "0.0.0.0:14000",
+          managementListenAddress: "",
+          certificate: "/tls.crt",
+          privateKey: "/tls.key",
+          httpPort: 80,
+          tlsPort: 443,
+          ocspResponderURL: "",
+          externalAccountBindingRequired: false,
+        },
+      }),
+      { mode: 0o444 },
+    );
+    await platform.docker(
+      "run",
+      "--detach",
+      "--name",
+      this.container(platform),
+      "--network",
+      prefix,
+      "--network-alias",
+      this.host,
       ...names.flatMap((name) => ["--add-host", `${name}:${platform.address(entrance)}`]),
       // Validation at every order, without a random delay; no request refused by chance.
-      "--env", "PEBBLE_VA_NOSLEEP=1", "--env", "PEBBLE_WFE_NONCEREJECT=0", "--env", "PEBBLE_AUTHZREUSE=0",
-      "--volume", `${settings}:/pebble.json:ro`, "--volume", `${this.#files.cert}:/tls.crt:ro`, "--volume", `${this.#files.key}:/tls.key:ro`,
-      image.reference, "-config", "/pebble.json");
+      "--env",
+      "PEBBLE_VA_NOSLEEP=1",
+      "--env",
+      "PEBBLE_WFE_NONCEREJECT=0",
+      "--env",
+      "PEBBLE_AUTHZREUSE=0",
+      "--volume",
+      `${settings}:/pebble.json:ro`,
+      "--volume",
+      `${this.#files.cert}:/tls.crt:ro`,
+      "--volume",
+      `${this.#files.key}:/tls.key:ro`,
+      image.reference,
+      "-config",
+      "/pebble.json",
+    );
   }
 
   /** What it did: a line for each request and each validation. */

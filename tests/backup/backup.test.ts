@@ -20,19 +20,28 @@ describe("data that comes back, end to end on one platform", function () {
   before("one command brings it up, with a service for each way of keeping data", async function () {
     this.timeout(1_800_000);
     const file = join(platform.folder, "environments/Pulumi.lab.yaml");
-    writeFileSync(file, readFileSync(file, "utf8").replace(/^ {4}pad: .*$/m, "$&\n    chat: { kind: mattermost, exposure: public }"));
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace(/^ {4}pad: .*$/m, "$&\n    chat: { kind: mattermost, exposure: public }"),
+    );
     const { status, stderr } = await platform.ruche(["up", "lab"]);
     assert.equal(status, 0, stderr);
   });
 
   it("every service has its first backup by the platform's own schedule, without any command (B1, B10)", async () => {
     const first = await eventually("the first backups", 360, async () => {
-      const { status, json } = await platform.ruche<{ services: { service: string; runs: { purpose: string }[] }[] }>(["snapshots", "lab"]);
+      const { status, json } = await platform.ruche<{ services: { service: string; runs: { purpose: string }[] }[] }>([
+        "snapshots",
+        "lab",
+      ]);
       assert.equal(status, 0);
       assert.ok(json.services.every(({ runs }) => runs.length > 0));
       return json.services;
     });
-    assert.deepEqual(first.map(({ service, runs }) => [service, runs.map(({ purpose }) => purpose)]), services.map((service) => [service, ["regular"]]));
+    assert.deepEqual(
+      first.map(({ service, runs }) => [service, runs.map(({ purpose }) => purpose)]),
+      services.map((service) => [service, ["regular"]]),
+    );
   }).timeout(400_000);
 
   restoreCases(platform);

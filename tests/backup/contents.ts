@@ -12,8 +12,12 @@ export interface Content {
 
 /** Pages: files. */
 const wiki = (platform: TestPlatform): Content => ({
-  put: async (name, text) => { await wikiCall(platform, "wiki.putPage", [name, text]); },
-  remove: async (name) => { await wikiCall(platform, "wiki.putPage", [name, ""]); },
+  put: async (name, text) => {
+    await wikiCall(platform, "wiki.putPage", [name, text]);
+  },
+  remove: async (name) => {
+    await wikiCall(platform, "wiki.putPage", [name, ""]);
+  },
   get: async (name) => /<string>([^<]+)<\/string>/.exec(await wikiCall(platform, "wiki.getPage", [name]))?.[1]?.trim(),
 });
 
@@ -27,20 +31,37 @@ const pad = (platform: TestPlatform): Content => {
         await padCall(platform, "createPad", { padID: name, text });
       });
     },
-    remove: async (name) => { await padCall(platform, "deletePad", { padID: name }); },
-    get: async (name) => (await padCall<{ text: string }>(platform, "getText", { padID: name }).catch(missing))?.text.trim(),
+    remove: async (name) => {
+      await padCall(platform, "deletePad", { padID: name });
+    },
+    get: async (name) =>
+      (await padCall<{ text: string }>(platform, "getText", { padID: name }).catch(missing))?.text.trim(),
   };
 };
 
 /** Posts: PostgreSQL. */
 function chat(platform: TestPlatform): Content {
   const known = new Map<string, string>();
-  const call = async (method: string, path: string, body?: object): Promise<{ status: number; json: Record<string, string> }> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; json: Record<string, string> }> => {
     const url = `https://chat.lab.internal/api/v4/${path}`;
-    const credentials = { login_id: "admin", password: (await platform.credentials()).services.chat!["admin-password"]! };
-    const login = await platform.http("https://chat.lab.internal/api/v4/users/login", { method: "POST", body: JSON.stringify(credentials) });
+    const credentials = {
+      login_id: "admin",
+      password: (await platform.credentials()).services.chat!["admin-password"]!,
+    };
+    const login = await platform.http("https://chat.lab.internal/api/v4/users/login", {
+      method: "POST",
+      body: JSON.stringify(credentials),
+    });
     assert.equal(login.status, 200, login.body);
-    const answer = await platform.http(url, { method, headers: { authorization: `Bearer ${String(login.headers.token)}` }, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const answer = await platform.http(url, {
+      method,
+      headers: { authorization: `Bearer ${String(login.headers.token)}` },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     return { status: answer.status, json: JSON.parse(answer.body) as Record<string, string> };
   };
   const made = async (path: string, create: string, body: object): Promise<string> => {
@@ -54,7 +75,12 @@ function chat(platform: TestPlatform): Content {
       const id = known.get(name);
       if (id !== undefined && (await call("PUT", `posts/${id}/patch`, { message: text })).status === 200) return;
       const team = await made("teams/name/proof", "teams", { name: "proof", display_name: "Proof", type: "O" });
-      const channel = await made(`teams/${team}/channels/name/proof`, "channels", { team_id: team, name: "proof", display_name: "Proof", type: "O" });
+      const channel = await made(`teams/${team}/channels/name/proof`, "channels", {
+        team_id: team,
+        name: "proof",
+        display_name: "Proof",
+        type: "O",
+      });
       const { json } = await call("POST", "posts", { channel_id: channel, message: text });
       assert.ok(json.id, JSON.stringify(json));
       known.set(name, json.id);
@@ -69,4 +95,8 @@ function chat(platform: TestPlatform): Content {
 }
 
 /** One service for each way of keeping data. */
-export const contents = (platform: TestPlatform): Record<"wiki" | "pad" | "chat", Content> => ({ wiki: wiki(platform), pad: pad(platform), chat: chat(platform) });
+export const contents = (platform: TestPlatform): Record<"wiki" | "pad" | "chat", Content> => ({
+  wiki: wiki(platform),
+  pad: pad(platform),
+  chat: chat(platform),
+});

@@ -13,10 +13,12 @@ const machines = ["hive1", "hive2", "hive3"] as const;
 export function drillCases(platform: TestPlatform): void {
   describe("drills", () => {
     const file = (service: string): string => join(platform.folder, "evidence/lab", `${service}.json`);
-    const verdict = async (service: string) => verifyEvidence(readFileSync(file(service), "utf8"), await evidenceKey(platform), { environment: "lab", service });
+    const verdict = async (service: string) =>
+      verifyEvidence(readFileSync(file(service), "utf8"), await evidenceKey(platform), { environment: "lab", service });
     const nothingIsLeft = async (): Promise<void> => {
       for (const machine of machines) {
-        const left = "docker ps -aq --filter label=ruche.drill; docker network ls -q --filter name=ruche-drill; ls /var/lib/ruche/drill /run/ruche/drill 2>/dev/null | grep -v :; true";
+        const left =
+          "docker ps -aq --filter label=ruche.drill; docker network ls -q --filter name=ruche-drill; ls /var/lib/ruche/drill /run/ruche/drill 2>/dev/null | grep -v :; true";
         assert.equal((await platform.on(machine, left)).trim(), "", machine);
       }
     };
@@ -27,7 +29,10 @@ export function drillCases(platform: TestPlatform): void {
       assert.equal(backedUp.status, 0, backedUp.stderr);
       const { status, json, seconds, stderr } = await drill();
       assert.equal(status, 0, `${stderr}\n${JSON.stringify(json)}`);
-      assert.deepEqual(json.drills.map(({ service, passed }) => [service, passed]), services.map((service) => [service, true]));
+      assert.deepEqual(
+        json.drills.map(({ service, passed }) => [service, passed]),
+        services.map((service) => [service, true]),
+      );
       assert.ok(json.drills.every(({ assertions }) => assertions.some(({ name }) => name === "canary")));
       assert.ok(seconds < 180, `${seconds} s`);
       for (const service of services) assert.equal((await verdict(service)).outcome, "genuine", service);
@@ -37,14 +42,41 @@ export function drillCases(platform: TestPlatform): void {
     it("the copy has no way out, to another machine or its own, and what it must not keep is cleared (B3)", async () => {
       const name = await run(platform, "wiki");
       const secrets = (await platform.credentials()).services.wiki!;
-      const restored = await tried(platform, "hive1", `ruche-backup drill wiki ${name}`, JSON.stringify({ databases: {}, secrets }));
+      const restored = await tried(
+        platform,
+        "hive1",
+        `ruche-backup drill wiki ${name}`,
+        JSON.stringify({ databases: {}, secrets }),
+      );
       assert.equal(restored.status, 0, restored.said);
-      assert.equal(await platform.on("hive1", "docker network inspect --format '{{.Internal}}' ruche-drill-wiki"), "true");
-      const gateway = await platform.on("hive1", "docker network inspect --format '{{range .IPAM.Config}}{{.Gateway}}{{end}}' ruche-drill-wiki");
-      const targets = [`${platform.address(1)} 22`, `${platform.address(2)} 443`, `${platform.address(3)} 443`, `${gateway} 443`, `${gateway} 22`];
-      const reach = (prefix: string): Promise<string> => platform.on("hive1", targets.map((target) => `${prefix} nc -z -w 3 ${target} && echo '${target}'`).join("; ").concat("; true"));
+      assert.equal(
+        await platform.on("hive1", "docker network inspect --format '{{.Internal}}' ruche-drill-wiki"),
+        "true",
+      );
+      const gateway = await platform.on(
+        "hive1",
+        "docker network inspect --format '{{range .IPAM.Config}}{{.Gateway}}{{end}}' ruche-drill-wiki",
+      );
+      const targets = [
+        `${platform.address(1)} 22`,
+        `${platform.address(2)} 443`,
+        `${platform.address(3)} 443`,
+        `${gateway} 443`,
+        `${gateway} 22`,
+      ];
+      const reach = (prefix: string): Promise<string> =>
+        platform.on(
+          "hive1",
+          targets
+            .map((target) => `${prefix} nc -z -w 3 ${target} && echo '${target}'`)
+            .join("; ")
+            .concat("; true"),
+        );
       assert.equal((await reach("")).split("\n").length, targets.length, "the machine itself reaches them all");
-      assert.equal(await reach("nsenter --net=/proc/$(docker inspect --format '{{.State.Pid}}' ruche-drill-wiki)/ns/net"), "");
+      assert.equal(
+        await reach("nsenter --net=/proc/$(docker inspect --format '{{.State.Pid}}' ruche-drill-wiki)/ns/net"),
+        "",
+      );
       await platform.on("hive1", "ruche-backup clear wiki");
       await nothingIsLeft();
     });
@@ -54,7 +86,10 @@ export function drillCases(platform: TestPlatform): void {
       await run(platform, "wiki");
       const failed = await drill("wiki");
       assert.equal(failed.status, 1);
-      assert.deepEqual(failed.json.drills[0]!.assertions.filter(({ passed }) => !passed).map(({ name }) => name), ["canary"]);
+      assert.deepEqual(
+        failed.json.drills[0]!.assertions.filter(({ passed }) => !passed).map(({ name }) => name),
+        ["canary"],
+      );
       const kept = await verdict("wiki");
       assert.ok(kept.outcome === "genuine" && !kept.record.passed);
       assert.equal((await platform.ruche(["backup", "lab", "wiki"])).status, 0);

@@ -14,32 +14,52 @@ export function faultCases(platform: TestPlatform): void {
     it("the database is killed during its dump: no complete backup appears, the failure is reported, the next one succeeds (B1)", async () => {
       const server = await platform.hostOf("mariadb");
       const container = "$(docker ps -q --filter label=com.docker.swarm.service.name=mariadb)";
-      const sql = (text: string): Promise<string> => platform.on(server, `docker exec -i ${container} sh -c 'MYSQL_PWD=$(cat /run/secrets/administrator) mariadb -h 127.0.0.1 -u administrator pad'`, text);
+      const sql = (text: string): Promise<string> =>
+        platform.on(
+          server,
+          `docker exec -i ${container} sh -c 'MYSQL_PWD=$(cat /run/secrets/administrator) mariadb -h 127.0.0.1 -u administrator pad'`,
+          text,
+        );
       // More than all pipes and sockets on the way hold.
-      await sql("CREATE TABLE ballast (text LONGTEXT); INSERT INTO ballast SELECT REPEAT(MD5(RAND()), 32768) FROM seq_1_to_48;");
+      await sql(
+        "CREATE TABLE ballast (text LONGTEXT); INSERT INTO ballast SELECT REPEAT(MD5(RAND()), 32768) FROM seq_1_to_48;",
+      );
       const before = await runs(platform, "pad");
       const gate = new Gate(platform, "hive2", "dump");
-      await gate.put("restic", 'case "$*" in *"--stdin-filename mariadb/pad"*) { head -c 1000; reached; cat; } | /usr/bin/restic "$@"; exit;; esac');
+      await gate.put(
+        "restic",
+        'case "$*" in *"--stdin-filename mariadb/pad"*) { head -c 1000; reached; cat; } | /usr/bin/restic "$@"; exit;; esac',
+      );
       const ended = gate.start("run pad");
       await gate.reached();
       await platform.on(server, `docker kill ${container} > /dev/null`);
       await gate.open();
       const { status, said } = await ended;
       assert.equal(status, 1, said);
-      assert.match(said, /backup of pad failed: repository cellar: .*(the dump of the database pad broke off|Lost connection)/i);
+      assert.match(
+        said,
+        /backup of pad failed: repository cellar: .*(the dump of the database pad broke off|Lost connection)/i,
+      );
       assert.match((await report(platform, "pad")).failure!.why, /dump|connection/i);
       assert.deepEqual(await runs(platform, "pad"), before);
-      await eventually("the database", 90, async () => assert.equal((await tried(platform, "hive1", "ruche-backup run pad")).status, 0));
+      await eventually("the database", 90, async () =>
+        assert.equal((await tried(platform, "hive1", "ruche-backup run pad")).status, 0),
+      );
       assert.equal((await report(platform, "pad")).failure, null);
       assert.equal((await runs(platform, "pad")).length, before.length + 1);
       const back = await platform.hostOf("mariadb");
-      await platform.on(back, `docker exec -i ${container} sh -c 'MYSQL_PWD=$(cat /run/secrets/administrator) mariadb -h 127.0.0.1 -u administrator pad -e "DROP TABLE ballast"'`);
+      await platform.on(
+        back,
+        `docker exec -i ${container} sh -c 'MYSQL_PWD=$(cat /run/secrets/administrator) mariadb -h 127.0.0.1 -u administrator pad -e "DROP TABLE ballast"'`,
+      );
     });
 
     it("a clock was an hour ahead, or a day: at most one slot passes (B10)", async () => {
       for (const ahead of [3_600, 86_400]) {
         const { last } = await report(platform, "home");
-        const plan = JSON.parse(await platform.on("hive1", "jq .plan /DATA/.ruche/backup/services/home.json")) as BackupPlan;
+        const plan = JSON.parse(
+          await platform.on("hive1", "jq .plan /DATA/.ruche/backup/services/home.json"),
+        ) as BackupPlan;
         const slot = slotOf(plan, now());
         // What the wrong clock left: a backup that says it was made in a slot to come.
         await remember(platform, "home", `.times = [${slot - 60}, ${slot + plan.intervalSeconds - 3_600 + ahead}]`);
@@ -55,11 +75,21 @@ export function faultCases(platform: TestPlatform): void {
       try {
         const { status, said } = await tried(platform, "hive1", "ruche-backup run wiki");
         assert.equal(status, 1);
-        assert.match(said, /backup of wiki failed: repository cellar: .*(timed out|No route to host|refused|unreachable)/i);
-        await remember(platform, "wiki", `.times = [${now() - 86_400}] | .since = ${now() - 86_400} | .failure.times = 1 | .failure.at = ${now() - 70}`);
+        assert.match(
+          said,
+          /backup of wiki failed: repository cellar: .*(timed out|No route to host|refused|unreachable)/i,
+        );
+        await remember(
+          platform,
+          "wiki",
+          `.times = [${now() - 86_400}] | .since = ${now() - 86_400} | .failure.times = 1 | .failure.at = ${now() - 70}`,
+        );
         await eventually("the alert", 150, async () => {
           const texts = await Promise.all(machines.map((machine) => journal(platform, machine)));
-          assert.match(texts.join("\n"), /LATE: the newest backup of wiki is 14\d\d minutes old; the last try on hive\d failed: repository cellar: /);
+          assert.match(
+            texts.join("\n"),
+            /LATE: the newest backup of wiki is 14\d\d minutes old; the last try on hive\d failed: repository cellar: /,
+          );
         });
         assert.equal((await report(platform, "wiki")).late, true);
       } finally {
@@ -83,7 +113,10 @@ export function faultCases(platform: TestPlatform): void {
       const ended = gate.start("run wiki");
       await gate.reached();
       assert.deepEqual(await runs(platform, "wiki"), before, "the manifest comes last");
-      assert.match((await tried(platform, "hive1", "flock -n /DATA/.ruche/backup/locks/wiki true; echo $?")).said, /^1/);
+      assert.match(
+        (await tried(platform, "hive1", "flock -n /DATA/.ruche/backup/locks/wiki true; echo $?")).said,
+        /^1/,
+      );
       await platform.docker("kill", platform.container(busy));
       await ended;
       try {

@@ -11,14 +11,22 @@ export interface Tried {
 
 /** Runs a shell command on a machine that may fail. */
 export async function tried(platform: TestPlatform, machine: string, command: string, input = ""): Promise<Tried> {
-  const { exitCode, stdout, stderr } = await execa("/usr/bin/docker", ["--host", platform.place.host, "exec", "-i", platform.container(machine), "bash", "-c", command], { reject: false, input });
+  const { exitCode, stdout, stderr } = await execa(
+    "/usr/bin/docker",
+    ["--host", platform.place.host, "exec", "-i", platform.container(machine), "bash", "-c", command],
+    { reject: false, input },
+  );
   return { status: exitCode, said: `${stdout}\n${stderr}` };
 }
 
 /** What the platform says of a service's backups. */
 export async function report(platform: TestPlatform, service: string, machine = "hive1"): Promise<RunnerReport> {
   const text = await platform.on(machine, "ruche-backup report");
-  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as RunnerReport).find((one) => one.service === service)!;
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RunnerReport)
+    .find((one) => one.service === service)!;
 }
 
 /** A service's complete runs, the oldest first. */
@@ -32,9 +40,17 @@ export async function run(platform: TestPlatform, service: string, machine = "hi
 }
 
 /** Rewrites what the platform remembers of a service's backups, as a passing of time or a wrong clock would. */
-export async function remember(platform: TestPlatform, service: string, program: string, machine = "hive1"): Promise<void> {
+export async function remember(
+  platform: TestPlatform,
+  service: string,
+  program: string,
+  machine = "hive1",
+): Promise<void> {
   const [folder, file] = ["/DATA/.ruche/backup", `/DATA/.ruche/backup/state/${service}.json`];
-  await platform.on(machine, `exec 9> ${folder}/locks/${service}; flock 9; jq '${program}' ${file} > ${file}.test && mv ${file}.test ${file}`);
+  await platform.on(
+    machine,
+    `exec 9> ${folder}/locks/${service}; flock 9; jq '${program}' ${file} > ${file}.test && mv ${file}.test ${file}`,
+  );
 }
 
 /** The journal of the backups on a machine. */
@@ -52,23 +68,39 @@ const gates = "/var/tmp/gates";
 export class Gate {
   readonly #folder: string;
 
-  constructor(readonly platform: TestPlatform, readonly machine: string, name: string) {
+  constructor(
+    readonly platform: TestPlatform,
+    readonly machine: string,
+    name: string,
+  ) {
     this.#folder = `${gates}/${name}`;
   }
 
   /** @param script - Runs in bash in place of the program, with its arguments; `reached` waits there until the gate opens. */
   async put(program: string, script: string): Promise<void> {
     const text = `#!/bin/bash\nreached() { touch ${this.#folder}/reached; while [ ! -e ${this.#folder}/open ]; do sleep 0.1; done; }\n${script}\nexec /usr/bin/${program} "$@"\n`;
-    await this.platform.on(this.machine, `rm -rf ${this.#folder}; mkdir -p ${this.#folder}; cat > ${this.#folder}/${program}; chmod 755 ${this.#folder}/${program}`, text);
+    await this.platform.on(
+      this.machine,
+      `rm -rf ${this.#folder}; mkdir -p ${this.#folder}; cat > ${this.#folder}/${program}; chmod 755 ${this.#folder}/${program}`,
+      text,
+    );
   }
 
   /** Runs the backup program with the gate, in a process group of its own. */
   start(words: string, input = ""): Promise<Tried> {
-    return tried(this.platform, this.machine, `cat > ${this.#folder}/input; PATH=${this.#folder}:$PATH setsid -w bash -c 'echo $$ > ${this.#folder}/pid; exec ruche-backup ${words} < ${this.#folder}/input'`, input);
+    return tried(
+      this.platform,
+      this.machine,
+      `cat > ${this.#folder}/input; PATH=${this.#folder}:$PATH setsid -w bash -c 'echo $$ > ${this.#folder}/pid; exec ruche-backup ${words} < ${this.#folder}/input'`,
+      input,
+    );
   }
 
   async reached(): Promise<void> {
-    await this.platform.on(this.machine, `for i in $(seq 600); do [ -e ${this.#folder}/reached ] && exit 0; sleep 0.1; done; exit 1`);
+    await this.platform.on(
+      this.machine,
+      `for i in $(seq 600); do [ -e ${this.#folder}/reached ] && exit 0; sleep 0.1; done; exit 1`,
+    );
   }
 
   async open(): Promise<void> {

@@ -14,27 +14,54 @@ export function repositoryCases(platform: TestPlatform): void {
   describe("the repository", () => {
     it("the 31st backup removes the first, and many at once remove none (P9, B10)", async () => {
       const before = (await runs(platform, "home")).length;
-      const make = (number: number, tags: string): string => `echo '{}' | ${restic} backup -q --stdin --stdin-filename manifest.json --tag service=bees --tag run=r${number} ${tags}`;
+      const make = (number: number, tags: string): string =>
+        `echo '{}' | ${restic} backup -q --stdin --stdin-filename manifest.json --tag service=bees --tag run=r${number} ${tags}`;
       const complete = "--tag complete --tag purpose=regular";
-      const left = async (): Promise<number[]> => (await platform.on("cellar", `${restic} snapshots --json --tag service=bees | jq -r '.[].tags[] | select(startswith("run=r")) | .[5:]'`))
-        .split("\n").map(Number).sort((a, b) => a - b);
-      const arrived = (number: number, ago: string): string => `touch -d '${ago} ago' ${folder}/snapshots/$(${restic} snapshots --json --tag service=bees,run=r${number} | jq -r '.[0].id')`;
+      const left = async (): Promise<number[]> =>
+        (
+          await platform.on(
+            "cellar",
+            `${restic} snapshots --json --tag service=bees | jq -r '.[].tags[] | select(startswith("run=r")) | .[5:]'`,
+          )
+        )
+          .split("\n")
+          .map(Number)
+          .sort((a, b) => a - b);
+      const arrived = (number: number, ago: string): string =>
+        `touch -d '${ago} ago' ${folder}/snapshots/$(${restic} snapshots --json --tag service=bees,run=r${number} | jq -r '.[0].id')`;
       const prune = (): Promise<string> => platform.on("cellar", "ruche-backup-repository prune cellar");
       // In the order in which they would arrive: six hours apart.
-      await platform.on("cellar", `for i in $(seq 31); do ${make(0, complete).replace("r0", "r$i")}; done; ${make(32, "")}; ${make(33, "")}`);
+      await platform.on(
+        "cellar",
+        `for i in $(seq 31); do ${make(0, complete).replace("r0", "r$i")}; done; ${make(32, "")}; ${make(33, "")}`,
+      );
       assert.match(await prune(), /nothing to remove/);
       const ids = `${restic} snapshots --json --tag service=bees,complete | jq -r '.[] | "\\(.id) \\(.tags[] | select(startswith("run=r")) | .[5:])"'`;
-      await platform.on("cellar", `${ids} | while read -r id n; do touch -d "$(( (31 - n) * 6 )) hours ago" ${folder}/snapshots/$id; done; ${arrived(32, "25 hours")}`);
+      await platform.on(
+        "cellar",
+        `${ids} | while read -r id n; do touch -d "$(( (31 - n) * 6 )) hours ago" ${folder}/snapshots/$id; done; ${arrived(32, "25 hours")}`,
+      );
       assert.match(await prune(), /removed 2 snapshots/);
-      assert.deepEqual(await left(), [...Array.from({ length: 30 }, (_, index) => index + 2), 33], "the first went, and what never became complete");
+      assert.deepEqual(
+        await left(),
+        [...Array.from({ length: 30 }, (_, index) => index + 2), 33],
+        "the first went, and what never became complete",
+      );
       assert.equal((await runs(platform, "home")).length, before);
       assert.equal(await platform.on("cellar", `find ${folder} ! -user ruche-backup | wc -l`), "0");
-      await platform.on("cellar", `${restic} forget -q --prune $(${restic} snapshots --json --tag service=bees | jq -r '.[].id'); chown -R ruche-backup: ${folder}`);
+      await platform.on(
+        "cellar",
+        `${restic} forget -q --prune $(${restic} snapshots --json --tag service=bees | jq -r '.[].id'); chown -R ruche-backup: ${folder}`,
+      );
     });
 
     it("the writer's key cannot delete a snapshot, and runs no other command (B11)", async () => {
       const [first] = await runs(platform, "home");
-      const refused = await tried(platform, "hive1", `RESTIC_CACHE_DIR=/tmp/writer RESTIC_PASSWORD_FILE=${writer}/password timeout 8 restic -r rclone:ruche -o rclone.program=${writer}/connect forget $(ruche-backup snapshots home | jq -r '.[0].snapshot')`);
+      const refused = await tried(
+        platform,
+        "hive1",
+        `RESTIC_CACHE_DIR=/tmp/writer RESTIC_PASSWORD_FILE=${writer}/password timeout 8 restic -r rclone:ruche -o rclone.program=${writer}/connect forget $(ruche-backup snapshots home | jq -r '.[0].snapshot')`,
+      );
       assert.match(refused.said, /403 Forbidden/);
       await platform.on("cellar", `${restic} unlock -q --remove-all; chown -R ruche-backup: ${folder}`);
       assert.deepEqual((await runs(platform, "home"))[0], first);
@@ -44,17 +71,27 @@ export function repositoryCases(platform: TestPlatform): void {
         assert.doesNotMatch(said, /uid=|root:/);
       }
       assert.equal(await platform.on("cellar", "ls /tmp/owned 2>/dev/null | wc -l"), "0");
-      const shell = await tried(platform, "hive1", `eval "${key} -N -L 127.0.0.1:7777:127.0.0.1:22" & sleep 2; nc -w 2 127.0.0.1 7777 < /dev/null; kill %1`);
+      const shell = await tried(
+        platform,
+        "hive1",
+        `eval "${key} -N -L 127.0.0.1:7777:127.0.0.1:22" & sleep 2; nc -w 2 127.0.0.1 7777 < /dev/null; kill %1`,
+      );
       assert.doesNotMatch(shell.said, /SSH-2\.0/, "no way through it to other ports");
     });
 
     it("disk full: the message says so, older backups stay and can be restored (B1)", async () => {
       const before = await runs(platform, "home");
-      await platform.on("cellar", `cp ${settings} ${settings}.test; sed -i 's/reserve=[0-9]*/reserve=999999999999999/' ${settings}`);
+      await platform.on(
+        "cellar",
+        `cp ${settings} ${settings}.test; sed -i 's/reserve=[0-9]*/reserve=999999999999999/' ${settings}`,
+      );
       try {
         const { status, said } = await tried(platform, "hive1", "ruche-backup run home");
         assert.equal(status, 1);
-        assert.match(said, /backup of home failed: repository cellar: .*no space left in the repository cellar on cellar: \d+ MiB are free/);
+        assert.match(
+          said,
+          /backup of home failed: repository cellar: .*no space left in the repository cellar on cellar: \d+ MiB are free/,
+        );
         assert.match((await report(platform, "home")).failure!.why, /no space left/);
         assert.deepEqual(await runs(platform, "home"), before);
         const restored = await platform.ruche(["restore", "lab", "home", "--into", "full-disk"]);
@@ -70,7 +107,10 @@ export function repositoryCases(platform: TestPlatform): void {
     it("wrong key: the message says so (B1)", async () => {
       await platform.on("hive2", `cp -p ${writer}/password ${writer}/password.test; echo wrong > ${writer}/password`);
       try {
-        assert.match((await tried(platform, "hive2", "ruche-backup run home")).said, /backup of home failed: repository cellar: .*wrong password or no key found/);
+        assert.match(
+          (await tried(platform, "hive2", "ruche-backup run home")).said,
+          /backup of home failed: repository cellar: .*wrong password or no key found/,
+        );
       } finally {
         await platform.on("hive2", `mv ${writer}/password.test ${writer}/password`);
       }
@@ -84,15 +124,43 @@ export function repositoryCases(platform: TestPlatform): void {
       await wiki.put("changed", "newer");
       const well = await platform.ruche(["snapshots", "lab", "home", "--verify"]);
       assert.equal(well.status, 0, well.stderr);
-      const newest = (await platform.on("cellar", `find ${folder}/data -type f -size +10k -printf '%T@ %p\\n' | sort -n | tail -n 1 | cut -d' ' -f2`)).trim();
-      const flip = (): Promise<string> => platform.on("cellar", `perl -e 'open(F, "+<", $ARGV[0]); binmode F; seek(F, 5000, 0); read(F, $c, 1); seek(F, 5000, 0); print F chr(ord($c) ^ 1)' ${newest}`);
+      const newest = (
+        await platform.on(
+          "cellar",
+          `find ${folder}/data -type f -size +10k -printf '%T@ %p\\n' | sort -n | tail -n 1 | cut -d' ' -f2`,
+        )
+      ).trim();
+      const flip = (): Promise<string> =>
+        platform.on(
+          "cellar",
+          `perl -e 'open(F, "+<", $ARGV[0]); binmode F; seek(F, 5000, 0); read(F, $c, 1); seek(F, 5000, 0); print F chr(ord($c) ^ 1)' ${newest}`,
+        );
       await flip();
       try {
         const damaged = await platform.ruche<{ error: string }>(["snapshots", "lab", "home", "--verify"]);
         assert.equal(damaged.status, 1);
-        assert.ok(damaged.json.error.includes("is damaged") && damaged.json.error.includes(newest.split("/").at(-1)!.slice(0, 8)), damaged.json.error);
-        assert.equal((JSON.parse(await platform.on("cellar", "ruche-backup-repository report cellar")) as { check: { well: boolean } }).check.well, false);
-        const restored = await platform.ruche<{ error: string }>(["restore", "lab", "wiki", "--snapshot", name, "--consent", "wiki"]);
+        assert.ok(
+          damaged.json.error.includes("is damaged") &&
+            damaged.json.error.includes(newest.split("/").at(-1)!.slice(0, 8)),
+          damaged.json.error,
+        );
+        assert.equal(
+          (
+            JSON.parse(await platform.on("cellar", "ruche-backup-repository report cellar")) as {
+              check: { well: boolean };
+            }
+          ).check.well,
+          false,
+        );
+        const restored = await platform.ruche<{ error: string }>([
+          "restore",
+          "lab",
+          "wiki",
+          "--snapshot",
+          name,
+          "--consent",
+          "wiki",
+        ]);
         assert.equal(restored.status, 1);
         assert.match(restored.json.error, /restoring wiki failed, it runs on as it was/);
         await eventually("the wiki", 60, async () => assert.equal(await wiki.get("changed"), "newer"));

@@ -24,15 +24,26 @@ export function scheduleCases(platform: TestPlatform): void {
     let moved = false;
     const secrets = { RUCHE_PASSPHRASE: "", RUCHE_STATE_PASSWORD: "state-of-the-bees" };
     const withPassword = { env: { PGPASSWORD: secrets.RUCHE_STATE_PASSWORD } };
-    const drill = async (kind: "github" | "forgejo", { folder }: { readonly folder: string }) => (await repository.run(`.${kind}/workflows/drill.yml`, "schedule", { schedule: "43 2 * * 1" }, { folder }))[0]!;
-    const git = async (...words: string[]): Promise<string> => (await execa("git", words, { cwd: repository.origin })).stdout;
-    const committed = async (service: string) => verifyEvidence(await git("show", `main:evidence/lab/${service}.json`), key, { environment: "lab", service });
-    const told = (log: string): void => { for (const secret of [...Object.values(secrets), forge.token]) assert.equal(log.includes(secret), false, "a secret is told"); };
+    const drill = async (kind: "github" | "forgejo", { folder }: { readonly folder: string }) =>
+      (await repository.run(`.${kind}/workflows/drill.yml`, "schedule", { schedule: "43 2 * * 1" }, { folder }))[0]!;
+    const git = async (...words: string[]): Promise<string> =>
+      (await execa("git", words, { cwd: repository.origin })).stdout;
+    const committed = async (service: string) =>
+      verifyEvidence(await git("show", `main:evidence/lab/${service}.json`), key, { environment: "lab", service });
+    const told = (log: string): void => {
+      for (const secret of [...Object.values(secrets), forge.token])
+        assert.equal(log.includes(secret), false, "a secret is told");
+    };
 
     before("a database for the state, and a repository that everybody pushes to", async () => {
       await forge.open();
       bench = await Bench.open();
-      await bench.start("postgresql", "state", ["--volume", `${bench.secret("database", secrets.RUCHE_STATE_PASSWORD)}:/run/secrets/database:ro`, "--env", "POSTGRESQL_DATABASES=pulumi=/run/secrets/database"]);
+      await bench.start("postgresql", "state", [
+        "--volume",
+        `${bench.secret("database", secrets.RUCHE_STATE_PASSWORD)}:/run/secrets/database:ro`,
+        "--env",
+        "POSTGRESQL_DATABASES=pulumi=/run/secrets/database",
+      ]);
       await bench.healthy("state");
       address = `postgres://pulumi@${await bench.address("state")}:5432/pulumi?sslmode=disable`;
       key = await evidenceKey(platform);
@@ -57,7 +68,10 @@ export function scheduleCases(platform: TestPlatform): void {
     it("a platform that began in a clone is taken into a team's hands: until its state is there nothing is touched, and then nothing changes (D3)", async () => {
       const refused = await platform.ruche(["up", "lab"], withPassword);
       assert.equal(refused.status, 1);
-      assert.match(refused.stderr, /The state of lab is in this clone[\s\S]*\.\/ruche move-state lab --from files; nothing was touched/);
+      assert.match(
+        refused.stderr,
+        /The state of lab is in this clone[\s\S]*\.\/ruche move-state lab --from files; nothing was touched/,
+      );
       const { status, stderr } = await platform.ruche(["move-state", "lab", "--from", "files"], withPassword);
       assert.equal(status, 0, stderr);
       moved = true;
@@ -75,8 +89,14 @@ export function scheduleCases(platform: TestPlatform): void {
       const { succeeded, log } = await drill("github", beside);
       assert.equal(succeeded, true, log);
       assert.match(log, /lab: backups come back\nThe evidence is committed/);
-      assert.deepEqual((await git("log", "--format=%an %s", "-2", "main")).split("\n"), ["github-actions[bot] Evidence of restore drills", "ada Meanwhile"]);
-      assert.deepEqual((await git("show", "--name-only", "--format=", "main")).split("\n"), services.map((service) => `evidence/lab/${service}.json`));
+      assert.deepEqual((await git("log", "--format=%an %s", "-2", "main")).split("\n"), [
+        "github-actions[bot] Evidence of restore drills",
+        "ada Meanwhile",
+      ]);
+      assert.deepEqual(
+        (await git("show", "--name-only", "--format=", "main")).split("\n"),
+        services.map((service) => `evidence/lab/${service}.json`),
+      );
       for (const service of services) {
         const found = await committed(service);
         assert.ok(found.outcome === "genuine" && found.record.passed && Date.parse(found.record.at) > begin, service);

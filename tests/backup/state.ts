@@ -3,7 +3,11 @@ import execa from "execa";
 import type { TestPlatform } from "../lab/platform";
 
 async function state(platform: TestPlatform): Promise<string> {
-  const { stdout } = await execa("bash", ["-c", `eval "$(./ruche env lab)"; pulumi stack export --stack lab --show-secrets`], { cwd: platform.folder, maxBuffer: 1e9 });
+  const { stdout } = await execa(
+    "bash",
+    ["-c", `eval "$(./ruche env lab)"; pulumi stack export --stack lab --show-secrets`],
+    { cwd: platform.folder, maxBuffer: 1e9 },
+  );
   return stdout;
 }
 
@@ -16,8 +20,10 @@ export async function seedOf(platform: TestPlatform): Promise<string> {
 
 /** The public half of the key that signs evidence, as the policies read it. */
 export async function evidenceKey(platform: TestPlatform): Promise<string> {
-  const { deployment } = JSON.parse(await state(platform)) as { deployment: { resources: { type: string; inputs?: { evidenceKey?: unknown } }[] } };
+  const { deployment } = JSON.parse(await state(platform)) as {
+    deployment: { resources: { type: string; inputs?: { evidenceKey?: unknown } }[] };
+  };
   const key = deployment.resources.find(({ type }) => type === "ruche:services:Platform")?.inputs?.evidenceKey;
   assert.ok(key, "the platform's component has the key");
-  return typeof key === "string" ? key : JSON.parse((key as { plaintext: string }).plaintext) as string;
+  return typeof key === "string" ? key : (JSON.parse((key as { plaintext: string }).plaintext) as string);
 }

@@ -6,7 +6,8 @@ type Measured = Partial<Record<FigureName, number>>;
 /** Seconds of a command of the lab, which must succeed. */
 async function seconds(platform: TestPlatform, args: readonly string[]): Promise<number> {
   const answer = await platform.ruche(args);
-  if (answer.status !== 0) throw new Error(`ruche ${args.join(" ")} ended with status ${answer.status}:\n${answer.stderr}`);
+  if (answer.status !== 0)
+    throw new Error(`ruche ${args.join(" ")} ended with status ${answer.status}:\n${answer.stderr}`);
   return answer.seconds;
 }
 
@@ -18,7 +19,11 @@ export async function measureData(platform: TestPlatform): Promise<Measured> {
   const changed = await changedFiles(platform);
   for (const machine of ["hive1", "hive2", "hive3"]) {
     await platform.docker("rm", "--force", "--volumes", platform.container(machine));
-    await platform.docker("volume", "rm", ...["docker", "glusterd", "srv"].map((volume) => `${platform.container(machine)}-${volume}`));
+    await platform.docker(
+      "volume",
+      "rm",
+      ...["docker", "glusterd", "srv"].map((volume) => `${platform.container(machine)}-${volume}`),
+    );
   }
   return { drill, drills, ...changed, rebuild: await seconds(platform, ["rebuild", "lab", "--consent", "lab"]) };
 }
@@ -39,7 +44,10 @@ async function changedFiles(platform: TestPlatform): Promise<Measured> {
   };
   const ours = "ruche-backup run home";
   const bare = `RESTIC_PASSWORD_FILE=${repository}/password restic -q -r rclone:bench -o rclone.program=${repository}/connect backup --host bench ${folder}`;
-  await platform.on("hive1", `mkdir -p ${folder} && for i in $(seq 100); do head -c 10M /dev/urandom > ${folder}/$i; done`);
+  await platform.on(
+    "hive1",
+    `mkdir -p ${folder} && for i in $(seq 100); do head -c 10M /dev/urandom > ${folder}/$i; done`,
+  );
   await timed(ours);
   await timed(bare);
   // One pair says little: a single run may take half as long again as the one before.
@@ -47,7 +55,7 @@ async function changedFiles(platform: TestPlatform): Promise<Measured> {
   for (let pair = 0; pair < 5; pair++) {
     const peerFirst = pair % 2 === 0 ? await timed(bare) : undefined;
     const own = await timed(ours);
-    ratios.push(own / (peerFirst ?? await timed(bare)));
+    ratios.push(own / (peerFirst ?? (await timed(bare))));
   }
   await platform.on("hive1", `rm -rf ${folder}`);
   return { backup: median(ratios) };

@@ -24,8 +24,15 @@ export const figures = {
   rebuild: { name: "rebuild after the loss of the whole cluster", goal: 300, unit: "s" },
   share: { name: "policies' share of a preview with many services (--policies)", goal: 10, unit: "%" },
   shareOfProcessor: { name: "the same, of the processor's time", unit: "%" },
-  shareOfAsking: { name: "that share with a pack that answers at once and reads nothing: what Pulumi takes to ask", unit: "%" },
-  plain: { name: "that preview, against the same resources without components and policies", goal: 1.15, unit: "times" },
+  shareOfAsking: {
+    name: "that share with a pack that answers at once and reads nothing: what Pulumi takes to ask",
+    unit: "%",
+  },
+  plain: {
+    name: "that preview, against the same resources without components and policies",
+    goal: 1.15,
+    unit: "times",
+  },
   plainOfProcessor: { name: "the same, of the processor's time", unit: "times" },
   ratio: { name: "up with nothing to change, against bare `pulumi preview`", unit: "times" },
 } as const satisfies Record<string, Figure>;
@@ -50,11 +57,22 @@ export function mebibytes(usage: string): number {
 
 /** A table of what was measured beside its goal. */
 export function table(measured: Partial<Record<FigureName, number>>): string {
-  const shown = (value: number | undefined, { unit }: Figure): string => (value === undefined ? "" : unit === "MiB" ? `${Math.round(value)} ${unit}` : `${value.toFixed(unit === "times" ? 2 : 1)} ${unit}`);
+  const shown = (value: number | undefined, { unit }: Figure): string =>
+    value === undefined
+      ? ""
+      : unit === "MiB"
+        ? `${Math.round(value)} ${unit}`
+        : `${value.toFixed(unit === "times" ? 2 : 1)} ${unit}`;
   const rows = Object.entries(figures as Record<FigureName, Figure>).map(([key, figure]) => {
     const value = measured[key as FigureName];
     const verdict = value !== undefined && figure.goal !== undefined && value > figure.goal ? " (missed)" : "";
-    return [figure.name, shown(figure.goal, figure) && `≤ ${shown(figure.goal, figure)}`, value === undefined ? "not measured" : `${shown(value, figure)}${verdict}`];
+    return [
+      figure.name,
+      shown(figure.goal, figure) && `≤ ${shown(figure.goal, figure)}`,
+      value === undefined ? "not measured" : `${shown(value, figure)}${verdict}`,
+    ];
   });
-  return [["figure", "goal", "measured"], ["---", "---", "---"], ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [["figure", "goal", "measured"], ["---", "---", "---"], ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 }

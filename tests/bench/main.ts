@@ -17,14 +17,28 @@ import { measureData } from "./data";
 import { mebibytes, median, table, type FigureName } from "./figures";
 import { measurePolicies } from "./policies";
 
-const { values: { cold = false, data = false, policies = false, services = "500", runs = "5" } } = parseArgs({
-  options: { cold: { type: "boolean" }, data: { type: "boolean" }, policies: { type: "boolean" }, services: { type: "string" }, runs: { type: "string" } },
+const {
+  values: { cold = false, data = false, policies = false, services = "500", runs = "5" },
+} = parseArgs({
+  options: {
+    cold: { type: "boolean" },
+    data: { type: "boolean" },
+    policies: { type: "boolean" },
+    services: { type: "string" },
+    runs: { type: "string" },
+  },
 });
 const measured: Partial<Record<FigureName, number>> = {};
-const say = (text: string): void => { process.stderr.write(`${text}\n`); };
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
 
 /** Runs a command of the lab and gives its seconds; a failure ends the measurement. */
-async function timed(platform: TestPlatform, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ seconds: number; stderr: string }> {
+async function timed(
+  platform: TestPlatform,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ seconds: number; stderr: string }> {
   const { status, seconds, stderr } = await platform.ruche(args, { env });
   if (status !== 0) throw new Error(`ruche ${args.join(" ")} ended with status ${status}:\n${stderr}`);
   say(`  ruche ${args.join(" ")}: ${seconds.toFixed(1)} s`);
@@ -39,7 +53,10 @@ async function often(work: () => Promise<number>): Promise<number> {
 }
 
 /** A lab that is gone when `work` is done, however it ends. */
-async function withPlatform(work: (platform: TestPlatform, env: NodeJS.ProcessEnv) => Promise<void>, env: NodeJS.ProcessEnv = {}): Promise<void> {
+async function withPlatform(
+  work: (platform: TestPlatform, env: NodeJS.ProcessEnv) => Promise<void>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const platform = new TestPlatform();
   try {
     await work(platform, env);
@@ -51,7 +68,12 @@ async function withPlatform(work: (platform: TestPlatform, env: NodeJS.ProcessEn
 
 async function measureCold(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "ruche-bench-"));
-  const env = { XDG_CACHE_HOME: join(folder, "cache"), GOCACHE: join(folder, "go-build"), GOMODCACHE: join(folder, "go-mod"), npm_config_cache: join(folder, "npm") };
+  const env = {
+    XDG_CACHE_HOME: join(folder, "cache"),
+    GOCACHE: join(folder, "go-build"),
+    GOMODCACHE: join(folder, "go-mod"),
+    npm_config_cache: join(folder, "npm"),
+  };
   try {
     await withPlatform(async (platform) => {
       rmSync(join(platform.folder, "node_modules")); // a link to this clone's: the command installs its own
@@ -96,22 +118,29 @@ async function barePreview(platform: TestPlatform): Promise<() => Promise<number
 
 /** MiB of the lab's containers, and of the container engine that runs them. */
 async function memory(platform: TestPlatform): Promise<number> {
-  const containers = (await platform.docker("ps", "--quiet", "--filter", `label=ruche.lab=${platform.place.prefix}`)).split("\n").filter(Boolean);
-  const used = (await platform.docker("stats", "--no-stream", "--format", "{{.MemUsage}}", ...containers)).split("\n").filter(Boolean).map(mebibytes);
+  const containers = (await platform.docker("ps", "--quiet", "--filter", `label=ruche.lab=${platform.place.prefix}`))
+    .split("\n")
+    .filter(Boolean);
+  const used = (await platform.docker("stats", "--no-stream", "--format", "{{.MemUsage}}", ...containers))
+    .split("\n")
+    .filter(Boolean)
+    .map(mebibytes);
   return [...used, ...engineProcesses()].reduce((sum, amount) => sum + amount, 0);
 }
 
 /** MiB of each process of the computer's own engine; those inside of lab machines are in their containers' sums. */
 function engineProcesses(): number[] {
-  return readdirSync("/proc").filter((entry) => /^\d+$/.test(entry)).flatMap((pid) => {
-    try {
-      const isEngine = /^(dockerd|containerd)/.test(readFileSync(`/proc/${pid}/comm`, "utf8"));
-      if (!isEngine || readlinkSync(`/proc/${pid}/ns/pid`) !== readlinkSync("/proc/self/ns/pid")) return [];
-      return [Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024];
-    } catch {
-      return []; // it ended meanwhile
-    }
-  });
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((pid) => {
+      try {
+        const isEngine = /^(dockerd|containerd)/.test(readFileSync(`/proc/${pid}/comm`, "utf8"));
+        if (!isEngine || readlinkSync(`/proc/${pid}/ns/pid`) !== readlinkSync("/proc/self/ns/pid")) return [];
+        return [Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024];
+      } catch {
+        return []; // it ended meanwhile
+      }
+    });
 }
 
 async function main(): Promise<void> {

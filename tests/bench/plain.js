@@ -16,7 +16,11 @@ function written(value, key) {
   if (Array.isArray(value)) return value.map((item) => written(item));
   if (value === null || typeof value !== "object") return value;
   if (secret in value) return pulumi.secret(secrets[key] ?? "x".repeat(1_000));
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith("__")).map(([name, inner]) => [name, written(inner, name)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !name.startsWith("__"))
+      .map(([name, inner]) => [name, written(inner, name)]),
+  );
 }
 
 const engines = new Map();
@@ -27,6 +31,7 @@ function maker(type) {
 }
 
 for (const { type, name, provider, inputs } of require("./resources.json")) {
-  if (type === "pulumi:providers:docker") engines.set(name, new docker.Provider(name, { ...written(inputs), version: undefined }));
+  if (type === "pulumi:providers:docker")
+    engines.set(name, new docker.Provider(name, { ...written(inputs), version: undefined }));
   else new (maker(type))(name, written(inputs), engines.has(provider) ? { provider: engines.get(provider) } : {});
 }

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
@@ -31,9 +40,11 @@ describe("continuous integration", function () {
   });
   after(() => rmSync(clone, { recursive: true, force: true }));
 
-  const start = (says: string, status: number, hang = ""): execa.ExecaChildProcess => execa(join(clone, ".ci/run"), {
-    reject: false, env: { STUB: clone, TMPDIR: join(clone, "tmp"), SAYS: says, STATUS: String(status), HANG: hang },
-  });
+  const start = (says: string, status: number, hang = ""): execa.ExecaChildProcess =>
+    execa(join(clone, ".ci/run"), {
+      reject: false,
+      env: { STUB: clone, TMPDIR: join(clone, "tmp"), SAYS: says, STATUS: String(status), HANG: hang },
+    });
   const nothingLeft = (): void => {
     assert.equal(startOf(Number(readFileSync(join(clone, "stray"), "utf8"))), undefined);
     assert.deepEqual(readdirSync(join(clone, "tmp")), []);
@@ -63,16 +74,38 @@ describe("continuous integration", function () {
 
   it("what failed is kept with all it stands in and its reason, hooks included, for the end of the run", async () => {
     const file = join(clone, "report.json");
-    writeFileSync(join(clone, "bad.test.cjs"), 'describe("one", () => {\n  it("holds", () => {});\n  it("does not", () => { throw new Error("because"); });\n  after("end", () => { throw new Error("stays"); });\n});\n');
-    await execa(join(root, "node_modules/.bin/mocha"), ["--reporter", join(root, "tests/reporter.cjs"), "--reporter-option", `file=${file}`, join(clone, "bad.test.cjs")], { cwd: root, reject: false });
+    writeFileSync(
+      join(clone, "bad.test.cjs"),
+      'describe("one", () => {\n  it("holds", () => {});\n  it("does not", () => { throw new Error("because"); });\n  after("end", () => { throw new Error("stays"); });\n});\n',
+    );
+    await execa(
+      join(root, "node_modules/.bin/mocha"),
+      [
+        "--reporter",
+        join(root, "tests/reporter.cjs"),
+        "--reporter-option",
+        `file=${file}`,
+        join(clone, "bad.test.cjs"),
+      ],
+      { cwd: root, reject: false },
+    );
     assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), {
-      passes: 1, failed: [{ title: "one: does not", reason: "because" }, { title: 'one: "after all" hook: end for "does not"', reason: "stays" }],
+      passes: 1,
+      failed: [
+        { title: "one: does not", reason: "because" },
+        { title: 'one: "after all" hook: end for "does not"', reason: "stays" },
+      ],
     });
   });
 
   it("the workflow runs the same, and beside it what is run by name alone, with actions pinned by commit and no right but reading", () => {
     const { on, permissions, jobs } = parse(readFileSync(join(root, ".github/workflows/test.yml"), "utf8")) as {
-      on: object; permissions: object; jobs: Record<string, { "timeout-minutes": number; strategy: { matrix: object }; steps: { uses?: string; run?: string }[] }>;
+      on: object;
+      permissions: object;
+      jobs: Record<
+        string,
+        { "timeout-minutes": number; strategy: { matrix: object }; steps: { uses?: string; run?: string }[] }
+      >;
     };
     assert.deepEqual(Object.keys(on), ["push", "pull_request"]);
     assert.deepEqual(permissions, { contents: "read" });

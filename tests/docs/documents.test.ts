@@ -19,16 +19,37 @@ type Runner =
   | { readonly suites: readonly string[] };
 
 /** Suites restore by a function of theirs, which passes its words on to the command. */
-const restoreWith = ({ source }: RegExp): RegExp => new RegExp(`\\["restore", "lab", service, \\.\\.\\.words\\][\\s\\S]*\\brestore\\(${source}\\)`);
+const restoreWith = ({ source }: RegExp): RegExp =>
+  new RegExp(`\\["restore", "lab", service, \\.\\.\\.words\\][\\s\\S]*\\brestore\\(${source}\\)`);
 
 const runners: Readonly<Record<string, Runner>> = {
-  "./ruche --help": { here: ({ status, stdout }) => { assert.equal(status, 0); assert.match(stdout, /up[\s\S]*preview[\s\S]*status[\s\S]*down/); } },
-  "./ruche doctor": { here: ({ status, stdout }) => { assert.ok(status === 0 || /missing {2}Go/.test(stdout), stdout); assert.match(stdout, /Go 1\.26 or later/); } },
-  "./ruche init school --like lab": { here: ({ status, folder }) => { assert.equal(status, 0); assert.ok(existsSync(join(folder, "environments/Pulumi.school.yaml"))); } },
-  "./ruche seed school": { here: ({ status, stderr, folder }) => {
-    assert.equal(status, 0, stderr);
-    assert.match(readFileSync(join(folder, "environments/Pulumi.school.yaml"), "utf8"), /ruche:seed:\n\s+secure: v1:\S+[\s\S]*encryptionsalt: v1:/);
-  } },
+  "./ruche --help": {
+    here: ({ status, stdout }) => {
+      assert.equal(status, 0);
+      assert.match(stdout, /up[\s\S]*preview[\s\S]*status[\s\S]*down/);
+    },
+  },
+  "./ruche doctor": {
+    here: ({ status, stdout }) => {
+      assert.ok(status === 0 || /missing {2}Go/.test(stdout), stdout);
+      assert.match(stdout, /Go 1\.26 or later/);
+    },
+  },
+  "./ruche init school --like lab": {
+    here: ({ status, folder }) => {
+      assert.equal(status, 0);
+      assert.ok(existsSync(join(folder, "environments/Pulumi.school.yaml")));
+    },
+  },
+  "./ruche seed school": {
+    here: ({ status, stderr, folder }) => {
+      assert.equal(status, 0, stderr);
+      assert.match(
+        readFileSync(join(folder, "environments/Pulumi.school.yaml"), "utf8"),
+        /ruche:seed:\n\s+secure: v1:\S+[\s\S]*encryptionsalt: v1:/,
+      );
+    },
+  },
   "./ruche up": { lab: /ruche(<\w+>)?\(\["up", "lab"\]/ },
   "./ruche up lab": { lab: /ruche(<\w+>)?\(\["up", "lab"\]/ },
   "./ruche down": { lab: /ruche\(\["down", "lab"\]/ },
@@ -43,24 +64,36 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche drift lab": { lab: /ruche<[^(]*>\(\["drift", "lab"\]\)/ },
   "./ruche preview lab": { lab: /ruche<[^(]*>\(\["preview", "lab"\]\)/ },
   "./ruche report lab": { lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\(\)/ },
-  "./ruche report lab --format html --output review.html": { lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\("--format", "html", "--output", \w+\)/ },
-  "./ruche report lab --against HEAD": { lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\("--against", "HEAD"\)/ },
+  "./ruche report lab --format html --output review.html": {
+    lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\("--format", "html", "--output", \w+\)/,
+  },
+  "./ruche report lab --against HEAD": {
+    lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\("--against", "HEAD"\)/,
+  },
   "./ruche backup lab": { lab: /ruche\(\["backup", "lab"\]\)/ },
   "./ruche backup lab wiki": { lab: /ruche\(\["backup", "lab", "wiki"\]\)/ },
   "./ruche snapshots lab": { lab: /ruche(<[^(]*>)?\(\["snapshots", "lab"/ },
   "./ruche snapshots lab --verify": { lab: /ruche(<[^(]*>)?\(\["snapshots", "lab"[^\]]*, "--verify"\]/ },
   "./ruche restore lab wiki --consent wiki": { lab: restoreWith(/service, "--consent", service/) },
-  "./ruche restore lab wiki --at 2026-11-20T18:00Z --consent wiki": { lab: restoreWith(/"wiki", "--at", .+, "--consent", "wiki"/) },
-  "./ruche restore lab wiki --snapshot 20261120T180012Z-778899 --consent wiki": { lab: restoreWith(/"wiki", "--snapshot", .+, "--consent", "wiki"/) },
+  "./ruche restore lab wiki --at 2026-11-20T18:00Z --consent wiki": {
+    lab: restoreWith(/"wiki", "--at", .+, "--consent", "wiki"/),
+  },
+  "./ruche restore lab wiki --snapshot 20261120T180012Z-778899 --consent wiki": {
+    lab: restoreWith(/"wiki", "--snapshot", .+, "--consent", "wiki"/),
+  },
   "./ruche restore lab wiki --into kept": { lab: restoreWith(/"wiki", .*"--into", "kept"/) },
   "./ruche drill lab": { lab: /ruche(<[^(]*>)?\(\["drill", "lab"/ },
   "./ruche password lab": { lab: /\["password", this\.environment\]/ },
-  'eval "$(./ruche env lab)" && pulumi preview --stack lab': { lab: /\["env", "lab"\][\s\S]*pulumi preview --stack lab/ },
+  'eval "$(./ruche env lab)" && pulumi preview --stack lab': {
+    lab: /\["env", "lab"\][\s\S]*pulumi preview --stack lab/,
+  },
   "./ruche drill lab wiki --declared": { lab: /ruche(<[^(]*>)?\(\["drill", "lab", "\w+", "--declared"\]/ },
   "./ruche upgrade lab postgresql": { lab: /ruche(<[^(]*>)?\(\["upgrade", "lab", "postgresql"\]/ },
   "./ruche coverage lab": { lab: /ruche(<[^(]*>)?\(\["coverage", "lab"\]/ },
   "./ruche rebuild lab --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--consent", "lab"\]/ },
-  "./ruche rebuild lab --state state.json --consent lab": { lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--state", copy, "--consent", "lab"\]/ },
+  "./ruche rebuild lab --state state.json --consent lab": {
+    lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--state", copy, "--consent", "lab"\]/,
+  },
   "./ruche move-state lab --from files": { lab: /ruche\(\["move-state", "lab", "--from", "files"\]/ },
   "./ruche test": { suites: [] },
   "./ruche test unit policies": { suites: ["unit", "policies"] },
@@ -78,7 +111,9 @@ describe("documents", () => {
   describe("commands run in a copy of the clone", function () {
     this.timeout(120_000);
     let copy: TestPlatform;
-    before(() => { copy = new TestPlatform(); });
+    before(() => {
+      copy = new TestPlatform();
+    });
     after(() => copy.remove());
 
     for (const [command, runner] of Object.entries(runners)) {
@@ -91,23 +126,56 @@ describe("documents", () => {
 
     it("a new environment has the mistakes of none", () => {
       const file = "environments/Pulumi.school.yaml";
-      const { environment, mistakes } = parseEnvironment(readFileSync(join(copy.folder, file), "utf8"), { file, kinds });
+      const { environment, mistakes } = parseEnvironment(readFileSync(join(copy.folder, file), "utf8"), {
+        file,
+        kinds,
+      });
       assert.deepEqual(mistakes, []);
       assert.equal(environment?.domain, "lab.internal");
     });
   });
 
   describe("commands run by a suite with a platform", () => {
-    const sources = ["tests/lab", "tests/backup", "tests/workflows"].flatMap((folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts")).map((name) => readFileSync(join(root, folder, name), "utf8"))).join("\n");
+    const sources = ["tests/lab", "tests/backup", "tests/workflows"]
+      .flatMap((folder) =>
+        readdirSync(join(root, folder))
+          .filter((name) => name.endsWith(".ts"))
+          .map((name) => readFileSync(join(root, folder, name), "utf8")),
+      )
+      .join("\n");
     for (const [command, runner] of Object.entries(runners)) {
       if ("lab" in runner) it(command, () => assert.match(sources, runner.lab));
     }
   });
 
   it("a command without an environment means the lab", () => {
-    const defaults = cliCommands.map((make) => make().command)
-      .flatMap((command) => command.registeredArguments.slice(0, 1).filter(({ required, variadic }) => !required && !variadic).map((argument) => [command.name(), argument.defaultValue]));
-    assert.deepEqual(defaults, ["up", "preview", "report", "status", "drift", "verify", "blast-radius", "backup", "snapshots", "drill", "coverage", "down", "password", "env"].map((name) => [name, "lab"]));
+    const defaults = cliCommands
+      .map((make) => make().command)
+      .flatMap((command) =>
+        command.registeredArguments
+          .slice(0, 1)
+          .filter(({ required, variadic }) => !required && !variadic)
+          .map((argument) => [command.name(), argument.defaultValue]),
+      );
+    assert.deepEqual(
+      defaults,
+      [
+        "up",
+        "preview",
+        "report",
+        "status",
+        "drift",
+        "verify",
+        "blast-radius",
+        "backup",
+        "snapshots",
+        "drill",
+        "coverage",
+        "down",
+        "password",
+        "env",
+      ].map((name) => [name, "lab"]),
+    );
   });
 
   it("name suites that there are", () => {
@@ -120,12 +188,19 @@ describe("documents", () => {
   });
 
   it("name npm scripts that there are", () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
-    for (const { path, text } of all) for (const [, script] of text.matchAll(/npm run (\w+)/g)) assert.ok(script! in scripts, `${path}: npm run ${script}`);
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    for (const { path, text } of all)
+      for (const [, script] of text.matchAll(/npm run (\w+)/g))
+        assert.ok(script! in scripts, `${path}: npm run ${script}`);
   });
 
   it("have links and pictures that lead somewhere", () => {
-    assert.deepEqual(all.flatMap((document) => deadLinks(document).map((target) => `${document.path}: ${target}`)), []);
+    assert.deepEqual(
+      all.flatMap((document) => deadLinks(document).map((target) => `${document.path}: ${target}`)),
+      [],
+    );
   });
 
   it("show environments without a mistake, and name none that is not there", () => {
@@ -134,22 +209,35 @@ describe("documents", () => {
       for (const yaml of blocks(document, "yaml").filter((block) => block.startsWith("config:"))) {
         assert.deepEqual(parseEnvironment(yaml, { file: document.path, kinds }).mistakes, []);
       }
-      for (const [, name] of document.text.matchAll(/environments\/(Pulumi\.[\w-]+\.yaml)/g)) assert.ok(names.includes(name!) || name === "Pulumi.school.yaml", `${document.path}: ${name}`);
+      for (const [, name] of document.text.matchAll(/environments\/(Pulumi\.[\w-]+\.yaml)/g))
+        assert.ok(names.includes(name!) || name === "Pulumi.school.yaml", `${document.path}: ${name}`);
     }
   });
 
   it("quote messages that the sources have", () => {
     const { text } = all.find(({ path }) => path === "docs/operations.md")!;
     const rows = [...text.slice(text.indexOf("| message |")).matchAll(/^\| (`.*`) \|/gm)].map(([, cell]) => cell!);
-    const sources = ["ruche", ...["cli", "stacks", "images", "components"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts")).map((file) => join(folder, file)))]
-      .map((file) => readFileSync(join(root, file), "utf8")).join("\n");
+    const sources = [
+      "ruche",
+      ...["cli", "stacks", "images", "components"].flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+          .filter((file) => file.endsWith(".ts"))
+          .map((file) => join(folder, file)),
+      ),
+    ]
+      .map((file) => readFileSync(join(root, file), "utf8"))
+      .join("\n");
     assert.ok(rows.length > 8);
-    for (const [, message] of rows.join(" ").matchAll(/`([^`]+)`/g)) assert.ok(sources.includes(message!), `no source says: ${message}`);
+    for (const [, message] of rows.join(" ").matchAll(/`([^`]+)`/g))
+      assert.ok(sources.includes(message!), `no source says: ${message}`);
   });
 
   it("list the kinds of the catalogue", () => {
     const { text } = all.find(({ path }) => path === "docs/services.md")!;
-    assert.deepEqual([...text.slice(0, text.indexOf("## Etherpad")).matchAll(/^\| `(\w+)` \|/gm)].map(([, kind]) => kind), kinds.map(({ kind }) => kind));
+    assert.deepEqual(
+      [...text.slice(0, text.indexOf("## Etherpad")).matchAll(/^\| `(\w+)` \|/gm)].map(([, kind]) => kind),
+      kinds.map(({ kind }) => kind),
+    );
   });
 });
 
@@ -159,6 +247,11 @@ describe("what is written by a program", () => {
   }
 
   it("every key of an environment has its meaning, and no other has one", () => {
-    assert.deepEqual(environmentKeys(environmentJsonSchema()).map(({ path }) => path).sort(), Object.keys(meanings).sort());
+    assert.deepEqual(
+      environmentKeys(environmentJsonSchema())
+        .map(({ path }) => path)
+        .sort(),
+      Object.keys(meanings).sort(),
+    );
   });
 });

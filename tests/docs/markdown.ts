@@ -13,8 +13,13 @@ export interface Document {
 
 /** The documents that people read. */
 export function documents(): Document[] {
-  const pages = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`);
-  return ["README.md", "CHANGELOG.md", "engine/README.md", ...pages.sort()].map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  const pages = readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`);
+  return ["README.md", "CHANGELOG.md", "engine/README.md", ...pages.sort()].map((path) => ({
+    path,
+    text: readFileSync(join(root, path), "utf8"),
+  }));
 }
 
 /** The contents of the fenced blocks in some language. */
@@ -24,22 +29,34 @@ export function blocks({ text }: Document, language: string): string[] {
 
 /** Every line of every block of shell. */
 export function commands(document: Document): string[] {
-  return blocks(document, "sh").flatMap((block) => block.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")));
+  return blocks(document, "sh").flatMap((block) =>
+    block
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "" && !line.startsWith("#")),
+  );
 }
 
 /** Targets of links and pictures that do not lead anywhere in the repository. */
 export function deadLinks({ path, text }: Document): string[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
-  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!).filter((target) => {
-    if (/^[a-z]+:/.test(target)) return false;
-    const [file = "", anchor] = target.split("#");
-    const full = file === "" ? join(root, path) : resolve(root, dirname(path), file);
-    if (!existsSync(full) || relative(root, full).startsWith("..")) return true;
-    return anchor !== undefined && !anchors(readFileSync(full, "utf8")).includes(anchor);
-  });
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => {
+      if (/^[a-z]+:/.test(target)) return false;
+      const [file = "", anchor] = target.split("#");
+      const full = file === "" ? join(root, path) : resolve(root, dirname(path), file);
+      if (!existsSync(full) || relative(root, full).startsWith("..")) return true;
+      return anchor !== undefined && !anchors(readFileSync(full, "utf8")).includes(anchor);
+    });
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */
 function anchors(text: string): string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"));
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }

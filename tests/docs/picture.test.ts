@@ -8,27 +8,58 @@ import { kinds } from "../../stacks/kinds";
 import { root } from "./markdown";
 
 const read = (change: (text: string) => string = (text) => text): Environment => {
-  const { environment, mistakes } = parseEnvironment(change(readFileSync(join(root, "environments/Pulumi.lab.yaml"), "utf8")), { file: "lab", kinds });
+  const { environment, mistakes } = parseEnvironment(
+    change(readFileSync(join(root, "environments/Pulumi.lab.yaml"), "utf8")),
+    { file: "lab", kinds },
+  );
   assert.ok(environment, JSON.stringify(mistakes));
   return environment;
 };
-const texts = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, content]) => content!);
+const texts = (svg: string): string[] =>
+  [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, content]) => content!);
 
 describe("picture of an environment", () => {
   it("has every machine, service, address, volume and member", () => {
     const shown = texts(environmentPicture("lab", read())).join("\n");
-    for (const word of ["hive1, manager", "hive3, manager", "home", "wiki", "pad", "https://pad.lab.internal", "/DATA", "Members: ada, grace", "Anybody", "MariaDB", "registry", "cellar", "backups", "SSH"]) assert.ok(shown.includes(word), word);
+    for (const word of [
+      "hive1, manager",
+      "hive3, manager",
+      "home",
+      "wiki",
+      "pad",
+      "https://pad.lab.internal",
+      "/DATA",
+      "Members: ada, grace",
+      "Anybody",
+      "MariaDB",
+      "registry",
+      "cellar",
+      "backups",
+      "SSH",
+    ])
+      assert.ok(shown.includes(word), word);
   });
 
   it("has a server for each database product that a service needs", () => {
-    const shown = texts(environmentPicture("lab", read((text) => text.replace("kind: dokuwiki", "kind: mattermost"))));
-    assert.deepEqual(shown.filter((text) => /^(MariaDB|PostgreSQL)$/.test(text)), ["MariaDB", "PostgreSQL"]);
+    const shown = texts(
+      environmentPicture(
+        "lab",
+        read((text) => text.replace("kind: dokuwiki", "kind: mattermost")),
+      ),
+    );
+    assert.deepEqual(
+      shown.filter((text) => /^(MariaDB|PostgreSQL)$/.test(text)),
+      ["MariaDB", "PostgreSQL"],
+    );
     assert.ok(shown.includes("mattermost, 1 copy, in PostgreSQL"), shown.join("\n"));
   });
 
   it("has no way in to a service that is for nobody", () => {
     const arrows = (svg: string): number => [...svg.matchAll(/class="arrow (public|members)"/g)].length;
-    const closed = environmentPicture("lab", read((text) => text.replace("kind: dokuwiki, exposure: public", "kind: dokuwiki, exposure: nobody")));
+    const closed = environmentPicture(
+      "lab",
+      read((text) => text.replace("kind: dokuwiki, exposure: public", "kind: dokuwiki, exposure: nobody")),
+    );
     assert.equal(arrows(environmentPicture("lab", read())) - arrows(closed), 1);
     assert.ok(!texts(closed).includes("https://wiki.lab.internal"));
   });
@@ -48,7 +79,9 @@ describe("picture of an environment", () => {
   it("shortens what does not fit, and lays boxes out in rows", () => {
     assert.equal(fitted("a text that is too long", 60, 12), "a text …");
     assert.deepEqual(grid(3, { x: 0, y: 0, width: 210 }, { perRow: 2, height: 10, gap: 10 }), [
-      { x: 0, y: 0, width: 100, height: 10 }, { x: 110, y: 0, width: 100, height: 10 }, { x: 0, y: 20, width: 100, height: 10 },
+      { x: 0, y: 0, width: 100, height: 10 },
+      { x: 110, y: 0, width: 100, height: 10 },
+      { x: 0, y: 20, width: 100, height: 10 },
     ]);
   });
 });

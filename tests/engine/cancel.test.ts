@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { programOf, Project } from "./support/project";
 
-const program = (gate: string) => programOf(`
+const program = (gate: string) =>
+  programOf(`
   const quick = new local.Command("quick", { create: note("create quick") });
   const slow = new local.Command("slow", { create: note("begin slow") + "; while test ! -e ${gate}; do sleep 0.1; done; " + note("end slow") }, { dependsOn: quick });
   new local.Command("after", { create: note("create after") }, { dependsOn: slow });
@@ -18,18 +19,29 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 
 /** The processes whose environment names this project's journal: the host, the program, plugins, commands. */
 function processesOf(project: Project): number[] {
-  return fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      return fs.readFileSync(`/proc/${pid}/environ`, "utf8").includes(project.directory) && fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1][0] !== "Z";
-    } catch { return false; }
-  });
+  return fs
+    .readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return (
+          fs.readFileSync(`/proc/${pid}/environ`, "utf8").includes(project.directory) &&
+          fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1][0] !== "Z"
+        );
+      } catch {
+        return false;
+      }
+    });
 }
 
 describe("stopping an update", function () {
   this.timeout(60_000);
   let project: Project;
   let gate: string;
-  const begun = () => fs.existsSync(path.join(project.directory, "journal")) && /begin slow/.test(fs.readFileSync(path.join(project.directory, "journal"), "utf8"));
+  const begun = () =>
+    fs.existsSync(path.join(project.directory, "journal")) &&
+    /begin slow/.test(fs.readFileSync(path.join(project.directory, "journal"), "utf8"));
   beforeEach(async () => {
     project = await Project.create("");
     gate = path.join(project.directory, "gate");
@@ -43,7 +55,10 @@ describe("stopping an update", function () {
     run.child.kill("SIGINT");
     const { code, output } = await run.result;
     assert.notEqual(code, 0, output);
-    assert.deepEqual(project.resources().map(({ urn }) => urn.split("::").pop()), ["quick"]);
+    assert.deepEqual(
+      project.resources().map(({ urn }) => urn.split("::").pop()),
+      ["quick"],
+    );
     await until(() => processesOf(project).length === 0, `no process is left, but ${processesOf(project)}`);
     assert.deepEqual(project.journal(), ["begin slow", "create quick"]);
     fs.writeFileSync(gate, "");
@@ -74,7 +89,9 @@ describe("stopping an update", function () {
   });
 
   it("a program that hangs ends with SIGINT", async () => {
-    project.program(programOf(`new local.Command("first", { create: note("begin slow") }); setInterval(() => {}, 1000);`));
+    project.program(
+      programOf(`new local.Command("first", { create: note("begin slow") }); setInterval(() => {}, 1000);`),
+    );
     const run = project.start(["up", "--yes", "--skip-preview", "--stack", "test"]);
     await until(begun, "the program runs");
     run.child.kill("SIGINT");

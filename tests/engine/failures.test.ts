@@ -9,7 +9,7 @@ const both = `
 
 /** Each program names only `kept` before it fails: taken for complete, it would have `also` deleted. */
 const broken: Record<string, [program: string, says: RegExp]> = {
-  "throws": [`throw new Error("no honey today");`, /no honey today/],
+  throws: [`throw new Error("no honey today");`, /no honey today/],
   "leaves a promise rejected": [`Promise.reject(new Error("nobody listens"));`, /nobody listens/],
   "rejects later": [`setTimeout(() => Promise.reject(new Error("much later")), 200);`, /much later/],
   "throws inside an apply": [`pulumi.output(1).apply(() => { throw new Error("deep inside"); });`, /deep inside/],
@@ -29,7 +29,9 @@ describe("programs that fail", function () {
 
   for (const [what, [program, says]] of Object.entries(broken)) {
     it(`a program that ${what} fails the update, is told of, and nothing is deleted`, async () => {
-      project.program(programOf(`new local.Command("kept", { create: "true", delete: note("delete kept") });\n${program}`));
+      project.program(
+        programOf(`new local.Command("kept", { create: "true", delete: note("delete kept") });\n${program}`),
+      );
       const { code, output } = await project.up();
       assert.notEqual(code, 0, output);
       assert.match(output, says);

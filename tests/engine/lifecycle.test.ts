@@ -2,7 +2,8 @@
 import * as assert from "node:assert/strict";
 import { counts, programOf, Project } from "./support/project";
 
-const program = (text: string, trigger = 1) => programOf(`
+const program = (text: string, trigger = 1) =>
+  programOf(`
   const first = new local.Command("first", { create: note("create first") + "; printf made", update: note("update first $PULUMI_COMMAND_STDOUT") + "; printf ${text}", delete: note("delete first"),
     environment: { TEXT: "${text}" } });
   new local.Command("second", { create: note("create second") + "; echo ${text}", delete: note("delete second $PULUMI_COMMAND_STDOUT"), stdin: first.stdout, triggers: [${trigger}] });
@@ -12,7 +13,9 @@ const program = (text: string, trigger = 1) => programOf(`
 describe("life cycle", function () {
   this.timeout(60_000);
   let project: Project;
-  before(async () => { project = await Project.create(program("one")); });
+  before(async () => {
+    project = await Project.create(program("one"));
+  });
   after(() => project.remove());
 
   it("preview tells what would be made and makes nothing", async () => {
@@ -27,7 +30,13 @@ describe("life cycle", function () {
     assert.equal(code, 0, output);
     assert.equal(counts(output).created, 3);
     assert.deepEqual(project.journal(), ["create first", "create second"]);
-    assert.deepEqual(project.resources().map(({ outputs }) => [outputs.stdout, outputs.stderr]), [["made", ""], ["one", ""]]);
+    assert.deepEqual(
+      project.resources().map(({ outputs }) => [outputs.stdout, outputs.stderr]),
+      [
+        ["made", ""],
+        ["one", ""],
+      ],
+    );
     assert.match(project.resources()[0].id!, /^first[0-9a-f]{8}$/);
   });
 
@@ -52,7 +61,10 @@ describe("life cycle", function () {
     assert.equal(code, 0, output);
     assert.equal(counts(output).updated, 2);
     assert.deepEqual(project.journal(), ["create second", "update first made"]);
-    assert.deepEqual(project.resources().map(({ outputs }) => outputs.stdout), ["two", "two"]);
+    assert.deepEqual(
+      project.resources().map(({ outputs }) => outputs.stdout),
+      ["two", "two"],
+    );
   });
 
   it("a changed trigger replaces: create first, then delete of the old one, with a new id", async () => {
@@ -66,11 +78,16 @@ describe("life cycle", function () {
   });
 
   it("refresh finds no difference and runs nothing", async () => {
-    const before = JSON.stringify(project.resources().map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs })));
+    const before = JSON.stringify(
+      project.resources().map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs })),
+    );
     const { code, output } = await project.pulumi(["refresh", "--yes", "--expect-no-changes", "--stack", "test"]);
     assert.equal(code, 0, output);
     assert.deepEqual(project.journal(), []);
-    assert.equal(JSON.stringify(project.resources().map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }))), before);
+    assert.equal(
+      JSON.stringify(project.resources().map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }))),
+      before,
+    );
   });
 
   it("a failing command fails the update, names its exit status, and is made by the next up", async () => {

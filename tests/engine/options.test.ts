@@ -31,16 +31,38 @@ describe("runtime options", function () {
   it("types are checked when the environment asks for it", async () => {
     project = await Project.create(typed, {}, "index.ts");
     project.set("PULUMI_NODEJS_TRANSPILE_ONLY", "false");
-    project.write("tsconfig.json", JSON.stringify({ compilerOptions: { strict: true, module: "commonjs", skipLibCheck: true } }));
+    project.write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: { strict: true, module: "commonjs", skipLibCheck: true } }),
+    );
     const { code, output } = await project.up();
     assert.notEqual(code, 0);
     assert.match(output, /Type 'string' is not assignable to type 'number'/);
   });
 
   it("another tsconfig is used when the option names it", async () => {
-    project = await Project.create(`export const helper = require("./helper").name;`, { tsconfig: "other.json" }, "index.ts");
-    project.write("helper.ts", `const make = async function* () {}; export const name = make.toString().includes("__") ? "old target" : "new target";`);
-    project.write("other.json", JSON.stringify({ compilerOptions: { target: "es5", lib: ["es2022"], module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "5.0", downlevelIteration: true } }));
+    project = await Project.create(
+      `export const helper = require("./helper").name;`,
+      { tsconfig: "other.json" },
+      "index.ts",
+    );
+    project.write(
+      "helper.ts",
+      `const make = async function* () {}; export const name = make.toString().includes("__") ? "old target" : "new target";`,
+    );
+    project.write(
+      "other.json",
+      JSON.stringify({
+        compilerOptions: {
+          target: "es5",
+          lib: ["es2022"],
+          module: "commonjs",
+          moduleResolution: "node10",
+          ignoreDeprecations: "5.0",
+          downlevelIteration: true,
+        },
+      }),
+    );
     assert.equal((await outputs(project)).helper, "old target");
   });
 

@@ -21,7 +21,10 @@ describe("policy packs", function () {
   before(async () => {
     project = await Project.create(guarded("plain"));
     fs.mkdirSync(path.join(project.directory, "pack"));
-    project.write("pack/PulumiPolicy.yaml", JSON.stringify({ runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" }));
+    project.write(
+      "pack/PulumiPolicy.yaml",
+      JSON.stringify({ runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" }),
+    );
     project.write("pack/package.json", JSON.stringify({ name: "trial-pack", version: "0.0.1" }));
     level("mandatory");
     project.set("PULUMI_OPTION_POLICY_PACK", path.join(project.directory, "pack"));

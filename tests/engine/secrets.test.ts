@@ -2,10 +2,16 @@
 import * as assert from "node:assert/strict";
 import { programOf, Project } from "./support/project";
 
-const [inEnvironment, onInput, inScript, inConfig] = ["environment-Aa1", "standard-input-Bb2", "script-text-Cc3", "configuration-Dd4"];
+const [inEnvironment, onInput, inScript, inConfig] = [
+  "environment-Aa1",
+  "standard-input-Bb2",
+  "script-text-Cc3",
+  "configuration-Dd4",
+];
 const all = [inEnvironment, onInput, inScript, inConfig];
 
-const program = (tail: string) => programOf(`
+const program = (tail: string) =>
+  programOf(`
   const config = new pulumi.Config();
   const made = new local.Command("made", {
     environment: { TOKEN: pulumi.secret("${inEnvironment}") }, stdin: pulumi.secret("${onInput}\\nsecond line of it"),
@@ -29,7 +35,10 @@ describe("secrets", function () {
   let project: Project;
   before(async () => {
     project = await Project.create(program("true"));
-    assert.equal((await project.pulumi(["config", "set", "--secret", "password", inConfig, "--stack", "test"])).code, 0);
+    assert.equal(
+      (await project.pulumi(["config", "set", "--secret", "password", inConfig, "--stack", "test"])).code,
+      0,
+    );
   });
   after(() => project.remove());
 
@@ -46,7 +55,7 @@ describe("secrets", function () {
 
   it("no secret is in any kept file, and what came from a secret is a secret", async () => {
     hidden(project.everythingKept(), "the state");
-    const [configured, made, open, scripted] = project.resources().sort((a, b) => a.urn < b.urn ? -1 : 1);
+    const [configured, made, open, scripted] = project.resources().sort((a, b) => (a.urn < b.urn ? -1 : 1));
     for (const { outputs } of [made, configured, scripted]) assert.ok(outputs.stdout.ciphertext, "stdout is encrypted");
     assert.ok(made.inputs.environment.TOKEN.ciphertext, "the environment is encrypted");
     assert.equal(open.outputs.stdout, "open");

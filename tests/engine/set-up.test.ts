@@ -19,28 +19,53 @@ describe("set-up", function () {
   before(() => builtEngine());
   beforeEach(() => {
     own = fs.mkdtempSync(path.join(os.tmpdir(), "engine-cache-"));
-    process.env.PATH = path0.split(":").filter((folder) => !fs.existsSync(path.join(folder, "pulumi"))).join(":");
+    process.env.PATH = path0
+      .split(":")
+      .filter((folder) => !fs.existsSync(path.join(folder, "pulumi")))
+      .join(":");
     // The CLI takes minutes to build: it is there already, as in a cache that was brought along.
     fs.mkdirSync(path.join(own, "engine"));
     const name = findPart(cli, path.join(cache, "engine"))!;
     fs.cpSync(path.join(cache, "engine", name), path.join(own, "engine", name), { recursive: true });
   });
-  afterEach(() => { process.env.PATH = path0; fs.rmSync(own, { recursive: true, force: true }); });
-
-  const inProcess = (signal?: NodeJS.Signals) => new Promise<{ code: number | null; errors: string; output: string }>((done) => {
-    const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "engine/main.ts", "--cache", own, "--plugins", "command"], { cwd: repository, stdio: ["ignore", "pipe", "pipe"] });
-    let errors = "", output = "";
-    child.stdout.on("data", (data) => { output += data; });
-    child.stderr.on("data", (data) => { errors += data; if (signal && /running/.test(errors)) child.kill(signal); });
-    child.on("close", (code) => done({ code, errors, output }));
+  afterEach(() => {
+    process.env.PATH = path0;
+    fs.rmSync(own, { recursive: true, force: true });
   });
 
+  const inProcess = (signal?: NodeJS.Signals) =>
+    new Promise<{ code: number | null; errors: string; output: string }>((done) => {
+      const child = spawn(
+        process.execPath,
+        ["-r", "ts-node/register/transpile-only", "engine/main.ts", "--cache", own, "--plugins", "command"],
+        { cwd: repository, stdio: ["ignore", "pipe", "pipe"] },
+      );
+      let errors = "",
+        output = "";
+      child.stdout.on("data", (data) => {
+        output += data;
+      });
+      child.stderr.on("data", (data) => {
+        errors += data;
+        if (signal && /running/.test(errors)) child.kill(signal);
+      });
+      child.on("close", (code) => done({ code, errors, output }));
+    });
+
   it("what is missing is named with its usual time, built once, and then found in under 50 ms without starting anything", async () => {
-    assert.deepEqual((await missing({ plugins: ["command"], cache: own })).map(({ part }) => part).sort(), ["command", "language"]);
+    assert.deepEqual((await missing({ plugins: ["command"], cache: own })).map(({ part }) => part).sort(), [
+      "command",
+      "language",
+    ]);
     const steps: Step[] = [];
     const engine = await setUp({ plugins: ["command"], cache: own, onProgress: (step) => steps.push(step) });
     assert.equal(engine.source, "built");
-    assert.deepEqual(steps.map(({ name, state }) => `${name} ${state}`).sort(), ["command done", "command running", "language done", "language running"]);
+    assert.deepEqual(steps.map(({ name, state }) => `${name} ${state}`).sort(), [
+      "command done",
+      "command running",
+      "language done",
+      "language running",
+    ]);
     assert.deepEqual(await missing({ plugins: ["command"], cache: own }), []);
     steps.length = 0;
     const started = performance.now();
@@ -58,7 +83,10 @@ describe("set-up", function () {
       const built = [one, two].filter(({ errors }) => errors.includes(`${part}: running`));
       assert.equal(built.length, 1, `${part} was built by ${built.length}`);
     }
-    assert.deepEqual(fs.readdirSync(path.join(own, "engine")).filter((name) => name.startsWith(".new-") || name.endsWith(".lock")), []);
+    assert.deepEqual(
+      fs.readdirSync(path.join(own, "engine")).filter((name) => name.startsWith(".new-") || name.endsWith(".lock")),
+      [],
+    );
   });
 
   it("a process that is killed while it builds leaves nothing that is taken for complete", async () => {
@@ -67,11 +95,17 @@ describe("set-up", function () {
     const engine = await setUp({ plugins: ["command"], cache: own });
     const file = path.join(engine.environment.PULUMI_HOME, "plugins/resource-command-v1.2.1/pulumi-resource-command");
     assert.ok(fs.statSync(file).mode & 0o100);
-    assert.ok(fs.readFileSync(path.join(path.dirname(file), fs.readFileSync(file, "utf8").match(/\$\{0%\/\*\}\/(\S+)"/)![1])).length > 100_000);
+    assert.ok(
+      fs.readFileSync(path.join(path.dirname(file), fs.readFileSync(file, "utf8").match(/\$\{0%\/\*\}\/(\S+)"/)![1]))
+        .length > 100_000,
+    );
   });
 
   it("an abort ends the set-up with an error", async () => {
-    await assert.rejects(setUp({ plugins: ["command"], cache: own, signal: AbortSignal.abort(new Error("stopped")) }), /stopped/);
+    await assert.rejects(
+      setUp({ plugins: ["command"], cache: own, signal: AbortSignal.abort(new Error("stopped")) }),
+      /stopped/,
+    );
   });
 
   it("a changed file gives its own part another key and no other part", () => {
@@ -81,7 +115,9 @@ describe("set-up", function () {
     try {
       const changed = [cli, language, plugins.command, plugins.docker].map(partKey).map((key, i) => key !== before[i]);
       assert.deepEqual(changed, [false, true, false, false]);
-    } finally { fs.rmSync(file); }
+    } finally {
+      fs.rmSync(file);
+    }
   });
 
   it("without a Go compiler what another computer built is used, and what is missing is said", async () => {
@@ -113,7 +149,13 @@ describe("set-up", function () {
     it("is left aside as a whole without its language host, or when it is too old or too new", async () => {
       install("3.250.1", false);
       assert.equal(await installation(own), undefined);
-      assert.deepEqual(["3.247.9", "3.248.0", "3.300.0", "4.0.0", "2.999.0"].map(usable), [false, true, true, false, false]);
+      assert.deepEqual(["3.247.9", "3.248.0", "3.300.0", "4.0.0", "2.999.0"].map(usable), [
+        false,
+        true,
+        true,
+        false,
+        false,
+      ]);
     });
 
     it("is not mistaken for one when it is our own set", async () => {

@@ -11,16 +11,38 @@ describe("ssh", function () {
   const key = keyPair();
   let server: SshServer, hosts: Hosts, warnings: string[];
   const stops: (() => unknown)[] = [];
-  const begin = async (options: ServerOptions = {}) => { server = await SshServer.start(options); stops.push(() => server.stop()); return server; };
-  const settings = (more: Partial<ConnectionSettings> = {}): ConnectionSettings => ({ host: "127.0.0.1", port: server.port, user: "root", privateKey: key.private, hostKey: server.hostKey, ...more });
+  const begin = async (options: ServerOptions = {}) => {
+    server = await SshServer.start(options);
+    stops.push(() => server.stop());
+    return server;
+  };
+  const settings = (more: Partial<ConnectionSettings> = {}): ConnectionSettings => ({
+    host: "127.0.0.1",
+    port: server.port,
+    user: "root",
+    privateKey: key.private,
+    hostKey: server.hostKey,
+    ...more,
+  });
   const script = (text: string, more: Partial<Script> = {}): Script => ({ text, environment: {}, stdin: "", ...more });
-  beforeEach(() => { warnings = []; hosts = new Hosts((message) => warnings.push(message)); });
-  afterEach(async () => { hosts.close(); for (const stop of stops.splice(0)) await stop(); });
+  beforeEach(() => {
+    warnings = [];
+    hosts = new Hosts((message) => warnings.push(message));
+  });
+  afterEach(async () => {
+    hosts.close();
+    for (const stop of stops.splice(0)) await stop();
+  });
 
   it("many commands for one host share one connection, at most 8 at the same time", async () => {
     await begin();
-    const results = await Promise.all(Array.from({ length: 30 }, (_, i) => hosts.get(settings()).run(script(`sleep 0.05; echo ${i}`))));
-    assert.deepEqual(results.map(({ stdout }) => stdout), Array.from({ length: 30 }, (_, i) => String(i)));
+    const results = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => hosts.get(settings()).run(script(`sleep 0.05; echo ${i}`))),
+    );
+    assert.deepEqual(
+      results.map(({ stdout }) => stdout),
+      Array.from({ length: 30 }, (_, i) => String(i)),
+    );
     assert.equal(server.connections, 1);
     assert.equal(server.mostSessions, 8);
     assert.deepEqual(warnings, []);
@@ -30,7 +52,10 @@ describe("ssh", function () {
     await begin();
     const other = keyPair().public;
     const started = Date.now();
-    await assert.rejects(hosts.get(settings({ hostKey: other })).run(script("true")), /shows another host key than connection\.hostKey/);
+    await assert.rejects(
+      hosts.get(settings({ hostKey: other })).run(script("true")),
+      /shows another host key than connection\.hostKey/,
+    );
     assert.ok(Date.now() - started < 5000, "no attempts were repeated");
     assert.deepEqual([server.attempts, server.connections, server.commands.length], [1, 0, 0]);
   });
@@ -70,7 +95,9 @@ describe("ssh", function () {
   it("a host that does not listen yet is dialled until it does", async () => {
     const port = await freePort();
     const hostKey = keyPair();
-    const running = hosts.get({ host: "127.0.0.1", port, user: "root", privateKey: key.private, hostKey: hostKey.public }).run(script("echo up"));
+    const running = hosts
+      .get({ host: "127.0.0.1", port, user: "root", privateKey: key.private, hostKey: hostKey.public })
+      .run(script("echo up"));
     setTimeout(() => void begin({ port, hostKey: hostKey.private }), 1000);
     assert.equal((await running).stdout, "up");
   });
@@ -78,7 +105,10 @@ describe("ssh", function () {
   it("dialErrorLimit 0 means one attempt", async () => {
     const port = await freePort();
     const started = Date.now();
-    await assert.rejects(hosts.get({ host: "127.0.0.1", port, dialErrorLimit: 0 }).run(script("true")), /cannot reach root@127\.0\.0\.1:\d+ after 1 attempt: .*ECONNREFUSED/);
+    await assert.rejects(
+      hosts.get({ host: "127.0.0.1", port, dialErrorLimit: 0 }).run(script("true")),
+      /cannot reach root@127\.0\.0\.1:\d+ after 1 attempt: .*ECONNREFUSED/,
+    );
     assert.ok(Date.now() - started < 1500);
   });
 
@@ -87,27 +117,42 @@ describe("ssh", function () {
     await new Promise<void>((ready) => silent.listen(0, "127.0.0.1", ready));
     stops.push(() => silent.close());
     const { port } = silent.address() as net.AddressInfo;
-    await assert.rejects(hosts.get({ host: "127.0.0.1", port, dialErrorLimit: 0, perDialTimeout: 1 }).run(script("true")), /cannot reach .* Timed out/);
+    await assert.rejects(
+      hosts.get({ host: "127.0.0.1", port, dialErrorLimit: 0, perDialTimeout: 1 }).run(script("true")),
+      /cannot reach .* Timed out/,
+    );
   });
 
   it("standard input reaches the script whole, also when the script itself comes that way", async () => {
     await begin();
     const stdin = "first line\nsecond\n" + "x".repeat(300_000);
-    const { stdout } = await hosts.get(settings()).run(script("read line; echo \"got $line\"; cat", { stdin }));
+    const { stdout } = await hosts.get(settings()).run(script('read line; echo "got $line"; cat', { stdin }));
     assert.equal(stdout, `got first line\nsecond\n${"x".repeat(300_000)}`);
   });
 
   it("neither script nor environment nor input is in what is executed", async () => {
     await begin();
-    const { stdout } = await hosts.get(settings()).run(script("echo script-text $TOKEN; cat", { environment: { TOKEN: "it's $HOME `x` \"q\"\nline" }, stdin: "input-text" }));
-    assert.equal(stdout, "script-text it's $HOME `x` \"q\" line\ninput-text");
+    const { stdout } = await hosts
+      .get(settings())
+      .run(
+        script("echo script-text $TOKEN; cat", {
+          environment: { TOKEN: 'it\'s $HOME `x` "q"\nline' },
+          stdin: "input-text",
+        }),
+      );
+    assert.equal(stdout, 'script-text it\'s $HOME `x` "q" line\ninput-text');
     for (const secret of ["script-text", "TOKEN", "input-text"]) assert.ok(!server.commands.join().includes(secret));
   });
 
   it("exit status, signal, standard error and the last line break are told apart", async () => {
     await begin();
     const host = hosts.get(settings());
-    assert.deepEqual(await host.run(script("echo out; echo err >&2; exit 7")), { stdout: "out", stderr: "err", code: 7, signal: undefined });
+    assert.deepEqual(await host.run(script("echo out; echo err >&2; exit 7")), {
+      stdout: "out",
+      stderr: "err",
+      code: 7,
+      signal: undefined,
+    });
     assert.equal((await host.run(script("printf 'a\\n\\n'"))).stdout, "a\n");
     const killed = await host.run(script("kill -TERM $$"));
     assert.deepEqual([killed.code, killed.signal], [undefined, "SIGTERM"]);
@@ -116,22 +161,35 @@ describe("ssh", function () {
 
   it("a login shell of another kind gets the script as it is", async () => {
     await begin({ shell: __dirname + "/support/other-shell" });
-    assert.equal((await hosts.get(settings()).run(script("show version", { environment: { A: "1" } }))).stdout, "other: show version");
+    assert.equal(
+      (await hosts.get(settings()).run(script("show version", { environment: { A: "1" } }))).stdout,
+      "other: show version",
+    );
   });
 
   it("a password opens, and a wrong one is told without being shown", async () => {
     await begin({ password: "correct horse" });
-    assert.equal((await hosts.get(settings({ privateKey: undefined, password: "correct horse" })).run(script("echo in"))).stdout, "in");
-    await assert.rejects(hosts.get(settings({ privateKey: undefined, password: "wrong horse", dialErrorLimit: 0 })).run(script("true")),
-      (error: Error) => /refuses the login/.test(error.message) && !error.message.includes("wrong horse"));
+    assert.equal(
+      (await hosts.get(settings({ privateKey: undefined, password: "correct horse" })).run(script("echo in"))).stdout,
+      "in",
+    );
+    await assert.rejects(
+      hosts.get(settings({ privateKey: undefined, password: "wrong horse", dialErrorLimit: 0 })).run(script("true")),
+      (error: Error) => /refuses the login/.test(error.message) && !error.message.includes("wrong horse"),
+    );
   });
 
   it("only the right key opens, and an unreadable key fails at once without being shown", async () => {
     await begin({ publicKey: key.public });
     assert.equal((await hosts.get(settings()).run(script("echo in"))).stdout, "in");
-    await assert.rejects(hosts.get(settings({ privateKey: keyPair().private, dialErrorLimit: 0 })).run(script("true")), /refuses the login/);
-    await assert.rejects(hosts.get(settings({ privateKey: "no key at all" })).run(script("true")),
-      (error: Error) => /privateKey/.test(error.message) && !error.message.includes("no key at all"));
+    await assert.rejects(
+      hosts.get(settings({ privateKey: keyPair().private, dialErrorLimit: 0 })).run(script("true")),
+      /refuses the login/,
+    );
+    await assert.rejects(
+      hosts.get(settings({ privateKey: "no key at all" })).run(script("true")),
+      (error: Error) => /privateKey/.test(error.message) && !error.message.includes("no key at all"),
+    );
   });
 
   it("a host behind another one is reached through it, both keys checked", async () => {
@@ -140,7 +198,10 @@ describe("ssh", function () {
     const proxy = { host: "127.0.0.1", port: jump.port, user: "root", privateKey: key.private, hostKey: jump.hostKey };
     assert.equal((await hosts.get(settings({ proxy })).run(script("echo behind"))).stdout, "behind");
     assert.deepEqual(jump.forwards, [`127.0.0.1:${target.port}`]);
-    await assert.rejects(hosts.get(settings({ proxy: { ...proxy, hostKey: target.hostKey } })).run(script("true")), /another host key/);
+    await assert.rejects(
+      hosts.get(settings({ proxy: { ...proxy, hostKey: target.hostKey } })).run(script("true")),
+      /another host key/,
+    );
     stops.push(() => jump.stop());
   });
 

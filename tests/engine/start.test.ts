@@ -10,28 +10,40 @@ const loaded = (name: string) => `Object.keys(require.cache).some((file) => file
 describe("what is loaded at the start", function () {
   this.timeout(60_000);
   let project: Project;
-  before(async () => { project = await Project.create(programOf("")); });
+  before(async () => {
+    project = await Project.create(programOf(""));
+  });
   after(() => project.remove());
 
   it("a program that makes no text of functions loads nothing for it", async () => {
-    project.program(programOf(`new local.Command("loaded", { create: note([${loaded("typescript")}, ${loaded("@npmcli/arborist")}].join()) });`));
+    project.program(
+      programOf(
+        `new local.Command("loaded", { create: note([${loaded("typescript")}, ${loaded("@npmcli/arborist")}].join()) });`,
+      ),
+    );
     const { code, output } = await project.up();
     assert.equal(code, 0, output);
     assert.deepEqual(project.journal(), ["false,false"]);
   });
 
   it("a program can make text of a function, with what it needs around it", async () => {
-    project.program(programOf(`
+    project.program(
+      programOf(`
       const zod = require("zod"), honey = 7;
       const text = pulumi.output(pulumi.runtime.serializeFunction(() => zod.z.number().parse(honey)).then(({ text }) => text));
-      new local.Command("text", { create: text.apply((text) => note([text.includes("parse(honey)"), text.includes('require("zod"'), ${loaded("typescript")}].join())) });`));
+      new local.Command("text", { create: text.apply((text) => note([text.includes("parse(honey)"), text.includes('require("zod"'), ${loaded("typescript")}].join())) });`),
+    );
     const { code, output } = await project.up();
     assert.equal(code, 0, output);
     assert.deepEqual(project.journal(), ["true,true,true"]);
   });
 
   it("debug messages of the program and the SDK are told where --debug or --verbose asks for them, warnings always", async () => {
-    project.program(programOf('pulumi.log.debug("bees dance"); pulumi.log.warn("bees sting"); new local.Command("told", { create: "true" });'));
+    project.program(
+      programOf(
+        'pulumi.log.debug("bees dance"); pulumi.log.warn("bees sting"); new local.Command("told", { create: "true" });',
+      ),
+    );
     const told = async (...flags: string[]) => {
       const { code, output } = await project.pulumi(["preview", "--stack", "test", ...flags]);
       assert.equal(code, 0, output);
@@ -45,7 +57,18 @@ describe("what is loaded at the start", function () {
   it("a pack is made ready for TypeScript unless it says that it needs none", async () => {
     fs.mkdirSync(path.join(project.directory, "pack"));
     project.write("pack/package.json", JSON.stringify({ name: "trial-pack", version: "0.0.1" }));
-    project.write("pack/tsconfig.json", JSON.stringify({ compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", noCheck: true, skipLibCheck: true } }));
+    project.write(
+      "pack/tsconfig.json",
+      JSON.stringify({
+        compilerOptions: {
+          target: "es2022",
+          module: "commonjs",
+          moduleResolution: "node10",
+          noCheck: true,
+          skipLibCheck: true,
+        },
+      }),
+    );
     const pack = (type: string) => `
       const { PolicyPack } = require("@pulumi/policy");
       const ready${type} = Object.keys(require.extensions).includes(".ts");
@@ -54,7 +77,10 @@ describe("what is loaded at the start", function () {
         validateStack: (_, report) => report("ready for TypeScript: " + ready),
       }] });`;
     const says = async (typescript: boolean, file: string): Promise<string> => {
-      project.write("pack/PulumiPolicy.yaml", JSON.stringify({ runtime: { name: "nodejs", options: { typescript } }, main: file }));
+      project.write(
+        "pack/PulumiPolicy.yaml",
+        JSON.stringify({ runtime: { name: "nodejs", options: { typescript } }, main: file }),
+      );
       project.write(`pack/${file}`, pack(typescript ? ": boolean" : ""));
       return (await project.pulumi(["preview", "--stack", "test", "--policy-pack", "pack"])).output;
     };

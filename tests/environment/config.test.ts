@@ -15,17 +15,31 @@ function pulumiConfig(text: string): Record<string, string> {
     if ("secure" in value) return "$2b$10$abcdefghijklmnopqrstuuQK2cWx8h0u9d1r4n5m6b7v8c9x0z1a2";
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decrypt(inner)]));
   };
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : typeof decrypt(value) === "string" ? String(decrypt(value)) : JSON.stringify(decrypt(value))]));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string"
+        ? value
+        : typeof decrypt(value) === "string"
+          ? String(decrypt(value))
+          : JSON.stringify(decrypt(value)),
+    ]),
+  );
 }
 
 /** Fixtures whose mistakes are in the text and not in what it says, so that Pulumi refuses or hides them itself. */
-const ofTheText = /^(empty-file|only-comments|top-level|config-|not-yaml|tab-|several-|alias-|host-named-twice|section-|unknown-top-level|seed-in-plain|passwords-in-plain|state-with-password)/;
+const ofTheText =
+  /^(empty-file|only-comments|top-level|config-|not-yaml|tab-|several-|alias-|host-named-twice|section-|unknown-top-level|seed-in-plain|passwords-in-plain|state-with-password)/;
 
 describe("environment from Pulumi's configuration", () => {
   for (const fixture of fixtures("right")) {
     it(`${fixture.name}: gives the same environment as the file`, () => {
-      const strip = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === "passwordHash" ? undefined : inner)));
-      assert.deepEqual(strip(environmentFromConfig(pulumiConfig(fixture.text), { kinds })), strip(read(fixture).environment));
+      const strip = (value: unknown): unknown =>
+        JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === "passwordHash" ? undefined : inner)));
+      assert.deepEqual(
+        strip(environmentFromConfig(pulumiConfig(fixture.text), { kinds })),
+        strip(read(fixture).environment),
+      );
     });
   }
 
@@ -51,6 +65,9 @@ describe("environment from Pulumi's configuration", () => {
 
   it("a readable seed is not a mistake here, since Pulumi decrypts it for the program", () => {
     const [smallest] = fixtures("right").filter(({ name }) => name === "smallest");
-    assert.equal(environmentFromConfig({ ...pulumiConfig(smallest.text), "ruche:seed": "abc" }, { kinds }).seed, "given");
+    assert.equal(
+      environmentFromConfig({ ...pulumiConfig(smallest.text), "ruche:seed": "abc" }, { kinds }).seed,
+      "given",
+    );
   });
 });

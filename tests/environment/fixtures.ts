@@ -13,7 +13,10 @@ export interface Fixture {
 
 /** All files of a folder. */
 export function fixtures(folder: "wrong" | "right"): Fixture[] {
-  const expected = parse(fs.readFileSync(path.join(__dirname, `${folder}.expected.yaml`), "utf8")) as Record<string, string[]>;
+  const expected = parse(fs.readFileSync(path.join(__dirname, `${folder}.expected.yaml`), "utf8")) as Record<
+    string,
+    string[]
+  >;
   const files = fs.readdirSync(path.join(__dirname, folder)).sort();
   const unknown = Object.keys(expected).filter((name) => !files.includes(`${name}.yaml`));
   if (unknown.length > 0) throw new Error(`expectations without a file: ${unknown.join(", ")}`);

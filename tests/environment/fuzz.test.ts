@@ -5,10 +5,58 @@ import { environmentFromConfig, EnvironmentError, parseEnvironment } from "../..
 import { kinds } from "./catalogue";
 import { fixtures } from "./fixtures";
 
-const sections = ["ruche:tier", "ruche:domain", "ruche:machines", "ruche:storage", "ruche:cluster", "ruche:certificates", "ruche:members", "ruche:backup", "ruche:services", "ruche:networks", "ruche:exceptions", "ruche:seed"];
-const words = fc.constantFrom("hosts", "hive1", "on", "kind", "provider", "lab", "gluster", "replicas", "mount", "managers", "rpo", "6h", "keep", "exposure", "public", "secure", "__proto__", "constructor", "toString", "", "10.0.0.0/8", "dokuwiki", "subnet", "address");
+const sections = [
+  "ruche:tier",
+  "ruche:domain",
+  "ruche:machines",
+  "ruche:storage",
+  "ruche:cluster",
+  "ruche:certificates",
+  "ruche:members",
+  "ruche:backup",
+  "ruche:services",
+  "ruche:networks",
+  "ruche:exceptions",
+  "ruche:seed",
+];
+const words = fc.constantFrom(
+  "hosts",
+  "hive1",
+  "on",
+  "kind",
+  "provider",
+  "lab",
+  "gluster",
+  "replicas",
+  "mount",
+  "managers",
+  "rpo",
+  "6h",
+  "keep",
+  "exposure",
+  "public",
+  "secure",
+  "__proto__",
+  "constructor",
+  "toString",
+  "",
+  "10.0.0.0/8",
+  "dokuwiki",
+  "subnet",
+  "address",
+);
 const anything = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof({ maxDepth: 4 }, words, fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.string(), fc.array(tie("value"), { maxLength: 4 }), fc.dictionary(words, tie("value"), { maxKeys: 4 })),
+  value: fc.oneof(
+    { maxDepth: 4 },
+    words,
+    fc.integer(),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.string(),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(words, tie("value"), { maxKeys: 4 }),
+  ),
 })).value;
 
 /** Either an environment or mistakes, each with its place; never an exception. */
@@ -26,25 +74,68 @@ describe("any text at all", () => {
   const right = fixtures("right").map(({ text }) => text);
 
   it("as the content of sections gives an environment or mistakes with their place, never an exception", () => {
-    fc.assert(fc.property(fc.dictionary(fc.oneof(fc.constantFrom(...sections), fc.string()), anything, { maxKeys: 6 }), (config) => holds(stringify({ config }))), { numRuns: 400 });
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.oneof(fc.constantFrom(...sections), fc.string()), anything, { maxKeys: 6 }),
+        (config) => holds(stringify({ config })),
+      ),
+      { numRuns: 400 },
+    );
   });
 
   it("made by a slip in a right file (something deleted, doubled or inserted) as well", () => {
-    const slip = fc.record({ file: fc.constantFrom(...right), at: fc.nat(), length: fc.nat(20), put: fc.oneof(fc.constantFrom("\t", "{", "}", "[", "]", ":", "\n", "- ", "&a ", "*a", "!x ", "'", '"', "#", "|", "? ", "---\n"), fc.string({ maxLength: 4 })) });
-    fc.assert(fc.property(slip, ({ file, at, length, put }) => {
-      const from = at % (file.length + 1);
-      holds(file.slice(0, from) + put + file.slice(from + length));
-    }), { numRuns: 1500 });
+    const slip = fc.record({
+      file: fc.constantFrom(...right),
+      at: fc.nat(),
+      length: fc.nat(20),
+      put: fc.oneof(
+        fc.constantFrom(
+          "\t",
+          "{",
+          "}",
+          "[",
+          "]",
+          ":",
+          "\n",
+          "- ",
+          "&a ",
+          "*a",
+          "!x ",
+          "'",
+          '"',
+          "#",
+          "|",
+          "? ",
+          "---\n",
+        ),
+        fc.string({ maxLength: 4 }),
+      ),
+    });
+    fc.assert(
+      fc.property(slip, ({ file, at, length, put }) => {
+        const from = at % (file.length + 1);
+        holds(file.slice(0, from) + put + file.slice(from + length));
+      }),
+      { numRuns: 1500 },
+    );
   });
 
   it("as configuration from Pulumi gives an environment or one error with all mistakes", () => {
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom(...sections), anything, { maxKeys: 11 }), (config) => {
-      const texts = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
-      try {
-        environmentFromConfig(texts, { kinds });
-      } catch (error) {
-        assert.ok(error instanceof EnvironmentError && error.mistakes.length > 0, String((error as Error).stack));
-      }
-    }), { numRuns: 400 });
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...sections), anything, { maxKeys: 11 }), (config) => {
+        const texts = Object.fromEntries(
+          Object.entries(config).map(([key, value]) => [
+            key,
+            typeof value === "string" ? value : JSON.stringify(value),
+          ]),
+        );
+        try {
+          environmentFromConfig(texts, { kinds });
+        } catch (error) {
+          assert.ok(error instanceof EnvironmentError && error.mistakes.length > 0, String((error as Error).stack));
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 });

@@ -9,7 +9,10 @@ const lab = fs.readFileSync(path.join(__dirname, "../../environments/Pulumi.lab.
 describe("a new environment like an existing one", () => {
   it("says the same as its model, and keeps its comments", () => {
     const text = initEnvironment(lab, "club");
-    assert.deepEqual(parseEnvironment(text, { file: "x", kinds }).environment, parseEnvironment(lab, { file: "x", kinds }).environment);
+    assert.deepEqual(
+      parseEnvironment(text, { file: "x", kinds }).environment,
+      parseEnvironment(lab, { file: "x", kinds }).environment,
+    );
     assert.match(text, /^# The environment club\.\n/);
     assert.ok(text.includes("# the most that may be lost"));
     assert.ok(!text.includes("The embedded default"));
@@ -23,7 +26,8 @@ describe("a new environment like an existing one", () => {
   });
 
   it("takes over members without those whose password only the model's key can read", () => {
-    const members = "ruche:members:\n    ada: { passwordHash: $2b$10$abcdefghijklmnopqrstuuQK2cWx8h0u9d1r4n5m6b7v8c9x0z1a2 }\n    grace: { passwordHash: { secure: AAAD } }";
+    const members =
+      "ruche:members:\n    ada: { passwordHash: $2b$10$abcdefghijklmnopqrstuuQK2cWx8h0u9d1r4n5m6b7v8c9x0z1a2 }\n    grace: { passwordHash: { secure: AAAD } }";
     const text = initEnvironment(lab.replace(/ruche:members: .*/, members), "club");
     assert.ok(text.includes("ada:") && !text.includes("grace:") && !text.includes("AAAD"));
     assert.equal(parseEnvironment(text, { file: "x", kinds }).environment?.members.length, 1);

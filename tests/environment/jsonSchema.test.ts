@@ -3,7 +3,9 @@ import { environmentJsonSchema } from "../../stacks/environment";
 
 describe("JSON Schema for editors", () => {
   const schema = environmentJsonSchema() as {
-    properties: { config: { required: string[]; properties: Record<string, { enum?: string[]; additionalProperties?: unknown }> } };
+    properties: {
+      config: { required: string[]; properties: Record<string, { enum?: string[]; additionalProperties?: unknown }> };
+    };
   };
 
   it("knows every section, which of them are mandatory, and the words that are allowed", () => {

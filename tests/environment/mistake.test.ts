@@ -4,7 +4,8 @@ import { nearest } from "../../stacks/environment/suggest";
 import { kinds } from "./catalogue";
 
 describe("mistakes", () => {
-  const text = "config:\n  ruche:tier: prod\n  ruche:domain: lab.internal\n  ruche:machines: { provider: lab, hosts: { hive1: {} } }\n";
+  const text =
+    "config:\n  ruche:tier: prod\n  ruche:domain: lab.internal\n  ruche:machines: { provider: lab, hosts: { hive1: {} } }\n";
 
   it("read like a compiler's: file, line, path, what, value, allowed, remedy", () => {
     const { mistakes } = parseEnvironment(text, { file: "environments/Pulumi.x.yaml", kinds });

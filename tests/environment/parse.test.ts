@@ -43,7 +43,8 @@ describe("environment files that are wrong", () => {
   });
 
   it("hide a secret also where its section as a whole is shown", () => {
-    const text = "config:\n  ruche:tier: development\n  ruche:domain: lab.internal\n  ruche:machines: { provider: lab, hosts: { a: {} } }\n  ruche:members: [{ password: hunter2 }]\n";
+    const text =
+      "config:\n  ruche:tier: development\n  ruche:domain: lab.internal\n  ruche:machines: { provider: lab, hosts: { a: {} } }\n  ruche:members: [{ password: hunter2 }]\n";
     const { mistakes } = parseEnvironment(text, { file: "x.yaml", kinds });
     assert.equal(mistakes.length, 2);
     assert.ok(!JSON.stringify(mistakes).includes("hunter2"));
@@ -70,7 +71,10 @@ describe("environment files that are right", () => {
     const [existing] = fixtures("right").filter(({ name }) => name === "production-existing");
     const { environment, mistakes } = parseEnvironment(existing.text, { file: "x", kinds, providers: ["lab"] });
     assert.equal(environment, undefined);
-    assert.deepEqual(mistakes.map(({ path, message, allowed }) => [path, message, allowed]), [["ruche:machines.provider", "not available yet in this version", "lab"]]);
+    assert.deepEqual(
+      mistakes.map(({ path, message, allowed }) => [path, message, allowed]),
+      [["ruche:machines.provider", "not available yet in this version", "lab"]],
+    );
   });
 
   it("do not depend on the order in which sections and services are written", () => {

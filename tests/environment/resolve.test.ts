@@ -42,20 +42,34 @@ describe("resolved environment", () => {
         ["docs", "https://wiki.lab.internal/docs", "none", "own"],
       ],
     );
-    assert.deepEqual(services.map(({ name, route }) => [name, route === null]), [["docs", false], ["inside", true], ["off", true], ["wiki", false]]);
+    assert.deepEqual(
+      services.map(({ name, route }) => [name, route === null]),
+      [
+        ["docs", false],
+        ["inside", true],
+        ["off", true],
+        ["wiki", false],
+      ],
+    );
   });
 
   it("puts members behind a password and takes the certificates' authority over", () => {
     const { routes } = environment("production-existing");
-    assert.deepEqual(routes.map(({ url, authentication, tls }) => [url, authentication, tls]), [
-      ["https://pad.other.org/", "password", "acme"],
-      ["https://wiki.example.org/", "none", "acme"],
-    ]);
+    assert.deepEqual(
+      routes.map(({ url, authentication, tls }) => [url, authentication, tls]),
+      [
+        ["https://pad.other.org/", "password", "acme"],
+        ["https://wiki.example.org/", "none", "acme"],
+      ],
+    );
   });
 
   it("takes Let's Encrypt for an ACME authority that is not named, and keeps one that is", () => {
     assert.deepEqual(environment("production-existing").certificates, {
-      authority: "acme", directory: "https://acme-v02.api.letsencrypt.org/directory", email: "admin@example.org", trust: null,
+      authority: "acme",
+      directory: "https://acme-v02.api.letsencrypt.org/directory",
+      email: "admin@example.org",
+      trust: null,
     });
     const { directory, trust } = environment("acme-private-authority").certificates;
     assert.equal(directory, "https://acme.campus.example.org:9000/acme/acme/directory");
@@ -64,7 +78,10 @@ describe("resolved environment", () => {
 
   it("keeps machines in the order of the file and sorts what is named", () => {
     const { machines, networks, cluster } = environment("networks");
-    assert.deepEqual(machines.hosts.map(({ name }) => name), ["hive1", "hive2", "hive3", "hive4"]);
+    assert.deepEqual(
+      machines.hosts.map(({ name }) => name),
+      ["hive1", "hive2", "hive3", "hive4"],
+    );
     assert.deepEqual([String(networks.edge), String(networks.data)], ["10.21.0.0/24", "10.22.0.0/24"]);
     assert.deepEqual(cluster?.managers, ["hive3", "hive1", "hive2"]);
   });
@@ -81,7 +98,13 @@ describe("resolved environment", () => {
   });
 
   it("tells derived passwords from given ones and never shows an encrypted one", () => {
-    assert.deepEqual(environment("lab-small").members.map(({ name, password }) => [name, password]), [["ada", "derived"], ["grace", "derived"]]);
+    assert.deepEqual(
+      environment("lab-small").members.map(({ name, password }) => [name, password]),
+      [
+        ["ada", "derived"],
+        ["grace", "derived"],
+      ],
+    );
     const [ada, grace] = environment("production-existing").members;
     assert.match(ada.passwordHash ?? "", /^\$2b\$/);
     assert.deepEqual([grace.password, grace.passwordHash], ["given", null]);

@@ -12,9 +12,16 @@ async function graphWith(services: Readonly<Record<string, string>>): Promise<st
   const folder = mkdtempSync(join(tmpdir(), "ruche-graph-"));
   try {
     const environment = parseDocument(readFileSync(join(root, "environments/Pulumi.lab.yaml"), "utf8"));
-    environment.setIn(["config", "ruche:services"], Object.fromEntries(Object.entries(services).map(([name, kind]) => [name, { kind, exposure: "public" }])));
+    environment.setIn(
+      ["config", "ruche:services"],
+      Object.fromEntries(Object.entries(services).map(([name, kind]) => [name, { kind, exposure: "public" }])),
+    );
     writeFileSync(join(folder, "environment.yaml"), String(environment));
-    const { stdout } = await execa(process.execPath, ["--import", "tsx", join(__dirname, "graph.ts"), "lab", join(folder, "environment.yaml")], { cwd: root });
+    const { stdout } = await execa(
+      process.execPath,
+      ["--import", "tsx", join(__dirname, "graph.ts"), "lab", join(folder, "environment.yaml")],
+      { cwd: root },
+    );
     return stdout.split("\n");
   } finally {
     rmSync(folder, { recursive: true });
@@ -23,14 +30,36 @@ async function graphWith(services: Readonly<Record<string, string>>): Promise<st
 
 describe("the graph's databases", function () {
   this.timeout(120_000);
-  const servers = (graph: readonly string[]): string[] => graph.filter((line) => /^ruche:services:Platform\$ruche:data:(MariaDb|PostgreSql) \w+$/.test(line)).map((line) => line.split(" ").at(-1)!);
+  const servers = (graph: readonly string[]): string[] =>
+    graph
+      .filter((line) => /^ruche:services:Platform\$ruche:data:(MariaDb|PostgreSql) \w+$/.test(line))
+      .map((line) => line.split(" ").at(-1)!);
 
   it("have a server for each engine that a service needs, and no other; a service that comes takes nothing away", async () => {
-    const [none, pad, both] = await Promise.all([graphWith({ wiki: "dokuwiki" }), graphWith({ wiki: "dokuwiki", pad: "etherpad" }), graphWith({ wiki: "dokuwiki", pad: "etherpad", chat: "mattermost" })]);
+    const [none, pad, both] = await Promise.all([
+      graphWith({ wiki: "dokuwiki" }),
+      graphWith({ wiki: "dokuwiki", pad: "etherpad" }),
+      graphWith({ wiki: "dokuwiki", pad: "etherpad", chat: "mattermost" }),
+    ]);
     assert.deepEqual([none, pad, both].map(servers), [[], ["mariadb"], ["mariadb", "postgresql"]]);
-    assert.deepEqual(pad.filter((line) => !both.includes(line)), []);
+    assert.deepEqual(
+      pad.filter((line) => !both.includes(line)),
+      [],
+    );
     const own = both.filter((line) => !pad.includes(line)).map((line) => line.split(" ").at(-1)!);
-    for (const name of ["chat", "chat-database", "chat-files-data", "chat-service", "postgresql-server", "registry-push-mattermost", "registry-push-postgresql"]) assert.ok(own.includes(name), name);
-    assert.deepEqual(own.filter((name) => !/chat|mattermost|postgresql/.test(name)), []);
+    for (const name of [
+      "chat",
+      "chat-database",
+      "chat-files-data",
+      "chat-service",
+      "postgresql-server",
+      "registry-push-mattermost",
+      "registry-push-postgresql",
+    ])
+      assert.ok(own.includes(name), name);
+    assert.deepEqual(
+      own.filter((name) => !/chat|mattermost|postgresql/.test(name)),
+      [],
+    );
   });
 });

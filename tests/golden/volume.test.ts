@@ -9,7 +9,10 @@ describe("directories of the volume", function () {
   this.timeout(120_000);
 
   it("are each made by one machine: several that make one at once may leave it unreadable for ever", async () => {
-    const { stdout } = await execa(process.execPath, ["--import", "tsx", join(__dirname, "graph.ts"), "lab"], { cwd: root, env: { SCRIPTS: "1" } });
+    const { stdout } = await execa(process.execPath, ["--import", "tsx", join(__dirname, "graph.ts"), "lab"], {
+      cwd: root,
+      env: { SCRIPTS: "1" },
+    });
     const makers = new Map<string, Set<string>>();
     for (const { resource, script } of JSON.parse(stdout) as { resource: string; script: string }[]) {
       const machine = probeIn(script)?.machine ?? resource;
@@ -20,7 +23,18 @@ describe("directories of the volume", function () {
         }
       }
     }
-    for (const directory of ["/DATA/.ruche/backup", "/DATA/.ruche/backup/services", "/DATA/services/wiki/storage", "/DATA/services/mariadb"]) assert.ok(makers.has(directory), `${directory} of ${[...makers.keys()].join(" ")}`);
-    assert.deepEqual([...makers].filter(([, machines]) => machines.size > 1).map(([directory, machines]) => `${directory}: ${[...machines].join(" ")}`), []);
+    for (const directory of [
+      "/DATA/.ruche/backup",
+      "/DATA/.ruche/backup/services",
+      "/DATA/services/wiki/storage",
+      "/DATA/services/mariadb",
+    ])
+      assert.ok(makers.has(directory), `${directory} of ${[...makers.keys()].join(" ")}`);
+    assert.deepEqual(
+      [...makers]
+        .filter(([, machines]) => machines.size > 1)
+        .map(([directory, machines]) => `${directory}: ${[...machines].join(" ")}`),
+      [],
+    );
   });
 });

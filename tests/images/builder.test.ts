@@ -9,15 +9,33 @@ import { acquireLock } from "../../images/lock";
 
 describe("Dockerfiles", () => {
   it("are read with their parent's configuration", () => {
-    const { from, steps, config } = parseDockerfile('# why\nFROM ruche/base\nENV A=1 B="two words"\nRUN one \\\n # not this\n&& two \\\nthree\nCOPY --chown=bee --chmod=600 a b /to/\nEXPOSE 80 53/udp\nCMD ["x", "y"]\n', { Env: ["PATH=/bin", "A=0"], Entrypoint: ["tini"], Cmd: ["old"] });
+    const { from, steps, config } = parseDockerfile(
+      '# why\nFROM ruche/base\nENV A=1 B="two words"\nRUN one \\\n # not this\n&& two \\\nthree\nCOPY --chown=bee --chmod=600 a b /to/\nEXPOSE 80 53/udp\nCMD ["x", "y"]\n',
+      { Env: ["PATH=/bin", "A=0"], Entrypoint: ["tini"], Cmd: ["old"] },
+    );
     assert.equal(from, "ruche/base");
-    assert.deepEqual(steps, [{ kind: "run", script: "one && two three" }, { kind: "copy", sources: ["a", "b"], to: "/to/", owner: "bee", mode: "600" }]);
-    assert.deepEqual(config, { Env: ["PATH=/bin", "A=1", "B=two words"], Entrypoint: ["tini"], Cmd: ["x", "y"], ExposedPorts: { "80/tcp": {}, "53/udp": {} } });
+    assert.deepEqual(steps, [
+      { kind: "run", script: "one && two three" },
+      { kind: "copy", sources: ["a", "b"], to: "/to/", owner: "bee", mode: "600" },
+    ]);
+    assert.deepEqual(config, {
+      Env: ["PATH=/bin", "A=1", "B=two words"],
+      Entrypoint: ["tini"],
+      Cmd: ["x", "y"],
+      ExposedPorts: { "80/tcp": {}, "53/udp": {} },
+    });
   });
 
   it("drop the parent's arguments with its entry point, and have times in nanoseconds", () => {
-    const { config } = parseDockerfile('FROM x\nHEALTHCHECK --interval=5s --timeout=300ms --start-period=1m --retries=3 CMD ["ok"]\nENTRYPOINT ["y"]\n', { Env: [], Cmd: ["old"] });
-    assert.deepEqual(config, { Env: [], Entrypoint: ["y"], Healthcheck: { Test: ["CMD", "ok"], Interval: 5e9, Timeout: 3e8, StartPeriod: 60e9, Retries: 3 } });
+    const { config } = parseDockerfile(
+      'FROM x\nHEALTHCHECK --interval=5s --timeout=300ms --start-period=1m --retries=3 CMD ["ok"]\nENTRYPOINT ["y"]\n',
+      { Env: [], Cmd: ["old"] },
+    );
+    assert.deepEqual(config, {
+      Env: [],
+      Entrypoint: ["y"],
+      Healthcheck: { Test: ["CMD", "ok"], Interval: 5e9, Timeout: 3e8, StartPeriod: 60e9, Retries: 3 },
+    });
   });
 
   it("are refused where Docker would do what this does not", () => {
@@ -30,16 +48,28 @@ describe("Dockerfiles", () => {
 
 describe("apt sources", () => {
   it("are those of Debian's suite, in either form, without other makers'", () => {
-    const modern = "Types: deb deb-src\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main contrib\nSigned-By: /k.gpg\n\nTypes: deb\nURIs: https://other.example\nSuites: nodistro\nComponents: main\n";
-    const old = "# x\ndeb [signed-by=/k.gpg] http://mirror.example/debian-security bookworm-security main contrib\ndeb https://other.example stable main\ndeb http://mirror.example/debian trixie main\n";
-    assert.deepEqual(debianSources([modern, old, "Enabled: no\nTypes: deb\nURIs: http://off.example\nSuites: bookworm\nComponents: main\n"]), [
-      "Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main contrib\nSigned-By: /k.gpg",
-      "Types: deb\nURIs: http://mirror.example/debian-security\nSuites: bookworm-security\nComponents: main\nSigned-By: /k.gpg",
-    ]);
+    const modern =
+      "Types: deb deb-src\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main contrib\nSigned-By: /k.gpg\n\nTypes: deb\nURIs: https://other.example\nSuites: nodistro\nComponents: main\n";
+    const old =
+      "# x\ndeb [signed-by=/k.gpg] http://mirror.example/debian-security bookworm-security main contrib\ndeb https://other.example stable main\ndeb http://mirror.example/debian trixie main\n";
+    assert.deepEqual(
+      debianSources([
+        modern,
+        old,
+        "Enabled: no\nTypes: deb\nURIs: http://off.example\nSuites: bookworm\nComponents: main\n",
+      ]),
+      [
+        "Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main contrib\nSigned-By: /k.gpg",
+        "Types: deb\nURIs: http://mirror.example/debian-security\nSuites: bookworm-security\nComponents: main\nSigned-By: /k.gpg",
+      ],
+    );
   });
 
   it("are reached as on this computer", () => {
-    const lines = transport('APT::Architecture "amd64";\nAcquire::http::Proxy "http://proxy.example:3128";\nAcquire::https::CaInfo "/etc/hosts";\nAcquire::Languages "fr";', () => "/etc/apt/computer/1");
+    const lines = transport(
+      'APT::Architecture "amd64";\nAcquire::http::Proxy "http://proxy.example:3128";\nAcquire::https::CaInfo "/etc/hosts";\nAcquire::Languages "fr";',
+      () => "/etc/apt/computer/1",
+    );
     assert.ok(lines.includes('Acquire::http::Proxy "http://proxy.example:3128";'));
     assert.ok(lines.includes('Acquire::https::CaInfo "/etc/apt/computer/1";'));
     assert.ok(!lines.some((line) => line.includes("amd64") || line.includes("fr")));
@@ -62,12 +92,20 @@ describe("locks", function () {
   it("are free at once when their holder is killed", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "ruche-lock-"));
     const program = path.join(folder, "holder.ts");
-    writeFileSync(program, `import { acquireLock } from ${JSON.stringify(path.join(__dirname, "../../images/lock"))};\nacquireLock("test/${process.pid}").then(() => { process.send!("held"); setInterval(() => undefined, 1000); });\n`);
+    writeFileSync(
+      program,
+      `import { acquireLock } from ${JSON.stringify(path.join(__dirname, "../../images/lock"))};\nacquireLock("test/${process.pid}").then(() => { process.send!("held"); setInterval(() => undefined, 1000); });\n`,
+    );
     const holder = fork(program, { execArgv: ["-r", "ts-node/register/transpile-only"] });
     try {
       await new Promise((resolve) => holder.once("message", resolve));
       let told = "";
-      const waiting = acquireLock(`test/${process.pid}`, { onWait: (pid) => { told = pid; holder.kill("SIGKILL"); } });
+      const waiting = acquireLock(`test/${process.pid}`, {
+        onWait: (pid) => {
+          told = pid;
+          holder.kill("SIGKILL");
+        },
+      });
       await (await waiting).release();
       assert.equal(told, String(holder.pid));
     } finally {
@@ -78,12 +116,19 @@ describe("locks", function () {
 
   it("let one wait no longer than it wants to", async () => {
     const held = await acquireLock(`test/${process.pid}`);
-    await assert.rejects(acquireLock(`test/${process.pid}`, { signal: AbortSignal.timeout(50) }), { name: "TimeoutError" });
+    await assert.rejects(acquireLock(`test/${process.pid}`, { signal: AbortSignal.timeout(50) }), {
+      name: "TimeoutError",
+    });
     await held.release();
   });
 
   it("do not keep a process from ending", async () => {
-    const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", `require(${JSON.stringify(path.join(__dirname, "../../images/lock"))}).acquireLock("test/end/${process.pid}")`]);
+    const child = spawn(process.execPath, [
+      "-r",
+      "ts-node/register/transpile-only",
+      "-e",
+      `require(${JSON.stringify(path.join(__dirname, "../../images/lock"))}).acquireLock("test/end/${process.pid}")`,
+    ]);
     assert.equal(await new Promise((resolve) => child.once("exit", resolve)), 0);
   });
 });

@@ -16,11 +16,23 @@ describe("image etherpad", function () {
     const password = bench.secret("database", "pads'n\\bees\n");
     // Etherpad first: it must wait for its database.
     await bench.start("etherpad", "pad", [
-      "--restart", "on-failure", "--env", "DB_HOST=db", "--env", "DB_AWAY=6",
-      "--volume", `${password}:/run/secrets/etherpad-database:ro`,
-      "--volume", `${bench.secret("key", `${KEY}\n`)}:/run/secrets/etherpad-api-key:ro`,
+      "--restart",
+      "on-failure",
+      "--env",
+      "DB_HOST=db",
+      "--env",
+      "DB_AWAY=6",
+      "--volume",
+      `${password}:/run/secrets/etherpad-database:ro`,
+      "--volume",
+      `${bench.secret("key", `${KEY}\n`)}:/run/secrets/etherpad-api-key:ro`,
     ]);
-    await bench.start("mariadb", "db", ["--volume", `${password}:/run/secrets/etherpad:ro`, "--env", "MARIADB_DATABASES=etherpad=/run/secrets/etherpad"]);
+    await bench.start("mariadb", "db", [
+      "--volume",
+      `${password}:/run/secrets/etherpad:ro`,
+      "--env",
+      "MARIADB_DATABASES=etherpad=/run/secrets/etherpad",
+    ]);
     await bench.healthy("pad");
     url = `http://${await bench.address("pad")}:9001`;
   });
@@ -41,14 +53,22 @@ describe("image etherpad", function () {
     const [, script] = /src="\.\.\/(static\/js\/require-kernel\.js[^"]*)"/.exec(page.body) ?? [];
     assert.ok(script, "the page names its scripts");
     assert.equal((await request(`${url}/${script}`)).status, 200);
-    assert.equal((await request(`${url}/javascripts/lib/ep_etherpad-lite/static/js/ace2_common.js?callback=require.define`)).status, 200);
+    assert.equal(
+      (await request(`${url}/javascripts/lib/ep_etherpad-lite/static/js/ace2_common.js?callback=require.define`))
+        .status,
+      200,
+    );
     assert.equal((await request(`${url}/static/css/pad.css`)).status, 200);
   });
 
   it("has its text in the database after a restart", async () => {
     await bench.docker("restart", "--time", "20", `${bench.name}-pad`);
     url = `http://${await bench.address("pad")}:9001`;
-    await until(async () => (await api("getText", { padID: "hive" })).data?.text === "bees ☼ 🐝\n", 60_000, () => bench.logs("pad"));
+    await until(
+      async () => (await api("getText", { padID: "hive" })).data?.text === "bees ☼ 🐝\n",
+      60_000,
+      () => bench.logs("pad"),
+    );
   });
 
   it("answers again after its database was away, for a moment or for long", async () => {
@@ -56,10 +76,14 @@ describe("image etherpad", function () {
       await bench.docker("kill", `${bench.name}-db`);
       await new Promise((resolve) => setTimeout(resolve, away));
       await bench.docker("start", `${bench.name}-db`);
-      await until(async () => {
-        url = `http://${await bench.address("pad")}:9001`;
-        return (await api("setText", { padID: "hive", text: `after ${away}` })).code === 0;
-      }, 60_000, () => bench.logs("pad"));
+      await until(
+        async () => {
+          url = `http://${await bench.address("pad")}:9001`;
+          return (await api("setText", { padID: "hive", text: `after ${away}` })).code === 0;
+        },
+        60_000,
+        () => bench.logs("pad"),
+      );
       assert.equal((await api("getText", { padID: "hive" })).data?.text, `after ${away}\n`);
     }
   });

@@ -13,7 +13,8 @@ describe("image keys", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   const keys = () => Object.fromEntries(IMAGE_NAMES.map((name) => [name, imageKey(name, folder)]));
-  const changed = (before: Record<string, string>) => IMAGE_NAMES.filter((name) => before[name] !== imageKey(name, folder));
+  const changed = (before: Record<string, string>) =>
+    IMAGE_NAMES.filter((name) => before[name] !== imageKey(name, folder));
 
   it("are 16 hexadecimal digits, all different, and the same in every clone", () => {
     const here = keys();

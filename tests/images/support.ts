@@ -25,7 +25,13 @@ export class Bench {
 
   static async open(): Promise<Bench> {
     const bench = new Bench(await ensureContainerEngine({ cache: cacheRoot() }));
-    await bench.docker("network", "create", "--subnet", chooseSubnet(await takenSubnets(bench.engine), bench.name), bench.name);
+    await bench.docker(
+      "network",
+      "create",
+      "--subnet",
+      chooseSubnet(await takenSubnets(bench.engine), bench.name),
+      bench.name,
+    );
     return bench;
   }
 
@@ -41,17 +47,39 @@ export class Bench {
   }
 
   /** Starts an image, given arguments of `docker run`; returns the container's address. */
-  async start(image: ImageName, as: string, options: readonly string[] = [], command: readonly string[] = []): Promise<string> {
+  async start(
+    image: ImageName,
+    as: string,
+    options: readonly string[] = [],
+    command: readonly string[] = [],
+  ): Promise<string> {
     const built = await buildImage(image, { cache: cacheRoot() });
     await loadImage(built, this.engine);
     const name = `${this.name}-${as}`;
     this.containers.push(name);
-    await this.docker("run", "--detach", "--name", name, "--network", this.name, "--network-alias", as, ...options, built.reference, ...command);
+    await this.docker(
+      "run",
+      "--detach",
+      "--name",
+      name,
+      "--network",
+      this.name,
+      "--network-alias",
+      as,
+      ...options,
+      built.reference,
+      ...command,
+    );
     return this.address(as);
   }
 
   address(as: string): Promise<string> {
-    return this.docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", `${this.name}-${as}`);
+    return this.docker(
+      "inspect",
+      "--format",
+      "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+      `${this.name}-${as}`,
+    );
   }
 
   inside(as: string, ...command: string[]): Promise<string> {
@@ -60,16 +88,29 @@ export class Bench {
 
   /** Waits until the image's own health check says that it is well. */
   async healthy(as: string, within = 60_000): Promise<void> {
-    await until(async () => (await this.docker("inspect", "--format", "{{.State.Health.Status}}", `${this.name}-${as}`)) === "healthy", within, async () => `${as} does not get healthy:\n${await this.logs(as)}`);
+    await until(
+      async () =>
+        (await this.docker("inspect", "--format", "{{.State.Health.Status}}", `${this.name}-${as}`)) === "healthy",
+      within,
+      async () => `${as} does not get healthy:\n${await this.logs(as)}`,
+    );
   }
 
   async logs(as: string): Promise<string> {
-    const { stdout, stderr } = await run(this.engine.client, ["--host", this.engine.host, "logs", "--tail", "40", `${this.name}-${as}`]);
+    const { stdout, stderr } = await run(this.engine.client, [
+      "--host",
+      this.engine.host,
+      "logs",
+      "--tail",
+      "40",
+      `${this.name}-${as}`,
+    ]);
     return `${stdout}${stderr}`;
   }
 
   async end(): Promise<void> {
-    if (this.containers.length > 0) await this.docker("rm", "--force", "--volumes", ...this.containers).catch(() => undefined);
+    if (this.containers.length > 0)
+      await this.docker("rm", "--force", "--volumes", ...this.containers).catch(() => undefined);
     await this.docker("network", "rm", this.name).catch(() => undefined);
     rmSync(this.folder, { recursive: true, force: true });
     await releaseContainerEngine(this.engine);
@@ -77,7 +118,11 @@ export class Bench {
 }
 
 /** Asks until the answer is yes. */
-export async function until(probe: () => Promise<boolean>, within: number, otherwise: () => Promise<string> | string): Promise<void> {
+export async function until(
+  probe: () => Promise<boolean>,
+  within: number,
+  otherwise: () => Promise<string> | string,
+): Promise<void> {
   const deadline = Date.now() + within;
   while (!(await probe().catch(() => false))) {
     if (Date.now() > deadline) throw new Error(await otherwise());
@@ -95,22 +140,51 @@ export interface Answer {
 export function request(url: string, options: https.RequestOptions & { body?: string } = {}): Promise<Answer> {
   const { body, ...rest } = options;
   return new Promise((resolve, reject) => {
-    const sent = (url.startsWith("https:") ? https : http).request(url, { timeout: 10_000, agent: false, ...rest }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (part: string) => (text += part));
-      response.on("error", reject).on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
-    });
+    const sent = (url.startsWith("https:") ? https : http).request(
+      url,
+      { timeout: 10_000, agent: false, ...rest },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (part: string) => (text += part));
+        response
+          .on("error", reject)
+          .on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
+      },
+    );
     sent.on("timeout", () => sent.destroy(new Error(`${url} did not answer in time`))).on("error", reject);
     sent.end(body);
   });
 }
 
-export const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+export const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
 /** A key and a self-signed certificate for a name, in PEM. */
 export function certificate(folder: string, name: string): { key: string; cert: string } {
   const files = { key: path.join(folder, `${name}.key`), cert: path.join(folder, `${name}.crt`) };
-  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", `/CN=${name}`, "-addext", `subjectAltName=${/^[\d.]+$/.test(name) ? "IP" : "DNS"}:${name}`, "-keyout", files.key, "-out", files.cert], { stdio: "ignore" });
+  execFileSync(
+    "openssl",
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:P-256",
+      "-nodes",
+      "-days",
+      "2",
+      "-subj",
+      `/CN=${name}`,
+      "-addext",
+      `subjectAltName=${/^[\d.]+$/.test(name) ? "IP" : "DNS"}:${name}`,
+      "-keyout",
+      files.key,
+      "-out",
+      files.cert,
+    ],
+    { stdio: "ignore" },
+  );
   chmodSync(files.key, 0o444); // read by the container's user; the folder goes with the test
   return files;
 }

@@ -27,15 +27,43 @@ describe("container engine", function () {
   afterEach(() => rmSync(cache, { recursive: true, force: true }));
 
   async function play<T>(scenario: string): Promise<T> {
-    const words = [process.execPath, "-r", "ts-node/register/transpile-only", path.join(__dirname, "scenarios.ts"), scenario, runDirectory, cache];
-    const { stdout } = await run("unshare", ["--net", "--", "sh", "-c", 'ip link set lo up && exec "$@"', "sh", ...words]);
+    const words = [
+      process.execPath,
+      "-r",
+      "ts-node/register/transpile-only",
+      path.join(__dirname, "scenarios.ts"),
+      scenario,
+      runDirectory,
+      cache,
+    ];
+    const { stdout } = await run("unshare", [
+      "--net",
+      "--",
+      "sh",
+      "-c",
+      'ip link set lo up && exec "$@"',
+      "sh",
+      ...words,
+    ]);
     return JSON.parse(stdout) as T;
   }
 
   it("runs privileged containers and puts the computer's settings back, twice", async () => {
     const seen = await play<Record<string, Round>>("cycle");
     for (const round of [seen.round1!, seen.round2!]) {
-      assert.deepEqual({ ...round, before: 0, after: 0 }, { uid: "0", same: true, startedNow: [true, false], released: true, changed: true, forwarding: "1", before: 0, after: 0 });
+      assert.deepEqual(
+        { ...round, before: 0, after: 0 },
+        {
+          uid: "0",
+          same: true,
+          startedNow: [true, false],
+          released: true,
+          changed: true,
+          forwarding: "1",
+          before: 0,
+          after: 0,
+        },
+      );
       assert.deepEqual(round.after, round.before);
     }
     assert.equal(existsSync(runDirectory), false);
@@ -53,13 +81,17 @@ describe("container engine", function () {
   });
 
   it("comes back and is released after everything of it was killed", async () => {
-    const { before, after, ...seen } = await play<Round & { orphans: number; answers: boolean; stillThere: number }>("crashed");
+    const { before, after, ...seen } = await play<Round & { orphans: number; answers: boolean; stillThere: number }>(
+      "crashed",
+    );
     assert.deepEqual(seen, { orphans: 0, answers: true, released: true, stillThere: 0 });
     assert.deepEqual(after, before);
   });
 
   it("what a lab without its state has left on it is removed: nothing that its state knows, and nothing of other labs", async () => {
-    const seen = await play<{ before: number[]; known: number; removed: number; after: number[]; released: boolean }>("lost");
+    const seen = await play<{ before: number[]; known: number; removed: number; after: number[]; released: boolean }>(
+      "lost",
+    );
     assert.deepEqual(seen, { before: [3, 3, 0], known: 0, removed: 3, after: [0, 3], released: true });
   });
 

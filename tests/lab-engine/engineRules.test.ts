@@ -70,11 +70,20 @@ describe("engine rules", () => {
   });
 
   it("sets back a policy that was DROP before", () => {
-    assert.match(cleanupScript(BEFORE.replace("FORWARD ACCEPT", "FORWARD DROP"), DURING.replace("FORWARD DROP", "FORWARD ACCEPT")), /^:FORWARD DROP/m);
+    assert.match(
+      cleanupScript(BEFORE.replace("FORWARD ACCEPT", "FORWARD DROP"), DURING.replace("FORWARD DROP", "FORWARD ACCEPT")),
+      /^:FORWARD DROP/m,
+    );
   });
 
   it("knows empty tables and an engine's links", () => {
-    assert.deepEqual(leftEmpty("*nat\n:POSTROUTING ACCEPT [1:2]\nCOMMIT\n*filter\n:FORWARD DROP [0:0]\nCOMMIT\n"), ["nat"]);
-    assert.deepEqual(["docker0", "br-0123456789ab", "veth0a1b2c3", "br-lan", "eth0", "docker1"].filter(isEngineLink), ["docker0", "br-0123456789ab", "veth0a1b2c3"]);
+    assert.deepEqual(leftEmpty("*nat\n:POSTROUTING ACCEPT [1:2]\nCOMMIT\n*filter\n:FORWARD DROP [0:0]\nCOMMIT\n"), [
+      "nat",
+    ]);
+    assert.deepEqual(["docker0", "br-0123456789ab", "veth0a1b2c3", "br-lan", "eth0", "docker1"].filter(isEngineLink), [
+      "docker0",
+      "br-0123456789ab",
+      "veth0a1b2c3",
+    ]);
   });
 });

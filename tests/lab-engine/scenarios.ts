@@ -3,7 +3,12 @@
  * names, so that two engines in one network would remove each other's. Prints what it saw as one line of JSON.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { ensureContainerEngine, LAB_LABEL, releaseContainerEngine, type ContainerEngine } from "../../cli/lab/containerEngine";
+import {
+  ensureContainerEngine,
+  LAB_LABEL,
+  releaseContainerEngine,
+  type ContainerEngine,
+} from "../../cli/lab/containerEngine";
 import { eventually } from "../../cli/lab/engineSocket";
 import { readNetworkSettings } from "../../cli/lab/networkSettings";
 import { ownEngineProcess } from "../../cli/lab/ownEngine";
@@ -21,9 +26,24 @@ const seen: Record<string, unknown> = {};
 /** Everything of the computer that must be as before. */
 async function computer() {
   const { kernel, links, rules, tables } = await readNetworkSettings();
-  const plain = (text: string) => text.split("\n").filter((line) => !line.startsWith("#")).map((line) => line.replace(/\[\d+:\d+\]/, "")).join("\n");
-  const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n").filter((line) => line.includes(runDirectory) || line.includes(cache));
-  return { kernel, links, iptables: plain(rules.iptables), ip6tables: plain(rules.ip6tables), tables, mounts, processes: processesNaming(runDirectory) };
+  const plain = (text: string) =>
+    text
+      .split("\n")
+      .filter((line) => !line.startsWith("#"))
+      .map((line) => line.replace(/\[\d+:\d+\]/, ""))
+      .join("\n");
+  const mounts = readFileSync("/proc/self/mounts", "utf8")
+    .split("\n")
+    .filter((line) => line.includes(runDirectory) || line.includes(cache));
+  return {
+    kernel,
+    links,
+    iptables: plain(rules.iptables),
+    ip6tables: plain(rules.ip6tables),
+    tables,
+    mounts,
+    processes: processesNaming(runDirectory),
+  };
 }
 
 async function docker(engine: ContainerEngine, ...args: string[]): Promise<string> {
@@ -52,15 +72,47 @@ const scenarios: Record<string, () => Promise<void>> = {
     const before = await computer();
     for (const round of [1, 2]) {
       const { engine, image } = await start();
-      const uid = await docker(engine, "run", "--rm", "--privileged", "--runtime", engine.runtime, "--cgroupns=private", image, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward && id -u");
+      const uid = await docker(
+        engine,
+        "run",
+        "--rm",
+        "--privileged",
+        "--runtime",
+        engine.runtime,
+        "--cgroupns=private",
+        image,
+        "sh",
+        "-c",
+        "echo 1 > /proc/sys/net/ipv4/ip_forward && id -u",
+      );
       await docker(engine, "network", "create", `extra${round}`);
-      await docker(engine, "run", "--detach", "--network", `extra${round}`, "--publish", `127.0.0.1:1808${round}:80`, image, "sleep", "1000");
+      await docker(
+        engine,
+        "run",
+        "--detach",
+        "--network",
+        `extra${round}`,
+        "--publish",
+        `127.0.0.1:1808${round}:80`,
+        image,
+        "sleep",
+        "1000",
+      );
       await run("iptables", ["-A", "INPUT", "-s", "192.0.2.78", "-j", "DROP"]);
       const during = await computer();
       const again = await ensureContainerEngine(options);
       const released = await releaseContainerEngine(again);
       await run("iptables", ["-D", "INPUT", "-s", "192.0.2.78", "-j", "DROP"]); // fails when release had taken it
-      seen[`round${round}`] = { uid, same: again.host === engine.host, startedNow: [engine.startedNow, again.startedNow], released, changed: during.iptables !== before.iptables, forwarding: during.kernel["ipv4/ip_forward"], before, after: await computer() };
+      seen[`round${round}`] = {
+        uid,
+        same: again.host === engine.host,
+        startedNow: [engine.startedNow, again.startedNow],
+        released,
+        changed: during.iptables !== before.iptables,
+        forwarding: during.kernel["ipv4/ip_forward"],
+        before,
+        after: await computer(),
+      };
     }
   },
 
@@ -76,9 +128,20 @@ const scenarios: Record<string, () => Promise<void>> = {
   async killed() {
     const before = await computer();
     const { engine, image } = await start();
-    const id = await docker(engine, "run", "--detach", "--privileged", "--runtime", engine.runtime, "--cgroupns=private", image, "sleep", "1000");
+    const id = await docker(
+      engine,
+      "run",
+      "--detach",
+      "--privileged",
+      "--runtime",
+      engine.runtime,
+      "--cgroupns=private",
+      image,
+      "sleep",
+      "1000",
+    );
     await kill(engine);
-    const temporary = process.env.TMPDIR = mkdtempSync(`${cache}/temporary-`);
+    const temporary = (process.env.TMPDIR = mkdtempSync(`${cache}/temporary-`));
     const again = await ensureContainerEngine(options);
     delete process.env.TMPDIR;
     rmSync(temporary, { recursive: true });
@@ -125,15 +188,37 @@ const scenarios: Record<string, () => Promise<void>> = {
   /** A lab whose state was deleted while it was up, or forgot a part of it. */
   async lost() {
     const { engine, image } = await start();
-    const make = (lab: string, ...words: string[]): Promise<string> => docker(engine, ...words, "--label", `${LAB_LABEL}=${lab}`);
+    const make = (lab: string, ...words: string[]): Promise<string> =>
+      docker(engine, ...words, "--label", `${LAB_LABEL}=${lab}`);
     const running = async (lab: string): Promise<string> => {
       await make(lab, "network", "create", `${lab}-network`);
       await make(lab, "volume", "create", `${lab}-data`);
-      return docker(engine, "run", "--detach", "--label", `${LAB_LABEL}=${lab}`, "--network", `${lab}-network`, "--volume", `${lab}-data:/data`, image, "sleep", "1000");
+      return docker(
+        engine,
+        "run",
+        "--detach",
+        "--label",
+        `${LAB_LABEL}=${lab}`,
+        "--network",
+        `${lab}-network`,
+        "--volume",
+        `${lab}-data:/data`,
+        image,
+        "sleep",
+        "1000",
+      );
     };
     const [lost, kept] = [await running("lost"), await running("kept")];
-    seen.before = [await countObjects(engine, "lost"), await countObjects(engine, "kept"), await countObjects(engine, "none")];
-    seen.known = await removeStrays(engine, "lost", [{ urn: "", type: "", id: lost }, { urn: "", type: "", id: await docker(engine, "network", "inspect", "--format", "{{.Id}}", "lost-network") }, { urn: "", type: "", id: "lost-data" }]);
+    seen.before = [
+      await countObjects(engine, "lost"),
+      await countObjects(engine, "kept"),
+      await countObjects(engine, "none"),
+    ];
+    seen.known = await removeStrays(engine, "lost", [
+      { urn: "", type: "", id: lost },
+      { urn: "", type: "", id: await docker(engine, "network", "inspect", "--format", "{{.Id}}", "lost-network") },
+      { urn: "", type: "", id: "lost-data" },
+    ]);
     seen.removed = await removeStrays(engine, "lost", []);
     seen.after = [await countObjects(engine, "lost"), await countObjects(engine, "kept")];
     await docker(engine, "rm", "--force", kept);
@@ -154,8 +239,12 @@ work()
   .finally(async () => {
     for (const pid of processesNaming(runDirectory)) signalProcess(pid, "SIGKILL");
     await eventually(() => processesNaming(runDirectory).length === 0, 5000);
-    for (const mount of readFileSync("/proc/self/mounts", "utf8").split("\n").flatMap((line) => line.split(" ")[1] ?? []).reverse()) {
-      if (mount.startsWith(`${runDirectory}/`) || mount.startsWith(`${cache}/`)) await run("umount", ["--lazy", mount], { accept: [0, 1, 32] });
+    for (const mount of readFileSync("/proc/self/mounts", "utf8")
+      .split("\n")
+      .flatMap((line) => line.split(" ")[1] ?? [])
+      .reverse()) {
+      if (mount.startsWith(`${runDirectory}/`) || mount.startsWith(`${cache}/`))
+        await run("umount", ["--lazy", mount], { accept: [0, 1, 32] });
     }
     rmSync(runDirectory, { recursive: true, force: true });
   });

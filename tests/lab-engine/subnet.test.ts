@@ -4,19 +4,23 @@ import { chooseSubnet, routeSubnets } from "../../cli/lab/subnet";
 
 describe("lab subnets", () => {
   it("are the same for the same lab, and inside 10.64.0.0/10", () => {
-    fc.assert(fc.property(fc.string(), (seed) => {
-      const subnet = chooseSubnet([], seed);
-      const [, second, third] = /^10\.(\d+)\.(\d+)\.0\/24$/.exec(subnet)!.map(Number) as [number, number, number];
-      return second >= 64 && second < 128 && third < 256 && subnet === chooseSubnet([], seed);
-    }));
+    fc.assert(
+      fc.property(fc.string(), (seed) => {
+        const subnet = chooseSubnet([], seed);
+        const [, second, third] = /^10\.(\d+)\.(\d+)\.0\/24$/.exec(subnet)!.map(Number) as [number, number, number];
+        return second >= 64 && second < 128 && third < 256 && subnet === chooseSubnet([], seed);
+      }),
+    );
   });
 
   it("never overlap what is taken: each lab gets another one", () => {
-    fc.assert(fc.property(fc.array(fc.string(), { maxLength: 40 }), (seeds) => {
-      const taken: string[] = [];
-      for (const seed of seeds) taken.push(chooseSubnet(taken, seed));
-      return new Set(taken).size === seeds.length;
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.string(), { maxLength: 40 }), (seeds) => {
+        const taken: string[] = [];
+        for (const seed of seeds) taken.push(chooseSubnet(taken, seed));
+        return new Set(taken).size === seeds.length;
+      }),
+    );
   });
 
   it("avoid larger and smaller networks, and single addresses", () => {

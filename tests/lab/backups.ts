@@ -14,15 +14,29 @@ export function backupCases(platform: TestPlatform): void {
       assert.equal(status, 0, stderr);
       assert.deepEqual(json.backups.map(({ service }) => service).sort(), ["home", "pad", "wiki"]);
       const listed = await platform.ruche<{ services: { service: string; runs: unknown[] }[] }>(["snapshots", "lab"]);
-      assert.ok(listed.json.services.every(({ runs }) => runs.length > 0), JSON.stringify(listed.json));
+      assert.ok(
+        listed.json.services.every(({ runs }) => runs.length > 0),
+        JSON.stringify(listed.json),
+      );
     });
 
     it("come back in a drill that signs what it found, and leaves nothing (B2, B3)", async () => {
       const { status, stderr } = await platform.ruche(["drill", "lab"]);
       assert.equal(status, 0, stderr);
       const text = readFileSync(join(platform.folder, "evidence/lab/pad.json"), "utf8");
-      assert.equal(verifyEvidence(text.replace('"passed": true', '"passed": false'), "", { environment: "lab", service: "pad" }).outcome, "forged");
-      for (const machine of ["hive1", "hive2", "hive3"]) assert.equal(await platform.on(machine, "docker ps -aq --filter label=ruche.drill; ls /var/lib/ruche/drill 2>/dev/null || true"), "");
+      assert.equal(
+        verifyEvidence(text.replace('"passed": true', '"passed": false'), "", { environment: "lab", service: "pad" })
+          .outcome,
+        "forged",
+      );
+      for (const machine of ["hive1", "hive2", "hive3"])
+        assert.equal(
+          await platform.on(
+            machine,
+            "docker ps -aq --filter label=ruche.drill; ls /var/lib/ruche/drill 2>/dev/null || true",
+          ),
+          "",
+        );
     });
 
     it("replace what a service holds, once somebody typed its name (P9)", async () => {

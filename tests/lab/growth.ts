@@ -11,7 +11,9 @@ export function growthCases(platform: TestPlatform): void {
 
     before("a worker is declared", () => {
       text = readFileSync(file, "utf8");
-      const grown = text.replace("hive3: {}, cellar", "hive3: {}, hive4: {}, cellar").replace("hive2, hive3] }\n  ruche:members", "hive2, hive3], workers: [hive4] }\n  ruche:members");
+      const grown = text
+        .replace("hive3: {}, cellar", "hive3: {}, hive4: {}, cellar")
+        .replace("hive2, hive3] }\n  ruche:members", "hive2, hive3], workers: [hive4] }\n  ruche:members");
       assert.equal(grown.split("hive4").length, 3);
       writeFileSync(file, grown);
     });
@@ -22,11 +24,16 @@ export function growthCases(platform: TestPlatform): void {
       const images = "docker image ls --format '{{.Repository}}' | grep registry.lab.internal | sort -u";
       assert.equal(await platform.on("hive4", images), await platform.on("hive1", images));
       assert.equal(await platform.on("hive4", "mountpoint -q /DATA && getent hosts cellar | wc -l"), "1");
-      assert.match(await platform.on("hive1", "docker node ls --format '{{.Hostname}} {{.Status}} {{.Availability}}'"), /^hive4 Ready Active$/m);
+      assert.match(
+        await platform.on("hive1", "docker node ls --format '{{.Hostname}} {{.Status}} {{.Availability}}'"),
+        /^hive4 Ready Active$/m,
+      );
     });
 
     it("it serves as the others do, and nothing of it is other than declared", async () => {
-      await eventually("the ingress on the new machine", 60, async () => assert.equal((await platform.http("https://wiki.lab.internal/", { machine: 4 })).status, 200));
+      await eventually("the ingress on the new machine", 60, async () =>
+        assert.equal((await platform.http("https://wiki.lab.internal/", { machine: 4 })).status, 200),
+      );
       const { status, json } = await platform.ruche<{ findings: readonly unknown[] }>(["drift", "lab"]);
       assert.deepEqual([status, json.findings], [0, []]);
       assert.equal((await platform.ruche(["verify", "lab"])).status, 0);
@@ -36,7 +43,10 @@ export function growthCases(platform: TestPlatform): void {
       writeFileSync(file, text);
       const { status, stderr } = await platform.ruche(["up", "lab"]);
       assert.equal(status, 0, stderr);
-      assert.doesNotMatch(await platform.on("hive1", "docker node ls --format '{{.Hostname}}'; cat /etc/hosts"), /hive4/);
+      assert.doesNotMatch(
+        await platform.on("hive1", "docker node ls --format '{{.Hostname}}'; cat /etc/hosts"),
+        /hive4/,
+      );
       assert.equal((await platform.http("https://wiki.lab.internal/", { machine: 2 })).status, 200);
       const { status: drifted, json } = await platform.ruche<{ findings: readonly unknown[] }>(["drift", "lab"]);
       assert.deepEqual([drifted, json.findings], [0, []]);

@@ -31,12 +31,23 @@ describe("the lab, end to end on one platform", function () {
 
   it("is as declared: four machines, every service healthy (D5)", async () => {
     const status: Status = await platform.status();
-    assert.deepEqual(status.machines.map(({ name, reachable }) => [name, reachable]), [["cellar", true], ["hive1", true], ["hive2", true], ["hive3", true]]);
-    assert.deepEqual(status.services.map(({ name, kind, exposure, healthy, replicas }) => [name, kind, exposure, healthy, replicas]), [
-      ["home", "site", "public", true, { wanted: 1, running: 1 }],
-      ["pad", "etherpad", "members", true, { wanted: 1, running: 1 }],
-      ["wiki", "dokuwiki", "public", true, { wanted: 1, running: 1 }],
-    ]);
+    assert.deepEqual(
+      status.machines.map(({ name, reachable }) => [name, reachable]),
+      [
+        ["cellar", true],
+        ["hive1", true],
+        ["hive2", true],
+        ["hive3", true],
+      ],
+    );
+    assert.deepEqual(
+      status.services.map(({ name, kind, exposure, healthy, replicas }) => [name, kind, exposure, healthy, replicas]),
+      [
+        ["home", "site", "public", true, { wanted: 1, running: 1 }],
+        ["pad", "etherpad", "members", true, { wanted: 1, running: 1 }],
+        ["wiki", "dokuwiki", "public", true, { wanted: 1, running: 1 }],
+      ],
+    );
   });
 
   serviceCases(platform);

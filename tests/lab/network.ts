@@ -18,8 +18,15 @@ export function networkFingerprint(): NetworkFingerprint {
     }
   };
   return {
-    forwarding: ["/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/ipv6/conf/all/forwarding"].map((file) => `${file}=${readFileSync(file, "utf8").trim()}`),
-    rules: ["iptables-save", "ip6tables-save"].flatMap((program) => output(program, []).split("\n").filter((line) => !line.startsWith("#")).map((line) => line.replace(/\[\d+:\d+\]/, ""))),
+    forwarding: ["/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/ipv6/conf/all/forwarding"].map(
+      (file) => `${file}=${readFileSync(file, "utf8").trim()}`,
+    ),
+    rules: ["iptables-save", "ip6tables-save"].flatMap((program) =>
+      output(program, [])
+        .split("\n")
+        .filter((line) => !line.startsWith("#"))
+        .map((line) => line.replace(/\[\d+:\d+\]/, "")),
+    ),
     links: readdirSync("/sys/class/net").sort(),
   };
 }

@@ -26,7 +26,14 @@ export interface Status {
   readonly environment: string;
   readonly tier: string;
   readonly machines: readonly { name: string; address: string; reachable: boolean }[];
-  readonly services: readonly { name: string; kind: string; url: string | null; exposure: string; healthy: boolean; replicas: { wanted: number; running: number } }[];
+  readonly services: readonly {
+    name: string;
+    kind: string;
+    url: string | null;
+    exposure: string;
+    healthy: boolean;
+    replicas: { wanted: number; running: number };
+  }[];
 }
 
 export interface HttpAnswer {
@@ -50,9 +57,18 @@ export class TestPlatform {
   /** Runs the command line of the copy. */
   async ruche<T = Record<string, unknown>>(args: readonly string[], options: execa.Options = {}): Promise<Ruche<T>> {
     const begin = Date.now();
-    const { exitCode, stdout, stderr } = await execa(join(this.folder, "ruche"), [...args, "--json"], { reject: false, cwd: this.folder, ...options });
+    const { exitCode, stdout, stderr } = await execa(join(this.folder, "ruche"), [...args, "--json"], {
+      reject: false,
+      cwd: this.folder,
+      ...options,
+    });
     if (args[0] !== "password" && args[0] !== "env") this.printed += `${stdout}\n${stderr}\n`;
-    return { status: exitCode, json: (stdout.startsWith("{") ? JSON.parse(stdout) : {}) as T, stderr, seconds: (Date.now() - begin) / 1000 };
+    return {
+      status: exitCode,
+      json: (stdout.startsWith("{") ? JSON.parse(stdout) : {}) as T,
+      stderr,
+      seconds: (Date.now() - begin) / 1000,
+    };
   }
 
   async status(): Promise<Status> {
@@ -60,11 +76,13 @@ export class TestPlatform {
   }
 
   async credentials(): Promise<StackCredentials> {
-    return this.#credentials ??= (await this.ruche<StackCredentials>(["password", this.environment])).json;
+    return (this.#credentials ??= (await this.ruche<StackCredentials>(["password", this.environment])).json);
   }
 
   get place(): Required<LabPlace> {
-    return JSON.parse(readFileSync(join(this.folder, ".ruche", this.environment, "place.json"), "utf8")) as Required<LabPlace>;
+    return JSON.parse(
+      readFileSync(join(this.folder, ".ruche", this.environment, "place.json"), "utf8"),
+    ) as Required<LabPlace>;
   }
 
   get authority(): string {
@@ -76,7 +94,11 @@ export class TestPlatform {
     const known = this.#addresses.get(machine);
     if (known) return known;
     const form = "{{range .NetworkSettings.Networks}}{{.IPAMConfig.IPv4Address}}{{end}}";
-    const found = execFileSync("/usr/bin/docker", ["--host", this.place.host, "inspect", "--format", form, this.container(`hive${machine}`)], { encoding: "utf8" }).trim();
+    const found = execFileSync(
+      "/usr/bin/docker",
+      ["--host", this.place.host, "inspect", "--format", form, this.container(`hive${machine}`)],
+      { encoding: "utf8" },
+    ).trim();
     this.#addresses.set(machine, found);
     return found;
   }
@@ -92,29 +114,73 @@ export class TestPlatform {
 
   /** Runs a shell command on a machine. */
   async on(machine: string, command: string, input = ""): Promise<string> {
-    return (await execa("/usr/bin/docker", ["--host", this.place.host, "exec", "-i", this.container(machine), "bash", "-c", command], { input })).stdout;
+    return (
+      await execa(
+        "/usr/bin/docker",
+        ["--host", this.place.host, "exec", "-i", this.container(machine), "bash", "-c", command],
+        { input },
+      )
+    ).stdout;
   }
 
   /** The machine on which a service's only copy runs. */
   async hostOf(service: string, from = "hive1"): Promise<string> {
-    return (await this.on(from, `docker service ps ${service} --filter desired-state=running --format '{{.Node}} {{.CurrentState}}' | awk '$2 == "Running" {print $1; exit}'`)).trim();
+    return (
+      await this.on(
+        from,
+        `docker service ps ${service} --filter desired-state=running --format '{{.Node}} {{.CurrentState}}' | awk '$2 == "Running" {print $1; exit}'`,
+      )
+    ).trim();
   }
 
   /** HTTPS to a service through the ingress of one machine, with the platform's authority as the only trusted one. */
-  http(url: string, { machine = 1, method = "GET", headers = {}, body, withinMilliseconds = 10_000 }: {
-    machine?: number; method?: string; headers?: Record<string, string>; body?: string; withinMilliseconds?: number;
-  } = {}): Promise<HttpAnswer> {
+  http(
+    url: string,
+    {
+      machine = 1,
+      method = "GET",
+      headers = {},
+      body,
+      withinMilliseconds = 10_000,
+    }: {
+      machine?: number;
+      method?: string;
+      headers?: Record<string, string>;
+      body?: string;
+      withinMilliseconds?: number;
+    } = {},
+  ): Promise<HttpAnswer> {
     const { hostname, pathname, search } = new URL(url);
     return new Promise((resolve, reject) => {
-      const asked = request({
-        host: this.address(machine), servername: hostname, path: `${pathname}${search}`, method, agent: false, ca: this.authority,
-        timeout: withinMilliseconds, headers: { host: hostname, ...headers, ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }) },
-      }, (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (data: string) => { text += data; })
-          .on("end", () => resolve({ status: response.statusCode!, headers: response.headers, body: text })).on("error", reject);
-      });
-      asked.once("error", reject).once("timeout", () => asked.destroy(new Error(`${url} did not answer in ${withinMilliseconds} ms`)));
+      const asked = request(
+        {
+          host: this.address(machine),
+          servername: hostname,
+          path: `${pathname}${search}`,
+          method,
+          agent: false,
+          ca: this.authority,
+          timeout: withinMilliseconds,
+          headers: {
+            host: hostname,
+            ...headers,
+            ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
+          },
+        },
+        (response) => {
+          let text = "";
+          response
+            .setEncoding("utf8")
+            .on("data", (data: string) => {
+              text += data;
+            })
+            .on("end", () => resolve({ status: response.statusCode!, headers: response.headers, body: text }))
+            .on("error", reject);
+        },
+      );
+      asked
+        .once("error", reject)
+        .once("timeout", () => asked.destroy(new Error(`${url} did not answer in ${withinMilliseconds} ms`)));
       asked.end(body);
     });
   }
@@ -139,7 +205,12 @@ export async function eventually<T>(what: string, seconds: number, check: () => 
 
 /** The files of the working tree that Git knows or would take, and the installed packages. */
 function copyClone(folder: string): void {
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" }).split("\n").filter(Boolean);
+  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+    encoding: "utf8",
+  })
+    .split("\n")
+    .filter(Boolean);
   for (const file of files.filter((name) => existsSync(join(root, name)))) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file), { dereference: false });

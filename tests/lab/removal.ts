@@ -27,7 +27,10 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       try {
         const { status, stderr } = await platform.ruche(["up", "lab"]);
         assert.equal(status, 1);
-        assert.match(stderr, /its state is gone: \.ruche was removed while it was up[\s\S]*\.\/ruche down lab; nothing was touched/);
+        assert.match(
+          stderr,
+          /its state is gone: \.ruche was removed while it was up[\s\S]*\.\/ruche down lab; nothing was touched/,
+        );
       } finally {
         rmSync(state, { recursive: true, force: true });
         renameSync(away, state);
@@ -37,14 +40,24 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
     it("leaves no container, network, volume, file, process, firewall rule or setting behind", async () => {
       const { prefix, host } = platform.place;
       const docker = (...args: string[]) => execa("/usr/bin/docker", ["--host", host, ...args], { reject: false });
-      const labels = (await docker("ps", "--all", "--filter", "label=ruche.lab", "--format", '{{.Label "ruche.lab"}}')).stdout.split("\n");
+      const labels = (
+        await docker("ps", "--all", "--filter", "label=ruche.lab", "--format", '{{.Label "ruche.lab"}}')
+      ).stdout.split("\n");
       others = labels.some((label) => label !== prefix);
       const keys = keyFiles();
       const { status, stderr } = await platform.ruche(["down", "lab", "--consent", "lab"]);
       assert.equal(status, 0, stderr);
-      for (const list of [["ps", "--all"], ["network", "ls"], ["volume", "ls"]]) {
+      for (const list of [
+        ["ps", "--all"],
+        ["network", "ls"],
+        ["volume", "ls"],
+      ]) {
         // An engine that is gone has nothing either: then the question fails and prints nothing.
-        assert.equal((await docker(...list, "--quiet", "--filter", `label=ruche.lab=${prefix}`)).stdout, "", list.join(" "));
+        assert.equal(
+          (await docker(...list, "--quiet", "--filter", `label=ruche.lab=${prefix}`)).stdout,
+          "",
+          list.join(" "),
+        );
       }
       assert.equal(existsSync(join(platform.folder, ".ruche")), false);
       assert.equal(keyFiles().length, keys.length - 1, "the automation key's file");
@@ -58,7 +71,13 @@ export function removalCases(platform: TestPlatform, settings: { readonly before
       assert.ok(preview.json.changes.length > 50, `${preview.json.changes.length} changes`);
       assertSettings();
       const file = join(platform.folder, "environments/Pulumi.lab.yaml");
-      writeFileSync(file, readFileSync(file, "utf8").replace("    provider: lab", '    administrationFrom: ["0.0.0.0/0"]\n    provider: lab'));
+      writeFileSync(
+        file,
+        readFileSync(file, "utf8").replace(
+          "    provider: lab",
+          '    administrationFrom: ["0.0.0.0/0"]\n    provider: lab',
+        ),
+      );
       assert.equal((await platform.ruche(["up", "lab"])).status, 3);
       assertSettings();
     });

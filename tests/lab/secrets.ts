@@ -10,17 +10,31 @@ export function secretCases(platform: TestPlatform): void {
   describe("secrets", () => {
     const all = async (): Promise<string[]> => {
       const { members, services, registry } = await platform.credentials();
-      const seed = await execa("bash", ["-c", `eval "$(./ruche env lab)"; pulumi stack export --stack lab --show-secrets`], { cwd: platform.folder, maxBuffer: 1e9 });
+      const seed = await execa(
+        "bash",
+        ["-c", `eval "$(./ruche env lab)"; pulumi stack export --stack lab --show-secrets`],
+        { cwd: platform.folder, maxBuffer: 1e9 },
+      );
       const found = /"plaintext": ?"\\"([0-9a-f]{64})\\""/.exec(seed.stdout)?.[1];
       assert.ok(found, "the seed is in the state, encrypted");
       const join = /join --token (SWMTKN\S+)/.exec(await platform.on("hive1", "docker swarm join-token manager"))?.[1];
       assert.ok(join);
-      const values = [...Object.values(members), ...Object.values(services).flatMap((secrets) => Object.values(secrets)), registry, found, join];
+      const values = [
+        ...Object.values(members),
+        ...Object.values(services).flatMap((secrets) => Object.values(secrets)),
+        registry,
+        found,
+        join,
+      ];
       assert.ok(values.length >= 7 && values.every((value) => value.length >= 32));
       return values;
     };
     const hits = (text: string, secrets: readonly string[]): string[] =>
-      secrets.filter((secret) => text.includes(secret) || text.includes(Buffer.from(secret).toString("base64").replace(/=+$/, ""))).map((secret) => `${secret.slice(0, 4)}…`);
+      secrets
+        .filter(
+          (secret) => text.includes(secret) || text.includes(Buffer.from(secret).toString("base64").replace(/=+$/, "")),
+        )
+        .map((secret) => `${secret.slice(0, 4)}…`);
 
     it("none is in the state, in plain text or base64", async () => {
       const secrets = await all();
@@ -42,15 +56,27 @@ export function secretCases(platform: TestPlatform): void {
     it("none is in a process list or a journal of any machine", async () => {
       const secrets = await all();
       for (const { name: machine } of (await platform.status()).machines) {
-        assert.deepEqual(hits(await platform.on(machine, "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"), secrets), [], `${machine}: processes`);
-        assert.deepEqual(hits(await platform.on(machine, "journalctl --no-pager -q 2>/dev/null | tail -n 20000"), secrets), [], `${machine}: journal`);
+        assert.deepEqual(
+          hits(await platform.on(machine, "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"), secrets),
+          [],
+          `${machine}: processes`,
+        );
+        assert.deepEqual(
+          hits(await platform.on(machine, "journalctl --no-pager -q 2>/dev/null | tail -n 20000"), secrets),
+          [],
+          `${machine}: journal`,
+        );
       }
     });
 
     it("none shows up in a process list of this computer while an update runs", async () => {
       const secrets = await all();
       let seen = "";
-      const timer = setInterval(() => { seen += execFileSync("bash", ["-c", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"], { maxBuffer: 1e9 }).toString(); }, 100);
+      const timer = setInterval(() => {
+        seen += execFileSync("bash", ["-c", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"], {
+          maxBuffer: 1e9,
+        }).toString();
+      }, 100);
       await platform.ruche(["up", "lab"]);
       clearInterval(timer);
       assert.match(seen, /pulumi/);
@@ -60,5 +86,7 @@ export function secretCases(platform: TestPlatform): void {
 }
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)).filter((file) => statSync(file).isFile());
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile());
 }

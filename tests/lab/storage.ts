@@ -11,27 +11,58 @@ export function storageCases(platform: TestPlatform): void {
     });
 
     it("the volume is limited to its members, has quorum, and is mounted at boot (P5)", async () => {
-      const allowed = await platform.on("hive1", "gluster volume get data auth.allow | awk '$1 == \"auth.allow\" {print $2}'");
-      assert.deepEqual(allowed.split(",").sort(), ["127.0.0.1", platform.address(1), platform.address(2), platform.address(3)].sort());
-      assert.match(await platform.on("hive1", "gluster volume get data cluster.quorum-type"), /cluster\.quorum-type\s+auto/);
+      const allowed = await platform.on(
+        "hive1",
+        "gluster volume get data auth.allow | awk '$1 == \"auth.allow\" {print $2}'",
+      );
+      assert.deepEqual(
+        allowed.split(",").sort(),
+        ["127.0.0.1", platform.address(1), platform.address(2), platform.address(3)].sort(),
+      );
+      assert.match(
+        await platform.on("hive1", "gluster volume get data cluster.quorum-type"),
+        /cluster\.quorum-type\s+auto/,
+      );
       assert.equal(await platform.on("hive2", "systemctl is-enabled ruche-mount-data.service"), "enabled");
     });
 
     it("a client that is no member cannot mount it (P5)", async () => {
       const image = await platform.docker("inspect", "--format", "{{.Config.Image}}", platform.container("hive1"));
-      const mount = platform.docker("run", "--rm", "--runtime", platform.place.runtime, "--privileged", "--network", platform.place.prefix, "--entrypoint", "timeout", image,
-        "20", "mount", "-t", "glusterfs", `${platform.address(1)}:/data`, "/mnt");
+      const mount = platform.docker(
+        "run",
+        "--rm",
+        "--runtime",
+        platform.place.runtime,
+        "--privileged",
+        "--network",
+        platform.place.prefix,
+        "--entrypoint",
+        "timeout",
+        image,
+        "20",
+        "mount",
+        "-t",
+        "glusterfs",
+        `${platform.address(1)}:/data`,
+        "/mnt",
+      );
       await assert.rejects(mount, /failed|Mount failed|exit code/i);
     });
 
     it("every directory of it can be read on every host: none was made by several at once (P5)", async () => {
-      const unreadable = await Promise.all(["hive1", "hive2", "hive3"].map((machine) => platform.on(machine, "find /DATA -xdev 2>&1 > /dev/null | grep -v 'No such file or directory' || true")));
+      const unreadable = await Promise.all(
+        ["hive1", "hive2", "hive3"].map((machine) =>
+          platform.on(machine, "find /DATA -xdev 2>&1 > /dev/null | grep -v 'No such file or directory' || true"),
+        ),
+      );
       assert.deepEqual(unreadable, ["", "", ""]);
     });
 
     it("a service's directory is the same on every host, with its owner (P5)", async () => {
       await eventually("the wiki's files", 20, async () => {
-        const [one, two] = await Promise.all(["hive1", "hive3"].map((machine) => platform.on(machine, "stat -c '%u %a' /DATA/services/wiki/storage")));
+        const [one, two] = await Promise.all(
+          ["hive1", "hive3"].map((machine) => platform.on(machine, "stat -c '%u %a' /DATA/services/wiki/storage")),
+        );
         assert.equal(one, two);
       });
     });

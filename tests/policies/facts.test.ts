@@ -25,34 +25,61 @@ const sourced = { source: z.url({ protocol: /^https$/ }), lookedUp: day };
 describe("facts about software", () => {
   it("have the form of their schema: every one its source, and the day on which it was looked up", () => {
     const names = Object.keys(facts.software);
-    const entry = z.string().refine((text) => names.includes(text.split(" ")[0]!) && text.split(" ")[1]! in facts.software[text.split(" ")[0]!]!.cycles);
+    const entry = z
+      .string()
+      .refine(
+        (text) =>
+          names.includes(text.split(" ")[0]!) && text.split(" ")[1]! in facts.software[text.split(" ")[0]!]!.cycles,
+      );
     const limit = z.strictObject({ most: z.number().int().min(1), why: z.string().min(5), ...sourced });
-    z.record(z.string(), z.strictObject({
-      title: z.string(),
-      cycles: z.record(z.string(), z.strictObject({ ends: z.union([day, z.enum(["open", "unknown"]), entry]), note: z.string().optional(), ...sourced })),
-      limits: z.strictObject({ copies: limit.optional(), members: limit.optional() }).optional(),
-    })).parse(facts.software);
+    z.record(
+      z.string(),
+      z.strictObject({
+        title: z.string(),
+        cycles: z.record(
+          z.string(),
+          z.strictObject({
+            ends: z.union([day, z.enum(["open", "unknown"]), entry]),
+            note: z.string().optional(),
+            ...sourced,
+          }),
+        ),
+        limits: z.strictObject({ copies: limit.optional(), members: limit.optional() }).optional(),
+      }),
+    ).parse(facts.software);
     z.record(z.string(), z.enum(names as [string]).nullable()).parse(facts.services);
     z.record(z.string(), z.array(entry)).parse(facts.images);
-    const verdict = z.strictObject({ verdict: z.enum(["safe", "unsafe", "unknown"]), why: z.string().min(5), source: sourced.source.optional(), lookedUp: day.optional() });
+    const verdict = z.strictObject({
+      verdict: z.enum(["safe", "unsafe", "unknown"]),
+      why: z.string().min(5),
+      source: sourced.source.optional(),
+      lookedUp: day.optional(),
+    });
     z.record(z.string(), z.partialRecord(z.enum(["local", "ceph", "gluster", "nfs"]), verdict)).parse(facts.storage);
   });
 
   it("were looked up before today", () => {
-    for (const { cycles } of Object.values(facts.software)) for (const { lookedUp } of Object.values(cycles)) assert.ok(Date.parse(lookedUp) <= Date.now(), lookedUp);
+    for (const { cycles } of Object.values(facts.software))
+      for (const { lookedUp } of Object.values(cycles)) assert.ok(Date.parse(lookedUp) <= Date.now(), lookedUp);
   });
 
   it("that forbid something name their source", () => {
     for (const [software, technologies] of Object.entries(facts.storage)) {
-      for (const [technology, { verdict, source }] of Object.entries(technologies)) assert.ok(verdict !== "unsafe" || source !== undefined, `${software} on ${technology}`);
+      for (const [technology, { verdict, source }] of Object.entries(technologies))
+        assert.ok(verdict !== "unsafe" || source !== undefined, `${software} on ${technology}`);
     }
   });
 
   it("are there for every kind of service and every image of the family, in the version that is used, and for nothing else", () => {
-    const registry = /version: "([^"]+)"/.exec(readFileSync(join(root, "components/registry/privateRegistry.ts"), "utf8"))?.[1];
+    const registry = /version: "([^"]+)"/.exec(
+      readFileSync(join(root, "components/registry/privateRegistry.ts"), "utf8"),
+    )?.[1];
     const versions: Record<string, string | undefined> = {
       ...Object.fromEntries(catalogue.map(({ definition: { kind, version } }) => [kind, version])),
-      ingress: IMAGES.traefik.version, mariadb: IMAGES.mariadb.version, postgresql: IMAGES.postgresql.version, registry,
+      ingress: IMAGES.traefik.version,
+      mariadb: IMAGES.mariadb.version,
+      postgresql: IMAGES.postgresql.version,
+      registry,
     };
     assert.deepEqual(Object.keys(facts.services).sort(), Object.keys(versions).sort());
     for (const [kind, software] of Object.entries(facts.services)) {
@@ -64,7 +91,11 @@ describe("facts about software", () => {
   });
 
   it("know what lies in each image: its distribution, and what its Dockerfile installs besides", () => {
-    const installed = { php: /\bphp(\d+\.\d+)-fpm\b/, nodejs: /\bnodejs\b/, nginx: /\binstall -y nginx\b|FROM ruche\/web/ };
+    const installed = {
+      php: /\bphp(\d+\.\d+)-fpm\b/,
+      nodejs: /\bnodejs\b/,
+      nginx: /\binstall -y nginx\b|FROM ruche\/web/,
+    };
     for (const name of IMAGE_NAMES) {
       const holds = facts.images[name]!;
       assert.ok(holds.includes(IMAGES.base.version.toLowerCase()), name);
@@ -80,7 +111,9 @@ describe("facts about software", () => {
   });
 
   it("know every pair of state and storage that an environment can make", () => {
-    for (const { definition: { kind, state } } of catalogue) {
+    for (const {
+      definition: { kind, state },
+    } of catalogue) {
       if ("none" in state) continue;
       const { files, database } = state as { files?: readonly string[]; database?: string };
       for (const software of [...(files ? [facts.services[kind] ?? kind] : []), ...(database ? [database] : [])]) {
@@ -92,29 +125,51 @@ describe("facts about software", () => {
 
 describe("the clock, moved to the days that the facts name", () => {
   const thresholds = readThresholds();
-  const service = (kind: string, version: string, image: string): Resource => (
-    resourceOf(`urn:pulumi:t::ruche::ruche:services:Any::${kind}`, "ruche:services:Any", kind, { kind: "service", tier: "production", service: kind, serviceKind: kind, version, image } as unknown as Value));
+  const service = (kind: string, version: string, image: string): Resource =>
+    resourceOf(`urn:pulumi:t::ruche::ruche:services:Any::${kind}`, "ruche:services:Any", kind, {
+      kind: "service",
+      tier: "production",
+      service: kind,
+      serviceKind: kind,
+      version,
+      image,
+    } as unknown as Value);
   const world = (now: number): World => ({ thresholds, facts, now: () => now, evidenceOf: () => undefined });
 
   for (const tier of tiers) {
     it(`${tier}: nothing is said until half a year before, then a warning, and from the day after the last one a violation`, () => {
-      const dated = Object.entries(facts.software).flatMap(([name, { cycles }]) => Object.keys(cycles).map((cycle) => maintenanceOf(facts, name, cycle))).filter(({ end }) => end !== undefined);
+      const dated = Object.entries(facts.software)
+        .flatMap(([name, { cycles }]) => Object.keys(cycles).map((cycle) => maintenanceOf(facts, name, cycle)))
+        .filter(({ end }) => end !== undefined);
       assert.ok(dated.length > 5);
       for (const maintenance of dated) {
-        const said = (now: number): string => judgeMaintenance(service("any", "1", ""), ".version", maintenance, new Seen(world(now)).context(tier))
-          .map((finding) => (finding.outcome === "violation" ? `${finding.ahead === true ? "soon" : "over"}` : finding.outcome)).join();
+        const said = (now: number): string =>
+          judgeMaintenance(service("any", "1", ""), ".version", maintenance, new Seen(world(now)).context(tier))
+            .map((finding) =>
+              finding.outcome === "violation" ? `${finding.ahead === true ? "soon" : "over"}` : finding.outcome,
+            )
+            .join();
         const { at } = maintenance.end!;
         const notice = 180 * 86_400;
-        assert.deepEqual([at - notice - 1, at - notice, at - 1, at, at + 10 * 365 * 86_400].map(said), ["", "soon", "soon", "over", "over"], maintenance.what);
+        assert.deepEqual(
+          [at - notice - 1, at - notice, at - 1, at, at + 10 * 365 * 86_400].map(said),
+          ["", "soon", "soon", "over", "over"],
+          maintenance.what,
+        );
       }
     });
   }
 
   it("in fifty years what every image of the catalogue stands on is over, and blocks", () => {
     const later = world(Date.parse("2076-01-01T00:00:00Z") / 1000);
-    for (const { definition: { kind, version, image } } of catalogue) {
+    for (const {
+      definition: { kind, version, image },
+    } of catalogue) {
       const said = judge(maintainedImage, [service(kind, version, image)], "production", later);
-      assert.ok(said.some((finding) => finding.outcome === "violation" && finding.ahead === undefined), kind);
+      assert.ok(
+        said.some((finding) => finding.outcome === "violation" && finding.ahead === undefined),
+        kind,
+      );
     }
   });
 });
@@ -128,7 +183,10 @@ describe("until when software is maintained", () => {
   it("is that of the longest cycle that its version begins with", () => {
     assert.equal(until("dokuwiki", "2023-04-04a"), "DokuWiki 2023-04-04: 2026-09-30");
     assert.equal(until("mattermost", "11.4.0"), "Mattermost Team Edition 11: open");
-    assert.match(until("mattermost", "110.1"), /nobody looked up until when Mattermost Team Edition 110\.1 is maintained/);
+    assert.match(
+      until("mattermost", "110.1"),
+      /nobody looked up until when Mattermost Team Edition 110\.1 is maintained/,
+    );
   });
 
   it("is that of the distribution, for its package", () => {
@@ -136,7 +194,10 @@ describe("until when software is maintained", () => {
   });
 
   it("is said to be unknown where nobody says it, with what was tried", () => {
-    assert.match(until("dokuwiki", "2020-07-29"), /nobody says until when DokuWiki 2020-07-29 is maintained \(looked up on 2026-11-01: https:/);
+    assert.match(
+      until("dokuwiki", "2020-07-29"),
+      /nobody says until when DokuWiki 2020-07-29 is maintained \(looked up on 2026-11-01: https:/,
+    );
     assert.match(until("kanboard", "1.2"), /nobody looked up until when kanboard 1\.2/);
   });
 });

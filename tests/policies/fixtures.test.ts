@@ -39,9 +39,18 @@ function resources({ resources: list }: Case): Resource[] {
 
 /** When the services of a case were first deployed, as the pack reads it from outputs. */
 function since(one: Case, made: readonly Resource[]): Map<string, Value> {
-  return new Map(one.resources.flatMap((resource, index) => (keepsSince(resource.type, resource.name) && made[index]!.parentUrn !== undefined
-    ? [[made[index]!.parentUrn!, at(readValue(resource.outputs ?? {}), "stdout") ?? new Unknown(".stdout")] as const]
-    : [])));
+  return new Map(
+    one.resources.flatMap((resource, index) =>
+      keepsSince(resource.type, resource.name) && made[index]!.parentUrn !== undefined
+        ? [
+            [
+              made[index]!.parentUrn!,
+              at(readValue(resource.outputs ?? {}), "stdout") ?? new Unknown(".stdout"),
+            ] as const,
+          ]
+        : [],
+    ),
+  );
 }
 
 /** Files and clock of a case. */
@@ -58,9 +67,14 @@ function world(one: Case): World {
   };
 }
 
-const said = (finding: Finding): string => (finding.outcome === "violation" ? `${finding.resource.name}: ${finding.found}` : `${finding.resource.name} ? ${finding.unknown.path}`);
+const said = (finding: Finding): string =>
+  finding.outcome === "violation"
+    ? `${finding.resource.name}: ${finding.found}`
+    : `${finding.resource.name} ? ${finding.unknown.path}`;
 
-const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && /^[A-Z]+-\d{3}-/.test(entry.name)).map(({ name }) => name);
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && /^[A-Z]+-\d{3}-/.test(entry.name))
+  .map(({ name }) => name);
 
 describe("policies", () => {
   it("each has a folder named after its id, and each folder a policy in the catalogue", () => {
@@ -86,13 +100,24 @@ describe("policies", () => {
             const found = judge(policy, made, tier, world(one), since(one, made));
             assert.deepEqual(found.map(said), one.says);
             assert.equal(found.length > 0, kind !== "good");
-            assert.equal(found.some(({ outcome }) => outcome === "not judged yet"), kind === "unknown");
+            assert.equal(
+              found.some(({ outcome }) => outcome === "not judged yet"),
+              kind === "unknown",
+            );
             // What nothing applies to is judged by nobody, and reports would say so.
             if (kind !== "good") assert.ok(found.every(({ resource }) => made.includes(resource)));
             for (const finding of found) {
               if (finding.outcome !== "violation") continue;
               const message = violationMessage(finding, tier);
-              for (const part of [finding.resource.name, finding.resource.type, finding.found, tier, finding.required, finding.remedy]) assert.ok(part !== "" && message.includes(part), message);
+              for (const part of [
+                finding.resource.name,
+                finding.resource.type,
+                finding.found,
+                tier,
+                finding.required,
+                finding.remedy,
+              ])
+                assert.ok(part !== "" && message.includes(part), message);
             }
           });
         }

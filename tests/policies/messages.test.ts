@@ -1,6 +1,12 @@
 import * as assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { AnalyzeRequest, AnalyzeStackRequest, AnalyzerProviderResource, AnalyzerResource, AnalyzerResourceOptions } from "@pulumi/pulumi/proto/analyzer_pb";
+import {
+  AnalyzeRequest,
+  AnalyzeStackRequest,
+  AnalyzerProviderResource,
+  AnalyzerResource,
+  AnalyzerResourceOptions,
+} from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Struct as ProtobufStruct } from "google-protobuf/google/protobuf/struct_pb";
 import fc from "fast-check";
 import { Writer } from "protobufjs/minimal";
@@ -8,20 +14,63 @@ import { Unknown, at, unknowns } from "../../policies/core/value";
 import { readResource, readStack } from "../../policies/protocol/messages";
 
 // The SDK's own: its messages work with no other.
-const { Struct } = createRequire(require.resolve("@pulumi/pulumi/package.json"))("google-protobuf/google/protobuf/struct_pb") as { Struct: typeof ProtobufStruct };
+const { Struct } = createRequire(require.resolve("@pulumi/pulumi/package.json"))(
+  "google-protobuf/google/protobuf/struct_pb",
+) as { Struct: typeof ProtobufStruct };
 
 const text = fc.string({ unit: "binary" });
-const plain = fc.dictionary(text.filter((key) => key !== "__proto__"), fc.letrec((tie) => ({
-  value: fc.oneof({ depthSize: "small" }, fc.constant(null), fc.boolean(), fc.double({ noNaN: true }), text, fc.array(tie("value")), fc.dictionary(text.filter((key) => key !== "__proto__"), tie("value"), { noNullPrototype: true })),
-})).value, { noNullPrototype: true });
+const plain = fc.dictionary(
+  text.filter((key) => key !== "__proto__"),
+  fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.constant(null),
+      fc.boolean(),
+      fc.double({ noNaN: true }),
+      text,
+      fc.array(tie("value")),
+      fc.dictionary(
+        text.filter((key) => key !== "__proto__"),
+        tie("value"),
+        { noNullPrototype: true },
+      ),
+    ),
+  })).value,
+  { noNullPrototype: true },
+);
 const resource = fc.record({ urn: text, type: text, name: text, parent: text, provider: text, plain });
 
 /** Everything that the engine fills in, and that is of no use here, stands between what is read. */
-function filled<Message extends AnalyzeRequest | AnalyzerResource>(message: Message, { urn, type, name, parent, provider, plain }: { urn: string; type: string; name: string; parent: string; provider: string; plain: object }): Message {
-  const options = new AnalyzerResourceOptions().setProtect(true).setParent(parent).setAliasesList(["before"]).setIgnorechangesList(["a", "b"])
+function filled<Message extends AnalyzeRequest | AnalyzerResource>(
+  message: Message,
+  {
+    urn,
+    type,
+    name,
+    parent,
+    provider,
+    plain,
+  }: { urn: string; type: string; name: string; parent: string; provider: string; plain: object },
+): Message {
+  const options = new AnalyzerResourceOptions()
+    .setProtect(true)
+    .setParent(parent)
+    .setAliasesList(["before"])
+    .setIgnorechangesList(["a", "b"])
     .setCustomtimeouts(new AnalyzerResourceOptions.CustomTimeouts().setCreate(600));
-  message.setUrn(urn).setType(type).setName(name).setProperties(Struct.fromJavaScript(plain as never)).setOptions(options);
-  if (provider !== "") message.setProvider(new AnalyzerProviderResource().setUrn(provider).setName("engine").setProperties(Struct.fromJavaScript({ host: "ssh://hive1" })));
+  message
+    .setUrn(urn)
+    .setType(type)
+    .setName(name)
+    .setProperties(Struct.fromJavaScript(plain as never))
+    .setOptions(options);
+  if (provider !== "")
+    message.setProvider(
+      new AnalyzerProviderResource()
+        .setUrn(provider)
+        .setName("engine")
+        .setProperties(Struct.fromJavaScript({ host: "ssh://hive1" })),
+    );
   return message;
 }
 
@@ -31,35 +80,74 @@ const same = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe("what the engine asks", () => {
   it("a resource is read as the SDK would read it", () => {
-    fc.assert(fc.property(resource, (asked) => {
-      const { properties, ...read } = readResource(Buffer.from(filled(new AnalyzeRequest(), asked).serializeBinary()));
-      assert.deepEqual(read, { urn: asked.urn, type: asked.type, name: asked.name, parentUrn: undefinedIfEmpty(asked.parent), providerUrn: undefinedIfEmpty(asked.provider) });
-      assert.deepEqual(same(properties()), same(asked.plain));
-    }));
+    fc.assert(
+      fc.property(resource, (asked) => {
+        const { properties, ...read } = readResource(
+          Buffer.from(filled(new AnalyzeRequest(), asked).serializeBinary()),
+        );
+        assert.deepEqual(read, {
+          urn: asked.urn,
+          type: asked.type,
+          name: asked.name,
+          parentUrn: undefinedIfEmpty(asked.parent),
+          providerUrn: undefinedIfEmpty(asked.provider),
+        });
+        assert.deepEqual(same(properties()), same(asked.plain));
+      }),
+    );
   });
 
   it("so are the resources of a stack, whose parents stand elsewhere", () => {
-    fc.assert(fc.property(fc.array(resource, { maxLength: 4 }), (list) => {
-      const request = new AnalyzeStackRequest().setResourcesList(list.map((asked) => filled(new AnalyzerResource(), { ...asked, parent: "" })
-        .setParent(asked.parent).setDependenciesList(["a", "b"])));
-      const read = readStack(Buffer.from(request.serializeBinary()));
-      assert.deepEqual(read.map(({ urn, parentUrn }) => ({ urn, parentUrn })), list.map(({ urn, parent }) => ({ urn, parentUrn: undefinedIfEmpty(parent) })));
-      assert.deepEqual(same(read.map(({ properties }) => properties())), same(list.map(({ plain }) => plain)));
-    }));
+    fc.assert(
+      fc.property(fc.array(resource, { maxLength: 4 }), (list) => {
+        const request = new AnalyzeStackRequest().setResourcesList(
+          list.map((asked) =>
+            filled(new AnalyzerResource(), { ...asked, parent: "" })
+              .setParent(asked.parent)
+              .setDependenciesList(["a", "b"]),
+          ),
+        );
+        const read = readStack(Buffer.from(request.serializeBinary()));
+        assert.deepEqual(
+          read.map(({ urn, parentUrn }) => ({ urn, parentUrn })),
+          list.map(({ urn, parent }) => ({ urn, parentUrn: undefinedIfEmpty(parent) })),
+        );
+        assert.deepEqual(same(read.map(({ properties }) => properties())), same(list.map(({ plain }) => plain)));
+      }),
+    );
   });
 
   it("what is inside a secret is read, and what is not known yet is an unknown at its place", () => {
-    const secret = (value: unknown): object => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value });
-    const request = filled(new AnalyzeRequest(), { urn: "u", type: "t", name: "n", parent: "", provider: "", plain: { env: secret({ KEY: unknowns.text, NAME: "wiki" }), ports: [80, unknowns.number] } });
+    const secret = (value: unknown): object => ({
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      value,
+    });
+    const request = filled(new AnalyzeRequest(), {
+      urn: "u",
+      type: "t",
+      name: "n",
+      parent: "",
+      provider: "",
+      plain: { env: secret({ KEY: unknowns.text, NAME: "wiki" }), ports: [80, unknowns.number] },
+    });
     const properties = readResource(Buffer.from(request.serializeBinary())).properties();
     assert.equal(at(properties, "env", "NAME"), "wiki");
-    assert.deepEqual([at(properties, "env", "KEY"), (at(properties, "ports") as unknown[])[1]], [new Unknown(".env.KEY"), new Unknown(".ports[1]")]);
+    assert.deepEqual(
+      [at(properties, "env", "KEY"), (at(properties, "ports") as unknown[])[1]],
+      [new Unknown(".env.KEY"), new Unknown(".ports[1]")],
+    );
   });
 
   it("an input called __proto__ is an input, and hides nothing", () => {
     // The SDK's classes lose it.
-    const entry = (key: string, value: boolean): Uint8Array => Writer.create().uint32(10).string(key).uint32(18).bytes(Writer.create().uint32(32).bool(value).finish()).finish();
-    const struct = Writer.create().uint32(10).bytes(entry("__proto__", false)).uint32(10).bytes(entry("privileged", true)).finish();
+    const entry = (key: string, value: boolean): Uint8Array =>
+      Writer.create().uint32(10).string(key).uint32(18).bytes(Writer.create().uint32(32).bool(value).finish()).finish();
+    const struct = Writer.create()
+      .uint32(10)
+      .bytes(entry("__proto__", false))
+      .uint32(10)
+      .bytes(entry("privileged", true))
+      .finish();
     const properties = readResource(Writer.create().uint32(18).bytes(struct).finish()).properties();
     assert.deepEqual(Object.keys(properties as object).sort(), ["__proto__", "privileged"]);
     assert.equal(at(properties, "privileged"), true);

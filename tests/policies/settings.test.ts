@@ -6,14 +6,21 @@ import { readWorld } from "../../policies/core/world";
 import { Pack } from "../../policies/pack";
 
 describe("tier that a pack judges by", () => {
-  const tierOf = (config: Readonly<Record<string, string | undefined>>): string => settingsOf(new Map(Object.entries(config as Record<string, string>))).tier;
+  const tierOf = (config: Readonly<Record<string, string | undefined>>): string =>
+    settingsOf(new Map(Object.entries(config as Record<string, string>))).tier;
 
   it("is the one of the stack's configuration", () => {
-    for (const tier of ["development", "staging", "production"]) assert.equal(tierOf({ "ruche:tier": tier, "ruche:domain": "example.org" }), tier);
+    for (const tier of ["development", "staging", "production"])
+      assert.equal(tierOf({ "ruche:tier": tier, "ruche:domain": "example.org" }), tier);
   });
 
   it("is the strictest where it is missing or unknown", () => {
-    assert.deepEqual([{}, { "ruche:tier": "" }, { "ruche:tier": "dev" }, { "other:tier": "development" }].map((config) => tierOf(config)), ["production", "production", "production", "production"]);
+    assert.deepEqual(
+      [{}, { "ruche:tier": "" }, { "ruche:tier": "dev" }, { "other:tier": "development" }].map((config) =>
+        tierOf(config),
+      ),
+      ["production", "production", "production", "production"],
+    );
   });
 
   it("is the strictest until the engine has sent one, and again for a stack that says none", () => {

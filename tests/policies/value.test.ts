@@ -6,7 +6,10 @@ describe("inputs with unknown values", () => {
   const value = readValue({ a: { b: unknown, c: [1, unknown] }, d: unknownList, e: null, f: "text" });
 
   it("each unknown knows its path", () => {
-    assert.deepEqual(unknownsIn(value).map(({ path }) => path), [".a.b", ".a.c[1]", ".d"]);
+    assert.deepEqual(
+      unknownsIn(value).map(({ path }) => path),
+      [".a.b", ".a.c[1]", ".d"],
+    );
   });
 
   it("whatever type was expected", () => {

@@ -1,6 +1,17 @@
 /** What softens or delays a verdict of the pack, as Pulumi runs it: unknown values, evidence of restores with its grace, exceptions. */
 import * as assert from "node:assert/strict";
-import { environment, evidence, evidenceKeys, firewall, labContainer, pinned, since, volume, wiki, wikiService } from "../../policies/core/examples";
+import {
+  environment,
+  evidence,
+  evidenceKeys,
+  firewall,
+  labContainer,
+  pinned,
+  since,
+  volume,
+  wiki,
+  wikiService,
+} from "../../policies/core/examples";
 import { evidenceText } from "../../components/core/evidence";
 import type { FixtureResource } from "../../policies/core/fixture";
 import { guard, heads, platform } from "./support/smallPlatform";
@@ -9,25 +20,41 @@ import { JudgedStack } from "./support/stack";
 describe("verdicts of the policy pack with the real engine", function () {
   this.timeout(180_000);
   let stack: JudgedStack;
-  const drilled = (passed = true, privateKey?: string): string => evidenceText(evidence({ at: new Date().toISOString(), passed }, privateKey).wiki!);
-  before(async () => { stack = await JudgedStack.create(); });
+  const drilled = (passed = true, privateKey?: string): string =>
+    evidenceText(evidence({ at: new Date().toISOString(), passed }, privateKey).wiki!);
+  before(async () => {
+    stack = await JudgedStack.create();
+  });
   beforeEach(() => stack.evidence("school", "wiki", drilled()));
   after(() => stack?.remove());
 
-  const later = (image: string, ...more: readonly FixtureResource[]): FixtureResource[] => platform([labContainer({ privileged: false }), wikiService({}, { image: { $later: image } }), ...more]);
+  const later = (image: string, ...more: readonly FixtureResource[]): FixtureResource[] =>
+    platform([labContainer({ privileged: false }), wikiService({}, { image: { $later: image } }), ...more]);
 
   it("what a preview does not know is named and not judged; what is known still blocks", async () => {
     const { code, output, said } = await stack.judge("preview", "production", later("dokuwiki:latest"));
     assert.deepEqual([...new Set(heads(said))], ["advisory RUCHE-000 wiki-service"], output);
     assert.match(said[0]!, /SUP-001 not judged yet .*\.taskSpec\.containerSpec\.image/);
     assert.equal(code, 0, output);
-    const more = await stack.judge("preview", "production", later(pinned, guard("hive2", { administrationFrom: ["0.0.0.0/0"] })));
-    assert.deepEqual([...new Set(heads(more.said))], ["advisory RUCHE-000 wiki-service", "mandatory EXP-002 firewall-hive2"], more.output);
+    const more = await stack.judge(
+      "preview",
+      "production",
+      later(pinned, guard("hive2", { administrationFrom: ["0.0.0.0/0"] })),
+    );
+    assert.deepEqual(
+      [...new Set(heads(more.said))],
+      ["advisory RUCHE-000 wiki-service", "mandatory EXP-002 firewall-hive2"],
+      more.output,
+    );
     assert.notEqual(more.code, 0, more.output);
   });
 
   it("what is only advisory in a tier is not announced as not judged yet", async () => {
-    const { code, output, said } = await stack.judge("preview", "development", platform([wikiService({}, { image: { $later: "dokuwiki:latest" } })]));
+    const { code, output, said } = await stack.judge(
+      "preview",
+      "development",
+      platform([wikiService({}, { image: { $later: "dokuwiki:latest" } })]),
+    );
     assert.deepEqual(said, []);
     assert.equal(code, 0, output);
   });
@@ -35,16 +62,25 @@ describe("verdicts of the policy pack with the real engine", function () {
   it("the update judges it once it is known, before the service is made", async () => {
     const alone = [environment(), volume(), wiki(), wikiService({}, { image: { $later: "dokuwiki:latest" } })];
     const { code, output, said } = await stack.judge("up", "production", alone);
-    assert.deepEqual(heads(said).filter((head) => head.startsWith("mandatory")), ["mandatory SUP-001 wiki-service"], output);
+    assert.deepEqual(
+      heads(said).filter((head) => head.startsWith("mandatory")),
+      ["mandatory SUP-001 wiki-service"],
+      output,
+    );
     assert.notEqual(code, 0, output);
     const made = await stack.made();
-    assert.ok(made.includes("command:local:Command") && !made.includes("docker:index/service:Service"), made.join("\n"));
+    assert.ok(
+      made.includes("command:local:Command") && !made.includes("docker:index/service:Service"),
+      made.join("\n"),
+    );
   });
 
   const small = (...more: readonly FixtureResource[]): FixtureResource[] => [environment(), volume(), wiki(), ...more];
 
   for (const [shows, text, says] of [
-    ["none", undefined, "BKP-006"], ["a failed one", drilled(false), "BKP-008"], ["one that a stranger signed", drilled(true, evidenceKeys.stranger), "BKP-009"],
+    ["none", undefined, "BKP-006"],
+    ["a failed one", drilled(false), "BKP-008"],
+    ["one that a stranger signed", drilled(true, evidenceKeys.stranger), "BKP-009"],
     ["half of one", drilled().slice(0, 200), "BKP-009"],
   ] as const) {
     it(`${says}: evidence of a restore, ${shows}: blocks production, and is only reported in development`, async () => {
@@ -58,7 +94,11 @@ describe("verdicts of the policy pack with the real engine", function () {
   }
 
   it("a key that is only made by the update: not judged yet", async () => {
-    const { code, output, said } = await stack.judge("preview", "production", [environment({ evidenceKey: { $later: evidenceKeys.publicKey } }), volume(), wiki()]);
+    const { code, output, said } = await stack.judge("preview", "production", [
+      environment({ evidenceKey: { $later: evidenceKeys.publicKey } }),
+      volume(),
+      wiki(),
+    ]);
     assert.deepEqual([...new Set(heads(said))], ["advisory RUCHE-000 wiki"], output);
     assert.match(said[0]!, /BKP-\d+ not judged yet .*\.evidenceKey/);
     assert.equal(code, 0, output);
@@ -83,26 +123,47 @@ describe("verdicts of the policy pack with the real engine", function () {
     assert.notEqual(code, 0, output);
   });
 
-  const exception = { policy: "EXP-002", resource: "firewall-hive1", reason: "the old office moves out", owner: "ada@example.org", until: "2999-12-31" };
+  const exception = {
+    policy: "EXP-002",
+    resource: "firewall-hive1",
+    reason: "the old office moves out",
+    owner: "ada@example.org",
+    until: "2999-12-31",
+  };
   const open = platform([firewall([80, 443], ["0.0.0.0/0"])]);
 
   it("an exception of the environment covers one violation, which is said with who answers for it, and the verdict has it", async () => {
     const { code, output, said, verdict } = await stack.judge("preview", "development", open, [exception]);
     assert.deepEqual([heads(said), code], [["advisory RUCHE-001 firewall-hive1"], 0], output);
-    assert.match(said[0]!, /EXP-002 excepted for .* Reason: the old office moves out\. Owner: ada@example\.org\. Until: 2999-12-31\./);
+    assert.match(
+      said[0]!,
+      /EXP-002 excepted for .* Reason: the old office moves out\. Owner: ada@example\.org\. Until: 2999-12-31\./,
+    );
     const judged = verdict?.policies.find(({ id }) => id === "EXP-002");
-    assert.deepEqual([judged?.violations, judged?.excepted.map(({ name, owner }) => `${name} ${owner}`)], [[], ["firewall-hive1 ada@example.org"]]);
+    assert.deepEqual(
+      [judged?.violations, judged?.excepted.map(({ name, owner }) => `${name} ${owner}`)],
+      [[], ["firewall-hive1 ada@example.org"]],
+    );
     assert.ok((judged?.judged ?? 0) > 3);
     assert.equal(verdict?.policies.find(({ id }) => id === "SUP-005")?.judged, 0);
-    assert.deepEqual(verdict?.exceptions.map(({ outcome }) => outcome), ["used"]);
+    assert.deepEqual(
+      verdict?.exceptions.map(({ outcome }) => outcome),
+      ["used"],
+    );
   });
 
   it("one that is over blocks again and says so; one that covers nothing is named", async () => {
-    const { code, output, said, verdict } = await stack.judge("preview", "development", open, [{ ...exception, until: "2020-01-01" }, { ...exception, policy: "SEC-001", resource: "wiki-service" }]);
+    const { code, output, said, verdict } = await stack.judge("preview", "development", open, [
+      { ...exception, until: "2020-01-01" },
+      { ...exception, policy: "SEC-001", resource: "wiki-service" },
+    ]);
     assert.deepEqual(heads(said), ["advisory RUCHE-002 judged-test", "mandatory EXP-002 firewall-hive1"], output);
     assert.match(said.join(), /held until 2020-01-01 and is over/);
     assert.notEqual(code, 0, output);
-    assert.deepEqual(verdict?.exceptions.map(({ outcome }) => outcome), ["expired", "unused"]);
+    assert.deepEqual(
+      verdict?.exceptions.map(({ outcome }) => outcome),
+      ["expired", "unused"],
+    );
   });
 
   it("nobody switches policies off from the command line", async () => {
@@ -112,10 +173,18 @@ describe("verdicts of the policy pack with the real engine", function () {
   });
 
   it("one that is wider than one resource is not honoured in production, even where it would cover only one", async () => {
-    const { code, output, said, verdict } = await stack.judge("preview", "production", [...open.filter(({ name }) => name !== "hive-hive1")], [{ ...exception, resource: "firewall-*" }]);
+    const { code, output, said, verdict } = await stack.judge(
+      "preview",
+      "production",
+      [...open.filter(({ name }) => name !== "hive-hive1")],
+      [{ ...exception, resource: "firewall-*" }],
+    );
     assert.deepEqual(heads(said), ["advisory RUCHE-002 judged-test", "mandatory EXP-002 firewall-hive1"], output);
     assert.match(said.join(), /is not honoured: it is wider than one resource/);
     assert.notEqual(code, 0, output);
-    assert.deepEqual(verdict?.exceptions.map(({ outcome }) => outcome), ["refused"]);
+    assert.deepEqual(
+      verdict?.exceptions.map(({ outcome }) => outcome),
+      ["refused"],
+    );
   });
 });

@@ -8,7 +8,9 @@ import { readWorld } from "../../policies/core/world";
 
 describe("files that policies read", () => {
   let root: string;
-  before(() => { root = mkdtempSync(join(tmpdir(), "ruche-evidence-")); });
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), "ruche-evidence-"));
+  });
   after(() => rmSync(root, { recursive: true }));
 
   const write = (path: string, text: string): void => {
@@ -20,7 +22,14 @@ describe("files that policies read", () => {
     write(evidencePath("school", "wiki"), "{}\n");
     const { evidenceOf } = readWorld(join(root, "evidence"));
     assert.equal(evidenceOf("school", "wiki"), "{}\n");
-    assert.deepEqual([evidenceOf("school", "pad"), evidenceOf("lab", "wiki"), readWorld(join(root, "nothing")).evidenceOf("school", "wiki")], [undefined, undefined, undefined]);
+    assert.deepEqual(
+      [
+        evidenceOf("school", "pad"),
+        evidenceOf("lab", "wiki"),
+        readWorld(join(root, "nothing")).evidenceOf("school", "wiki"),
+      ],
+      [undefined, undefined, undefined],
+    );
   });
 
   it("what is there and cannot be read is worth nothing, and not absent", () => {
@@ -32,7 +41,14 @@ describe("files that policies read", () => {
     write("secret.json", "{}");
     write("evidence/secret.json", "{}");
     const { evidenceOf } = readWorld(join(root, "evidence"));
-    for (const [environment, service] of [["..", "secret"], ["school", "../secret"], ["school", "../../secret"], ["", "secret"], [".", "secret"], ["/", "secret"]] as const) {
+    for (const [environment, service] of [
+      ["..", "secret"],
+      ["school", "../secret"],
+      ["school", "../../secret"],
+      ["", "secret"],
+      [".", "secret"],
+      ["/", "secret"],
+    ] as const) {
       assert.equal(evidenceOf(environment, service), undefined, `${environment}/${service}`);
     }
   });
@@ -42,6 +58,14 @@ describe("files that policies read", () => {
 
 describe("lengths of time in messages", () => {
   it("say days with hours, hours with minutes, and nothing finer", () => {
-    assert.deepEqual([0, 59.9, 5_400, 86_401, 648_000, 2_592_001, 604_799].map(roughly), ["0s", "59s", "1h30m", "1d", "7d12h", "30d", "6d23h"]);
+    assert.deepEqual([0, 59.9, 5_400, 86_401, 648_000, 2_592_001, 604_799].map(roughly), [
+      "0s",
+      "59s",
+      "1h30m",
+      "1d",
+      "7d12h",
+      "30d",
+      "6d23h",
+    ]);
   });
 });

@@ -16,22 +16,51 @@ describe("a state that a team shares, in PostgreSQL", function () {
   let address = "";
   const declareIn = (state: string, ...machines: string[]): void => {
     const hosts = machines.map((name) => `${name}: {}`).join(", ");
-    for (const { folder } of clones) writeFileSync(join(folder, "environments/Pulumi.team.yaml"), [
-      "config:", "  ruche:tier: development", "  ruche:domain: team.internal", `  ruche:machines: { provider: lab, hosts: { ${hosts} } }`, `  ruche:state: ${state}`, "",
-    ].join("\n"));
+    for (const { folder } of clones)
+      writeFileSync(
+        join(folder, "environments/Pulumi.team.yaml"),
+        [
+          "config:",
+          "  ruche:tier: development",
+          "  ruche:domain: team.internal",
+          `  ruche:machines: { provider: lab, hosts: { ${hosts} } }`,
+          `  ruche:state: ${state}`,
+          "",
+        ].join("\n"),
+      );
   };
   const declare = (...machines: string[]): void => declareIn(address, ...machines);
   const env = { PGPASSWORD: passwords.database, PULUMI_CONFIG_PASSPHRASE: passwords.passphrase };
-  const ruche = <T = Record<string, unknown>>(clone: TestPlatform, ...words: string[]) => clone.ruche<T>(words, { env });
-  const machines = async (clone: TestPlatform): Promise<string[]> => (await ruche<Status>(clone, "status", "team")).json.machines.map(({ name, reachable }) => `${name} ${reachable ? "up" : "down"}`);
-  const sql = (statement: string): Promise<string> => bench.inside("state", "psql", "--no-psqlrc", "--tuples-only", "--no-align", "--username=postgres", "--dbname=pulumi", "--command", statement);
+  const ruche = <T = Record<string, unknown>>(clone: TestPlatform, ...words: string[]) =>
+    clone.ruche<T>(words, { env });
+  const machines = async (clone: TestPlatform): Promise<string[]> =>
+    (await ruche<Status>(clone, "status", "team")).json.machines.map(
+      ({ name, reachable }) => `${name} ${reachable ? "up" : "down"}`,
+    );
+  const sql = (statement: string): Promise<string> =>
+    bench.inside(
+      "state",
+      "psql",
+      "--no-psqlrc",
+      "--tuples-only",
+      "--no-align",
+      "--username=postgres",
+      "--dbname=pulumi",
+      "--command",
+      statement,
+    );
 
   /** What the object store writes, as text. */
   const content = "convert_from(decode(data->>'data', 'base64'), 'UTF8')";
 
   before(async () => {
     bench = await Bench.open();
-    await bench.start("postgresql", "state", ["--volume", `${bench.secret("database", passwords.database)}:/run/secrets/database:ro`, "--env", "POSTGRESQL_DATABASES=pulumi=/run/secrets/database"]);
+    await bench.start("postgresql", "state", [
+      "--volume",
+      `${bench.secret("database", passwords.database)}:/run/secrets/database:ro`,
+      "--env",
+      "POSTGRESQL_DATABASES=pulumi=/run/secrets/database",
+    ]);
     await bench.healthy("state");
     address = `postgres://pulumi@${await bench.address("state")}:5432/pulumi?sslmode=disable`;
     declare("hive1");
@@ -60,20 +89,35 @@ describe("a state that a team shares, in PostgreSQL", function () {
     assert.equal((await ruche(first, "up", "team")).status, 0);
     const before = readFileSync(file, "utf8");
     const nowhere = await move(address);
-    assert.deepEqual([nowhere.status, /There is no state of team in postgres:[^\n]* nothing was touched/.test(nowhere.stderr)], [1, true], nowhere.stderr);
+    assert.deepEqual(
+      [nowhere.status, /There is no state of team in postgres:[^\n]* nothing was touched/.test(nowhere.stderr)],
+      [1, true],
+      nowhere.stderr,
+    );
     assert.match((await move("files")).stderr, /says that the state of team shall be where it is to be taken from/);
 
     declare("hive1");
     for (const command of ["up", "preview", "status"]) {
       const refused = await ruche(first, command, "team");
-      assert.deepEqual([refused.status, /The state of team is in this clone[^\n]* move-state team --from files; nothing was touched/.test(refused.stderr)], [1, true], refused.stderr);
+      assert.deepEqual(
+        [
+          refused.status,
+          /The state of team is in this clone[^\n]* move-state team --from files; nothing was touched/.test(
+            refused.stderr,
+          ),
+        ],
+        [1, true],
+        refused.stderr,
+      );
     }
     for (const from of ["file", "postgres://pulumi:open-sesame@192.0.2.1/pulumi"]) {
       const wrong = await move(from);
       assert.deepEqual([wrong.status, wrong.stderr.includes("open-sesame")], [2, false]);
       assert.match(wrong.stderr, /^--from (is "file"\. Allowed: files, postgres|has a password in it)/);
     }
-    const stranger = await first.ruche(["move-state", "team", "--from", "files"], { env: { ...env, PULUMI_CONFIG_PASSPHRASE: "another" } });
+    const stranger = await first.ruche(["move-state", "team", "--from", "files"], {
+      env: { ...env, PULUMI_CONFIG_PASSPHRASE: "another" },
+    });
     assert.equal(stranger.status, 1);
     assert.match(stranger.stderr, /is encrypted with another passphrase than the one that is set/);
     assert.equal(readFileSync(file, "utf8"), before, "what was refused touched nothing");
@@ -86,7 +130,10 @@ describe("a state that a team shares, in PostgreSQL", function () {
     writeFileSync(file, before.replaceAll("machines-hive1", "machines-hive9"));
     const other = await move("files");
     assert.deepEqual([other.status, existsSync(file)], [1, true]);
-    assert.match(other.stderr, /has a state of team already, with \d+ resources, and it is not the one in files, with \d+\./);
+    assert.match(
+      other.stderr,
+      /has a state of team already, with \d+ resources, and it is not the one in files, with \d+\./,
+    );
     rmSync(file);
     const { status, json } = await ruche<{ changes: number }>(first, "up", "team");
     assert.deepEqual([status, json.changes], [0, 0]);
@@ -100,7 +147,11 @@ describe("a state that a team shares, in PostgreSQL", function () {
     assert.deepEqual([again.status, again.json.changes], [0, 0], again.stderr);
     assert.deepEqual(await machines(second), ["hive1 up"]);
     assert.equal(existsSync(join(second.folder, ".ruche/state")), false);
-    const { stdout } = await execa("bash", ["-c", 'eval "$(./ruche env team)"; pulumi stack output credentials --show-secrets --json --stack team'], { cwd: second.folder, env });
+    const { stdout } = await execa(
+      "bash",
+      ["-c", 'eval "$(./ruche env team)"; pulumi stack output credentials --show-secrets --json --stack team'],
+      { cwd: second.folder, env },
+    );
     const { seed } = JSON.parse(stdout) as { seed: string };
     assert.match(seed, /^[0-9a-f]{64}$/);
     const kept = await sql(`SELECT string_agg(${content}, '') FROM pulumi_state`);
@@ -125,9 +176,14 @@ describe("a state that a team shares, in PostgreSQL", function () {
 
   it("a change that was killed leaves a lock; the next one on the same computer takes it away (D3)", async () => {
     declare("hive1", "hive2", "hive3");
-    const killed = execa(join(first.folder, "ruche"), ["up", "team"], { cwd: first.folder, reject: false, env, detached: true });
+    const killed = execa(join(first.folder, "ruche"), ["up", "team"], {
+      cwd: first.folder,
+      reject: false,
+      env,
+      detached: true,
+    });
     const lock = "SELECT count(*) FROM pulumi_state WHERE key LIKE '%locks%json'";
-    while (await sql(lock) === "0") await new Promise((next) => setTimeout(next, 50));
+    while ((await sql(lock)) === "0") await new Promise((next) => setTimeout(next, 50));
     const pulumi = Number(await sql(`SELECT ${content}::json->>'pid' FROM pulumi_state WHERE key LIKE '%locks%json'`));
     assert.ok(pulumi > 1);
     process.kill(pulumi, "SIGKILL");

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
@@ -9,14 +19,21 @@ import { certificatesProgram } from "../../components/exposure/acmeProgram";
 import { certificateFiles, removeScript, sharedScript, wantScript } from "../../components/exposure/acmeScripts";
 import { certificateFile, traefikRoute, type Route } from "../../components/exposure/route";
 
-const place = { mount: "/DATA", mountUnit: "ruche-mount-data.service", address: "10.0.0.1", routes: "/etc/ruche/ingress/routes", user: 402 };
+const place = {
+  mount: "/DATA",
+  mountUnit: "ruche-mount-data.service",
+  address: "10.0.0.1",
+  routes: "/etc/ruche/ingress/routes",
+  user: 402,
+};
 const authority = { directory: "https://acme.example.org/dir", email: "admin@example.org" };
 const fileOf = (name: string, args: Parameters<typeof certificateFiles>[0] = { ...place, authority }): string =>
   certificateFiles(args).find(({ path }) => path.endsWith(name))?.content ?? "";
 
 describe("a machine's part in certificates by ACME", () => {
   it("another authority has another store, with the account and certificates that it knows", () => {
-    const store = (directory: string): string => /store=(\S+)/.exec(fileOf("/settings", { ...place, authority: { ...authority, directory } }))![1]!;
+    const store = (directory: string): string =>
+      /store=(\S+)/.exec(fileOf("/settings", { ...place, authority: { ...authority, directory } }))![1]!;
     assert.match(store(authority.directory), /^\/DATA\/ingress\/acme\/[0-9a-f]{12}$/);
     assert.equal(store(authority.directory), store(authority.directory));
     assert.notEqual(store(authority.directory), store("https://acme-staging.example.org/dir"));
@@ -26,33 +43,63 @@ describe("a machine's part in certificates by ACME", () => {
     assert.doesNotMatch(fileOf("/dehydrated"), /cacert/);
     assert.equal(fileOf("/authority.pem"), "");
     const given = { ...place, authority: { ...authority, trust: "PEM" } };
-    assert.match(fileOf("/dehydrated", given), /CURL_OPTS='--max-time 60 --cacert \/etc\/ruche\/certificates\/authority.pem'/);
+    assert.match(
+      fileOf("/dehydrated", given),
+      /CURL_OPTS='--max-time 60 --cacert \/etc\/ruche\/certificates\/authority.pem'/,
+    );
     assert.equal(fileOf("/authority.pem", given), "PEM");
   });
 
   it("what a person wrote reaches the client as a word, not as a command", () => {
-    const settings = fileOf("/dehydrated", { ...place, authority: { directory: "https://x/$(touch /tmp/no)", email: "a'b@example.org" } });
+    const settings = fileOf("/dehydrated", {
+      ...place,
+      authority: { directory: "https://x/$(touch /tmp/no)", email: "a'b@example.org" },
+    });
     const read = execFileSync("bash", ["-c", `${settings}\nprintf '%s|%s' "$CA" "$CONTACT_EMAIL"`]).toString();
     assert.equal(read, "https://x/$(touch /tmp/no)|a'b@example.org");
   });
 
   it("challenges of every host go to their service on plain HTTP, before anything else", () => {
-    const { http: { routers } } = parse(fileOf("/acme-challenges.yml")) as { http: { routers: Record<string, { rule: string; priority: number; entryPoints: string[] }> } };
+    const {
+      http: { routers },
+    } = parse(fileOf("/acme-challenges.yml")) as {
+      http: { routers: Record<string, { rule: string; priority: number; entryPoints: string[] }> };
+    };
     assert.deepEqual(routers["acme-challenges"], {
-      rule: "PathPrefix(`/.well-known/acme-challenge/`)", entryPoints: ["http"], priority: 1000, service: "acme-challenges", middlewares: ["acme-challenges"],
+      rule: "PathPrefix(`/.well-known/acme-challenge/`)",
+      entryPoints: ["http"],
+      priority: 1000,
+      service: "acme-challenges",
+      middlewares: ["acme-challenges"],
     });
   });
 
   it("every script is one that bash reads", () => {
-    for (const script of [certificatesProgram, sharedScript("/DATA"), wantScript("/DATA", "wiki", "wiki.example.org"), removeScript(place.routes)]) {
+    for (const script of [
+      certificatesProgram,
+      sharedScript("/DATA"),
+      wantScript("/DATA", "wiki", "wiki.example.org"),
+      removeScript(place.routes),
+    ]) {
       assert.equal(spawnSync("bash", ["-n"], { input: script }).status, 0, script);
     }
   });
 
   it("a route whose certificate is a file of its own has none inside", () => {
-    const route: Route = { service: "pad", exposure: "public", host: "pad.example.org", path: "/", port: 443, authentication: "none", tls: "acme", backend: { host: "pad", port: 9001 } };
+    const route: Route = {
+      service: "pad",
+      exposure: "public",
+      host: "pad.example.org",
+      path: "/",
+      port: 443,
+      authentication: "none",
+      tls: "acme",
+      backend: { host: "pad", port: 9001 },
+    };
     assert.equal((parse(traefikRoute(route, { members: [] })) as { tls?: unknown }).tls, undefined);
-    assert.deepEqual(parse(certificateFile({ certificate: "C\n", privateKey: "K\n" })), { tls: { certificates: [{ certFile: "C\n", keyFile: "K\n" }] } });
+    assert.deepEqual(parse(certificateFile({ certificate: "C\n", privateKey: "K\n" })), {
+      tls: { certificates: [{ certFile: "C\n", keyFile: "K\n" }] },
+    });
   });
 });
 
@@ -63,30 +110,59 @@ class Machine {
   readonly target = join(this.folder, "routes/wiki.tls.yml");
 
   constructor() {
-    const [shared, here, routes] = ["shared", "here", "routes"].map((name) => join(this.folder, name)) as [string, string, string];
+    const [shared, here, routes] = ["shared", "here", "routes"].map((name) => join(this.folder, name)) as [
+      string,
+      string,
+      string,
+    ];
     const store = join(shared, "acme/store");
-    this.write("here/settings", Object.entries({
-      shared, store, directory: authority.directory, trust: "", address: "10.0.0.1", routes, traefik: process.getuid!(), here,
-    }).map(([key, value]) => `${key}='${value}'`).join("\n"));
+    this.write(
+      "here/settings",
+      Object.entries({
+        shared,
+        store,
+        directory: authority.directory,
+        trust: "",
+        address: "10.0.0.1",
+        routes,
+        traefik: process.getuid!(),
+        here,
+      })
+        .map(([key, value]) => `${key}='${value}'`)
+        .join("\n"),
+    );
     this.write("here/routes/wiki/host", this.host);
     this.write("here/routes/wiki/own.yml", "tls: own\n");
     this.write("shared/hosts/wiki", `${this.host}\n`);
     mkdirSync(join(shared, "challenges"), { recursive: true });
     mkdirSync(routes);
     this.lives("now", "90 days");
-    this.write("ca.cnf", `[ca]\ndefault_ca=d\n[d]\ndatabase=${this.folder}/index\nrand_serial=yes\nnew_certs_dir=${this.folder}\ndefault_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n[san]\nsubjectAltName=DNS:${this.host}\n`);
+    this.write(
+      "ca.cnf",
+      `[ca]\ndefault_ca=d\n[d]\ndatabase=${this.folder}/index\nrand_serial=yes\nnew_certs_dir=${this.folder}\ndefault_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n[san]\nsubjectAltName=DNS:${this.host}\n`,
+    );
     this.write("index", "");
     // Answers for the directory unless the file `away` is there, and for challenges as the ingress does.
-    this.program("curl", `url="\${@: -1}"; case $url in */.well-known/*) cat ${shared}/challenges/"\${url##*/}";; *) [ ! -e ${this.folder}/away ] || { echo "curl: (7) no route" >&2; exit 7; };; esac`);
-    this.program("dehydrated", [
-      `echo "$@" >> ${this.folder}/orders`, `[ ! -e ${this.folder}/refuse ] || { echo '["detail"] "too many failures"'; exit 1; }`,
-      `c=${store}/certificates/${this.host}; mkdir -p $c`,
-      `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${this.host} -keyout $c/privkey.pem -out $c/cert.csr 2>/dev/null`,
-      `at() { date -u -d "$(sed -n $1p ${this.folder}/life)" +%Y%m%d%H%M%SZ; }`,
-      `openssl ca -batch -notext -selfsign -config ${this.folder}/ca.cnf -extensions san -keyfile $c/privkey.pem -in $c/cert.csr -out $c/cert.pem -startdate $(at 1) -enddate $(at 2) 2>/dev/null`,
-      "cp $c/cert.pem $c/fullchain.pem",
-    ].join("\n"));
-    this.program("ruche-certificates", certificatesProgram.replaceAll("/etc/ruche/certificates", here).replace("#!/bin/bash\n", ""));
+    this.program(
+      "curl",
+      `url="\${@: -1}"; case $url in */.well-known/*) cat ${shared}/challenges/"\${url##*/}";; *) [ ! -e ${this.folder}/away ] || { echo "curl: (7) no route" >&2; exit 7; };; esac`,
+    );
+    this.program(
+      "dehydrated",
+      [
+        `echo "$@" >> ${this.folder}/orders`,
+        `[ ! -e ${this.folder}/refuse ] || { echo '["detail"] "too many failures"'; exit 1; }`,
+        `c=${store}/certificates/${this.host}; mkdir -p $c`,
+        `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${this.host} -keyout $c/privkey.pem -out $c/cert.csr 2>/dev/null`,
+        `at() { date -u -d "$(sed -n $1p ${this.folder}/life)" +%Y%m%d%H%M%SZ; }`,
+        `openssl ca -batch -notext -selfsign -config ${this.folder}/ca.cnf -extensions san -keyfile $c/privkey.pem -in $c/cert.csr -out $c/cert.pem -startdate $(at 1) -enddate $(at 2) 2>/dev/null`,
+        "cp $c/cert.pem $c/fullchain.pem",
+      ].join("\n"),
+    );
+    this.program(
+      "ruche-certificates",
+      certificatesProgram.replaceAll("/etc/ruche/certificates", here).replace("#!/bin/bash\n", ""),
+    );
   }
 
   write(name: string, content: string): void {
@@ -106,18 +182,25 @@ class Machine {
 
   /** Runs the program; what it said, and its status. */
   run(...args: string[]): { said: string; status: number | null } {
-    const { stdout, stderr, status } = spawnSync(join(this.folder, "bin/ruche-certificates"), args, { encoding: "utf8", env: { ...process.env, PATH: `${join(this.folder, "bin")}:${process.env.PATH}` } });
+    const { stdout, stderr, status } = spawnSync(join(this.folder, "bin/ruche-certificates"), args, {
+      encoding: "utf8",
+      env: { ...process.env, PATH: `${join(this.folder, "bin")}:${process.env.PATH}` },
+    });
     assert.equal(stderr, "");
     return { said: stdout, status };
   }
 
   get orders(): number {
-    return existsSync(join(this.folder, "orders")) ? readFileSync(join(this.folder, "orders"), "utf8").trim().split("\n").length : 0;
+    return existsSync(join(this.folder, "orders"))
+      ? readFileSync(join(this.folder, "orders"), "utf8").trim().split("\n").length
+      : 0;
   }
 
   /** The certificate that the ingress was given; undefined when it is the platform's own. */
   served(): X509Certificate | undefined {
-    const { tls } = parse(readFileSync(this.target, "utf8")) as { tls: string | { certificates: { certFile: string; keyFile: string }[] } };
+    const { tls } = parse(readFileSync(this.target, "utf8")) as {
+      tls: string | { certificates: { certFile: string; keyFile: string }[] };
+    };
     if (typeof tls === "string") return undefined;
     assert.match(tls.certificates[0]!.keyFile, /^-----BEGIN PRIVATE KEY-----/);
     return new X509Certificate(tls.certificates[0]!.certFile);
@@ -126,7 +209,9 @@ class Machine {
 
 describe("the program that looks after certificates", () => {
   let machine: Machine;
-  beforeEach(() => { machine = new Machine(); });
+  beforeEach(() => {
+    machine = new Machine();
+  });
   afterEach(() => rmSync(machine.folder, { recursive: true, force: true }));
 
   it("serves the platform's own certificate first, then the authority's, readable by the ingress alone", () => {
@@ -206,7 +291,9 @@ describe("the program that looks after certificates", () => {
     machine.run("run");
     const { serialNumber } = machine.served()!;
     const key = join(machine.folder, "shared/acme/store/certificates", machine.host, "privkey.pem");
-    execFileSync("openssl", ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key], { stdio: "ignore" });
+    execFileSync("openssl", ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key], {
+      stdio: "ignore",
+    });
     machine.run("copy");
     assert.equal(machine.served()!.serialNumber, serialNumber);
     rmSync(join(machine.folder, "shared"), { recursive: true });
@@ -219,7 +306,11 @@ describe("the program that looks after certificates", () => {
 
   it("one machine at a time asks", () => {
     machine.write("shared/lock", "");
-    const answer = spawnSync("flock", [join(machine.folder, "shared/lock"), join(machine.folder, "bin/ruche-certificates"), "run"], { env: { ...process.env, PATH: `${join(machine.folder, "bin")}:${process.env.PATH}` } });
+    const answer = spawnSync(
+      "flock",
+      [join(machine.folder, "shared/lock"), join(machine.folder, "bin/ruche-certificates"), "run"],
+      { env: { ...process.env, PATH: `${join(machine.folder, "bin")}:${process.env.PATH}` } },
+    );
     assert.equal(answer.status, 0);
     assert.equal(machine.orders, 0);
   });

@@ -9,7 +9,10 @@ describe("figures of the bench", () => {
   });
 
   it("reads what docker stats prints", () => {
-    assert.deepEqual(["512MiB / 7.6GiB", "1.5GiB / 7.6GiB", "1024KiB / 1GiB", "0B / 0B"].map(mebibytes), [512, 1536, 1, 0]);
+    assert.deepEqual(
+      ["512MiB / 7.6GiB", "1.5GiB / 7.6GiB", "1024KiB / 1GiB", "0B / 0B"].map(mebibytes),
+      [512, 1536, 1, 0],
+    );
     assert.throws(() => mebibytes("--"), RangeError);
   });
 

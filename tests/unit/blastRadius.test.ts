@@ -1,22 +1,67 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ClusterDescriptor, Descriptor, ServiceDescriptor, StateItem, VolumeDescriptor } from "../../components/core/descriptor";
+import type {
+  ClusterDescriptor,
+  Descriptor,
+  ServiceDescriptor,
+  StateItem,
+  VolumeDescriptor,
+} from "../../components/core/descriptor";
 import { blastRadii, blastRadius, outcomes, type BlastRadius } from "../../components/core/review/blastRadius";
 import { describeBlastRadius } from "../../components/core/review/blastRadiusText";
 import type { Facts } from "../../components/core/review/facts";
 
 const service = (name: string, change: Partial<ServiceDescriptor> = {}): ServiceDescriptor => ({
-  kind: "service", tier: "production", service: name, serviceKind: "site", version: "1", image: "web", writers: "many", replicas: 1, state: { none: "nothing" }, backup: null, routes: [], ...change,
+  kind: "service",
+  tier: "production",
+  service: name,
+  serviceKind: "site",
+  version: "1",
+  image: "web",
+  writers: "many",
+  replicas: 1,
+  state: { none: "nothing" },
+  backup: null,
+  routes: [],
+  ...change,
 });
 const files = (volume = "data"): StateItem => ({ kind: "files", volume, path: "/x" });
 const rows = (volume = "data"): StateItem => ({ kind: "database", engine: "mariadb", name: "pad", volume });
 const volume = (machines: readonly string[], change: Partial<VolumeDescriptor> = {}): VolumeDescriptor => ({
-  kind: "volume", tier: "production", volume: "data", technology: "gluster", machines, failureDomains: machines, replicas: machines.length, arbiter: false, allowedClients: [], mount: "/DATA", ...change,
+  kind: "volume",
+  tier: "production",
+  volume: "data",
+  technology: "gluster",
+  machines,
+  failureDomains: machines,
+  replicas: machines.length,
+  arbiter: false,
+  allowedClients: [],
+  mount: "/DATA",
+  ...change,
 });
-const cluster = (managers: readonly string[], workers: readonly string[] = []): ClusterDescriptor => ({ kind: "cluster", tier: "production", cluster: "swarm", technology: "swarm", managers, workers });
-const machines = (domains: Readonly<Record<string, string>>): Descriptor => ({ kind: "machines", tier: "production", machines: Object.entries(domains).map(([name, diesWith]) => ({ name, diesWith })) });
+const cluster = (managers: readonly string[], workers: readonly string[] = []): ClusterDescriptor => ({
+  kind: "cluster",
+  tier: "production",
+  cluster: "swarm",
+  technology: "swarm",
+  managers,
+  workers,
+});
+const machines = (domains: Readonly<Record<string, string>>): Descriptor => ({
+  kind: "machines",
+  tier: "production",
+  machines: Object.entries(domains).map(([name, diesWith]) => ({ name, diesWith })),
+});
 const backup = (...on: readonly string[]): ServiceDescriptor["backup"] => ({
-  rpoSeconds: 1, keepSeconds: 1, intervalSeconds: 1, offsetSeconds: 0, snapshots: 1, lateAfterSeconds: 1, budgetBytes: 1, repositories: on.map((machine) => ({ name: machine, machine, diesWith: machine })),
+  rpoSeconds: 1,
+  keepSeconds: 1,
+  intervalSeconds: 1,
+  offsetSeconds: 0,
+  snapshots: 1,
+  lateAfterSeconds: 1,
+  budgetBytes: 1,
+  repositories: on.map((machine) => ({ name: machine, machine, diesWith: machine })),
 });
 const facts = (...descriptors: readonly Descriptor[]): Facts => ({ descriptors, published: [] });
 
@@ -25,45 +70,83 @@ const wiki = service("wiki", { state: { items: [files()] }, backup: backup("stor
 const pad = service("pad", { state: { items: [rows()] } });
 const mariadb = service("mariadb", { serviceKind: "mariadb" });
 const ingress = service("ingress", { replicas: "each-node" });
-const platform = facts(machines({ a: "a", b: "b", c: "c", store: "store" }), cluster(three), volume(three), wiki, pad, mariadb, ingress);
+const platform = facts(
+  machines({ a: "a", b: "b", c: "c", store: "store" }),
+  cluster(three),
+  volume(three),
+  wiki,
+  pad,
+  mariadb,
+  ingress,
+);
 
-const outcome = (of: Facts, lost: readonly string[], placement?: ReadonlyMap<string, readonly string[]>): Record<string, string> =>
+const outcome = (
+  of: Facts,
+  lost: readonly string[],
+  placement?: ReadonlyMap<string, readonly string[]>,
+): Record<string, string> =>
   Object.fromEntries(blastRadius(of, lost, placement).services.map(({ service: name, outcome: what }) => [name, what]));
 const text = (radius: BlastRadius): string => describeBlastRadius(radius);
 
 describe("the blast radius", () => {
   it("of one of three machines: nothing stops, and nothing more may be lost", () => {
     const [a] = blastRadii(platform);
-    assert.deepEqual({ lost: a!.lost, volumes: a!.volumes, clusters: a!.clusters, backups: a!.backups, fragile: a!.fragile }, {
-      lost: "a", volumes: [{ name: "data", left: 2, of: 3, writable: true }], clusters: [{ name: "swarm", left: 2, of: 3, quorum: true }], backups: [], fragile: ["mariadb", "pad", "wiki"],
+    assert.deepEqual(
+      { lost: a!.lost, volumes: a!.volumes, clusters: a!.clusters, backups: a!.backups, fragile: a!.fragile },
+      {
+        lost: "a",
+        volumes: [{ name: "data", left: 2, of: 3, writable: true }],
+        clusters: [{ name: "swarm", left: 2, of: 3, quorum: true }],
+        backups: [],
+        fragile: ["mariadb", "pad", "wiki"],
+      },
+    );
+    assert.deepEqual(outcome(platform, ["a"]), {
+      ingress: "fewer copies",
+      mariadb: "restarts",
+      pad: "restarts",
+      wiki: "restarts",
     });
-    assert.deepEqual(outcome(platform, ["a"]), { ingress: "fewer copies", mariadb: "restarts", pad: "restarts", wiki: "restarts" });
   });
 
   it("of the machine with the backups: no service notices, and the backups are gone", () => {
     const store = blastRadii(platform).find(({ lost }) => lost === "store")!;
-    assert.deepEqual([store.backups, store.volumes, new Set(store.services.map((one) => one.outcome))], [[{ name: "wiki", left: 0, of: 1 }], [], new Set(["stays"])]);
+    assert.deepEqual(
+      [store.backups, store.volumes, new Set(store.services.map((one) => one.outcome))],
+      [[{ name: "wiki", left: 0, of: 1 }], [], new Set(["stays"])],
+    );
   });
 
   it("of two of three: the volume takes no writes and nothing is started again", () => {
-    assert.deepEqual(outcome(platform, ["a", "b"]), { ingress: "fewer copies", mariadb: "stops", pad: "stops", wiki: "stops" });
+    assert.deepEqual(outcome(platform, ["a", "b"]), {
+      ingress: "fewer copies",
+      mariadb: "stops",
+      pad: "stops",
+      wiki: "stops",
+    });
     assert.deepEqual(blastRadius(platform, ["a", "b"]).volumes, [{ name: "data", left: 1, of: 3, writable: false }]);
   });
 
   it("of the only manager: what ran there does not come back, what runs elsewhere goes on", () => {
     const one = facts(cluster(["m"], ["w1", "w2"]), service("site"), service("far"));
-    const placement = new Map([["site", ["m"]], ["far", ["w1"]]]);
+    const placement = new Map([
+      ["site", ["m"]],
+      ["far", ["w1"]],
+    ]);
     assert.deepEqual(outcome(one, ["m"], placement), { far: "stays", site: "stops" });
     assert.deepEqual(outcome(one, ["m"]), { far: "stops", site: "stops" });
     assert.deepEqual(outcome(one, ["w1"]), { far: "restarts", site: "restarts" });
   });
 
   it("of one of two managers: as bad as of the only one", () => {
-    assert.deepEqual(blastRadius(facts(cluster(["m", "n"]), service("site")), ["n"]).clusters, [{ name: "swarm", left: 1, of: 2, quorum: false }]);
+    assert.deepEqual(blastRadius(facts(cluster(["m", "n"]), service("site")), ["n"]).clusters, [
+      { name: "swarm", left: 1, of: 2, quorum: false },
+    ]);
   });
 
   it("of a volume without copies, with an arbiter, and of several groups", () => {
-    const of = (held: VolumeDescriptor, ...lost: readonly string[]) => blastRadius(facts(cluster(["x"]), held, wiki), lost);
+    const of = (held: VolumeDescriptor, ...lost: readonly string[]) =>
+      blastRadius(facts(cluster(["x"]), held, wiki), lost);
     assert.deepEqual(of(volume(["a"]), "a").volumes, [{ name: "data", left: 0, of: 1, writable: false }]);
     const arbiter = volume(three, { arbiter: true });
     assert.deepEqual(of(arbiter, "a").volumes, [{ name: "data", left: 1, of: 2, writable: true }]);
@@ -74,71 +157,169 @@ describe("the blast radius", () => {
     // Half of all machines with a volume: GlusterFS stops its bricks, whatever is left in each group.
     assert.deepEqual(of(volume(["a", "b", "c", "d"], { replicas: 1 }), "x").volumes, []);
     const two = facts(volume(["a", "b", "c"]), volume(["d", "e", "f"], { volume: "other" }));
-    assert.deepEqual(blastRadius(two, ["a", "d", "e"]).volumes.map(({ name, writable }) => [name, writable]), [["data", false], ["other", false]]);
+    assert.deepEqual(
+      blastRadius(two, ["a", "d", "e"]).volumes.map(({ name, writable }) => [name, writable]),
+      [
+        ["data", false],
+        ["other", false],
+      ],
+    );
   });
 
   it("of machines that are lost together is that of all of them", () => {
-    const attic = blastRadii(facts(machines({ a: "attic", b: "attic", c: "hall" }), cluster(three), volume(three), { ...wiki, backup: null }));
-    assert.deepEqual(attic.map(({ lost, machines: gone, services }) => [lost, gone, services[0]!.outcome]), [["attic", ["a", "b"], "stops"], ["hall", ["c"], "restarts"]]);
+    const attic = blastRadii(
+      facts(machines({ a: "attic", b: "attic", c: "hall" }), cluster(three), volume(three), { ...wiki, backup: null }),
+    );
+    assert.deepEqual(
+      attic.map(({ lost, machines: gone, services }) => [lost, gone, services[0]!.outcome]),
+      [
+        ["attic", ["a", "b"], "stops"],
+        ["hall", ["c"], "restarts"],
+      ],
+    );
   });
 
   it("knows better when it is told what runs where", () => {
-    const placement = new Map([["wiki", ["a"]], ["pad", ["b"]], ["mariadb", ["b"]], ["ingress", three]]);
-    assert.deepEqual(outcome(platform, ["a"], placement), { ingress: "fewer copies", mariadb: "stays", pad: "stays", wiki: "restarts" });
-    assert.deepEqual(outcome(platform, ["b"], new Map([...placement, ["pad", ["c"]]])), { ingress: "fewer copies", mariadb: "restarts", pad: "restarts", wiki: "stays" });
+    const placement = new Map([
+      ["wiki", ["a"]],
+      ["pad", ["b"]],
+      ["mariadb", ["b"]],
+      ["ingress", three],
+    ]);
+    assert.deepEqual(outcome(platform, ["a"], placement), {
+      ingress: "fewer copies",
+      mariadb: "stays",
+      pad: "stays",
+      wiki: "restarts",
+    });
+    assert.deepEqual(outcome(platform, ["b"], new Map([...placement, ["pad", ["c"]]])), {
+      ingress: "fewer copies",
+      mariadb: "restarts",
+      pad: "restarts",
+      wiki: "stays",
+    });
   });
 
   it("ends where services claim to need each other", () => {
-    const each = (kind: "mariadb" | "postgresql", needs: "mariadb" | "postgresql") => service(kind, { serviceKind: kind, state: { items: [{ kind: "database", engine: needs, name: "x", volume: "data" }] } });
-    for (const needs of ["mariadb", "postgresql"] as const) assert.equal(outcome(facts(cluster(three), each("mariadb", needs), each("postgresql", "mariadb")), ["a"]).mariadb, "restarts");
+    const each = (kind: "mariadb" | "postgresql", needs: "mariadb" | "postgresql") =>
+      service(kind, {
+        serviceKind: kind,
+        state: { items: [{ kind: "database", engine: needs, name: "x", volume: "data" }] },
+      });
+    for (const needs of ["mariadb", "postgresql"] as const)
+      assert.equal(
+        outcome(facts(cluster(three), each("mariadb", needs), each("postgresql", "mariadb")), ["a"]).mariadb,
+        "restarts",
+      );
   });
 
   it("is told in a few lines", () => {
-    assert.equal(text(blastRadii(platform)[0]!), [
-      "Lose a:", "  restarts elsewhere  mariadb, pad, wiki", "  fewer copies        ingress", "  volume data: 2 of 3 copies left", "  cluster swarm: 2 of 3 managers left",
-      "  then one more lost machine would stop mariadb, pad, wiki",
-    ].join("\n"));
-    assert.equal(text(blastRadii(facts(cluster(["m"]), volume(["m"]), wiki)).find(({ lost }) => lost === "m")!), [
-      "Lose m:", "  STOPS               wiki: no machine is left that runs services", "  volume data: NO copy left, takes no writes", "  cluster swarm: 0 of 1 managers left, decides NOTHING any more",
-    ].join("\n"));
+    assert.equal(
+      text(blastRadii(platform)[0]!),
+      [
+        "Lose a:",
+        "  restarts elsewhere  mariadb, pad, wiki",
+        "  fewer copies        ingress",
+        "  volume data: 2 of 3 copies left",
+        "  cluster swarm: 2 of 3 managers left",
+        "  then one more lost machine would stop mariadb, pad, wiki",
+      ].join("\n"),
+    );
+    assert.equal(
+      text(blastRadii(facts(cluster(["m"]), volume(["m"]), wiki)).find(({ lost }) => lost === "m")!),
+      [
+        "Lose m:",
+        "  STOPS               wiki: no machine is left that runs services",
+        "  volume data: NO copy left, takes no writes",
+        "  cluster swarm: 0 of 1 managers left, decides NOTHING any more",
+      ].join("\n"),
+    );
   });
 });
 
 /** Platforms of up to six machines: any managers and workers, one or two volumes, services of every sort. */
-const platforms = fc.record({
-  names: fc.constant(["a", "b", "c", "d", "e", "f"]), managers: fc.integer({ min: 1, max: 5 }), members: fc.integer({ min: 1, max: 6 }), replicas: fc.constantFrom(1, 3, 3), arbiter: fc.boolean(),
-  copies: fc.array(fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constant("each-node" as const)), { minLength: 1, maxLength: 4 }), state: fc.array(fc.constantFrom("none", "files", "rows"), { minLength: 4, maxLength: 4 }),
-}).map(({ names, managers, members, replicas, arbiter, copies, state }) => {
-  const held = names.slice(-Math.max(replicas, members - (members % replicas)));
-  const services = copies.map((count, index) => service(`s${index}`, { replicas: count, state: state[index] === "none" ? { none: "" } : { items: [state[index] === "files" ? files() : rows()] } }));
-  return { names, services, rest: [cluster(names.slice(0, managers), names.slice(managers)), volume(held, { replicas, arbiter: arbiter && replicas === 3 }), mariadb] as const };
-});
-const worst = (of: Facts, lost: readonly string[]): Map<string, number> => new Map(blastRadius(of, lost).services.map(({ service: name, outcome: what }) => [name, outcomes.indexOf(what)]));
+const platforms = fc
+  .record({
+    names: fc.constant(["a", "b", "c", "d", "e", "f"]),
+    managers: fc.integer({ min: 1, max: 5 }),
+    members: fc.integer({ min: 1, max: 6 }),
+    replicas: fc.constantFrom(1, 3, 3),
+    arbiter: fc.boolean(),
+    copies: fc.array(fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constant("each-node" as const)), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    state: fc.array(fc.constantFrom("none", "files", "rows"), { minLength: 4, maxLength: 4 }),
+  })
+  .map(({ names, managers, members, replicas, arbiter, copies, state }) => {
+    const held = names.slice(-Math.max(replicas, members - (members % replicas)));
+    const services = copies.map((count, index) =>
+      service(`s${index}`, {
+        replicas: count,
+        state: state[index] === "none" ? { none: "" } : { items: [state[index] === "files" ? files() : rows()] },
+      }),
+    );
+    return {
+      names,
+      services,
+      rest: [
+        cluster(names.slice(0, managers), names.slice(managers)),
+        volume(held, { replicas, arbiter: arbiter && replicas === 3 }),
+        mariadb,
+      ] as const,
+    };
+  });
+const worst = (of: Facts, lost: readonly string[]): Map<string, number> =>
+  new Map(blastRadius(of, lost).services.map(({ service: name, outcome: what }) => [name, outcomes.indexOf(what)]));
 
 describe("the blast radius, for any platform", () => {
   it("a machine more that is lost never brings anything back", () => {
-    fc.assert(fc.property(platforms, fc.subarray(["a", "b", "c", "d", "e", "f"]), fc.constantFrom("a", "b", "c", "d", "e", "f"), ({ services, rest }, lost, more) => {
-      const of = facts(...rest, ...services);
-      const [before, after] = [worst(of, lost), worst(of, [...new Set([...lost, more])])];
-      for (const [name, index] of before) assert.ok(after.get(name)! >= index, `${name}: ${outcomes[index]} without ${lost.join()}, ${outcomes[after.get(name)!]} without ${more} too`);
-      const left = (machinesLost: readonly string[]) => new Map(blastRadius(of, machinesLost).volumes.map((one) => [one.name, one]));
-      const [some, fewer] = [left(lost).get("data"), left([...lost, more]).get("data")];
-      if (some !== undefined) assert.ok(fewer!.left <= some.left && (some.writable || !fewer!.writable));
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        platforms,
+        fc.subarray(["a", "b", "c", "d", "e", "f"]),
+        fc.constantFrom("a", "b", "c", "d", "e", "f"),
+        ({ services, rest }, lost, more) => {
+          const of = facts(...rest, ...services);
+          const [before, after] = [worst(of, lost), worst(of, [...new Set([...lost, more])])];
+          for (const [name, index] of before)
+            assert.ok(
+              after.get(name)! >= index,
+              `${name}: ${outcomes[index]} without ${lost.join()}, ${outcomes[after.get(name)!]} without ${more} too`,
+            );
+          const left = (machinesLost: readonly string[]) =>
+            new Map(blastRadius(of, machinesLost).volumes.map((one) => [one.name, one]));
+          const [some, fewer] = [left(lost).get("data"), left([...lost, more]).get("data")];
+          if (some !== undefined) assert.ok(fewer!.left <= some.left && (some.writable || !fewer!.writable));
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it("a copy more of a service never makes it worse", () => {
-    fc.assert(fc.property(platforms, fc.subarray(["a", "b", "c", "d", "e", "f"]), ({ services, rest }, lost) => {
-      const more = services.map((one) => ({ ...one, replicas: one.replicas === "each-node" ? one.replicas : one.replicas + 1 }));
-      const [few, many] = [worst(facts(...rest, ...services), lost), worst(facts(...rest, ...more), lost)];
-      for (const [name, index] of few) assert.ok(many.get(name)! <= index, name);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(platforms, fc.subarray(["a", "b", "c", "d", "e", "f"]), ({ services, rest }, lost) => {
+        const more = services.map((one) => ({
+          ...one,
+          replicas: one.replicas === "each-node" ? one.replicas : one.replicas + 1,
+        }));
+        const [few, many] = [worst(facts(...rest, ...services), lost), worst(facts(...rest, ...more), lost)];
+        for (const [name, index] of few) assert.ok(many.get(name)! <= index, name);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("nothing happens when nothing is lost", () => {
-    fc.assert(fc.property(platforms, ({ services, rest }) => {
-      const { volumes, clusters, backups, services: after } = blastRadius(facts(...rest, ...services), []);
-      assert.deepEqual([volumes, clusters, backups, after.filter((one) => one.outcome !== "stays")], [[], [], [], []]);
-    }));
+    fc.assert(
+      fc.property(platforms, ({ services, rest }) => {
+        const { volumes, clusters, backups, services: after } = blastRadius(facts(...rest, ...services), []);
+        assert.deepEqual(
+          [volumes, clusters, backups, after.filter((one) => one.outcome !== "stays")],
+          [[], [], [], []],
+        );
+      }),
+    );
   });
 });

@@ -15,11 +15,19 @@ describe("the turns in which Go compiles", () => {
     };
     const late: Promise<string>[] = [];
     const ended = await Promise.allSettled([
-      compileInTurn(3, compile("first")).then((name) => { late.push(compileInTurn(1, compile("late"))); return name; }),
-      compileInTurn(2, compile("image")), compileInTurn(0, compile("broken")), compileInTurn(0, compile("engine")),
+      compileInTurn(3, compile("first")).then((name) => {
+        late.push(compileInTurn(1, compile("late")));
+        return name;
+      }),
+      compileInTurn(2, compile("image")),
+      compileInTurn(0, compile("broken")),
+      compileInTurn(0, compile("engine")),
     ]);
     await Promise.all(late);
     assert.deepEqual(begun, ["first", "broken", "engine", "late", "image"]);
-    assert.deepEqual(ended.map(({ status }) => status), ["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    assert.deepEqual(
+      ended.map(({ status }) => status),
+      ["fulfilled", "fulfilled", "rejected", "fulfilled"],
+    );
   });
 });

@@ -39,15 +39,28 @@ describe("what backups do with databases", function () {
   }
 
   /** Runs a command as the runner does, and gives what the clients were called with. */
-  function run(command: string, { input = `${password}\n`, name = "pad-of-all", owner = name, ...environment }: Readonly<Record<string, string>> = {}): { status: number | null; stdout: string; calls: readonly Call[] } {
+  function run(
+    command: string,
+    {
+      input = `${password}\n`,
+      name = "pad-of-all",
+      owner = name,
+      ...environment
+    }: Readonly<Record<string, string>> = {},
+  ): { status: number | null; stdout: string; calls: readonly Call[] } {
     const seen = mkdtempSync(join(folder, "seen-"));
-    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", `server=db-1 name=${name} owner=${owner}; ${command}`],
-      { input, encoding: "utf8", env: { PATH: `${folder}:/usr/bin:/bin`, SEEN: seen, ...environment } });
+    const { status, stdout, stderr } = spawnSync(
+      "/bin/sh",
+      ["-c", `server=db-1 name=${name} owner=${owner}; ${command}`],
+      { input, encoding: "utf8", env: { PATH: `${folder}:/usr/bin:/bin`, SEEN: seen, ...environment } },
+    );
     assert.equal(stderr, "");
-    const calls = readdirSync(seen).sort().map((file): Call => {
-      const [program = "", secret = "", ...args] = readFileSync(join(seen, file), "utf8").split("\0").slice(0, -1);
-      return { program, password: secret, args };
-    });
+    const calls = readdirSync(seen)
+      .sort()
+      .map((file): Call => {
+        const [program = "", secret = "", ...args] = readFileSync(join(seen, file), "utf8").split("\0").slice(0, -1);
+        return { program, password: secret, args };
+      });
     return { status, stdout, calls };
   }
 
@@ -61,7 +74,8 @@ describe("what backups do with databases", function () {
     describe(engine, () => {
       for (const [verb, command] of each) {
         it(`${verb} is a command of the shell`, () => {
-          for (const shell of ["/bin/bash", "/bin/sh"]) assert.deepEqual([spawnSync(shell, ["-n", "-c", command]).stderr.toString()], [""], shell);
+          for (const shell of ["/bin/bash", "/bin/sh"])
+            assert.deepEqual([spawnSync(shell, ["-n", "-c", command]).stderr.toString()], [""], shell);
         });
 
         it(`${verb} gives the password in no argument`, () => {
@@ -79,7 +93,12 @@ describe("what backups do with databases", function () {
           const result = run(command, { TABLES: "`a` TO `b`", THERE: "pad-of-all pad-of-all_restoring" });
           const words = result.calls.flatMap(({ args }) => args);
           for (const word of words.filter((word) => word.startsWith("pad-"))) assert.equal(word, "pad-of-all");
-          for (const statement of statements(result)) assert.deepEqual(statement.replace(/[`"']pad-of-all(_restoring|_replaced)?[`"']/g, "").match(/pad-of/), null, statement);
+          for (const statement of statements(result))
+            assert.deepEqual(
+              statement.replace(/[`"']pad-of-all(_restoring|_replaced)?[`"']/g, "").match(/pad-of/),
+              null,
+              statement,
+            );
         });
       }
 
@@ -96,29 +115,58 @@ describe("what backups do with databases", function () {
     it("mariadb: with tables there, the old ones go and the new ones come in one call; then what is left is removed", () => {
       const moves = "`x_restoring`.`store` TO `x`.`store`\n`x_restoring`.`session` TO `x`.`session`";
       assert.deepEqual(statements(run(mariadb.commands.swap, { name: "x", TABLES: moves })).slice(1), [
-        `DROP DATABASE IF EXISTS \`x\`; CREATE DATABASE \`x\` CHARACTER SET utf8mb4; RENAME TABLE ${moves.replace("\n", ",")}`, "DROP DATABASE IF EXISTS `x_restoring`",
+        `DROP DATABASE IF EXISTS \`x\`; CREATE DATABASE \`x\` CHARACTER SET utf8mb4; RENAME TABLE ${moves.replace("\n", ",")}`,
+        "DROP DATABASE IF EXISTS `x_restoring`",
       ]);
     });
 
     it("mariadb: once it was taken over, nothing of it is dropped", () => {
-      assert.deepEqual(statements(run(mariadb.commands.swap, { name: "x", TABLES: "" })).slice(1), ["DROP DATABASE IF EXISTS `x_restoring`"]);
+      assert.deepEqual(statements(run(mariadb.commands.swap, { name: "x", TABLES: "" })).slice(1), [
+        "DROP DATABASE IF EXISTS `x_restoring`",
+      ]);
     });
 
     for (const [shows, there, expected] of [
-      ["the old one gives its name away before it goes", "x x_restoring", ['DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)', 'ALTER DATABASE "x" RENAME TO "x_replaced"', 'ALTER DATABASE "x_restoring" RENAME TO "x"', 'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)']],
-      ["after an interruption between the two names it goes on", "x_restoring", ['DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)', 'ALTER DATABASE "x_restoring" RENAME TO "x"', 'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)']],
+      [
+        "the old one gives its name away before it goes",
+        "x x_restoring",
+        [
+          'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)',
+          'ALTER DATABASE "x" RENAME TO "x_replaced"',
+          'ALTER DATABASE "x_restoring" RENAME TO "x"',
+          'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)',
+        ],
+      ],
+      [
+        "after an interruption between the two names it goes on",
+        "x_restoring",
+        [
+          'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)',
+          'ALTER DATABASE "x_restoring" RENAME TO "x"',
+          'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)',
+        ],
+      ],
       ["once it was taken over, nothing is done", "x", []],
     ] as const) {
       it(`postgresql: ${shows}`, () => {
         const said = statements(run(postgresql.commands.swap, { name: "x", THERE: there }));
-        assert.deepEqual(said.filter((statement) => !statement.startsWith("SELECT")), expected);
+        assert.deepEqual(
+          said.filter((statement) => !statement.startsWith("SELECT")),
+          expected,
+        );
       });
     }
 
     it("a dump goes into a database that the service's own user owns, whatever its name", () => {
       const { calls } = run(postgresql.commands.load, { name: "pad_restoring", owner: "pad" });
-      assert.deepEqual(statements({ calls }), ['DROP DATABASE IF EXISTS "pad_restoring" WITH (FORCE)', 'CREATE DATABASE "pad_restoring" OWNER "pad"']);
-      assert.deepEqual(calls.at(-1)?.args.filter((word) => word.startsWith("--role") || word === "--exit-on-error"), ["--role=pad", "--exit-on-error"]);
+      assert.deepEqual(statements({ calls }), [
+        'DROP DATABASE IF EXISTS "pad_restoring" WITH (FORCE)',
+        'CREATE DATABASE "pad_restoring" OWNER "pad"',
+      ]);
+      assert.deepEqual(
+        calls.at(-1)?.args.filter((word) => word.startsWith("--role") || word === "--exit-on-error"),
+        ["--role=pad", "--exit-on-error"],
+      );
     });
   });
 

@@ -8,7 +8,13 @@ describe("what a killed Pulumi left in a state of files", () => {
   it("goes where it is half written; what is whole and the state itself stay", () => {
     const folder = mkdtempSync(join(tmpdir(), "ruche-state-"));
     try {
-      for (const [name, text] of [["lab.json", "{"], ["lab.json.attrs", ""], ["lab.json.bak.attrs", '{"user.cont'], ["school.json.attrs", "{}"]] as const) writeFileSync(join(folder, name), text);
+      for (const [name, text] of [
+        ["lab.json", "{"],
+        ["lab.json.attrs", ""],
+        ["lab.json.bak.attrs", '{"user.cont'],
+        ["school.json.attrs", "{}"],
+      ] as const)
+        writeFileSync(join(folder, name), text);
       removeHalfWritten(folder);
       assert.deepEqual(readdirSync(folder).sort(), ["lab.json", "school.json.attrs"]);
       removeHalfWritten(join(folder, "none"));

@@ -16,7 +16,10 @@ describe("a file that is said to be the copy of a state", () => {
   it("is refused before anything is opened where it is none, with where to take it from", async () => {
     const where = /Take it from a machine with the backups, where it is \/srv\/ruche\/state\/lab\.json$/;
     for (const [content, what] of [
-      [undefined, /^There is no file /], ["{", /cannot be read/], ["null", /is not the copy of a state/], ["{}", /is not the copy of a state/],
+      [undefined, /^There is no file /],
+      ["{", /cannot be read/],
+      ["null", /is not the copy of a state/],
+      ["{}", /is not the copy of a state/],
       ['{"environment":"school","place":{},"state":{}}', /is the state of school, not of lab/],
     ] as const) {
       if (content !== undefined) writeFileSync(file, content);

@@ -18,14 +18,23 @@ describe("locks of a stack", () => {
 
   it("are stale only where this computer knows that the process is gone", () => {
     const [theirs, ours] = locksIn([refused]);
-    assert.deepEqual([theirs, ours].map((lock) => isStale(lock!, () => false)), [false, true]);
-    assert.equal(isStale(ours!, (pid) => pid === 12), false);
+    assert.deepEqual(
+      [theirs, ours].map((lock) => isStale(lock!, () => false)),
+      [false, true],
+    );
+    assert.equal(
+      isStale(ours!, (pid) => pid === 12),
+      false,
+    );
     assert.equal(isStale({ ...ours!, pid: process.pid }), true, "a process that is no Pulumi has taken the number");
   });
 
   it("are told with who, where, since when and what to do", () => {
     const text = describeLocks("team", locksIn([refused]));
-    assert.match(text, /^team is being changed by ada on hive\.example\.org \(process 4711, since 2026-11-21T07:00:00Z\) and Karl von Frisch on /);
+    assert.match(
+      text,
+      /^team is being changed by ada on hive\.example\.org \(process 4711, since 2026-11-21T07:00:00Z\) and Karl von Frisch on /,
+    );
     assert.match(text, /pulumi cancel --yes team$/);
   });
 });

@@ -7,8 +7,9 @@ import { OutcomeReducer, type EngineEvent } from "../../cli/pulumi/events";
 const urn = (types: string, name: string): string => `urn:pulumi:lab::ruche::${types}::${name}`;
 const service = "ruche:services:Platform$ruche:services:Etherpad$docker:index/service:Service";
 
-const step = (op: string, types: string, name: string, diffs: string[] = []): EngineEvent =>
-  ({ resourcePreEvent: { metadata: { op, urn: urn(types, name), type: types.split("$").at(-1)!, diffs } } });
+const step = (op: string, types: string, name: string, diffs: string[] = []): EngineEvent => ({
+  resourcePreEvent: { metadata: { op, urn: urn(types, name), type: types.split("$").at(-1)!, diffs } },
+});
 
 const reduce = (...events: EngineEvent[]) => {
   const reducer = new OutcomeReducer();
@@ -20,61 +21,135 @@ describe("the outcome of an operation", () => {
   it("counts each resource once, a replacement as one change, and nothing that stays as it is", () => {
     const { changes } = reduce(
       step("same", "docker:index/network:Network", "edge"),
-      step("create", service, "pad-service"), step("create", service, "pad-service"),
-      step("create-replacement", service, "wiki-service"), step("replace", service, "wiki-service", ["name"]), step("delete-replaced", service, "wiki-service"),
+      step("create", service, "pad-service"),
+      step("create", service, "pad-service"),
+      step("create-replacement", service, "wiki-service"),
+      step("replace", service, "wiki-service", ["name"]),
+      step("delete-replaced", service, "wiki-service"),
       step("update", service, "home-service", ["taskSpec", "mode"]),
     );
-    assert.deepEqual(changes.map(({ operation, name, properties }) => [operation, name, properties]), [
-      ["create", "pad-service", []], ["replace", "wiki-service", ["name"]], ["update", "home-service", ["mode", "taskSpec"]],
-    ]);
+    assert.deepEqual(
+      changes.map(({ operation, name, properties }) => [operation, name, properties]),
+      [
+        ["create", "pad-service", []],
+        ["replace", "wiki-service", ["name"]],
+        ["update", "home-service", ["mode", "taskSpec"]],
+      ],
+    );
   });
 
   it("is blocked by a mandatory policy and by no advisory one; what is said twice is told once", () => {
-    const said = (enforcementLevel: string): EngineEvent => ({ policyEvent: { policyName: "EXP-002", message: "open\n", enforcementLevel, resourceUrn: urn(service, "pad-service") } });
+    const said = (enforcementLevel: string): EngineEvent => ({
+      policyEvent: {
+        policyName: "EXP-002",
+        message: "open\n",
+        enforcementLevel,
+        resourceUrn: urn(service, "pad-service"),
+      },
+    });
     assert.equal(reduce(said("advisory")).blocked, false);
     const outcome = reduce(said("mandatory"), said("mandatory"));
     assert.equal(outcome.blocked, true);
-    assert.deepEqual(outcome.policies, [{ policy: "EXP-002", resource: "pad-service", level: "mandatory", message: "open" }]);
+    assert.deepEqual(outcome.policies, [
+      { policy: "EXP-002", resource: "pad-service", level: "mandatory", message: "open" },
+    ]);
   });
 
   it("counts what the stack or a component says of itself when nothing else changes, and only then", () => {
     const type = "pulumi:pulumi:Stack";
-    const outputs = (op: string, before: unknown, after: unknown, of = type): EngineEvent =>
-      ({ resOutputsEvent: { metadata: { op, urn: urn(of, "ruche-lab"), type: of, old: { outputs: { ruche: before } }, new: { outputs: { ruche: after } } } } });
+    const outputs = (op: string, before: unknown, after: unknown, of = type): EngineEvent => ({
+      resOutputsEvent: {
+        metadata: {
+          op,
+          urn: urn(of, "ruche-lab"),
+          type: of,
+          old: { outputs: { ruche: before } },
+          new: { outputs: { ruche: after } },
+        },
+      },
+    });
     const newer = outputs("same", { tier: "development" }, { tier: "development", backup: null });
-    assert.deepEqual(reduce(newer).changes, [{ operation: "update", urn: urn(type, "ruche-lab"), type, name: "ruche-lab", properties: ["outputs"] }]);
-    assert.deepEqual(reduce(outputs("same", { tier: "development" }, { tier: "production" }, "ruche:services:Platform")).changes.map(({ properties }) => properties), [["outputs"]]);
-    assert.deepEqual(reduce(newer, step("create", service, "pad-service")).changes.map(({ name }) => name), ["pad-service"]);
+    assert.deepEqual(reduce(newer).changes, [
+      { operation: "update", urn: urn(type, "ruche-lab"), type, name: "ruche-lab", properties: ["outputs"] },
+    ]);
+    assert.deepEqual(
+      reduce(outputs("same", { tier: "development" }, { tier: "production" }, "ruche:services:Platform")).changes.map(
+        ({ properties }) => properties,
+      ),
+      [["outputs"]],
+    );
+    assert.deepEqual(
+      reduce(newer, step("create", service, "pad-service")).changes.map(({ name }) => name),
+      ["pad-service"],
+    );
     for (const same of [
       outputs("same", { tier: "development" }, { tier: "development" }),
       outputs("create", undefined, { tier: "development" }),
       outputs("same", { tier: "development" }, { tier: "production" }, "docker:index/network:Network"),
       outputs("same", undefined, undefined, "ruche:services:Platform"),
-      { resOutputsEvent: { metadata: { op: "same", urn: urn(type, "ruche-lab"), type, old: null, new: { outputs: { ruche: {} } } } } },
-    ]) assert.deepEqual(reduce(same).changes, []);
+      {
+        resOutputsEvent: {
+          metadata: { op: "same", urn: urn(type, "ruche-lab"), type, old: null, new: { outputs: { ruche: {} } } },
+        },
+      },
+    ])
+      assert.deepEqual(reduce(same).changes, []);
   });
 
   it("keeps errors and warnings with the resource they are about, and no debugging", () => {
-    const diagnostic = (severity: string, message: string): EngineEvent => ({ diagnosticEvent: { severity, message, urn: urn(service, "pad-service") } });
-    const { errors, warnings } = reduce(diagnostic("error", "broken\n"), diagnostic("warning", "odd"), diagnostic("debug", "noise"), diagnostic("info#err", "noise"));
+    const diagnostic = (severity: string, message: string): EngineEvent => ({
+      diagnosticEvent: { severity, message, urn: urn(service, "pad-service") },
+    });
+    const { errors, warnings } = reduce(
+      diagnostic("error", "broken\n"),
+      diagnostic("warning", "odd"),
+      diagnostic("debug", "noise"),
+      diagnostic("info#err", "noise"),
+    );
     assert.deepEqual([errors, warnings], [["pad-service: broken"], ["pad-service: odd"]]);
   });
 
   it("keeps what a review looks at: components and swarm services that are there afterwards, with their inputs", () => {
-    const planned = (op: string, types: string, name: string, inputs?: object): EngineEvent =>
-      ({ resourcePreEvent: { metadata: { op, urn: urn(types, name), type: types.split("$").at(-1)!, new: inputs ? { parent: urn("ruche:x:X", "platform"), inputs } : null } } });
+    const planned = (op: string, types: string, name: string, inputs?: object): EngineEvent => ({
+      resourcePreEvent: {
+        metadata: {
+          op,
+          urn: urn(types, name),
+          type: types.split("$").at(-1)!,
+          new: inputs ? { parent: urn("ruche:x:X", "platform"), inputs } : null,
+        },
+      },
+    });
     const { reviewed } = reduce(
-      planned("same", "ruche:exposure:Ingress", "ingress", { kind: "service" }), planned("update", service, "pad-service", { name: "pad" }), planned("delete", service, "wiki-service"),
+      planned("same", "ruche:exposure:Ingress", "ingress", { kind: "service" }),
+      planned("update", service, "pad-service", { name: "pad" }),
+      planned("delete", service, "wiki-service"),
       planned("create", "docker:index/network:Network", "edge", { name: "edge" }),
     );
     assert.deepEqual(reviewed, [
-      { urn: urn("ruche:exposure:Ingress", "ingress"), type: "ruche:exposure:Ingress", parent: urn("ruche:x:X", "platform"), inputs: { kind: "service" } },
-      { urn: urn(service, "pad-service"), type: "docker:index/service:Service", parent: urn("ruche:x:X", "platform"), inputs: { name: "pad" } },
+      {
+        urn: urn("ruche:exposure:Ingress", "ingress"),
+        type: "ruche:exposure:Ingress",
+        parent: urn("ruche:x:X", "platform"),
+        inputs: { kind: "service" },
+      },
+      {
+        urn: urn(service, "pad-service"),
+        type: "docker:index/service:Service",
+        parent: urn("ruche:x:X", "platform"),
+        inputs: { name: "pad" },
+      },
     ]);
   });
 
   it("is told without components: what is made below them says it all", () => {
-    const text = describeOutcome(reduce(step("create", "ruche:services:Platform", "platform"), step("create", service, "pad-service"), step("update", service, "wiki-service", ["mode"])));
+    const text = describeOutcome(
+      reduce(
+        step("create", "ruche:services:Platform", "platform"),
+        step("create", service, "pad-service"),
+        step("update", service, "wiki-service", ["mode"]),
+      ),
+    );
     assert.equal(text, "  + pad-service (Service)\n  ~ wiki-service (Service): mode");
   });
 });
@@ -82,11 +157,19 @@ describe("the outcome of an operation", () => {
 describe("progress", () => {
   it("tells a layer when the last of its planned resources is done, and not before", () => {
     let said = "";
-    const progress = new Progress((text) => { said += text; });
-    const planned = reduce(step("create", service, "pad-service"), step("create", "ruche:services:Platform$ruche:services:Etherpad$docker:index/secret:Secret", "pad-database"));
+    const progress = new Progress((text) => {
+      said += text;
+    });
+    const planned = reduce(
+      step("create", service, "pad-service"),
+      step("create", "ruche:services:Platform$ruche:services:Etherpad$docker:index/secret:Secret", "pad-database"),
+    );
     const follow = progress.follow(planned);
     const done = (event: EngineEvent): EngineEvent => ({ resOutputsEvent: event.resourcePreEvent! });
-    const [first, second] = [step("create", service, "pad-service"), step("create", "ruche:services:Platform$ruche:services:Etherpad$docker:index/secret:Secret", "pad-database")];
+    const [first, second] = [
+      step("create", service, "pad-service"),
+      step("create", "ruche:services:Platform$ruche:services:Etherpad$docker:index/secret:Secret", "pad-database"),
+    ];
     follow(first);
     follow(done(first));
     assert.equal(said, "");
@@ -100,7 +183,9 @@ describe("progress", () => {
     mock.timers.enable({ apis: ["setInterval", "Date"] });
     try {
       let said = "";
-      const progress = new Progress((text) => { said += text; });
+      const progress = new Progress((text) => {
+        said += text;
+      });
       for (let second = 0; second < 12; second++) {
         progress.start("building cli", 200, second === 0 ? undefined : `${second} packages compiled`);
         mock.timers.tick(1000);
@@ -114,8 +199,13 @@ describe("progress", () => {
 
   it("names a failed step", async () => {
     let said = "";
-    const progress = new Progress((text) => { said += text; });
-    await assert.rejects(progress.step("building", 5, () => Promise.reject(new Error("no"))), /no/);
+    const progress = new Progress((text) => {
+      said += text;
+    });
+    await assert.rejects(
+      progress.step("building", 5, () => Promise.reject(new Error("no"))),
+      /no/,
+    );
     assert.match(said, /building: failed after 0 s/);
     progress.stop();
   });

@@ -15,48 +15,78 @@ import { execFileSync } from "node:child_process";
 
 describe("a lab's network", () => {
   it("is a /24 of 10.64.0.0/10 that the name alone decides", () => {
-    fc.assert(fc.property(fc.string().filter((name) => !name.includes("/")), (name) => {
-      const { cidr, gateway } = labNetwork(name);
-      assert.match(cidr, /^10\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d{1,3}\.0\/24$/);
-      assert.equal(gateway, cidr.replace("0/24", "1"));
-      assert.deepEqual(labNetwork(name).cidr, cidr);
-    }));
+    fc.assert(
+      fc.property(
+        fc.string().filter((name) => !name.includes("/")),
+        (name) => {
+          const { cidr, gateway } = labNetwork(name);
+          assert.match(cidr, /^10\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d{1,3}\.0\/24$/);
+          assert.equal(gateway, cidr.replace("0/24", "1"));
+          assert.deepEqual(labNetwork(name).cidr, cidr);
+        },
+      ),
+    );
   });
 
   it("gives hosts addresses from .11 on, and refuses what is no /24", () => {
-    assert.deepEqual([0, 1, 2].map((index) => labNetwork("10.80.7.0/24").host(index)), ["10.80.7.11", "10.80.7.12", "10.80.7.13"]);
-    for (const wrong of ["10.80.7.0/16", "10.80.7.1/24", "300.1.1.0/24"]) assert.throws(() => labNetwork(wrong), /allowed: a \/24/);
+    assert.deepEqual(
+      [0, 1, 2].map((index) => labNetwork("10.80.7.0/24").host(index)),
+      ["10.80.7.11", "10.80.7.12", "10.80.7.13"],
+    );
+    for (const wrong of ["10.80.7.0/16", "10.80.7.1/24", "300.1.1.0/24"])
+      assert.throws(() => labNetwork(wrong), /allowed: a \/24/);
     assert.throws(() => labNetwork("x").host(240), /at most 240 hosts/);
   });
 });
 
 describe("shell", () => {
   it("reads back any word as it was quoted", () => {
-    fc.assert(fc.property(fc.string({ minLength: 1 }).filter((word) => !word.includes("\0")), (word) =>
-      assert.equal(execFileSync("/bin/sh", ["-c", `printf %s ${quote(word)}`]).toString(), word)), { numRuns: 50 });
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }).filter((word) => !word.includes("\0")),
+        (word) => assert.equal(execFileSync("/bin/sh", ["-c", `printf %s ${quote(word)}`]).toString(), word),
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it("a written file passes its own probe, and a changed one does not", () => {
     const file = { path: "/etc/x", content: "a 'quoted' $line\n\\backslash" };
     const here = (script: string): string => script.replaceAll("/etc/x", "$d/x").replaceAll("-o root ", "");
-    const run = (tamper: string): string => execFileSync("/bin/bash", ["-c", `set -e; d=$(mktemp -d); ${here(writeFile(file))}\n${tamper}\nif ${here(fileIs(file))}\nthen echo same; else echo differs; fi; rm -r $d`]).toString().trim();
+    const run = (tamper: string): string =>
+      execFileSync("/bin/bash", [
+        "-c",
+        `set -e; d=$(mktemp -d); ${here(writeFile(file))}\n${tamper}\nif ${here(fileIs(file))}\nthen echo same; else echo differs; fi; rm -r $d`,
+      ])
+        .toString()
+        .trim();
     assert.equal(run(":"), "same");
     assert.equal(run("echo more >> $d/x"), "differs");
   });
 });
 
 describe("firewall rules", () => {
-  const rules = nftables({ publicPorts: [443, 80], peers: ["10.0.0.2", "10.0.0.1"], administrationFrom: ["10.0.0.254/32"] });
+  const rules = nftables({
+    publicPorts: [443, 80],
+    peers: ["10.0.0.2", "10.0.0.1"],
+    administrationFrom: ["10.0.0.254/32"],
+  });
 
   it("are the same for the same set in any order", () => {
-    assert.equal(rules, nftables({ publicPorts: [80, 443], peers: ["10.0.0.1", "10.0.0.2"], administrationFrom: ["10.0.0.254/32"] }));
+    assert.equal(
+      rules,
+      nftables({ publicPorts: [80, 443], peers: ["10.0.0.1", "10.0.0.2"], administrationFrom: ["10.0.0.254/32"] }),
+    );
   });
 
   it("drop by default, let SSH in from the administration alone, and judge published ports by the port asked for", () => {
     assert.match(rules, /hook input priority filter; policy drop;/);
     assert.match(rules, /ip saddr \{ 10\.0\.0\.254\/32 \} tcp dport 22 accept/);
     assert.equal(rules.match(/dport 22/g)?.length, 1);
-    assert.match(rules, /ct original proto-dst \{ 80, 443 \} accept\n {4}meta l4proto tcp reject with tcp reset\n {4}drop/);
+    assert.match(
+      rules,
+      /ct original proto-dst \{ 80, 443 \} accept\n {4}meta l4proto tcp reject with tcp reset\n {4}drop/,
+    );
   });
 
   it("without public ports nothing is opened to everybody", () => {
@@ -65,12 +95,26 @@ describe("firewall rules", () => {
 });
 
 describe("GlusterFS", () => {
-  const layout = { volume: "data", members: ["10.0.0.1", "10.0.0.2", "10.0.0.3"] as [string, string, string], clients: [], replicas: 3, arbiter: false };
+  const layout = {
+    volume: "data",
+    members: ["10.0.0.1", "10.0.0.2", "10.0.0.3"] as [string, string, string],
+    clients: [],
+    replicas: 3,
+    arbiter: false,
+  };
 
   it("makes a volume of one brick per member, with quorum, limited to its members", () => {
     const script = volumeScript(layout);
-    assert.match(script, /volume create data replica 3 10\.0\.0\.1:\/srv\/gluster\/data 10\.0\.0\.2:\/srv\/gluster\/data 10\.0\.0\.3:\/srv\/gluster\/data force/);
-    for (const [option, value] of [["auth.allow", "127.0.0.1,10.0.0.1,10.0.0.2,10.0.0.3"], ["cluster.quorum-type", "auto"], ["cluster.server-quorum-type", "server"], ["network.ping-timeout", "5"]]) {
+    assert.match(
+      script,
+      /volume create data replica 3 10\.0\.0\.1:\/srv\/gluster\/data 10\.0\.0\.2:\/srv\/gluster\/data 10\.0\.0\.3:\/srv\/gluster\/data force/,
+    );
+    for (const [option, value] of [
+      ["auth.allow", "127.0.0.1,10.0.0.1,10.0.0.2,10.0.0.3"],
+      ["cluster.quorum-type", "auto"],
+      ["cluster.server-quorum-type", "server"],
+      ["network.ping-timeout", "5"],
+    ]) {
       assert.ok(script.includes(`other+=(${option} ${value})`), option);
     }
     assert.match(volumeScript({ ...layout, arbiter: true }), /volume create data replica 2 arbiter 1/);
@@ -79,7 +123,10 @@ describe("GlusterFS", () => {
   it("makes the volume when each member sees all others, not only the first one", () => {
     const [before] = volumeScript(layout).split("volume create") as [string];
     for (const asked of ["gluster", "gluster --remote-host=10.0.0.2", "gluster --remote-host=10.0.0.3"]) {
-      assert.ok(before.includes(`until [ "$(${asked} peer status | grep -c 'Peer in Cluster (Connected)')" -ge 2 ]`), asked);
+      assert.ok(
+        before.includes(`until [ "$(${asked} peer status | grep -c 'Peer in Cluster (Connected)')" -ge 2 ]`),
+        asked,
+      );
     }
   });
 
@@ -91,20 +138,34 @@ describe("GlusterFS", () => {
 
   it("a machine without a brick mounts from the members, and is allowed to", () => {
     const withClient = { ...layout, clients: ["10.0.0.9"] };
-    assert.match(mountUnit(withClient, "10.0.0.9", "/DATA").content, /backup-volfile-servers=10\.0\.0\.2:10\.0\.0\.3 10\.0\.0\.1:\/data \/DATA/);
+    assert.match(
+      mountUnit(withClient, "10.0.0.9", "/DATA").content,
+      /backup-volfile-servers=10\.0\.0\.2:10\.0\.0\.3 10\.0\.0\.1:\/data \/DATA/,
+    );
     assert.match(volumeScript(withClient), /auth\.allow 127\.0\.0\.1,10\.0\.0\.1,10\.0\.0\.2,10\.0\.0\.3,10\.0\.0\.9/);
   });
 });
 
 describe("joining a swarm", () => {
   it("the token is in no argument: it goes from one SSH session into the next", () => {
-    const script = joinScript({ role: "manager", name: "hive2", address: "10.0.0.2", managerAddress: "10.0.0.1", manager: "root@10.0.0.1", machine: "root@10.0.0.2" });
+    const script = joinScript({
+      role: "manager",
+      name: "hive2",
+      address: "10.0.0.2",
+      managerAddress: "10.0.0.1",
+      manager: "root@10.0.0.1",
+      machine: "root@10.0.0.2",
+    });
     assert.match(script, /join-token -q manager' \| ssh root@10\.0\.0\.2/);
     assert.doesNotMatch(script, /--token/);
   });
 
   it("who leaves gives up its vote first, and is forgotten by its whole name whether it answers or not", () => {
-    const [, vote, leave, forget] = leaveScript({ name: "hive1", manager: "root@10.0.0.2", machine: "root@10.0.0.1" }).split("\n");
+    const [, vote, leave, forget] = leaveScript({
+      name: "hive1",
+      manager: "root@10.0.0.2",
+      machine: "root@10.0.0.1",
+    }).split("\n");
     assert.match(vote!, /^ssh -n root@10\.0\.0\.2 .*docker node demote/);
     assert.match(leave!, /^timeout \d+ ssh -n root@10\.0\.0\.1 'docker swarm leave --force' .*\|\| true$/);
     assert.match(forget!, /^ssh -n root@10\.0\.0\.2 .*\/ hive1\$\/\/p.*docker node rm --force/);
@@ -113,10 +174,17 @@ describe("joining a swarm", () => {
 
 describe("a workload on Swarm", () => {
   const workload: Workload = {
-    name: "pad", image: "registry/pad@sha256:0", replicas: 1, writers: "single", memoryMebibytes: 64,
-    environment: { B: "2", A: "1" }, mounts: [{ source: "/DATA/x", target: "/x" }], health: { command: ["http-ok", "80", "/"], withinSeconds: 90 },
+    name: "pad",
+    image: "registry/pad@sha256:0",
+    replicas: 1,
+    writers: "single",
+    memoryMebibytes: 64,
+    environment: { B: "2", A: "1" },
+    mounts: [{ source: "/DATA/x", target: "/x" }],
+    health: { command: ["http-ok", "80", "/"], withinSeconds: 90 },
   };
-  const render = (change: Partial<Workload> = {}) => swarmService({ ...workload, ...change }, { endpointMode: "dnsrr", networks: ["n1"] });
+  const render = (change: Partial<Workload> = {}) =>
+    swarmService({ ...workload, ...change }, { endpointMode: "dnsrr", networks: ["n1"] });
 
   it("a single writer is stopped before its successor starts; others are not", () => {
     assert.equal((render().updateConfig as { order: string }).order, "stop-first");
@@ -125,8 +193,10 @@ describe("a workload on Swarm", () => {
 
   it("nothing is published unless it is declared, and then on the host itself", () => {
     assert.deepEqual((render().endpointSpec as { ports: unknown[] }).ports, []);
-    assert.deepEqual((render({ published: [{ port: 443, target: 8443 }] }).endpointSpec as { ports: unknown[] }).ports,
-      [{ name: "", protocol: "tcp", targetPort: 8443, publishedPort: 443, publishMode: "host" }]);
+    assert.deepEqual(
+      (render({ published: [{ port: 443, target: 8443 }] }).endpointSpec as { ports: unknown[] }).ports,
+      [{ name: "", protocol: "tcp", targetPort: 8443, publishedPort: 443, publishMode: "host" }],
+    );
   });
 
   it("one on each node has no number of copies; the provider waits for none", () => {
@@ -148,20 +218,46 @@ describe("a workload on Swarm", () => {
   });
 
   it("durations are spelled as Go spells them, and mean the same", () => {
-    assert.deepEqual([0, 1, 59, 60, 90, 3600, 3661].map(goDuration), ["0s", "1s", "59s", "1m", "1m30s", "1h", "1h1m1s"]);
-    fc.assert(fc.property(fc.nat(500_000), (seconds) => {
-      const sum = [...goDuration(seconds).matchAll(/(\d+)([hms])/g)].reduce((total, [, count, unit]) => total + Number(count) * { h: 3600, m: 60, s: 1 }[unit as "h" | "m" | "s"], 0);
-      assert.equal(sum, seconds);
-    }));
+    assert.deepEqual([0, 1, 59, 60, 90, 3600, 3661].map(goDuration), [
+      "0s",
+      "1s",
+      "59s",
+      "1m",
+      "1m30s",
+      "1h",
+      "1h1m1s",
+    ]);
+    fc.assert(
+      fc.property(fc.nat(500_000), (seconds) => {
+        const sum = [...goDuration(seconds).matchAll(/(\d+)([hms])/g)].reduce(
+          (total, [, count, unit]) => total + Number(count) * { h: 3600, m: 60, s: 1 }[unit as "h" | "m" | "s"],
+          0,
+        );
+        assert.equal(sum, seconds);
+      }),
+    );
   });
 });
 
 describe("a route of the ingress", () => {
   const route: Route = {
-    service: "pad", exposure: "members", host: "pad.lab.internal", path: "/", port: 443, authentication: "password", tls: "own", backend: { host: "pad", port: 9001 },
+    service: "pad",
+    exposure: "members",
+    host: "pad.lab.internal",
+    path: "/",
+    port: 443,
+    authentication: "password",
+    tls: "own",
+    backend: { host: "pad", port: 9001 },
   };
   const secrets = { certificate: "CERTIFICATE", privateKey: "KEY", members: ["b:2", "a:1"] };
-  interface Dynamic { http: { routers: Record<string, { rule: string; middlewares?: string[] }>; middlewares?: Record<string, { basicAuth: { users: string[] } }>; services: Record<string, unknown> } }
+  interface Dynamic {
+    http: {
+      routers: Record<string, { rule: string; middlewares?: string[] }>;
+      middlewares?: Record<string, { basicAuth: { users: string[] } }>;
+      services: Record<string, unknown>;
+    };
+  }
 
   it("for members stands behind their passwords; for the public it does not", () => {
     const members = parse(traefikRoute(route, secrets)) as Dynamic;

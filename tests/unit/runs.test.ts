@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { chooseRun, type BackupRun } from "../../cli/data/runs";
 import { exitStatus, Refusal } from "../../cli/failure";
 
-const run = (name: string, time: string, purpose = "regular"): BackupRun => ({ run: name, purpose, time, repository: "cellar" });
+const run = (name: string, time: string, purpose = "regular"): BackupRun => ({
+  run: name,
+  purpose,
+  time,
+  repository: "cellar",
+});
 const runs = [
   run("20261120T060012Z-a1b2c3", "2026-11-20T06:00:12Z"),
   run("20261120T120012Z-d4e5f6", "2026-11-20T12:00:12Z"),
@@ -11,13 +16,21 @@ const runs = [
   run("20261120T190000Z-aabbcc", "2026-11-20T19:00:00Z", "safety"),
 ];
 
-const refused = (wanted: { snapshot?: string; at?: string }, status: number, message: RegExp, of: readonly BackupRun[] = runs): void => {
-  assert.throws(() => chooseRun("wiki", of, wanted), (error) => {
-    assert.ok(error instanceof Refusal);
-    assert.match(error.message, message);
-    assert.equal(error.status, status);
-    return true;
-  });
+const refused = (
+  wanted: { snapshot?: string; at?: string },
+  status: number,
+  message: RegExp,
+  of: readonly BackupRun[] = runs,
+): void => {
+  assert.throws(
+    () => chooseRun("wiki", of, wanted),
+    (error) => {
+      assert.ok(error instanceof Refusal);
+      assert.match(error.message, message);
+      assert.equal(error.status, status);
+      return true;
+    },
+  );
 };
 
 describe("which backup is meant", () => {
@@ -35,19 +48,40 @@ describe("which backup is meant", () => {
   }
 
   it("refuses a name that fits several, and lists what there is", () => {
-    refused({ snapshot: "20261120T12" }, exitStatus.wrongUse, /^wiki has more than one backup "20261120T12"\. The newest are:\n {2}20261120T060012Z-a1b2c3 {2}2026-11-20T06:00:12Z\n/);
+    refused(
+      { snapshot: "20261120T12" },
+      exitStatus.wrongUse,
+      /^wiki has more than one backup "20261120T12"\. The newest are:\n {2}20261120T060012Z-a1b2c3 {2}2026-11-20T06:00:12Z\n/,
+    );
   });
 
   it("lists the ten newest at most", () => {
-    const many = Array.from({ length: 25 }, (_, index) => run(`r${String(index).padStart(2, "0")}`, "2026-11-20T06:00:12Z"));
-    assert.throws(() => chooseRun("wiki", many, { snapshot: "x" }), ({ message }: Error) => message.split("\n").length === 11 && message.includes("r24") && !message.includes("r14"));
+    const many = Array.from({ length: 25 }, (_, index) =>
+      run(`r${String(index).padStart(2, "0")}`, "2026-11-20T06:00:12Z"),
+    );
+    assert.throws(
+      () => chooseRun("wiki", many, { snapshot: "x" }),
+      ({ message }: Error) => message.split("\n").length === 11 && message.includes("r24") && !message.includes("r14"),
+    );
   });
 
-  it("refuses a name that fits none", () => refused({ snapshot: "2025" }, exitStatus.wrongUse, /^wiki has no backup "2025"\. The newest are:/));
-  it("refuses a time before the first one", () => refused({ at: "2026-11-20T06:00Z" }, exitStatus.wrongUse, /^wiki has no backup from before 2026-11-20T06:00Z\. There are:\n/));
-  it("refuses what is no time, and shows one", () => refused({ at: "yesterday" }, exitStatus.wrongUse, /^--at yesterday: that is no time; write it like 2026-/));
+  it("refuses a name that fits none", () =>
+    refused({ snapshot: "2025" }, exitStatus.wrongUse, /^wiki has no backup "2025"\. The newest are:/));
+  it("refuses a time before the first one", () =>
+    refused(
+      { at: "2026-11-20T06:00Z" },
+      exitStatus.wrongUse,
+      /^wiki has no backup from before 2026-11-20T06:00Z\. There are:\n/,
+    ));
+  it("refuses what is no time, and shows one", () =>
+    refused({ at: "yesterday" }, exitStatus.wrongUse, /^--at yesterday: that is no time; write it like 2026-/));
   it("says how the first one is made; there being none is no wrong use", () => {
     refused({}, exitStatus.failed, /^wiki has no backup yet\. Make one: \.\/ruche backup/, []);
-    refused({}, exitStatus.failed, /^wiki has no backup yet/, runs.filter(({ purpose }) => purpose === "safety"));
+    refused(
+      {},
+      exitStatus.failed,
+      /^wiki has no backup yet/,
+      runs.filter(({ purpose }) => purpose === "safety"),
+    );
   });
 });

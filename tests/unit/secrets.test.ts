@@ -12,15 +12,31 @@ const seed = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 describe("secrets from the seed", () => {
   it("the same seed, purpose and generation give the same secret; any other one gives another", () => {
-    fc.assert(fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.integer({ min: 1, max: 99 }), (one, two, generation) => {
-      assert.equal(derivePassword(seed, { purpose: one, generation }), derivePassword(seed, { purpose: one, generation }));
-      assert.notEqual(derivePassword(seed, { purpose: one, generation }), derivePassword(seed, { purpose: one, generation: generation + 1 }));
-      if (one !== two) assert.notEqual(derivePassword(seed, { purpose: one }), derivePassword(seed, { purpose: two }));
-    }));
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }),
+        fc.string({ minLength: 1 }),
+        fc.integer({ min: 1, max: 99 }),
+        (one, two, generation) => {
+          assert.equal(
+            derivePassword(seed, { purpose: one, generation }),
+            derivePassword(seed, { purpose: one, generation }),
+          );
+          assert.notEqual(
+            derivePassword(seed, { purpose: one, generation }),
+            derivePassword(seed, { purpose: one, generation: generation + 1 }),
+          );
+          if (one !== two)
+            assert.notEqual(derivePassword(seed, { purpose: one }), derivePassword(seed, { purpose: two }));
+        },
+      ),
+    );
   });
 
   it("a password is 32 letters and digits", () => {
-    fc.assert(fc.property(fc.string(), (purpose) => assert.match(derivePassword(seed, { purpose }), /^[A-Za-z0-9]{32}$/)));
+    fc.assert(
+      fc.property(fc.string(), (purpose) => assert.match(derivePassword(seed, { purpose }), /^[A-Za-z0-9]{32}$/)),
+    );
   });
 
   it("a seed that is too short to be a secret is refused", () => {
@@ -64,19 +80,29 @@ describe("certificates", () => {
   });
 
   it("do not change within a quarter of a year, and are renewed in the next one, long before they end", () => {
-    fc.assert(fc.property(fc.date({ min: new Date("2026-01-01"), max: new Date("2040-01-01"), noInvalidDate: true }), (date) => {
-      const { certificate } = authority.issue(["a.example"], date);
-      const quarter = new Date(Date.UTC(date.getUTCFullYear(), Math.floor(date.getUTCMonth() / 3) * 3, 1));
-      assert.equal(certificate, authority.issue(["a.example"], quarter).certificate);
-      const { validFrom, validTo } = new X509Certificate(certificate);
-      assert.ok(new Date(validFrom) < date);
-      assert.ok(new Date(validTo).getTime() - date.getTime() > 200 * 86_400_000);
-    }), { numRuns: 30 });
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date("2026-01-01"), max: new Date("2040-01-01"), noInvalidDate: true }),
+        (date) => {
+          const { certificate } = authority.issue(["a.example"], date);
+          const quarter = new Date(Date.UTC(date.getUTCFullYear(), Math.floor(date.getUTCMonth() / 3) * 3, 1));
+          assert.equal(certificate, authority.issue(["a.example"], quarter).certificate);
+          const { validFrom, validTo } = new X509Certificate(certificate);
+          assert.ok(new Date(validFrom) < date);
+          assert.ok(new Date(validTo).getTime() - date.getTime() > 200 * 86_400_000);
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 
   it("stay what they are, byte for byte, whatever writes them: a platform's clients have them already", () => {
     const { certificate, privateKey } = authority.issue(["wiki.lab.internal", "10.77.1.2", "site.lab.internal"], now);
-    const digest = createHash("sha256").update(authority.certificate).update(certificate).update(privateKey).digest("hex");
+    const digest = createHash("sha256")
+      .update(authority.certificate)
+      .update(certificate)
+      .update(privateKey)
+      .digest("hex");
     assert.equal(digest, "54fd0e23d04e4dedccf9052e0639e9fd3f49bfaa37c59cd943faace38e7f2cc0");
   });
 
@@ -89,11 +115,19 @@ describe("certificates", () => {
 
   it("their private key is their own", () => {
     const { certificate, privateKey } = authority.issue(["a.example"], now);
-    assert.equal(new X509Certificate(certificate).checkPrivateKey(require("node:crypto").createPrivateKey(privateKey)), true);
+    assert.equal(
+      new X509Certificate(certificate).checkPrivateKey(require("node:crypto").createPrivateKey(privateKey)),
+      true,
+    );
   });
 
   it("another seed is another authority", () => {
     const other = new CertificateAuthority(`${seed}x`, "lab.internal");
-    assert.equal(new X509Certificate(authority.issue(["a.example"], now).certificate).verify(new X509Certificate(other.certificate).publicKey), false);
+    assert.equal(
+      new X509Certificate(authority.issue(["a.example"], now).certificate).verify(
+        new X509Certificate(other.certificate).publicKey,
+      ),
+      false,
+    );
   });
 });

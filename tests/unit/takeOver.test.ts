@@ -23,8 +23,15 @@ describe("what was staged is taken over", () => {
   /** Runs it; a kill comes before the step with this number. */
   const run = (killedBefore: number): boolean => {
     const live = join(folder, "live");
-    const counted = (name: string): string => `${name}() { step=$((step + 1)); [ $step != ${killedBefore} ] || exit 9; command ${name} "$@"; }`;
-    const script = [`step=0; of() { case $2 in .kind) echo files ;; *) echo ${live} ;; esac; }`, counted("mv"), counted("rm"), takeOver, "take_over part item"].join("\n");
+    const counted = (name: string): string =>
+      `${name}() { step=$((step + 1)); [ $step != ${killedBefore} ] || exit 9; command ${name} "$@"; }`;
+    const script = [
+      `step=0; of() { case $2 in .kind) echo files ;; *) echo ${live} ;; esac; }`,
+      counted("mv"),
+      counted("rm"),
+      takeOver,
+      "take_over part item",
+    ].join("\n");
     try {
       execFileSync("bash", ["-c", script], { stdio: "ignore" });
       return true;

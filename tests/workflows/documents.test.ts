@@ -9,7 +9,8 @@ describe("the workflow of the documents", function () {
   this.timeout(300_000);
   const clone = new TestPlatform();
   const { folder } = clone;
-  const git = (...words: string[]) => execa("git", ["-c", "user.name=ada", "-c", "user.email=ada@example.org", ...words], { cwd: folder });
+  const git = (...words: string[]) =>
+    execa("git", ["-c", "user.name=ada", "-c", "user.email=ada@example.org", ...words], { cwd: folder });
 
   before(async () => {
     // The steps install their own packages: a link to those of this clone would be followed.
@@ -23,8 +24,17 @@ describe("the workflow of the documents", function () {
   const run = async (): Promise<JobRun> => {
     const files = mkdtempSync(join(folder, ".git/run-"));
     const [job] = await runWorkflow(".github/workflows/documents.yml", {
-      event: "pull_request", payload: { pull_request: { number: 1 } }, folder, repository: "bees/platform", api: "http://forge.invalid", token: "unused", secrets: {}, sha: "HEAD", branch: "main",
-      artefacts: join(files, "artefacts"), files,
+      event: "pull_request",
+      payload: { pull_request: { number: 1 } },
+      folder,
+      repository: "bees/platform",
+      api: "http://forge.invalid",
+      token: "unused",
+      secrets: {},
+      sha: "HEAD",
+      branch: "main",
+      artefacts: join(files, "artefacts"),
+      files,
     });
     return job!;
   };

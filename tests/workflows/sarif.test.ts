@@ -15,7 +15,10 @@ describe("a report in SARIF, read by others", function () {
   it("is valid against the schema of SARIF 2.1.0, formats included, whatever there is to tell (D2)", async () => {
     const folder = mkdtempSync(join(tmpdir(), "ruche-sarif-"));
     try {
-      const { Dir, Sum } = JSON.parse((await go("sarif", "mod", "download", "-json", carrier)).stdout) as { Dir: string; Sum: string };
+      const { Dir, Sum } = JSON.parse((await go("sarif", "mod", "download", "-json", carrier)).stdout) as {
+        Dir: string;
+        Sum: string;
+      };
       assert.equal(Sum, content);
       const schema = join(Dir, "report/sarif/testdata/sarif-schema-2.1.0.json");
       const valid = (name: string, log: object) => {
@@ -25,7 +28,14 @@ describe("a report in SARIF, read by others", function () {
       };
       const logs = {
         usual: sarif(exampleReview()),
-        failed: sarif(exampleReview({ result: "failed", verdict: null, errors: ["", "broken"], said: [{ policy: "EXP-001", resource: "wiki", level: "mandatory", message: "open" }] })),
+        failed: sarif(
+          exampleReview({
+            result: "failed",
+            verdict: null,
+            errors: ["", "broken"],
+            said: [{ policy: "EXP-001", resource: "wiki", level: "mandatory", message: "open" }],
+          }),
+        ),
         unjudged: sarif(exampleReview({ verdict: null })),
       };
       for (const [name, log] of Object.entries(logs)) {

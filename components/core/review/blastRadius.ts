@@ -53,7 +53,10 @@ export type Loss = Omit<BlastRadius, "fragile">;
 /** What each failure domain takes along when it is lost alone. */
 export function blastRadii(facts: Facts, placement?: Placement): BlastRadius[] {
   const platform = platformOf(facts, placement);
-  const stopped = (lost: readonly string[]): string[] => lossOf(platform, lost).services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service);
+  const stopped = (lost: readonly string[]): string[] =>
+    lossOf(platform, lost)
+      .services.filter(({ outcome }) => outcome === "stops")
+      .map(({ service }) => service);
   return lossesOf(platform).map((loss) => {
     const others = platform.layout.machines.filter((machine) => !loss.machines.includes(machine));
     const now = new Set(stopped(loss.machines));
@@ -80,7 +83,10 @@ interface Platform {
 
 function platformOf(facts: Facts, placement?: Placement): Platform {
   const services = facts.descriptors
-    .filter((descriptor): descriptor is ServiceDescriptor => descriptor.kind === "service" && descriptor.service !== undefined)
+    .filter(
+      (descriptor): descriptor is ServiceDescriptor =>
+        descriptor.kind === "service" && descriptor.service !== undefined,
+    )
     .sort((a, b) => (a.service < b.service ? -1 : 1));
   return { layout: layoutOf(facts), services, needs: needsOf(services), placement };
 }
@@ -88,7 +94,13 @@ function platformOf(facts: Facts, placement?: Placement): Platform {
 function lossesOf(platform: Platform): Loss[] {
   const { machines, domainOf } = platform.layout;
   const domains = [...new Set(machines.map(domainOf))].sort();
-  return domains.map((lost) => ({ lost, ...lossOf(platform, machines.filter((machine) => domainOf(machine) === lost)) }));
+  return domains.map((lost) => ({
+    lost,
+    ...lossOf(
+      platform,
+      machines.filter((machine) => domainOf(machine) === lost),
+    ),
+  }));
 }
 
 function lossOf(platform: Platform, machines: readonly string[]): Omit<Loss, "lost"> {
@@ -102,7 +114,10 @@ function lossOf(platform: Platform, machines: readonly string[]): Omit<Loss, "lo
     if (known !== undefined) return known;
     // Until it is decided: services of a stranger's program may claim to need each other.
     found.set(service.service, { service: service.service, outcome: "stays", why: "" });
-    const decided = { service: service.service, ...afterLoss(service, { ...platform, lost, volumes, quorum: clusters.every(({ quorum }) => quorum), decide }) };
+    const decided = {
+      service: service.service,
+      ...afterLoss(service, { ...platform, lost, volumes, quorum: clusters.every(({ quorum }) => quorum), decide }),
+    };
     found.set(service.service, decided);
     return decided;
   };
@@ -126,7 +141,10 @@ interface Situation extends Platform {
   readonly decide: (service: ServiceDescriptor) => ServiceLoss;
 }
 
-function afterLoss(service: ServiceDescriptor, { needs, layout, lost, volumes, quorum, placement, decide }: Situation): Omit<ServiceLoss, "service"> {
+function afterLoss(
+  service: ServiceDescriptor,
+  { needs, layout, lost, volumes, quorum, placement, decide }: Situation,
+): Omit<ServiceLoss, "service"> {
   const gone = layout.nodes.filter((node) => lost.has(node)).length;
   const stops = (why: string): Omit<ServiceLoss, "service"> => ({ outcome: "stops", why });
   if (layout.nodes.length > 0 && gone === layout.nodes.length) return stops("no machine is left that runs services");
@@ -139,17 +157,37 @@ function afterLoss(service: ServiceDescriptor, { needs, layout, lost, volumes, q
   const { replicas } = service;
   const running = placement?.get(service.service);
   // Copies are spread over the machines: all of them are lost only where there are no more copies than lost machines.
-  const copiesLost = running !== undefined ? running.filter((machine) => lost.has(machine)).length : replicas === "each-node" ? gone : Math.min(replicas, gone);
+  const copiesLost =
+    running !== undefined
+      ? running.filter((machine) => lost.has(machine)).length
+      : replicas === "each-node"
+        ? gone
+        : Math.min(replicas, gone);
   const copies = running?.length ?? (replicas === "each-node" ? layout.nodes.length : replicas);
-  const own: Omit<ServiceLoss, "service"> = copiesLost === 0 ? { outcome: "stays", why: "" }
-    : copiesLost < copies ? { outcome: "fewer copies", why: `${copies - copiesLost} of ${copies} copies go on` }
-    : quorum ? { outcome: "restarts", why: running === undefined ? "where its only copy ran there, it starts on another machine" : "it ran there and starts on another machine" }
-    : stops("too few managers are left to start it anywhere else");
-  return server?.outcome === "restarts" && outcomes.indexOf(own.outcome) < outcomes.indexOf("restarts") ? { outcome: "restarts", why: `its database ${server.service} restarts` } : own;
+  const own: Omit<ServiceLoss, "service"> =
+    copiesLost === 0
+      ? { outcome: "stays", why: "" }
+      : copiesLost < copies
+        ? { outcome: "fewer copies", why: `${copies - copiesLost} of ${copies} copies go on` }
+        : quorum
+          ? {
+              outcome: "restarts",
+              why:
+                running === undefined
+                  ? "where its only copy ran there, it starts on another machine"
+                  : "it ran there and starts on another machine",
+            }
+          : stops("too few managers are left to start it anywhere else");
+  return server?.outcome === "restarts" && outcomes.indexOf(own.outcome) < outcomes.indexOf("restarts")
+    ? { outcome: "restarts", why: `its database ${server.service} restarts` }
+    : own;
 }
 
 /** Managers decide together: more than half of them must be there. */
-function clusterAfter({ cluster, managers }: ClusterDescriptor, lost: ReadonlySet<string>): Remainder & { quorum: boolean } {
+function clusterAfter(
+  { cluster, managers }: ClusterDescriptor,
+  lost: ReadonlySet<string>,
+): Remainder & { quorum: boolean } {
   const left = managers.filter((machine) => !lost.has(machine)).length;
   return { name: cluster, left, of: managers.length, quorum: left * 2 > managers.length };
 }

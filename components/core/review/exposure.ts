@@ -53,7 +53,9 @@ export interface ExposureMatrix {
 /** The matrix of a platform: a pure function of what its components say of themselves and of the ports that resources publish. */
 export function exposureMatrix(facts: Facts): ExposureMatrix {
   const layout = layoutOf(facts);
-  const services = facts.descriptors.filter((descriptor): descriptor is ServiceDescriptor => descriptor.kind === "service");
+  const services = facts.descriptors.filter(
+    (descriptor): descriptor is ServiceDescriptor => descriptor.kind === "service",
+  );
   const ways = [
     ...services.flatMap((service) => ofService(service, facts, layout)),
     ...publishedAlone(services, facts, layout),
@@ -62,25 +64,61 @@ export function exposureMatrix(facts: Facts): ExposureMatrix {
     ...ofCluster(layout),
     ...ofVolumes(layout),
   ];
-  return { ways: ways.map((way) => ({ ...way, from: [...way.from].sort(), machines: [...way.machines].sort() })).sort(byOrder), machines: layout.machines, unguarded: layout.machines.filter((machine) => !layout.firewalls.has(machine)) };
+  return {
+    ways: ways.map((way) => ({ ...way, from: [...way.from].sort(), machines: [...way.machines].sort() })).sort(byOrder),
+    machines: layout.machines,
+    unguarded: layout.machines.filter((machine) => !layout.firewalls.has(machine)),
+  };
 }
 
 /** What a way is known by, whoever may use it. */
-export const wayKey = ({ service, host, path, protocol, port }: Way): string => `${host ?? ""} ${path ?? ""} ${port ?? ""}/${protocol} ${service}`;
+export const wayKey = ({ service, host, path, protocol, port }: Way): string =>
+  `${host ?? ""} ${path ?? ""} ${port ?? ""}/${protocol} ${service}`;
 
 /** A service's routes, or the one row that says that nobody gets in. */
 function ofService(service: ServiceDescriptor, facts: Facts, layout: Layout): Way[] {
   const routes = service.routes ?? [];
   if (routes.length === 0) {
-    return [{ who: "nobody", from: [], protocol: "tcp", port: null, host: null, path: null, authentication: "none", tls: "none", machines: [], service: service.service }];
+    return [
+      {
+        who: "nobody",
+        from: [],
+        protocol: "tcp",
+        port: null,
+        host: null,
+        path: null,
+        authentication: "none",
+        tls: "none",
+        machines: [],
+        service: service.service,
+      },
+    ];
   }
   return routes.flatMap((route): Way[] => {
     const { port, host, path, authentication, tls, exposure } = route;
-    const redirects = facts.published.some((published) => published.service === service.service && published.port === port && published.redirects);
-    const base = { protocol: "tcp" as const, port, host, path, authentication, tls, service: service.service, ...(redirects ? { redirects: true as const } : {}) };
+    const redirects = facts.published.some(
+      (published) => published.service === service.service && published.port === port && published.redirects,
+    );
+    const base = {
+      protocol: "tcp" as const,
+      port,
+      host,
+      path,
+      authentication,
+      tls,
+      service: service.service,
+      ...(redirects ? { redirects: true as const } : {}),
+    };
     // What only the cluster uses is served on each machine by itself; everything else comes in where its port is published.
-    if (exposure === "nobody" || exposure === "cluster") return reached(layout.nodes, port, layout).map((reach) => ({ ...base, ...reach, ...unlike(exposure, reach.who) }));
-    const entrances = facts.published.some((published) => published.port === port && published.protocol === "tcp") ? layout.nodes : [];
+    if (exposure === "nobody" || exposure === "cluster")
+      return reached(layout.nodes, port, layout).map((reach) => ({
+        ...base,
+        ...reach,
+        ...unlike(exposure, reach.who),
+      }));
+    const entrances = facts.published.some((published) => published.port === port && published.protocol === "tcp")
+      ? layout.nodes
+      : [];
     const open = reached(entrances, port, layout);
     if (open.length === 0) return [{ ...base, who: "nobody", declared: exposure, from: [], machines: [] }];
     return open.map((reach) => {
@@ -95,72 +133,164 @@ function admitted({ exposure, authentication }: RouteDescriptor): Audience {
   return exposure === "members" && authentication !== "none" ? "members" : "public";
 }
 
-const unlike = (declared: ExposureLevel, who: Audience): Pick<Way, "declared"> => (declared === who ? {} : { declared });
+const unlike = (declared: ExposureLevel, who: Audience): Pick<Way, "declared"> =>
+  declared === who ? {} : { declared };
 
 /** Ports that something publishes and no route of its own has. */
 function publishedAlone(services: readonly ServiceDescriptor[], { published }: Facts, layout: Layout): Way[] {
   return published
-    .filter(({ service, port }) => !services.some((known) => known.service === service && (known.routes ?? []).some((route) => route.port === port)))
-    .flatMap(({ port, protocol, service, resource }) => reached(layout.nodes, port, layout, protocol).map((reach): Way => (
-      { ...reach, protocol, port, host: null, path: null, authentication: "none", tls: "none", service: service ?? resource })));
+    .filter(
+      ({ service, port }) =>
+        !services.some(
+          (known) => known.service === service && (known.routes ?? []).some((route) => route.port === port),
+        ),
+    )
+    .flatMap(({ port, protocol, service, resource }) =>
+      reached(layout.nodes, port, layout, protocol).map(
+        (reach): Way => ({
+          ...reach,
+          protocol,
+          port,
+          host: null,
+          path: null,
+          authentication: "none",
+          tls: "none",
+          service: service ?? resource,
+        }),
+      ),
+    );
 }
 
 /** Ports that a firewall opens where nothing publishes them: nothing of ours answers there, and the next one who listens does. */
 function openAlone({ published }: Facts, { firewalls, nodes }: Layout): Way[] {
-  const served = (machine: string, port: number): boolean => port === 22 || (nodes.includes(machine) && published.some((known) => known.port === port && known.protocol === "tcp"));
-  const open = [...firewalls].flatMap(([machine, { publicPorts = [] }]) => publicPorts.filter((port) => !served(machine, port)).map((port) => ({ machine, port })));
-  return groups(open, ({ port }) => String(port)).map((group): Way => ({
-    who: "public", from: [], protocol: "tcp", port: group[0]!.port, host: null, path: null, authentication: "none", tls: "none",
-    machines: group.map(({ machine }) => machine), service: portName(group[0]!.port, "tcp") || "nothing that is known",
-  }));
+  const served = (machine: string, port: number): boolean =>
+    port === 22 ||
+    (nodes.includes(machine) && published.some((known) => known.port === port && known.protocol === "tcp"));
+  const open = [...firewalls].flatMap(([machine, { publicPorts = [] }]) =>
+    publicPorts.filter((port) => !served(machine, port)).map((port) => ({ machine, port })),
+  );
+  return groups(open, ({ port }) => String(port)).map(
+    (group): Way => ({
+      who: "public",
+      from: [],
+      protocol: "tcp",
+      port: group[0]!.port,
+      host: null,
+      path: null,
+      authentication: "none",
+      tls: "none",
+      machines: group.map(({ machine }) => machine),
+      service: portName(group[0]!.port, "tcp") || "nothing that is known",
+    }),
+  );
 }
 
 /** SSH: from the administration's networks, and from the platform's other machines. */
 function ofSsh(layout: Layout): Way[] {
-  const base = { protocol: "tcp" as const, port: 22, host: null, path: null, authentication: "key" as const, tls: "encrypted" as const, service: "SSH" };
-  const administered = groups([...layout.firewalls].filter(([, { administrationFrom = [] }]) => administrationFrom.length > 0), ([, { administrationFrom }]) => administrationFrom.join(" "));
+  const base = {
+    protocol: "tcp" as const,
+    port: 22,
+    host: null,
+    path: null,
+    authentication: "key" as const,
+    tls: "encrypted" as const,
+    service: "SSH",
+  };
+  const administered = groups(
+    [...layout.firewalls].filter(([, { administrationFrom = [] }]) => administrationFrom.length > 0),
+    ([, { administrationFrom }]) => administrationFrom.join(" "),
+  );
   return [
-    ...administered.map((group): Way => ({ ...base, who: "administration", from: group[0]![1].administrationFrom, machines: group.map(([machine]) => machine) })),
+    ...administered.map(
+      (group): Way => ({
+        ...base,
+        who: "administration",
+        from: group[0]![1].administrationFrom,
+        machines: group.map(([machine]) => machine),
+      }),
+    ),
     ...reached(layout.machines, 22, layout).map((reach): Way => ({ ...base, ...reach })),
   ];
 }
 
 /** What the machines of a swarm ask of each other. */
 function ofCluster(layout: Layout): Way[] {
-  const rows = (machines: readonly string[], port: number, protocol: "tcp" | "udp", authentication: Way["authentication"], tls: Way["tls"]): Way[] =>
-    reached(machines, port, layout, protocol).map((reach): Way => ({ ...reach, protocol, port, host: null, path: null, authentication, tls, service: portName(port, protocol) }));
-  return layout.clusters.filter(({ technology }) => technology === "swarm").flatMap(({ managers, workers }) => [
-    ...rows(managers, 2377, "tcp", "certificate", "own"),
-    ...rows([...managers, ...workers], 7946, "tcp", "key", "encrypted"),
-    ...rows([...managers, ...workers], 7946, "udp", "key", "encrypted"),
-    ...rows([...managers, ...workers], 4789, "udp", "none", "none"),
-  ]);
+  const rows = (
+    machines: readonly string[],
+    port: number,
+    protocol: "tcp" | "udp",
+    authentication: Way["authentication"],
+    tls: Way["tls"],
+  ): Way[] =>
+    reached(machines, port, layout, protocol).map(
+      (reach): Way => ({
+        ...reach,
+        protocol,
+        port,
+        host: null,
+        path: null,
+        authentication,
+        tls,
+        service: portName(port, protocol),
+      }),
+    );
+  return layout.clusters
+    .filter(({ technology }) => technology === "swarm")
+    .flatMap(({ managers, workers }) => [
+      ...rows(managers, 2377, "tcp", "certificate", "own"),
+      ...rows([...managers, ...workers], 7946, "tcp", "key", "encrypted"),
+      ...rows([...managers, ...workers], 7946, "udp", "key", "encrypted"),
+      ...rows([...managers, ...workers], 4789, "udp", "none", "none"),
+    ]);
 }
 
 /** What the machines of a GlusterFS volume offer to those that mount it. */
 function ofVolumes(layout: Layout): Way[] {
-  const members = [...new Set(layout.volumes.filter(({ technology }) => technology === "gluster").flatMap(({ machines }) => machines))];
-  return [{ port: 24007 }, { port: 49152, lastPort: lastGlusterData }].flatMap((ports) => reached(members, ports.port, layout).map((reach): Way => (
-    { ...reach, protocol: "tcp", ...ports, host: null, path: null, authentication: "address", tls: "none", service: portName(ports.port, "tcp") })));
+  const members = [
+    ...new Set(layout.volumes.filter(({ technology }) => technology === "gluster").flatMap(({ machines }) => machines)),
+  ];
+  return [{ port: 24007 }, { port: 49152, lastPort: lastGlusterData }].flatMap((ports) =>
+    reached(members, ports.port, layout).map(
+      (reach): Way => ({
+        ...reach,
+        protocol: "tcp",
+        ...ports,
+        host: null,
+        path: null,
+        authentication: "address",
+        tls: "none",
+        service: portName(ports.port, "tcp"),
+      }),
+    ),
+  );
 }
 
 /**
  * Who gets to a port of these machines, in groups of machines that are alike: everybody where the firewall says so or where there is none,
  * and else the machines that it lets through to every port.
  */
-function reached(machines: readonly string[], port: number, { firewalls }: Layout, protocol: "tcp" | "udp" = "tcp"): Pick<Way, "who" | "from" | "machines">[] {
+function reached(
+  machines: readonly string[],
+  port: number,
+  { firewalls }: Layout,
+  protocol: "tcp" | "udp" = "tcp",
+): Pick<Way, "who" | "from" | "machines">[] {
   const each = machines.map((machine): Pick<Way, "who" | "from"> & { readonly machine: string } => {
     const firewall = firewalls.get(machine);
     const open = firewall === undefined || (protocol === "tcp" && (firewall.publicPorts ?? []).includes(port));
     return open ? { machine, who: "public", from: [] } : { machine, who: "cluster", from: firewall.peers ?? [] };
   });
-  return groups(each, ({ who, from }) => `${who} ${from.join(" ")}`).map((group) => ({ who: group[0]!.who, from: group[0]!.from, machines: group.map(({ machine }) => machine) }));
+  return groups(each, ({ who, from }) => `${who} ${from.join(" ")}`).map((group) => ({
+    who: group[0]!.who,
+    from: group[0]!.from,
+    machines: group.map(({ machine }) => machine),
+  }));
 }
 
 /** Items that are alike, in the order of the first of each group. */
 function groups<T>(items: readonly T[], alike: (item: T) => string): T[][] {
   const found = new Map<string, T[]>();
-  for (const item of items) found.set(alike(item), [...found.get(alike(item)) ?? [], item]);
+  for (const item of items) found.set(alike(item), [...(found.get(alike(item)) ?? []), item]);
   return [...found.values()];
 }
 

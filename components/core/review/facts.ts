@@ -37,42 +37,73 @@ export const isReviewed = (type: string): boolean => type.startsWith("ruche:") |
 
 /** The facts of a stack: a pure function of its resources, in any order. */
 export function factsOf(resources: readonly ReviewedResource[]): Facts {
-  const described = new Map(resources.flatMap(({ urn, type, inputs }) => (type.startsWith("ruche:") && isDescriptor(inputs) ? [[urn, inputs] as const] : [])));
+  const described = new Map(
+    resources.flatMap(({ urn, type, inputs }) =>
+      type.startsWith("ruche:") && isDescriptor(inputs) ? [[urn, inputs] as const] : [],
+    ),
+  );
   return {
     descriptors: [...described.values()],
-    published: resources.filter(({ type }) => type === swarmService).flatMap((resource) => publishedBy(resource, described)),
+    published: resources
+      .filter(({ type }) => type === swarmService)
+      .flatMap((resource) => publishedBy(resource, described)),
   };
 }
 
 function isDescriptor(inputs: unknown): inputs is Descriptor {
-  return typeof inputs === "object" && inputs !== null && (descriptorKinds as readonly unknown[]).includes((inputs as { kind?: unknown }).kind);
+  return (
+    typeof inputs === "object" &&
+    inputs !== null &&
+    (descriptorKinds as readonly unknown[]).includes((inputs as { kind?: unknown }).kind)
+  );
 }
 
 /** The part of a swarm service's inputs that is read here. */
 interface ServiceInputs {
-  readonly endpointSpec?: { readonly ports?: readonly { readonly publishedPort?: unknown; readonly targetPort?: unknown; readonly protocol?: unknown }[] };
+  readonly endpointSpec?: {
+    readonly ports?: readonly {
+      readonly publishedPort?: unknown;
+      readonly targetPort?: unknown;
+      readonly protocol?: unknown;
+    }[];
+  };
   readonly taskSpec?: { readonly containerSpec?: { readonly args?: readonly unknown[] } };
 }
 
-function publishedBy({ urn, parent, inputs }: ReviewedResource, described: ReadonlyMap<string, Descriptor>): PublishedPort[] {
+function publishedBy(
+  { urn, parent, inputs }: ReviewedResource,
+  described: ReadonlyMap<string, Descriptor>,
+): PublishedPort[] {
   const { endpointSpec, taskSpec } = (inputs ?? {}) as ServiceInputs;
   const args = listOf(taskSpec?.containerSpec?.args).filter((arg): arg is string => typeof arg === "string");
   const owner = parent === undefined ? undefined : described.get(parent);
   return listOf(endpointSpec?.ports).flatMap((item) => {
-    const { publishedPort, targetPort, protocol } = (item ?? {}) as { publishedPort?: unknown; targetPort?: unknown; protocol?: unknown };
+    const { publishedPort, targetPort, protocol } = (item ?? {}) as {
+      publishedPort?: unknown;
+      targetPort?: unknown;
+      protocol?: unknown;
+    };
     const port = Number(publishedPort);
     // Without a number Docker takes a free one: EXP-001 speaks of that.
     if (!Number.isInteger(port) || port <= 0) return [];
-    return [{
-      urn, resource: urn.split("::").at(-1)!, service: owner?.kind === "service" ? owner.service : undefined, port,
-      protocol: protocol === "udp" ? "udp" as const : "tcp" as const, redirects: redirectsAt(Number(targetPort), args),
-    }];
+    return [
+      {
+        urn,
+        resource: urn.split("::").at(-1)!,
+        service: owner?.kind === "service" ? owner.service : undefined,
+        port,
+        protocol: protocol === "udp" ? ("udp" as const) : ("tcp" as const),
+        redirects: redirectsAt(Number(targetPort), args),
+      },
+    ];
   });
 }
 
 /** Whether Traefik's entry point on this port sends everything to HTTPS. */
 function redirectsAt(port: number, args: readonly string[]): boolean {
-  const entry = args.map((arg) => /^--entrypoints\.([^.]+)\.address=:(\d+)(?:\/tcp)?$/i.exec(arg)).find((match) => Number(match?.[2]) === port);
+  const entry = args
+    .map((arg) => /^--entrypoints\.([^.]+)\.address=:(\d+)(?:\/tcp)?$/i.exec(arg))
+    .find((match) => Number(match?.[2]) === port);
   return entry != null && args.includes(`--entrypoints.${entry[1]}.http.redirections.entrypoint.to=https`);
 }
 

@@ -17,21 +17,40 @@ export interface Layout {
 
 /** The layout of a platform. Of what a preview does not know nothing is said. */
 export function layoutOf({ descriptors }: Facts): Layout {
-  const of = <K extends Descriptor["kind"]>(kind: K) => descriptors.filter((descriptor): descriptor is Extract<Descriptor, { kind: K }> => descriptor.kind === kind);
-  const firewalls = of("firewall").filter(({ machine }) => machine !== undefined).sort((a, b) => (a.machine < b.machine ? -1 : 1));
-  const volumes = of("volume").map((volume) => ({ ...volume, machines: known(volume.machines), failureDomains: volume.failureDomains ?? [] }));
-  const clusters = of("cluster").map((cluster) => ({ ...cluster, managers: known(cluster.managers), workers: known(cluster.workers) }));
-  const repositories = of("service").flatMap(({ backup }) => known(backup?.repositories).filter(({ machine }) => machine !== undefined));
+  const of = <K extends Descriptor["kind"]>(kind: K) =>
+    descriptors.filter((descriptor): descriptor is Extract<Descriptor, { kind: K }> => descriptor.kind === kind);
+  const firewalls = of("firewall")
+    .filter(({ machine }) => machine !== undefined)
+    .sort((a, b) => (a.machine < b.machine ? -1 : 1));
+  const volumes = of("volume").map((volume) => ({
+    ...volume,
+    machines: known(volume.machines),
+    failureDomains: volume.failureDomains ?? [],
+  }));
+  const clusters = of("cluster").map((cluster) => ({
+    ...cluster,
+    managers: known(cluster.managers),
+    workers: known(cluster.workers),
+  }));
+  const repositories = of("service").flatMap(({ backup }) =>
+    known(backup?.repositories).filter(({ machine }) => machine !== undefined),
+  );
   const domains = new Map([
     ...repositories.map(({ machine, diesWith }) => [machine, diesWith ?? machine] as const),
-    ...volumes.flatMap(({ machines, failureDomains }) => machines.map((machine, index) => [machine, failureDomains[index] ?? machine] as const)),
-    ...of("machines").flatMap(({ machines }) => known(machines).map(({ name, diesWith }) => [name, diesWith ?? name] as const)),
+    ...volumes.flatMap(({ machines, failureDomains }) =>
+      machines.map((machine, index) => [machine, failureDomains[index] ?? machine] as const),
+    ),
+    ...of("machines").flatMap(({ machines }) =>
+      known(machines).map(({ name, diesWith }) => [name, diesWith ?? name] as const),
+    ),
   ]);
   const nodes = clusters.flatMap(({ managers, workers }) => [...managers, ...workers]);
   return {
     machines: unique([...domains.keys(), ...firewalls.map(({ machine }) => machine), ...nodes]),
     firewalls: new Map(firewalls.map((firewall) => [firewall.machine, firewall])),
-    clusters, volumes, nodes: unique(nodes),
+    clusters,
+    volumes,
+    nodes: unique(nodes),
     domainOf: (machine) => domains.get(machine) ?? machine,
   };
 }

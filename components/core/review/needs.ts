@@ -9,22 +9,41 @@ export interface Needs {
 }
 
 /** What of a service must survive; empty where nothing must, or where it is not known. */
-export const stateItemsOf = ({ state }: ServiceDescriptor): readonly StateItem[] => (state !== undefined && "items" in state ? state.items ?? [] : []);
+export const stateItemsOf = ({ state }: ServiceDescriptor): readonly StateItem[] =>
+  state !== undefined && "items" in state ? (state.items ?? []) : [];
 
 /** What each service needs, by its name. */
 export function needsOf(services: readonly ServiceDescriptor[]): ReadonlyMap<string, Needs> {
   const items = services.flatMap(stateItemsOf);
-  const under = (kind: string): string[] => items.flatMap((item) => (item.kind === "database" && item.engine === kind ? [item.volume] : []));
-  const databases = new Map([...new Set(items.flatMap((item) => (item.kind === "database" ? [item.engine] : [])))].map((engine) => [engine as string, {
-    volumes: under(engine), server: services.find(({ serviceKind }) => serviceKind === engine),
-  }]));
-  return new Map(services.map((service) => {
-    const own = stateItemsOf(service);
-    const files = own.flatMap((item) => (item.kind === "files" ? [item.volume] : []));
-    const row = own.find((item) => item.kind === "database");
-    return [service.service, {
-      volumes: [...new Set([...files, ...databases.get(service.serviceKind)?.volumes ?? [], ...(service.volume === undefined ? [] : [service.volume])])],
-      database: row?.kind === "database" ? databases.get(row.engine)?.server : undefined,
-    }];
-  }));
+  const under = (kind: string): string[] =>
+    items.flatMap((item) => (item.kind === "database" && item.engine === kind ? [item.volume] : []));
+  const databases = new Map(
+    [...new Set(items.flatMap((item) => (item.kind === "database" ? [item.engine] : [])))].map((engine) => [
+      engine as string,
+      {
+        volumes: under(engine),
+        server: services.find(({ serviceKind }) => serviceKind === engine),
+      },
+    ]),
+  );
+  return new Map(
+    services.map((service) => {
+      const own = stateItemsOf(service);
+      const files = own.flatMap((item) => (item.kind === "files" ? [item.volume] : []));
+      const row = own.find((item) => item.kind === "database");
+      return [
+        service.service,
+        {
+          volumes: [
+            ...new Set([
+              ...files,
+              ...(databases.get(service.serviceKind)?.volumes ?? []),
+              ...(service.volume === undefined ? [] : [service.volume]),
+            ]),
+          ],
+          database: row?.kind === "database" ? databases.get(row.engine)?.server : undefined,
+        },
+      ];
+    }),
+  );
 }

@@ -14,10 +14,16 @@ export interface VolumeLoss {
  * What is left of a volume without these machines. The machines of a GlusterFS volume come in groups that hold the same files; the last one of
  * a group may be an arbiter, which has a voice and no data.
  */
-export function volumeAfter(volume: VolumeDescriptor, lost: ReadonlySet<string>, all: readonly VolumeDescriptor[]): VolumeLoss & { readonly touched: boolean } {
+export function volumeAfter(
+  volume: VolumeDescriptor,
+  lost: ReadonlySet<string>,
+  all: readonly VolumeDescriptor[],
+): VolumeLoss & { readonly touched: boolean } {
   const { volume: name, machines, arbiter = false } = volume;
   const replicas = Math.max(1, volume.replicas ?? 1);
-  const groups = Array.from({ length: Math.ceil(machines.length / replicas) }, (_, index) => machines.slice(index * replicas, (index + 1) * replicas));
+  const groups = Array.from({ length: Math.ceil(machines.length / replicas) }, (_, index) =>
+    machines.slice(index * replicas, (index + 1) * replicas),
+  );
   const there = (machine: string): boolean => !lost.has(machine);
   const data = (group: readonly string[]): readonly string[] => (arbiter ? group.slice(0, -1) : group);
   return {
@@ -36,8 +42,14 @@ function hasQuorum(group: readonly string[], there: (machine: string) => boolean
 }
 
 /** `cluster.server-quorum-type server`: without more than half of all machines with a volume, GlusterFS stops its bricks. */
-function poolHasQuorum({ technology }: VolumeDescriptor, there: (machine: string) => boolean, all: readonly VolumeDescriptor[]): boolean {
+function poolHasQuorum(
+  { technology }: VolumeDescriptor,
+  there: (machine: string) => boolean,
+  all: readonly VolumeDescriptor[],
+): boolean {
   if (technology !== "gluster") return true;
-  const pool = [...new Set(all.filter((volume) => volume.technology === "gluster").flatMap(({ machines }) => machines))];
+  const pool = [
+    ...new Set(all.filter((volume) => volume.technology === "gluster").flatMap(({ machines }) => machines)),
+  ];
   return pool.filter(there).length * 2 > pool.length;
 }

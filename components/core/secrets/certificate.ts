@@ -1,7 +1,19 @@
 import { createECDH, createHash, createPrivateKey } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { p256 } from "@noble/curves/p256";
-import { bitString, boolean, explicit, implicit, integer, objectIdentifier, octetString, sequence, set, time, utf8String } from "./der";
+import {
+  bitString,
+  boolean,
+  explicit,
+  implicit,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  time,
+  utf8String,
+} from "./der";
 import { deriveBytes } from "./derivation";
 
 /** A certificate and its private key, both as PEM text. */
@@ -12,9 +24,18 @@ export interface CertificatePair {
 
 /** Names of RFC 5280 and RFC 5480, as the standards write them. */
 const oid = {
-  commonName: "2.5.4.3", ecPublicKey: "1.2.840.10045.2.1", prime256v1: "1.2.840.10045.3.1.7", ecdsaWithSha256: "1.2.840.10045.4.3.2",
-  subjectKeyIdentifier: "2.5.29.14", keyUsage: "2.5.29.15", subjectAltName: "2.5.29.17", basicConstraints: "2.5.29.19", authorityKeyIdentifier: "2.5.29.35",
-  extendedKeyUsage: "2.5.29.37", serverAuth: "1.3.6.1.5.5.7.3.1", clientAuth: "1.3.6.1.5.5.7.3.2",
+  commonName: "2.5.4.3",
+  ecPublicKey: "1.2.840.10045.2.1",
+  prime256v1: "1.2.840.10045.3.1.7",
+  ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  subjectKeyIdentifier: "2.5.29.14",
+  keyUsage: "2.5.29.15",
+  subjectAltName: "2.5.29.17",
+  basicConstraints: "2.5.29.19",
+  authorityKeyIdentifier: "2.5.29.35",
+  extendedKeyUsage: "2.5.29.37",
+  serverAuth: "1.3.6.1.5.5.7.3.1",
+  clientAuth: "1.3.6.1.5.5.7.3.2",
 } as const;
 
 const algorithm = sequence(objectIdentifier(oid.ecdsaWithSha256));
@@ -38,7 +59,10 @@ export class CertificateAuthority {
    * @param seed - The environment's seed.
    * @param organisation - Shown as the issuer, for example the domain.
    */
-  constructor(private readonly seed: string, organisation: string) {
+  constructor(
+    private readonly seed: string,
+    organisation: string,
+  ) {
     this.#secret = privateScalar(seed, "certificate-authority");
     this.#name = commonName(`Ruche authority of ${organisation}`);
     const publicKey = publicPoint(this.#secret);
@@ -83,16 +107,28 @@ export class CertificateAuthority {
         extension(oid.basicConstraints, sequence(), true), // no authority
         extension(oid.keyUsage, bitString(Buffer.of(0x80), 7), true), // digitalSignature
         extension(oid.extendedKeyUsage, sequence(objectIdentifier(oid.serverAuth), objectIdentifier(oid.clientAuth))),
-        extension(oid.subjectAltName, sequence(...names.map((name) => isIPv4(name)
-          ? implicit(7, Buffer.from(name.split(".").map(Number)))
-          : implicit(2, Buffer.from(name))))),
+        extension(
+          oid.subjectAltName,
+          sequence(
+            ...names.map((name) =>
+              isIPv4(name) ? implicit(7, Buffer.from(name.split(".").map(Number))) : implicit(2, Buffer.from(name)),
+            ),
+          ),
+        ),
         extension(oid.authorityKeyIdentifier, sequence(implicit(0, this.#keyIdentifier))),
       ],
     });
     return { certificate, privateKey: privateKeyPem(secret, publicKey) };
   }
 
-  #sign(body: { subject: Buffer; publicKey: Buffer; serial: string; from: Date; until: Date; extensions: readonly Buffer[] }): string {
+  #sign(body: {
+    subject: Buffer;
+    publicKey: Buffer;
+    serial: string;
+    from: Date;
+    until: Date;
+    extensions: readonly Buffer[];
+  }): string {
     const serial = createHash("sha256").update(body.serial).update(body.publicKey).digest().subarray(0, 16);
     serial[0] = (serial[0]! & 0x7f) | 0x40; // positive, and never shortened
     const certificate = sequence(
@@ -102,7 +138,10 @@ export class CertificateAuthority {
       this.#name,
       sequence(time(body.from), time(body.until)),
       body.subject,
-      sequence(sequence(objectIdentifier(oid.ecPublicKey), objectIdentifier(oid.prime256v1)), bitString(body.publicKey)),
+      sequence(
+        sequence(objectIdentifier(oid.ecPublicKey), objectIdentifier(oid.prime256v1)),
+        bitString(body.publicKey),
+      ),
       explicit(3, sequence(...body.extensions)),
     );
     const signature = p256.sign(createHash("sha256").update(certificate).digest(), this.#secret, { lowS: false });
@@ -126,14 +165,18 @@ function publicPoint(secret: Buffer): Buffer {
 
 const keyIdentifier = (publicKey: Buffer): Buffer => createHash("sha1").update(publicKey).digest();
 
-const commonName = (text: string): Buffer => sequence(set(sequence(objectIdentifier(oid.commonName), utf8String(text))));
+const commonName = (text: string): Buffer =>
+  sequence(set(sequence(objectIdentifier(oid.commonName), utf8String(text))));
 
-const extension = (id: string, value: Buffer, critical = false): Buffer => sequence(objectIdentifier(id), ...(critical ? [boolean(true)] : []), octetString(value));
+const extension = (id: string, value: Buffer, critical = false): Buffer =>
+  sequence(objectIdentifier(id), ...(critical ? [boolean(true)] : []), octetString(value));
 
 function privateKeyPem(secret: Buffer, point: Buffer): string {
   const key = createPrivateKey({
     key: {
-      kty: "EC", crv: "P-256", d: secret.toString("base64url"),
+      kty: "EC",
+      crv: "P-256",
+      d: secret.toString("base64url"),
       x: point.subarray(1, 33).toString("base64url"),
       y: point.subarray(33, 65).toString("base64url"),
     },
@@ -143,6 +186,9 @@ function privateKeyPem(secret: Buffer, point: Buffer): string {
 }
 
 function pem(label: string, der: Buffer): string {
-  const lines = der.toString("base64").match(/.{1,64}/g)!.join("\n");
+  const lines = der
+    .toString("base64")
+    .match(/.{1,64}/g)!
+    .join("\n");
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }

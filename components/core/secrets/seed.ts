@@ -21,10 +21,14 @@ export class Seed {
 
   /** A seed that is made at the first run and lives in the encrypted state from then on: for development tiers. */
   static generated(name: string, options?: pulumi.CustomResourceOptions): Seed {
-    const made = new command.local.Command(name, {
-      create: "od -An -N32 -tx1 /dev/urandom | tr -d ' \\n'",
-      logging: "none",
-    }, pulumi.mergeOptions(options, { additionalSecretOutputs: ["stdout"], ignoreChanges: ["*"] }));
+    const made = new command.local.Command(
+      name,
+      {
+        create: "od -An -N32 -tx1 /dev/urandom | tr -d ' \\n'",
+        logging: "none",
+      },
+      pulumi.mergeOptions(options, { additionalSecretOutputs: ["stdout"], ignoreChanges: ["*"] }),
+    );
     return new Seed(made.stdout);
   }
 
@@ -39,7 +43,11 @@ export class Seed {
   }
 
   /** An SSH key pair. */
-  sshKey(purpose: string): { publicKey: pulumi.Output<string>; privateKey: pulumi.Output<string>; id: pulumi.Output<string> } {
+  sshKey(purpose: string): {
+    publicKey: pulumi.Output<string>;
+    privateKey: pulumi.Output<string>;
+    id: pulumi.Output<string>;
+  } {
     const key: pulumi.Output<SshKey> = this.value.apply((seed) => sshKeyFrom(deriveBytes(seed, { purpose })));
     return {
       publicKey: pulumi.unsecret(key.publicKey),
@@ -56,7 +64,8 @@ export class Seed {
 
   /** The platform's certificate authority; whoever asks gets the same one. */
   authority(organisation: string): pulumi.Output<CertificateAuthority> {
-    const known = this.#authorities.get(organisation) ?? this.value.apply((seed) => new CertificateAuthority(seed, organisation));
+    const known =
+      this.#authorities.get(organisation) ?? this.value.apply((seed) => new CertificateAuthority(seed, organisation));
     this.#authorities.set(organisation, known);
     return known;
   }

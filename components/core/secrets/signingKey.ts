@@ -32,7 +32,13 @@ export function isSignedBy(text: string, signature: string, publicKey: string): 
   if (bytes.length !== 64 || bytes.toString("base64") !== signature) return false;
   const key = Buffer.from(publicKey, "base64");
   if (key.length !== 32) return false;
-  return verify(null, Buffer.from(text), createPublicKey({ key: Buffer.concat([spkiHeader, key]), format: "der", type: "spki" }), bytes);
+  return verify(
+    null,
+    Buffer.from(text),
+    createPublicKey({ key: Buffer.concat([spkiHeader, key]), format: "der", type: "spki" }),
+    bytes,
+  );
 }
 
-const privateKeyOf = (secret: Buffer): KeyObject => createPrivateKey({ key: Buffer.concat([pkcs8Header, secret]), format: "der", type: "pkcs8" });
+const privateKeyOf = (secret: Buffer): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([pkcs8Header, secret]), format: "der", type: "pkcs8" });

@@ -28,8 +28,13 @@ export function sshKeyFrom(secret: Buffer): SshKey {
   const inner = Buffer.concat([check, check, publicBlob, field(Buffer.concat([secret, publicBytes])), field("")]);
   const padding = Buffer.from(Array.from({ length: (8 - (inner.length % 8)) % 8 }, (_, index) => index + 1));
   const file = Buffer.concat([
-    Buffer.from("openssh-key-v1\0"), field("none"), field("none"), field(""), Buffer.from([0, 0, 0, 1]),
-    field(publicBlob), field(Buffer.concat([inner, padding])),
+    Buffer.from("openssh-key-v1\0"),
+    field("none"),
+    field("none"),
+    field(""),
+    Buffer.from([0, 0, 0, 1]),
+    field(publicBlob),
+    field(Buffer.concat([inner, padding])),
   ]);
   const lines = file.toString("base64").replace(/.{70}/g, "$&\n");
   return {

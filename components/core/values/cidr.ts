@@ -23,12 +23,19 @@ export class Cidr {
   static parse(text: string): Cidr {
     const match = /^([0-9a-fA-F:.]+)\/(\d{1,3})$/.exec(text.trim());
     if (match === null) {
-      const remedy = isAddress(text.trim()) ? `write ${text.trim()}/${text.includes(":") ? 128 : 32} for this one address` : "write address/prefix";
+      const remedy = isAddress(text.trim())
+        ? `write ${text.trim()}/${text.includes(":") ? 128 : 32} for this one address`
+        : "write address/prefix";
       throw new InvalidValue("not a network", text, allowed, remedy);
     }
     const address = addressOf(match[1]);
     if (address === undefined) {
-      throw new InvalidValue("not an address", text, allowed, "write the address with four numbers (IPv4) or in groups (IPv6)");
+      throw new InvalidValue(
+        "not an address",
+        text,
+        allowed,
+        "write the address with four numbers (IPv4) or in groups (IPv6)",
+      );
     }
     const width = address.family === 4 ? 32 : 128;
     const prefix = Number(match[2]);
@@ -39,7 +46,12 @@ export class Cidr {
     const first = (address.number >> rest) << rest;
     const network = new Cidr(address.family, first, prefix);
     if (first !== address.number) {
-      throw new InvalidValue("an address inside a network, not a network", text, allowed, `write ${network} for the network`);
+      throw new InvalidValue(
+        "an address inside a network, not a network",
+        text,
+        allowed,
+        `write ${network} for the network`,
+      );
     }
     return network;
   }

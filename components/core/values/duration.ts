@@ -49,14 +49,24 @@ export class Duration {
   static parse(text: string): Duration {
     const written = text.trim();
     if (/^[+-]?\d+(\.\d+)?$/.test(written)) {
-      throw new InvalidValue("the unit is missing", text, allowed, `write for instance ${written.replace(/^[+-]/, "")}h`);
+      throw new InvalidValue(
+        "the unit is missing",
+        text,
+        allowed,
+        `write for instance ${written.replace(/^[+-]/, "")}h`,
+      );
     }
     if (/^-/.test(written)) {
       throw new InvalidValue("a length of time cannot be negative", text, allowed, "leave the minus out");
     }
     const match = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(written);
     if (match === null || written === "") {
-      throw new InvalidValue("not a length of time", text, allowed, "use the units w, d, h, m, s, each once, large to small");
+      throw new InvalidValue(
+        "not a length of time",
+        text,
+        allowed,
+        "use the units w, d, h, m, s, each once, large to small",
+      );
     }
     const total = units.reduce((sum, [, length], index) => sum + Number(match[index + 1] ?? 0) * length, 0);
     return Duration.seconds(total);

@@ -97,4 +97,6 @@ drill() { # SERVICE RUN
   jq -sc --argjson seconds "$(($(date +%s) - began))" --arg address "$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "ruche-drill-$1")" --slurpfile manifest "$work/manifest.json" \
     '{seconds: $seconds, address: $address, assertions: ., manifest: $manifest[0]}' "$work/assertions"
 }
-`.replace("@ARGUMENTS@", "${arguments[@]}").replace("@WORDS@", "${words[@]}");
+`
+  .replace("@ARGUMENTS@", "${arguments[@]}")
+  .replace("@WORDS@", "${words[@]}");

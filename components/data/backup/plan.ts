@@ -62,15 +62,31 @@ const reserve = 1.2;
  *
  * @throws UserError for goals that no plan can meet
  */
-export function backupPlan({ environment, service, items, goals: { rpoSeconds, keepSeconds } }: BackupPlanArgs): BackupPlan {
+export function backupPlan({
+  environment,
+  service,
+  items,
+  goals: { rpoSeconds, keepSeconds },
+}: BackupPlanArgs): BackupPlan {
   const field = (name: string): string => `backup of ${service}: ${name}`;
   if (!Number.isSafeInteger(rpoSeconds) || rpoSeconds <= 0) {
-    throw new UserError(field("rpoSeconds"), rpoSeconds, "whole seconds, one or more", "Say how much may be lost: nobody can lose nothing.");
+    throw new UserError(
+      field("rpoSeconds"),
+      rpoSeconds,
+      "whole seconds, one or more",
+      "Say how much may be lost: nobody can lose nothing.",
+    );
   }
   if (!Number.isSafeInteger(keepSeconds) || keepSeconds < rpoSeconds) {
-    throw new UserError(field("keepSeconds"), keepSeconds, `whole seconds, ${rpoSeconds} or more`, "Keep each backup until the next one is there.");
+    throw new UserError(
+      field("keepSeconds"),
+      keepSeconds,
+      `whole seconds, ${rpoSeconds} or more`,
+      "Keep each backup until the next one is there.",
+    );
   }
-  if (items.length === 0) throw new UserError(field("items"), items, "one item or more", "A service without state needs no plan.");
+  if (items.length === 0)
+    throw new UserError(field("items"), items, "one item or more", "A service without state needs no plan.");
   const intervalSeconds = rpoSeconds;
   const snapshots = Math.ceil(keepSeconds / intervalSeconds);
   return {

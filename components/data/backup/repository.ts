@@ -36,7 +36,11 @@ const user = "ruche-backup";
 /** What the program calls. */
 const programs = ["restic", "rclone", "jq"];
 
-const program: ScriptFile = { path: "/usr/local/sbin/ruche-backup-repository", mode: "755", content: repositoryProgram };
+const program: ScriptFile = {
+  path: "/usr/local/sbin/ruche-backup-repository",
+  mode: "755",
+  content: repositoryProgram,
+};
 
 /** Free bytes below which nothing is added: pruning needs room to work. */
 const reserve = 256 * 1024 * 1024;
@@ -45,7 +49,10 @@ const reserve = 256 * 1024 * 1024;
  * A restic repository that a runner can add to and not delete from: the way in is an SSH key whose only command is rclone's append-only
  * server for this one folder, so no port is opened for it. Pruning runs here, with a key of its own, and so does the daily check.
  */
-export class BackupRepository extends RucheComponent<{ repository: string; machine: string }> implements RepositoryAccess {
+export class BackupRepository
+  extends RucheComponent<{ repository: string; machine: string }>
+  implements RepositoryAccess
+{
   readonly name: string;
   readonly machine: Machine;
   readonly user = user;
@@ -73,41 +80,59 @@ export class BackupRepository extends RucheComponent<{ repository: string; machi
       // Read once, when the repository is made.
       { path: "/run/ruche/repository-password", content: this.password },
     ]);
-    const authorized = key.publicKey.apply((publicKey): ScriptFile => ({
-      path: `/etc/ruche/backup-repository/authorized/${name}`, mode: "644",
-      content: `restrict,command="${program.path} serve ${name}" ${publicKey}`,
-    }));
+    const authorized = key.publicKey.apply(
+      (publicKey): ScriptFile => ({
+        path: `/etc/ruche/backup-repository/authorized/${name}`,
+        mode: "644",
+        content: `restrict,command="${program.path} serve ${name}" ${publicKey}`,
+      }),
+    );
     const units = repositoryUnits(name);
-    this.ready = new Configuration(this.child("repository"), {
-      machine,
-      concern: `backup-repository-${name}`,
-      stdin: secrets.stdin,
-      script: authorized.apply((authorized) => [
-        installPrograms(programs),
-        `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir /etc/ruche/backup-repository --no-create-home ${user}`,
-        `install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
-        secrets.script,
-        ...[settings, program, authorized, sshdFile, ...units].map(writeFile),
-        `cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys`,
-        "systemctl reload ssh",
-        // restic stretches a password for as long as takes half a second on the computer at hand, which every call then pays for. These passwords
-        // have 192 random bits, so nothing is won by it: it takes a computer that looks slow for one that bears little.
-        `makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
-        `[ -e ${folder}/config ] || makeKey init --repository-version 2`,
-        `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache --no-lock -r ${folder} cat config >/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
-        `rm -f /run/ruche/repository-password; chown -R ${user}: ${folder}`,
-        "systemctl daemon-reload",
-        ...units.filter(({ path }) => path.endsWith(".timer")).map(({ path }) => `systemctl enable -q --now ${path.split("/").pop()}`),
-      ].join("\n")),
-      probe: pulumi.all([authorized, secretFilesAre([password])]).apply(([authorized, secret]) => [
-        programsAreThere(programs), ...[settings, program, authorized, sshdFile, ...units].map(fileIs), secret,
-        "cmp -s /etc/ruche/backup-repository/authorized_keys <(cat /etc/ruche/backup-repository/authorized/*)",
-        ...units.filter(({ path }) => path.endsWith(".timer")).map(({ path }) => path.split("/").pop()).flatMap((timer) => [`systemctl is-enabled -q ${timer}`, `systemctl is-active -q ${timer}`]),
-        `test -e ${folder}/config`,
-      ].join("\n")),
-      // The data stays: who takes a repository out of an environment must delete its folder by hand.
-      remove: `systemctl disable -q --now ruche-backup-prune-${name}.timer ruche-backup-check-${name}.timer; rm -rf ${here} /etc/ruche/backup-repository/authorized/${name} /etc/systemd/system/ruche-backup-{prune,check}-${name}.*`,
-    }, { parent: this });
+    this.ready = new Configuration(
+      this.child("repository"),
+      {
+        machine,
+        concern: `backup-repository-${name}`,
+        stdin: secrets.stdin,
+        script: authorized.apply((authorized) =>
+          [
+            installPrograms(programs),
+            `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir /etc/ruche/backup-repository --no-create-home ${user}`,
+            `install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
+            secrets.script,
+            ...[settings, program, authorized, sshdFile, ...units].map(writeFile),
+            `cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys`,
+            "systemctl reload ssh",
+            // restic stretches a password for as long as takes half a second on the computer at hand, which every call then pays for. These passwords
+            // have 192 random bits, so nothing is won by it: it takes a computer that looks slow for one that bears little.
+            `makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
+            `[ -e ${folder}/config ] || makeKey init --repository-version 2`,
+            `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache --no-lock -r ${folder} cat config >/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
+            `rm -f /run/ruche/repository-password; chown -R ${user}: ${folder}`,
+            "systemctl daemon-reload",
+            ...units
+              .filter(({ path }) => path.endsWith(".timer"))
+              .map(({ path }) => `systemctl enable -q --now ${path.split("/").pop()}`),
+          ].join("\n"),
+        ),
+        probe: pulumi.all([authorized, secretFilesAre([password])]).apply(([authorized, secret]) =>
+          [
+            programsAreThere(programs),
+            ...[settings, program, authorized, sshdFile, ...units].map(fileIs),
+            secret,
+            "cmp -s /etc/ruche/backup-repository/authorized_keys <(cat /etc/ruche/backup-repository/authorized/*)",
+            ...units
+              .filter(({ path }) => path.endsWith(".timer"))
+              .map(({ path }) => path.split("/").pop())
+              .flatMap((timer) => [`systemctl is-enabled -q ${timer}`, `systemctl is-active -q ${timer}`]),
+            `test -e ${folder}/config`,
+          ].join("\n"),
+        ),
+        // The data stays: who takes a repository out of an environment must delete its folder by hand.
+        remove: `systemctl disable -q --now ruche-backup-prune-${name}.timer ruche-backup-check-${name}.timer; rm -rf ${here} /etc/ruche/backup-repository/authorized/${name} /etc/systemd/system/ruche-backup-{prune,check}-${name}.*`,
+      },
+      { parent: this },
+    );
   }
 
   protected outputs(): pulumi.Inputs {
@@ -122,14 +147,39 @@ const sshdFile: ScriptFile = {
 };
 
 function repositoryUnits(name: string): ScriptFile[] {
-  return ([["prune", "hourly", "Removes snapshots"], ["check", "daily", "Checks the backups"]] as const).flatMap(([verb, calendar, what]) => [
+  return (
+    [
+      ["prune", "hourly", "Removes snapshots"],
+      ["check", "daily", "Checks the backups"],
+    ] as const
+  ).flatMap(([verb, calendar, what]) => [
     {
       path: `/etc/systemd/system/ruche-backup-${verb}-${name}.service`,
-      content: ["[Unit]", `Description=${what} of the repository ${name}`, "", "[Service]", "Type=oneshot", `ExecStart=${program.path} ${verb} ${name}`, "Nice=10", "IOSchedulingClass=idle"].join("\n"),
+      content: [
+        "[Unit]",
+        `Description=${what} of the repository ${name}`,
+        "",
+        "[Service]",
+        "Type=oneshot",
+        `ExecStart=${program.path} ${verb} ${name}`,
+        "Nice=10",
+        "IOSchedulingClass=idle",
+      ].join("\n"),
     },
     {
       path: `/etc/systemd/system/ruche-backup-${verb}-${name}.timer`,
-      content: ["[Unit]", `Description=${what} of the repository ${name}`, "", "[Timer]", `OnCalendar=${calendar}`, "RandomizedDelaySec=10min", "Persistent=true", "", "[Install]", "WantedBy=timers.target"].join("\n"),
+      content: [
+        "[Unit]",
+        `Description=${what} of the repository ${name}`,
+        "",
+        "[Timer]",
+        `OnCalendar=${calendar}`,
+        "RandomizedDelaySec=10min",
+        "Persistent=true",
+        "",
+        "[Install]",
+        "WantedBy=timers.target",
+      ].join("\n"),
     },
   ]);
 }

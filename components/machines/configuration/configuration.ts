@@ -26,20 +26,30 @@ export interface ConfigurationArgs {
  * and no component around one: most of what a platform consists of are these.
  */
 export class Configuration extends command.remote.Command {
-  constructor(name: string, { machine, concern, script, probe, stdin, remove }: ConfigurationArgs, options?: pulumi.CustomResourceOptions) {
-    super(name, {
-      connection: commandConnection(machine),
-      create: pulumi.all([script, probe]).apply(([script, probe]) => withProbe(script, { machine: machine.name, concern, script: probe })),
-      delete: remove,
-      stdin,
-      triggers: [machine.generation],
-      addPreviousOutputInEnv: false,
-      logging: command.remote.Logging.None,
-    }, pulumi.mergeOptions(options, {
-      dependsOn: [...machine.ready],
-      deletedWith: machine.resource,
-      deleteBeforeReplace: true,
-      customTimeouts: { create: "10m", update: "10m", delete: "2m" },
-    }));
+  constructor(
+    name: string,
+    { machine, concern, script, probe, stdin, remove }: ConfigurationArgs,
+    options?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      name,
+      {
+        connection: commandConnection(machine),
+        create: pulumi
+          .all([script, probe])
+          .apply(([script, probe]) => withProbe(script, { machine: machine.name, concern, script: probe })),
+        delete: remove,
+        stdin,
+        triggers: [machine.generation],
+        addPreviousOutputInEnv: false,
+        logging: command.remote.Logging.None,
+      },
+      pulumi.mergeOptions(options, {
+        dependsOn: [...machine.ready],
+        deletedWith: machine.resource,
+        deleteBeforeReplace: true,
+        customTimeouts: { create: "10m", update: "10m", delete: "2m" },
+      }),
+    );
   }
 }

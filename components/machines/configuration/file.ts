@@ -31,8 +31,15 @@ export function fileIs(file: ScriptFile): string {
 }
 
 /** A probe's line: the file is there with this mode and owner. */
-export function fileIsKept({ path, mode = "644", owner = "root" }: Pick<ScriptFile, "path" | "mode" | "owner">): string {
+export function fileIsKept({
+  path,
+  mode = "644",
+  owner = "root",
+}: Pick<ScriptFile, "path" | "mode" | "owner">): string {
   // A number may be one that the machine has no name for.
-  const form = owner.split(":").map((name, place) => (/^\d+$/.test(name) ? ["%u", "%g"] : ["%U", "%G"])[place]).join(":");
+  const form = owner
+    .split(":")
+    .map((name, place) => (/^\d+$/.test(name) ? ["%u", "%g"] : ["%U", "%G"])[place])
+    .join(":");
   return `[ "$(stat -c %a:${form} ${quote(path)})" = ${mode}:${owner} ]`;
 }

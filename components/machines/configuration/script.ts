@@ -15,5 +15,5 @@ export const withProbe = (script: string, { machine, concern, script: probe }: P
 /** The probe below a configuration's script; undefined for the script of any other command. */
 export function probeIn(script: string): Probe | undefined {
   const [, about, probe] = new RegExp(`^${mark}(\\{.*\\})\\n([^]*)`, "m").exec(script) ?? [];
-  return about === undefined ? undefined : { ...JSON.parse(about) as Omit<Probe, "script">, script: probe! };
+  return about === undefined ? undefined : { ...(JSON.parse(about) as Omit<Probe, "script">), script: probe! };
 }

@@ -15,15 +15,22 @@ export interface SecretFile {
 /** The lines that write secret files (each in one step), and the standard input they read. */
 export function secretFiles(files: readonly SecretFile[]): { script: string; stdin: pulumi.Output<string> } {
   return {
-    script: files.map(({ path, mode = "600", owner = 0 }) => [
-      "IFS= read -r content",
-      `(umask 077; mkdir -p "$(dirname ${quote(path)})"; base64 -d <<<"$content" > ${quote(`${path}.new`)})`,
-      ...(owner === 0 ? [] : [`chown ${owner}:${owner} ${quote(`${path}.new`)}`]),
-      `chmod ${mode} ${quote(`${path}.new`)}`,
-      `mv ${quote(`${path}.new`)} ${quote(path)}`,
-    ].join("\n")).join("\n"),
-    stdin: pulumi.secret(pulumi.all(files.map(({ content }) => content)).apply((contents) =>
-      contents.map((content) => `${Buffer.from(content).toString("base64")}\n`).join(""))),
+    script: files
+      .map(({ path, mode = "600", owner = 0 }) =>
+        [
+          "IFS= read -r content",
+          `(umask 077; mkdir -p "$(dirname ${quote(path)})"; base64 -d <<<"$content" > ${quote(`${path}.new`)})`,
+          ...(owner === 0 ? [] : [`chown ${owner}:${owner} ${quote(`${path}.new`)}`]),
+          `chmod ${mode} ${quote(`${path}.new`)}`,
+          `mv ${quote(`${path}.new`)} ${quote(path)}`,
+        ].join("\n"),
+      )
+      .join("\n"),
+    stdin: pulumi.secret(
+      pulumi
+        .all(files.map(({ content }) => content))
+        .apply((contents) => contents.map((content) => `${Buffer.from(content).toString("base64")}\n`).join("")),
+    ),
   };
 }
 
@@ -32,9 +39,15 @@ export function secretFiles(files: readonly SecretFile[]): { script: string; std
  * as long as what the seed derives, and not a word that somebody could guess.
  */
 export function secretFilesAre(files: readonly SecretFile[]): pulumi.Output<string> {
-  return pulumi.unsecret(pulumi.all(files.map(({ content }) => content)).apply((contents) => contents.map((content, index) => {
-    const { path, mode = "600", owner = 0 } = files[index]!;
-    const hash = createHash("sha256").update(content).digest("hex");
-    return `[ "$(stat -c %a:%u:%g ${quote(path)})" = ${mode}:${owner}:${owner} ]\n[ "$(sha256sum < ${quote(path)})" = "${hash}  -" ]`;
-  }).join("\n")));
+  return pulumi.unsecret(
+    pulumi.all(files.map(({ content }) => content)).apply((contents) =>
+      contents
+        .map((content, index) => {
+          const { path, mode = "600", owner = 0 } = files[index]!;
+          const hash = createHash("sha256").update(content).digest("hex");
+          return `[ "$(stat -c %a:%u:%g ${quote(path)})" = ${mode}:${owner}:${owner} ]\n[ "$(sha256sum < ${quote(path)})" = "${hash}  -" ]`;
+        })
+        .join("\n"),
+    ),
+  );
 }

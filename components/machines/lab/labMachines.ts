@@ -47,24 +47,44 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
 
   constructor(name: string, args: LabMachinesArgs = {}, options?: pulumi.ComponentResourceOptions) {
     const hosts = args.hosts ?? Array.from({ length: args.count ?? 3 }, (_, index) => `${name}${index + 1}`);
-    if (hosts.length === 0) throw new UserError(`LabMachines ${name}: hosts`, hosts, "at least one name", "Name the hosts, or leave it out for three.");
+    if (hosts.length === 0)
+      throw new UserError(
+        `LabMachines ${name}: hosts`,
+        hosts,
+        "at least one name",
+        "Name the hosts, or leave it out for three.",
+      );
     const tier = args.tier ?? "development";
     const prefix = args.prefix ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
     const subnet = labNetwork(args.subnet ?? prefix);
     const domainOf = (host: string): string => args.diesWith?.[host] ?? host;
-    super("ruche:machines:LabMachines", name, { kind: "machines", tier, machines: hosts.map((host) => ({ name: host, diesWith: domainOf(host) })), subnet: subnet.cidr }, options);
+    super(
+      "ruche:machines:LabMachines",
+      name,
+      {
+        kind: "machines",
+        tier,
+        machines: hosts.map((host) => ({ name: host, diesWith: domainOf(host) })),
+        subnet: subnet.cidr,
+      },
+      options,
+    );
 
-    const seed = this.seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this });
+    const seed = (this.seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this }));
     const automation = seed.sshKey(automationPurpose);
     const identity = identityFile(this.child("identity"), automation, { parent: this });
     const provider = new docker.Provider(this.child("engine"), { host: args.engine?.host }, { parent: this });
     const own = { parent: this, provider };
-    const network = new docker.Network(this.child("network"), {
-      name: prefix,
-      driver: "bridge",
-      ipamConfigs: [{ subnet: subnet.cidr, gateway: subnet.gateway }],
-      labels: [{ label: "ruche.lab", value: prefix }],
-    }, own);
+    const network = new docker.Network(
+      this.child("network"),
+      {
+        name: prefix,
+        driver: "bridge",
+        ipamConfigs: [{ subnet: subnet.cidr, gateway: subnet.gateway }],
+        labels: [{ label: "ruche.lab", value: prefix }],
+      },
+      own,
+    );
     this.administrationFrom = `${subnet.gateway}/32`;
 
     this.all = hosts.map((host, index) => {
@@ -72,45 +92,71 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
       const hostKey = seed.sshKey(`ssh/host/${host}`);
       const mounted = Object.entries(volumes).map(([volume, path]) => ({
         containerPath: path,
-        volumeName: new docker.Volume(this.child(`${host}-${volume}`), {
-          name: `${prefix}-${host}-${volume}`,
-          labels: [{ label: "ruche.lab", value: prefix }],
-        }, own).name,
+        volumeName: new docker.Volume(
+          this.child(`${host}-${volume}`),
+          {
+            name: `${prefix}-${host}-${volume}`,
+            labels: [{ label: "ruche.lab", value: prefix }],
+          },
+          own,
+        ).name,
       }));
-      const container = new docker.Container(this.child(host), {
-        name: `${prefix}-${host}`,
-        hostname: host,
-        image: args.image ?? "ruche/host",
-        runtime: args.engine?.runtime ?? "runc",
-        privileged: true,
-        cgroupnsMode: "private",
-        tmpfs: { "/run": "", "/run/lock": "" },
-        stopSignal: "SIGRTMIN+3",
-        stopTimeout: 5,
-        destroyGraceSeconds: 1,
-        restart: "unless-stopped",
-        mustRun: true,
-        labels: [{ label: "ruche.lab", value: prefix }],
-        networksAdvanced: [{ name: network.name, ipv4Address: address }],
-        volumes: mounted,
-        uploads: [
-          { file: "/etc/ssh/ssh_host_ed25519_key", content: hostKey.privateKey, permissions: "0600" },
-          { file: "/root/.ssh/authorized_keys", content: pulumi.interpolate`${automation.publicKey}\n`, permissions: "0600" },
-        ],
-      }, { ...own, dependsOn: args.imageReady ?? [], deleteBeforeReplace: true, additionalSecretOutputs: ["uploads"] });
+      const container = new docker.Container(
+        this.child(host),
+        {
+          name: `${prefix}-${host}`,
+          hostname: host,
+          image: args.image ?? "ruche/host",
+          runtime: args.engine?.runtime ?? "runc",
+          privileged: true,
+          cgroupnsMode: "private",
+          tmpfs: { "/run": "", "/run/lock": "" },
+          stopSignal: "SIGRTMIN+3",
+          stopTimeout: 5,
+          destroyGraceSeconds: 1,
+          restart: "unless-stopped",
+          mustRun: true,
+          labels: [{ label: "ruche.lab", value: prefix }],
+          networksAdvanced: [{ name: network.name, ipv4Address: address }],
+          volumes: mounted,
+          uploads: [
+            { file: "/etc/ssh/ssh_host_ed25519_key", content: hostKey.privateKey, permissions: "0600" },
+            {
+              file: "/root/.ssh/authorized_keys",
+              content: pulumi.interpolate`${automation.publicKey}\n`,
+              permissions: "0600",
+            },
+          ],
+        },
+        { ...own, dependsOn: args.imageReady ?? [], deleteBeforeReplace: true, additionalSecretOutputs: ["uploads"] },
+      );
       const connection: SshConnection = {
-        host: pulumi.output(address), user: "root", privateKey: automation.privateKey, hostKey: hostKey.publicKey,
+        host: pulumi.output(address),
+        user: "root",
+        privateKey: automation.privateKey,
+        hostKey: hostKey.publicKey,
         identityFile: identity,
       };
       const machine: Machine = {
-        name: host, address: pulumi.output(address), connection, generation: container.id, resource: container,
-        ready: [], network: [], diesWith: domainOf(host),
+        name: host,
+        address: pulumi.output(address),
+        connection,
+        generation: container.id,
+        resource: container,
+        ready: [],
+        network: [],
+        diesWith: domainOf(host),
       };
-      const ready = new command.remote.Command(this.child(`${host}-ready`), {
-        connection: bootingConnection(machine),
-        create: "systemctl is-system-running --wait >/dev/null || true; until docker info >/dev/null 2>&1; do sleep 0.1; done",
-        triggers: [container.id],
-      }, { parent: this, dependsOn: container, deletedWith: container, customTimeouts: { create: "2m" } });
+      const ready = new command.remote.Command(
+        this.child(`${host}-ready`),
+        {
+          connection: bootingConnection(machine),
+          create:
+            "systemctl is-system-running --wait >/dev/null || true; until docker info >/dev/null 2>&1; do sleep 0.1; done",
+          triggers: [container.id],
+        },
+        { parent: this, dependsOn: container, deletedWith: container, customTimeouts: { create: "2m" } },
+      );
       return { ...machine, ready: [ready] };
     });
   }

@@ -20,7 +20,12 @@ export function labNetwork(subnetOrName: string): LabNetwork {
   const match = /^(\d+\.\d+\.\d+)\.0\/24$/.exec(given ? subnetOrName : `${derived(subnetOrName)}.0/24`);
   const prefix = match?.[1];
   if (prefix === undefined || prefix.split(".").some((part) => Number(part) > 255)) {
-    throw new UserError("LabMachines: subnet", subnetOrName, "a /24 such as 10.80.7.0/24", "Choose a free one, or leave it out.");
+    throw new UserError(
+      "LabMachines: subnet",
+      subnetOrName,
+      "a /24 such as 10.80.7.0/24",
+      "Choose a free one, or leave it out.",
+    );
   }
   return {
     cidr: `${prefix}.0/24`,

@@ -19,9 +19,15 @@ const speaking = {
 export class Command implements ResourceType {
   readonly replacedBy = ["triggers"];
 
-  constructor(private readonly where: "local" | "remote", private readonly hosts: Hosts, private readonly log: Log) {}
+  constructor(
+    private readonly where: "local" | "remote",
+    private readonly hosts: Hosts,
+    private readonly log: Log,
+  ) {}
 
-  idPrefix(name: string): string { return name; }
+  idPrefix(name: string): string {
+    return name;
+  }
 
   unknownOutputs(operation: "create" | "update", inputs: Properties): readonly string[] {
     if (inputs.create === undefined && (operation === "create" || inputs.update === undefined)) return [];
@@ -42,7 +48,12 @@ export class Command implements ResourceType {
   }
 
   /** Runs a script with the inputs' environment and standard input; `olds` are the outputs of the last run. */
-  async run(script: Value | undefined, inputs: Properties, olds: Properties, { urn, signal }: Context): Promise<Properties> {
+  async run(
+    script: Value | undefined,
+    inputs: Properties,
+    olds: Properties,
+    { urn, signal }: Context,
+  ): Promise<Properties> {
     if (script === undefined || script === null) return { stdout: olds.stdout ?? "", stderr: olds.stderr ?? "" };
     const given = plain(inputs);
     const environment: Record<string, string> = { ...given.environment };
@@ -53,23 +64,37 @@ export class Command implements ResourceType {
     const mask = masker([...secretStrings(inputs), given.stdin]);
     // What a secret script says may be any part of it, so nothing of that is shown.
     const silent = holdsSecret(script);
-    const lines = new LineLog(this.log, urn, silent ? "none" : given.logging ?? "stdoutAndStderr", mask);
-    const job = { text: plain(script) as string, environment, stdin: given.stdin ?? "", onOutput: (stream: "stdout" | "stderr", text: string) => lines.take(stream, text) };
+    const lines = new LineLog(this.log, urn, silent ? "none" : (given.logging ?? "stdoutAndStderr"), mask);
+    const job = {
+      text: plain(script) as string,
+      environment,
+      stdin: given.stdin ?? "",
+      onOutput: (stream: "stdout" | "stderr", text: string) => lines.take(stream, text),
+    };
     let outcome: Outcome;
     const host = this.where === "remote" ? this.hosts.get(given.connection) : undefined;
     try {
-      outcome = host ? await host.run(job, signal)
-        : await runLocal({ ...job, interpreter: given.interpreter?.length ? given.interpreter : ["/bin/sh", "-c"], dir: given.dir }, signal);
+      outcome = host
+        ? await host.run(job, signal)
+        : await runLocal(
+            { ...job, interpreter: given.interpreter?.length ? given.interpreter : ["/bin/sh", "-c"], dir: given.dir },
+            signal,
+          );
     } finally {
       await lines.end();
     }
     if (outcome.code !== 0) {
-      throw failure(host?.name ?? "this computer", outcome, silent ? () => "(not shown, as the script is a secret)" : mask);
+      throw failure(
+        host?.name ?? "this computer",
+        outcome,
+        silent ? () => "(not shown, as the script is a secret)" : mask,
+      );
     }
     const hide = speaking[this.where].some((name) => holdsSecret(inputs[name])) ? secret : (value: Value) => value;
     const directory = path.resolve(given.dir ?? ".");
     return {
-      stdout: hide(outcome.stdout), stderr: hide(outcome.stderr),
+      stdout: hide(outcome.stdout),
+      stderr: hide(outcome.stderr),
       ...(given.assetPaths ? { assets: assetsOf(directory, given.assetPaths) } : {}),
       ...(given.archivePaths ? { archive: archiveOf(assetsOf(directory, given.archivePaths)) } : {}),
     };

@@ -15,8 +15,12 @@ export class Copy implements ResourceType {
 
   constructor(private readonly hosts: Hosts) {}
 
-  idPrefix(): string { return ""; }
-  unknownOutputs(): readonly string[] { return []; }
+  idPrefix(): string {
+    return "";
+  }
+  unknownOutputs(): readonly string[] {
+    return [];
+  }
 
   async create(inputs: Properties, { signal }: Context): Promise<Properties> {
     const { connection, remotePath, source, localPath } = plain(inputs);
@@ -32,10 +36,15 @@ export class Copy implements ResourceType {
 
   async update(olds: Properties, inputs: Properties, context: Context): Promise<Properties> {
     const [before, now] = [plain(olds), plain(inputs)];
-    const same = before.remotePath === now.remotePath && before.localPath === now.localPath
-      && now.source !== undefined && sourceOf(before.source)?.hash === sourceOf(now.source)?.hash;
+    const same =
+      before.remotePath === now.remotePath &&
+      before.localPath === now.localPath &&
+      now.source !== undefined &&
+      sourceOf(before.source)?.hash === sourceOf(now.source)?.hash;
     return same ? {} : this.create(inputs, context);
   }
 
-  async delete(): Promise<void> { /* the copy stays */ }
+  async delete(): Promise<void> {
+    /* the copy stays */
+  }
 }

@@ -19,7 +19,10 @@ const mostCharacters = 4000;
  * input are not in it: they may hold what must not be in a log.
  */
 export function failure(where: string, outcome: Outcome, mask: (message: string) => string): Error {
-  const how = outcome.code === undefined ? `was ended by signal ${outcome.signal ?? "unknown"}` : `failed with exit status ${outcome.code}`;
+  const how =
+    outcome.code === undefined
+      ? `was ended by signal ${outcome.signal ?? "unknown"}`
+      : `failed with exit status ${outcome.code}`;
   const said = mask(outcome.stderr.trim() !== "" ? outcome.stderr : outcome.stdout).trimEnd();
   const lines = said.split("\n").slice(-mostLines).join("\n").slice(-mostCharacters);
   return new Error(`the command on ${where} ${how}${lines === "" ? "" : `:\n${lines}`}`);

@@ -2,12 +2,17 @@
 import { holdsUnknown, inside, plain, sourceOf, type Properties, type Value } from "./values";
 
 /** One mistake in the inputs. */
-export interface Mistake { readonly property: string; readonly reason: string }
+export interface Mistake {
+  readonly property: string;
+  readonly reason: string;
+}
 
 const connectionDefaults: Properties = { dialErrorLimit: 10, perDialTimeout: 15, port: 22, user: "root" };
 
 const asObject = (value: Value, change: (value: Properties) => Value): Value =>
-  inside(value, (each) => each !== null && typeof each === "object" && !Array.isArray(each) ? change(each as Properties) : each);
+  inside(value, (each) =>
+    each !== null && typeof each === "object" && !Array.isArray(each) ? change(each as Properties) : each,
+  );
 
 /** The inputs with defaults, so that a state that was written by the official provider shows no difference. */
 export function withDefaults(type: string, inputs: Properties): Properties {
@@ -15,8 +20,11 @@ export function withDefaults(type: string, inputs: Properties): Properties {
   if (type.endsWith(":Command") && filled.addPreviousOutputInEnv === undefined) filled.addPreviousOutputInEnv = true;
   if (filled.connection !== undefined) {
     filled.connection = asObject(filled.connection, (connection) => ({
-      ...connectionDefaults, ...connection,
-      ...(connection.proxy === undefined ? {} : { proxy: asObject(connection.proxy, (proxy) => ({ ...connectionDefaults, ...proxy })) }),
+      ...connectionDefaults,
+      ...connection,
+      ...(connection.proxy === undefined
+        ? {}
+        : { proxy: asObject(connection.proxy, (proxy) => ({ ...connectionDefaults, ...proxy })) }),
     }));
   }
   return filled;
@@ -29,18 +37,29 @@ export function mistakes(type: string, inputs: Properties): Mistake[] {
   const found: Mistake[] = [];
   const remote = type.startsWith("command:remote:");
   const { connection, logging, source, environment } = plain(inputs);
-  if (remote && (connection === undefined || connection === null)) found.push({ property: "connection", reason: "is missing: say which host to reach" });
-  else if (remote && connection !== undefined && typeof connection === "object" && !connection.host) found.push({ property: "connection.host", reason: "is missing: say which host to reach" });
-  if (logging !== undefined && !holdsUnknown(logging) && !loggings.includes(logging)) found.push({ property: "logging", reason: `is ${JSON.stringify(logging)}; allowed are ${loggings.join(", ")}` });
-  for (const [name, value] of Object.entries(environment !== null && typeof environment === "object" ? environment : {})) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) found.push({ property: `environment["${name}"]`, reason: "is no name of an environment variable: letters, digits and _ only" });
+  if (remote && (connection === undefined || connection === null))
+    found.push({ property: "connection", reason: "is missing: say which host to reach" });
+  else if (remote && connection !== undefined && typeof connection === "object" && !connection.host)
+    found.push({ property: "connection.host", reason: "is missing: say which host to reach" });
+  if (logging !== undefined && !holdsUnknown(logging) && !loggings.includes(logging))
+    found.push({ property: "logging", reason: `is ${JSON.stringify(logging)}; allowed are ${loggings.join(", ")}` });
+  for (const [name, value] of Object.entries(
+    environment !== null && typeof environment === "object" ? environment : {},
+  )) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      found.push({
+        property: `environment["${name}"]`,
+        reason: "is no name of an environment variable: letters, digits and _ only",
+      });
     else if (typeof value !== "string") found.push({ property: `environment.${name}`, reason: "must be a string" });
   }
   if (type === "command:remote:CopyToRemote" && !holdsUnknown(source)) {
     const what = sourceOf(source);
     if (what === undefined) found.push({ property: "source", reason: "must be an asset or an archive" });
-    else if (what.kind === "asset" && what.path === undefined && what.text === undefined) found.push({ property: "source", reason: "an asset must be a FileAsset or a StringAsset" });
-    else if (what.kind === "archive" && what.path === undefined) found.push({ property: "source", reason: "an archive must be a FileArchive" });
+    else if (what.kind === "asset" && what.path === undefined && what.text === undefined)
+      found.push({ property: "source", reason: "an asset must be a FileAsset or a StringAsset" });
+    else if (what.kind === "archive" && what.path === undefined)
+      found.push({ property: "source", reason: "an archive must be a FileArchive" });
   }
   return found;
 }

@@ -17,7 +17,12 @@ const running = new Set<number>();
 
 /** Ends everything that still runs, with what it started. */
 export function endLocal(): void {
-  for (const group of running) try { process.kill(-group, "SIGKILL"); } catch { /* it ended already */ }
+  for (const group of running)
+    try {
+      process.kill(-group, "SIGKILL");
+    } catch {
+      /* it ended already */
+    }
 }
 
 /** Runs the command; when `signal` aborts, it and what it started are ended (SIGTERM, after 2 s SIGKILL). */
@@ -25,25 +30,56 @@ export function runLocal(script: LocalScript, signal: AbortSignal): Promise<Outc
   return new Promise((ended, failed) => {
     const [program, ...args] = script.interpreter;
     // A group of its own, so that its own children can be ended with it.
-    const child = spawn(program, [...args, script.text], { cwd: script.dir, env: { ...process.env, ...script.environment }, detached: true, stdio: "pipe" });
+    const child = spawn(program, [...args, script.text], {
+      cwd: script.dir,
+      env: { ...process.env, ...script.environment },
+      detached: true,
+      stdio: "pipe",
+    });
     const group = child.pid;
     if (group !== undefined) running.add(group);
-    const kill = (how: NodeJS.Signals) => { try { process.kill(-group!, how); } catch { /* it ended already */ } };
-    const stop = () => { kill("SIGTERM"); setTimeout(() => kill("SIGKILL"), 2000).unref(); };
-    if (signal.aborted) stop(); else signal.addEventListener("abort", stop, { once: true });
+    const kill = (how: NodeJS.Signals) => {
+      try {
+        process.kill(-group!, how);
+      } catch {
+        /* it ended already */
+      }
+    };
+    const stop = () => {
+      kill("SIGTERM");
+      setTimeout(() => kill("SIGKILL"), 2000).unref();
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
     const texts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     for (const stream of ["stdout", "stderr"] as const) {
-      child[stream].on("data", (data: Buffer) => { texts[stream].push(data); script.onOutput?.(stream, data.toString()); });
+      child[stream].on("data", (data: Buffer) => {
+        texts[stream].push(data);
+        script.onOutput?.(stream, data.toString());
+      });
     }
-    child.stdin.on("error", () => { /* the command does not read it */ });
+    child.stdin.on("error", () => {
+      /* the command does not read it */
+    });
     child.stdin.end(script.stdin);
-    const leave = () => { signal.removeEventListener("abort", stop); if (group !== undefined) running.delete(group); };
-    child.once("error", (error) => { leave(); failed(new Error(`${program} cannot be started: ${error.message}`)); });
+    const leave = () => {
+      signal.removeEventListener("abort", stop);
+      if (group !== undefined) running.delete(group);
+    };
+    child.once("error", (error) => {
+      leave();
+      failed(new Error(`${program} cannot be started: ${error.message}`));
+    });
     child.once("close", (code, by) => {
       leave();
       if (signal.aborted) return failed(signal.reason as Error);
       const text = (parts: Buffer[]) => Buffer.concat(parts).toString().replace(/\n$/, "");
-      ended({ stdout: text(texts.stdout), stderr: text(texts.stderr), code: code ?? undefined, signal: by ?? undefined });
+      ended({
+        stdout: text(texts.stdout),
+        stderr: text(texts.stderr),
+        code: code ?? undefined,
+        signal: by ?? undefined,
+      });
     });
   });
 }

@@ -9,13 +9,14 @@ export type Log = (severity: "info" | "warning", message: string, urn?: string) 
 /** A log of the engine at this address (`127.0.0.1:port`). */
 export function engineLog(address: string): Log {
   const client = new EngineClient(address, grpc.credentials.createInsecure(), { "grpc.max_send_message_length": -1 });
-  return (severity, message, urn) => new Promise((done) => {
-    const request = new LogRequest();
-    request.setSeverity(severity === "info" ? LogSeverity.INFO : LogSeverity.WARNING);
-    request.setMessage(message);
-    if (urn !== undefined) request.setUrn(urn);
-    client.log(request, () => done());
-  });
+  return (severity, message, urn) =>
+    new Promise((done) => {
+      const request = new LogRequest();
+      request.setSeverity(severity === "info" ? LogSeverity.INFO : LogSeverity.WARNING);
+      request.setMessage(message);
+      if (urn !== undefined) request.setUrn(urn);
+      client.log(request, () => done());
+    });
 }
 
 /** Which streams of a command are logged: the `logging` property. */
@@ -27,7 +28,12 @@ export class LineLog {
   private sent: Promise<unknown> = Promise.resolve();
 
   /** @param mask hides secrets; it is given whole lines only, so that none is cut in two */
-  constructor(private readonly log: Log, private readonly urn: string, private readonly logging: Logging, private readonly mask: (text: string) => string) {}
+  constructor(
+    private readonly log: Log,
+    private readonly urn: string,
+    private readonly logging: Logging,
+    private readonly mask: (text: string) => string,
+  ) {}
 
   /** Takes a piece of output. */
   take(stream: "stdout" | "stderr", text: string): void {

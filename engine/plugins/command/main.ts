@@ -17,11 +17,20 @@ const provider = new Provider(engineLog(engineAddress(process.argv.slice(2))));
 
 const read = (struct: Struct | undefined): Properties => (struct?.toJavaScript() ?? {}) as Properties;
 const write = (properties: Properties): Struct => Struct.fromJavaScript(properties as any);
-const operation = (request: any): Operation => ({ urn: request.getUrn(), timeout: request.getTimeout(), preview: request.getPreview?.() ?? false });
+const operation = (request: any): Operation => ({
+  urn: request.getUrn(),
+  timeout: request.getTimeout(),
+  preview: request.getPreview?.() ?? false,
+});
 
 /** A method from a function; its errors become the answer's. Messages hold no more than what the error says. */
-const method = (work: (request: any) => unknown): Method => (call, answer) =>
-  void (async () => work(call.request))().then((response) => answer(null, response), (error: Error) => answer({ code: 2, message: error.message }));
+const method =
+  (work: (request: any) => unknown): Method =>
+  (call, answer) =>
+    void (async () => work(call.request))().then(
+      (response) => answer(null, response),
+      (error: Error) => answer({ code: 2, message: error.message }),
+    );
 
 /** A check failure for each mistake. */
 function failures(mistakes: readonly { property: string; reason: string }[]): messages.CheckFailure[] {
@@ -67,9 +76,15 @@ void serve(service, {
     return response;
   }),
   diff: method((request) => {
-    const { changed, replaces } = provider.diff(request.getUrn(), read(request.getOldInputs() ?? request.getOlds()), read(request.getNews()));
+    const { changed, replaces } = provider.diff(
+      request.getUrn(),
+      read(request.getOldInputs() ?? request.getOlds()),
+      read(request.getNews()),
+    );
     const response = new messages.DiffResponse();
-    response.setChanges(changed.size > 0 ? messages.DiffResponse.DiffChanges.DIFF_SOME : messages.DiffResponse.DiffChanges.DIFF_NONE);
+    response.setChanges(
+      changed.size > 0 ? messages.DiffResponse.DiffChanges.DIFF_SOME : messages.DiffResponse.DiffChanges.DIFF_NONE,
+    );
     response.setReplacesList(replaces);
     response.setDiffsList([...new Set([...changed.keys()].map((key) => key.split(/[.[]/)[0]))]);
     response.setHasdetaileddiff(true);
@@ -99,7 +114,9 @@ void serve(service, {
   }),
   update: method(async (request) => {
     const response = new messages.UpdateResponse();
-    response.setProperties(write(await provider.update(operation(request), read(request.getOlds()), read(request.getNews()))));
+    response.setProperties(
+      write(await provider.update(operation(request), read(request.getOlds()), read(request.getNews()))),
+    );
     return response;
   }),
   delete: method(async (request) => {

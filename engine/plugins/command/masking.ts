@@ -8,7 +8,9 @@ const shortest = 6;
  * input belongs here too, whether it is marked as secret or not.
  */
 export function masker(texts: readonly (string | undefined)[]): (message: string) => string {
-  const lines = texts.filter((text) => text !== undefined).flatMap((text) => [text.trim(), ...text.split(/\r?\n/).map((line) => line.trim())]);
+  const lines = texts
+    .filter((text) => text !== undefined)
+    .flatMap((text) => [text.trim(), ...text.split(/\r?\n/).map((line) => line.trim())]);
   const sorted = [...new Set(lines)].filter((line) => line.length >= shortest).sort((a, b) => b.length - a.length);
   return (message) => sorted.reduce((text, line) => text.replaceAll(line, "[secret]"), message);
 }

@@ -9,18 +9,32 @@ import { fileAsset, type Value } from "./values";
  * anything, `?` for one character, `{a,b}` for either; a pattern after `!` takes files out again; the last one that fits decides.
  */
 export function matchingFiles(directory: string, patterns: readonly string[]): string[] {
-  const rules = patterns.map((pattern) => ({ out: pattern.startsWith("!"), expression: expressionOf(pattern.replace(/^!/, "")) }));
-  const files = fs.readdirSync(directory, { withFileTypes: true, recursive: true }).filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(directory, path.join(entry.parentPath ?? entry.path, entry.name)).split(path.sep).join("/"));
-  return files.filter((file) => rules.reduce((taken, rule) => rule.expression.test(file) ? !rule.out : taken, false)).sort();
+  const rules = patterns.map((pattern) => ({
+    out: pattern.startsWith("!"),
+    expression: expressionOf(pattern.replace(/^!/, "")),
+  }));
+  const files = fs
+    .readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) =>
+      path
+        .relative(directory, path.join(entry.parentPath ?? entry.path, entry.name))
+        .split(path.sep)
+        .join("/"),
+    );
+  return files
+    .filter((file) => rules.reduce((taken, rule) => (rule.expression.test(file) ? !rule.out : taken), false))
+    .sort();
 }
 
 function expressionOf(pattern: string): RegExp {
   let text = "";
   for (let i = 0; i < pattern.length; i++) {
     const character = pattern[i];
-    if (pattern.startsWith("**", i)) { text += ".*"; i++; }
-    else if (character === "*") text += "[^/]*";
+    if (pattern.startsWith("**", i)) {
+      text += ".*";
+      i++;
+    } else if (character === "*") text += "[^/]*";
     else if (character === "?") text += "[^/]";
     else if (character === "{") text += "(?:";
     else if (character === "}") text += ")";
@@ -32,8 +46,10 @@ function expressionOf(pattern: string): RegExp {
 
 /** The matching files as assets. */
 export function assetsOf(directory: string, patterns: readonly string[]): { [name: string]: Value } {
-  return Object.fromEntries(matchingFiles(directory, patterns).map((name) => {
-    const file = path.join(directory, name);
-    return [name, fileAsset(file, createHash("sha256").update(fs.readFileSync(file)).digest("hex"))];
-  }));
+  return Object.fromEntries(
+    matchingFiles(directory, patterns).map((name) => {
+      const file = path.join(directory, name);
+      return [name, fileAsset(file, createHash("sha256").update(fs.readFileSync(file)).digest("hex"))];
+    }),
+  );
 }

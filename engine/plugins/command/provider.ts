@@ -63,7 +63,7 @@ export class Provider {
   async create(operation: Operation, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
     const type = this.typeOf(operation.urn);
     if (operation.preview) return { id: "", outputs: this.preview(type, "create", inputs, {}) };
-    const outputs = { ...inputs, ...await type.create(inputs, this.context(operation)) };
+    const outputs = { ...inputs, ...(await type.create(inputs, this.context(operation))) };
     return { id: type.idPrefix(parseUrn(operation.urn).name) + randomBytes(4).toString("hex"), outputs };
   }
 
@@ -71,7 +71,7 @@ export class Provider {
   async update(operation: Operation, olds: Properties, inputs: Properties): Promise<Properties> {
     const type = this.typeOf(operation.urn);
     if (operation.preview) return this.preview(type, "update", inputs, olds);
-    return { ...inputs, ...await type.update(olds, inputs, this.context(operation)) };
+    return { ...inputs, ...(await type.update(olds, inputs, this.context(operation))) };
   }
 
   /** Removes a resource. */
@@ -83,7 +83,12 @@ export class Provider {
   async invoke(token: string, inputs: Properties): Promise<Properties> {
     if (token !== "command:local:run") throw new Error(`there is no function ${token} in this package`);
     if (holdsUnknown(inputs)) return { ...inputs, stdout: unknown, stderr: unknown };
-    const outputs = await this.functions.run(inputs.command, inputs, {}, this.context({ urn: "", timeout: 0, preview: false }));
+    const outputs = await this.functions.run(
+      inputs.command,
+      inputs,
+      {},
+      this.context({ urn: "", timeout: 0, preview: false }),
+    );
     return { ...inputs, ...outputs };
   }
 
@@ -99,9 +104,22 @@ export class Provider {
     endLocal();
   }
 
-  private preview(type: ResourceType, operation: "create" | "update", inputs: Properties, olds: Properties): Properties {
-    const kept = Object.fromEntries(["stdout", "stderr", "assets", "archive"].filter((name) => olds[name] !== undefined).map((name) => [name, olds[name]]));
-    return { ...kept, ...inputs, ...Object.fromEntries(type.unknownOutputs(operation, inputs).map((name) => [name, unknown])) };
+  private preview(
+    type: ResourceType,
+    operation: "create" | "update",
+    inputs: Properties,
+    olds: Properties,
+  ): Properties {
+    const kept = Object.fromEntries(
+      ["stdout", "stderr", "assets", "archive"]
+        .filter((name) => olds[name] !== undefined)
+        .map((name) => [name, olds[name]]),
+    );
+    return {
+      ...kept,
+      ...inputs,
+      ...Object.fromEntries(type.unknownOutputs(operation, inputs).map((name) => [name, unknown])),
+    };
   }
 
   private typeOf(urn: string): ResourceType {
@@ -114,7 +132,10 @@ export class Provider {
     const limits = [this.cancelled.signal];
     if (timeout > 0) {
       const over = new AbortController();
-      setTimeout(() => over.abort(new Error(`it took longer than ${timeout} s (customTimeouts)`)), timeout * 1000).unref();
+      setTimeout(
+        () => over.abort(new Error(`it took longer than ${timeout} s (customTimeouts)`)),
+        timeout * 1000,
+      ).unref();
       limits.push(over.signal);
     }
     return { urn, signal: AbortSignal.any(limits) };

@@ -13,8 +13,10 @@ export const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 /** What stands for a value that is not known before something else has been made. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-const isObject = (value: Value | undefined): value is { [key: string]: Value } => value !== null && typeof value === "object" && !Array.isArray(value);
-const isSecret = (value: Value | undefined): value is { value: Value } => isObject(value) && value[signature] === secretSignature;
+const isObject = (value: Value | undefined): value is { [key: string]: Value } =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+const isSecret = (value: Value | undefined): value is { value: Value } =>
+  isObject(value) && value[signature] === secretSignature;
 
 /** Wraps a value so that the engine encrypts it in the state and hides it. */
 export function secret(value: Value): Value {
@@ -64,7 +66,17 @@ export const fileAsset = (path: string, hash: string): Value => ({ [signature]: 
 export const archiveOf = (assets: { [name: string]: Value }): Value => ({ [signature]: archiveSignature, assets });
 
 /** The kind of a `source` property and what it holds. */
-export function sourceOf(value: any): { kind: "asset" | "archive"; path?: string; text?: string; hash: string } | undefined {
-  const kind = value?.[signature] === assetSignature ? "asset" : value?.[signature] === archiveSignature ? "archive" : undefined;
-  return kind && { kind, path: value.path || undefined, text: typeof value.text === "string" && !value.path ? value.text : undefined, hash: String(value.hash ?? "") };
+export function sourceOf(
+  value: any,
+): { kind: "asset" | "archive"; path?: string; text?: string; hash: string } | undefined {
+  const kind =
+    value?.[signature] === assetSignature ? "asset" : value?.[signature] === archiveSignature ? "archive" : undefined;
+  return (
+    kind && {
+      kind,
+      path: value.path || undefined,
+      text: typeof value.text === "string" && !value.path ? value.text : undefined,
+      hash: String(value.hash ?? ""),
+    }
+  );
 }

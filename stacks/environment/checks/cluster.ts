@@ -11,11 +11,15 @@ export function clusterMachines(draft: Draft): Finding[] {
     ...machineList(draft, ["ruche:cluster", "workers"], cluster?.workers),
     ...items(cluster?.workers).flatMap(([index, worker]) =>
       cluster?.managers?.includes(worker) === true
-        ? [{
-          path: ["ruche:cluster", "workers", index], value: worker, message: "worker is also a manager",
-          allowed: "every machine in one role",
-          remedy: "remove it from one of the two lists: managers run services too",
-        }]
+        ? [
+            {
+              path: ["ruche:cluster", "workers", index],
+              value: worker,
+              message: "worker is also a manager",
+              allowed: "every machine in one role",
+              remedy: "remove it from one of the two lists: managers run services too",
+            },
+          ]
         : [],
     ),
   ];
@@ -32,27 +36,47 @@ export function managerCount(draft: Draft): Finding[] {
   const managers = draft["ruche:cluster"]?.managers;
   if (managers === undefined) return [];
   const path = ["ruche:cluster", "managers"];
-  if (managers.length === 0) return [{ path, message: "no manager", allowed: "1, 3 or 5 managers", remedy: "name the machine that manages the cluster" }];
+  if (managers.length === 0)
+    return [
+      {
+        path,
+        message: "no manager",
+        allowed: "1, 3 or 5 managers",
+        remedy: "name the machine that manages the cluster",
+      },
+    ];
   if (managers.length % 2 === 0) {
-    return [{
-      path, message: `an even number of managers (${managers.length}) survives no more failures than ${managers.length - 1}`,
-      allowed: "1, 3 or 5 managers",
-      remedy: "add one, or make one a worker", level: "warning",
-    }];
+    return [
+      {
+        path,
+        message: `an even number of managers (${managers.length}) survives no more failures than ${managers.length - 1}`,
+        allowed: "1, 3 or 5 managers",
+        remedy: "add one, or make one a worker",
+        level: "warning",
+      },
+    ];
   }
   if (managers.length === 1 && draft["ruche:tier"] === "production") {
-    return [{
-      path, message: "a single manager in production: nothing can be changed while it is down",
-      allowed: "3 or 5 managers",
-      remedy: "name three managers", level: "warning",
-    }];
+    return [
+      {
+        path,
+        message: "a single manager in production: nothing can be changed while it is down",
+        allowed: "3 or 5 managers",
+        remedy: "name three managers",
+        level: "warning",
+      },
+    ];
   }
   if (managers.length > 7) {
-    return [{
-      path, message: `${managers.length} managers slow every change down`,
-      allowed: "1, 3, 5 or 7 managers",
-      remedy: "make some of them workers", level: "warning",
-    }];
+    return [
+      {
+        path,
+        message: `${managers.length} managers slow every change down`,
+        allowed: "1, 3, 5 or 7 managers",
+        remedy: "make some of them workers",
+        level: "warning",
+      },
+    ];
   }
   return [];
 }

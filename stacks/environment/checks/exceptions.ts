@@ -15,17 +15,36 @@ export function exceptions(draft: Draft): Finding[] {
     const again = policy !== undefined && resource !== undefined && seen.has(pair);
     seen.add(pair);
     return [
-      ...(policy === undefined || known.includes(policy) ? [] : [{
-        path: [...path, "policy"], message: "unknown policy",
-        allowed: "the id of a policy, as docs/policies.md lists them",
-        remedy: didYouMean(policy, known, "take the id from what the policy said"),
-      }]),
-      ...(resource?.includes("*") === true && draft["ruche:tier"] === "production" ? [{
-        path: [...path, "resource"], message: "wider than one resource, in production",
-        allowed: "the name of one resource",
-        remedy: "write one exception for each resource",
-      }] : []),
-      ...(again ? [{ path, message: "excepted twice", allowed: "every policy and resource once", remedy: "remove one of the two" }] : []),
+      ...(policy === undefined || known.includes(policy)
+        ? []
+        : [
+            {
+              path: [...path, "policy"],
+              message: "unknown policy",
+              allowed: "the id of a policy, as docs/policies.md lists them",
+              remedy: didYouMean(policy, known, "take the id from what the policy said"),
+            },
+          ]),
+      ...(resource?.includes("*") === true && draft["ruche:tier"] === "production"
+        ? [
+            {
+              path: [...path, "resource"],
+              message: "wider than one resource, in production",
+              allowed: "the name of one resource",
+              remedy: "write one exception for each resource",
+            },
+          ]
+        : []),
+      ...(again
+        ? [
+            {
+              path,
+              message: "excepted twice",
+              allowed: "every policy and resource once",
+              remedy: "remove one of the two",
+            },
+          ]
+        : []),
     ];
   });
 }

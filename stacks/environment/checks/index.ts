@@ -7,7 +7,15 @@ import { existingMachines, labNetwork, providerAvailable, someMachine } from "./
 import { addresses, names } from "./names";
 import { roomyNetworks, separateNetworks } from "./networks";
 import { certificates, membersOnce, seedGiven } from "./people";
-import { addressOnce, clusterForServices, exposureKept, kindKnown, singleWriter, stateHasVolume, volumeForServices } from "./services";
+import {
+  addressOnce,
+  clusterForServices,
+  exposureKept,
+  kindKnown,
+  singleWriter,
+  stateHasVolume,
+  volumeForServices,
+} from "./services";
 import { copies, mounts, storageMachines } from "./storage";
 
 const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [

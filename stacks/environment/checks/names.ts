@@ -14,23 +14,48 @@ export function isLabel(name: string): boolean {
 export function isDomain(name: string): boolean {
   const parts = name.split(".");
   // A last part of digits would make it an IPv4 address.
-  return name.length <= 253 && parts.length > 1 && parts.every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part)) && !/^\d+$/.test(parts.at(-1) ?? "");
+  return (
+    name.length <= 253 &&
+    parts.length > 1 &&
+    parts.every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part)) &&
+    !/^\d+$/.test(parts.at(-1) ?? "")
+  );
 }
 
 /** The name nearest to what was written that would be accepted. */
 export function asLabel(name: string): string {
-  const near = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, 63);
+  const near = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "")
+    .slice(0, 63);
   return near === "" ? "another name" : near;
 }
 
 function wrongNames(path: Path, names: readonly string[]): Finding[] {
   return names
     .filter((name) => !isLabel(name))
-    .map((name) => ({ path: [...path, name], at: "key" as const, value: name, message: "not a valid name", allowed: labelAllowed, remedy: `write ${asLabel(name)}` }));
+    .map((name) => ({
+      path: [...path, name],
+      at: "key" as const,
+      value: name,
+      message: "not a valid name",
+      allowed: labelAllowed,
+      remedy: `write ${asLabel(name)}`,
+    }));
 }
 
 /** What the platform runs under these names for all services, and whom its databases know under them. */
-const ownServices: readonly string[] = ["acme-challenges", "administrator", "backup", "ingress", "mariadb", "postgres", "postgresql", "registry"];
+const ownServices: readonly string[] = [
+  "acme-challenges",
+  "administrator",
+  "backup",
+  "ingress",
+  "mariadb",
+  "postgres",
+  "postgresql",
+  "registry",
+];
 
 /** Names that become parts of host names, file names and resource names. */
 export function names(draft: Draft): Finding[] {
@@ -40,13 +65,23 @@ export function names(draft: Draft): Finding[] {
     ...wrongNames(["ruche:machines", "hosts"], keys(draft["ruche:machines"]?.hosts)),
     ...wrongNames(["ruche:storage"], keys(draft["ruche:storage"])),
     ...wrongNames(["ruche:services"], keys(draft["ruche:services"])),
-    ...keys(draft["ruche:services"]).filter((name) => ownServices.includes(name)).map((name): Finding => ({
-      path: ["ruche:services", name], at: "key", value: name, message: "a name of the platform itself",
-      allowed: `any name but ${ownServices.join(", ")}`, remedy: "give the service another name",
-    })),
+    ...keys(draft["ruche:services"])
+      .filter((name) => ownServices.includes(name))
+      .map(
+        (name): Finding => ({
+          path: ["ruche:services", name],
+          at: "key",
+          value: name,
+          message: "a name of the platform itself",
+          allowed: `any name but ${ownServices.join(", ")}`,
+          remedy: "give the service another name",
+        }),
+      ),
     ...wrongNames(["ruche:backup", "repositories"], keys(draft["ruche:backup"]?.repositories)),
     ...(Array.isArray(members)
-      ? items(members as (string | undefined)[]).flatMap(([index, name]) => wrongMember(["ruche:members", index], "value", name))
+      ? items(members as (string | undefined)[]).flatMap(([index, name]) =>
+          wrongMember(["ruche:members", index], "value", name),
+        )
       : keys(members).flatMap((name) => wrongMember(["ruche:members", name], "key", name))),
   ];
 }
@@ -54,11 +89,16 @@ export function names(draft: Draft): Finding[] {
 /** People's names go into password files, where a colon or a space would end them. */
 function wrongMember(path: Path, at: "key" | "value", name: string): Finding[] {
   if (/^[a-z0-9]([a-z0-9._-]{0,62})$/.test(name)) return [];
-  return [{
-    path, at, value: name, message: "not a valid name of a person",
-    allowed: "lower-case letters, digits, dot, hyphen, underscore",
-    remedy: `write ${asLabel(name)}`,
-  }];
+  return [
+    {
+      path,
+      at,
+      value: name,
+      message: "not a valid name of a person",
+      allowed: "lower-case letters, digits, dot, hyphen, underscore",
+      remedy: `write ${asLabel(name)}`,
+    },
+  ];
 }
 
 /** The domain, and the host names and paths of services. */
@@ -67,7 +107,8 @@ export function addresses(draft: Draft): Finding[] {
   const domain = draft["ruche:domain"];
   if (domain !== undefined && !isDomain(domain)) {
     found.push({
-      path: ["ruche:domain"], message: "not a domain name",
+      path: ["ruche:domain"],
+      message: "not a domain name",
       allowed: "a domain name in lower case, with a dot: example.org",
       remedy: "write the domain without https:// and without a path",
     });
@@ -76,14 +117,16 @@ export function addresses(draft: Draft): Finding[] {
     const path = ["ruche:services", name];
     if (service?.host !== undefined && !isDomain(service.host)) {
       found.push({
-        path: [...path, "host"], message: "not a host name",
+        path: [...path, "host"],
+        message: "not a host name",
         allowed: "a host name in lower case: wiki.example.org",
         remedy: "write the name without https:// and without a path",
       });
     }
     if (service?.path !== undefined && !/^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/.test(service.path)) {
       found.push({
-        path: [...path, "path"], message: "not a path prefix",
+        path: [...path, "path"],
+        message: "not a path prefix",
         allowed: "/ or /name or /name/name",
         remedy: `write /${service.path.replace(/^\/+|\/+$|[^A-Za-z0-9._~/-]/g, "")}`,
       });

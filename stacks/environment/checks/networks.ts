@@ -6,9 +6,13 @@ import type { Finding, Path } from "../mistake";
 function declared(draft: Draft): { path: Path; name: string; network: Cidr }[] {
   const machines = draft["ruche:machines"]?.network;
   return [
-    ...(machines === undefined ? [] : [{ path: ["ruche:machines", "network"], name: "ruche:machines.network", network: machines }]),
+    ...(machines === undefined
+      ? []
+      : [{ path: ["ruche:machines", "network"], name: "ruche:machines.network", network: machines }]),
     ...entries(draft["ruche:networks"]).flatMap(([name, value]) =>
-      value?.subnet === undefined ? [] : [{ path: ["ruche:networks", name, "subnet"], name: `ruche:networks.${name}`, network: value.subnet }],
+      value?.subnet === undefined
+        ? []
+        : [{ path: ["ruche:networks", name, "subnet"], name: `ruche:networks.${name}`, network: value.subnet }],
     ),
   ];
 }
@@ -19,7 +23,14 @@ export function separateNetworks(draft: Draft): Finding[] {
   return all.flatMap(({ path, network }, index) => {
     const other = all.slice(0, index).find((earlier) => earlier.network.overlaps(network));
     if (other === undefined) return [];
-    return [{ path, message: `overlaps ${other.name} (${other.network})`, allowed: "networks without a common address", remedy: "give it another range" }];
+    return [
+      {
+        path,
+        message: `overlaps ${other.name} (${other.network})`,
+        allowed: "networks without a common address",
+        remedy: "give it another range",
+      },
+    ];
   });
 }
 
@@ -31,10 +42,13 @@ export function roomyNetworks(draft: Draft): Finding[] {
     const needed = path[0] === "ruche:machines" ? Math.max(machines, 1) + 3 : 8;
     // A lab's network has one size only, which `labNetwork` checks.
     if (network.size >= BigInt(needed) || (path[0] === "ruche:machines" && section?.provider === "lab")) return [];
-    return [{
-      path, message: `too small: ${network.size} addresses, ${needed} needed`,
-      allowed: `a network of ${needed} addresses or more`,
-      remedy: "use a shorter prefix, for instance /24",
-    }];
+    return [
+      {
+        path,
+        message: `too small: ${network.size} addresses, ${needed} needed`,
+        allowed: `a network of ${needed} addresses or more`,
+        remedy: "use a shorter prefix, for instance /24",
+      },
+    ];
   });
 }

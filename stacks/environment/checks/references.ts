@@ -12,14 +12,24 @@ export function machineNames(draft: Draft): string[] | undefined {
 /** A name that nothing has. */
 export function unknownName(path: Path, written: string, known: readonly string[], what: string): Finding[] {
   if (known.includes(written)) return [];
-  return [{ path, value: written, message: `unknown ${what}`, allowed: listOf(known), remedy: didYouMean(written, known, `declare it, or name another ${what}`) }];
+  return [
+    {
+      path,
+      value: written,
+      message: `unknown ${what}`,
+      allowed: listOf(known),
+      remedy: didYouMean(written, known, `declare it, or name another ${what}`),
+    },
+  ];
 }
 
 /** Machines of a list that do not exist or come twice. */
 export function machineList(draft: Draft, path: Path, list: readonly (string | undefined)[] | undefined): Finding[] {
   const known = machineNames(draft);
   return [
-    ...(known === undefined ? [] : items(list).flatMap(([index, machine]) => unknownName([...path, index], machine, known, "machine"))),
+    ...(known === undefined
+      ? []
+      : items(list).flatMap(([index, machine]) => unknownName([...path, index], machine, known, "machine"))),
     ...twice(path, list, "machine"),
   ];
 }
@@ -29,6 +39,14 @@ export function twice(path: Path, list: readonly (string | undefined)[] | undefi
   return items(list).flatMap(([index, item]) =>
     (list as readonly string[]).indexOf(item) === index
       ? []
-      : [{ path: [...path, index], value: item, message: `${what} named twice`, allowed: `every ${what} once`, remedy: "remove it here" }],
+      : [
+          {
+            path: [...path, index],
+            value: item,
+            message: `${what} named twice`,
+            allowed: `every ${what} once`,
+            remedy: "remove it here",
+          },
+        ],
   );
 }

@@ -7,7 +7,9 @@ import { unknownName } from "./references";
 export function kindKnown(draft: Draft, { kinds }: Context): Finding[] {
   const known = kinds.map(({ kind }) => kind);
   return entries(draft["ruche:services"]).flatMap(([name, service]) =>
-    service?.kind === undefined ? [] : unknownName(["ruche:services", name, "kind"], service.kind, known, "kind of service"),
+    service?.kind === undefined
+      ? []
+      : unknownName(["ruche:services", name, "kind"], service.kind, known, "kind of service"),
   );
 }
 
@@ -18,18 +20,24 @@ export function exposureKept(draft: Draft): Finding[] {
   return entries(draft["ruche:services"]).flatMap(([name, service]): Finding[] => {
     const path = ["ruche:services", name, "exposure"];
     if (service?.exposure === "vpn") {
-      return [{
-        path, message: "there is no VPN: not available yet in this version",
-        allowed: "nobody, cluster, members, public",
-        remedy: "use members, which asks for a password",
-      }];
+      return [
+        {
+          path,
+          message: "there is no VPN: not available yet in this version",
+          allowed: "nobody, cluster, members, public",
+          remedy: "use members, which asks for a password",
+        },
+      ];
     }
     if (service?.exposure === "members" && nobody) {
-      return [{
-        path, message: "exposed to members, but there is none",
-        allowed: "members with at least one name in ruche:members",
-        remedy: "add ruche:members: [name, …]",
-      }];
+      return [
+        {
+          path,
+          message: "exposed to members, but there is none",
+          allowed: "members with at least one name in ruche:members",
+          remedy: "add ruche:members: [name, …]",
+        },
+      ];
     }
     return [];
   });
@@ -40,11 +48,14 @@ export function singleWriter(draft: Draft, { kinds }: Context): Finding[] {
   return entries(draft["ruche:services"]).flatMap(([name, service]) => {
     const kind = kinds.find((candidate) => candidate.kind === service?.kind);
     if (kind?.writers !== "single" || (service?.replicas ?? 1) <= 1) return [];
-    return [{
-      path: ["ruche:services", name, "replicas"], message: `${kind.kind} allows one writer only`,
-      allowed: "1",
-      remedy: "remove replicas: several copies at once would damage the data",
-    }];
+    return [
+      {
+        path: ["ruche:services", name, "replicas"],
+        message: `${kind.kind} allows one writer only`,
+        allowed: "1",
+        remedy: "remove replicas: several copies at once would damage the data",
+      },
+    ];
   });
 }
 
@@ -60,11 +71,14 @@ export function stateHasVolume(draft: Draft, { kinds }: Context): Finding[] {
     if (kind === undefined || (kind.stateful === false && kind.database === undefined)) return [];
     // Where there is none, `volumeForServices` says so once.
     if (volumes.length > 1) {
-      return [{
-        path: [...path, "volume"], message: `missing: there are ${volumes.length} volumes`,
-        allowed: volumes.join(", "),
-        remedy: "say on which volume its data goes",
-      }];
+      return [
+        {
+          path: [...path, "volume"],
+          message: `missing: there are ${volumes.length} volumes`,
+          allowed: volumes.join(", "),
+          remedy: "say on which volume its data goes",
+        },
+      ];
     }
     return [];
   });
@@ -85,31 +99,46 @@ export function addressOnce(draft: Draft): Finding[] {
       return [];
     }
     const key = service?.host === undefined ? [] : ["host"];
-    return [{
-      path: ["ruche:services", name, ...key], value: address, message: `the same address as service ${other}`,
-      allowed: "every address (host and path) once",
-      remedy: "give it another host or path",
-    }];
+    return [
+      {
+        path: ["ruche:services", name, ...key],
+        value: address,
+        message: `the same address as service ${other}`,
+        allowed: "every address (host and path) once",
+        remedy: "give it another host or path",
+      },
+    ];
   });
 }
 
 /** Services run on a cluster. */
 export function clusterForServices(draft: Draft, present: boolean): Finding[] {
   if (present || Object.keys(draft["ruche:services"] ?? {}).length === 0) return [];
-  return [{
-    path: ["ruche:cluster"], message: "missing: there are services, but no cluster to run them",
-    allowed: "{ kind: swarm, managers: […] }",
-    remedy: "add ruche:cluster",
-  }];
+  return [
+    {
+      path: ["ruche:cluster"],
+      message: "missing: there are services, but no cluster to run them",
+      allowed: "{ kind: swarm, managers: […] }",
+      remedy: "add ruche:cluster",
+    },
+  ];
 }
 
 /** Services need a volume, even those that keep nothing: the registry keeps their images there. */
 export function volumeForServices(draft: Draft): Finding[] {
   const storage = draft["ruche:storage"];
-  if (storage === undefined || Object.keys(storage).length > 0 || Object.keys(draft["ruche:services"] ?? {}).length === 0) return [];
-  return [{
-    path: ["ruche:storage"], message: "missing: there are services, but no volume for their data and images",
-    allowed: "one volume or more",
-    remedy: "add ruche:storage: { data: { kind: gluster, on: [three machines], replicas: 3, mount: /DATA } }",
-  }];
+  if (
+    storage === undefined ||
+    Object.keys(storage).length > 0 ||
+    Object.keys(draft["ruche:services"] ?? {}).length === 0
+  )
+    return [];
+  return [
+    {
+      path: ["ruche:storage"],
+      message: "missing: there are services, but no volume for their data and images",
+      allowed: "one volume or more",
+      remedy: "add ruche:storage: { data: { kind: gluster, on: [three machines], replicas: 3, mount: /DATA } }",
+    },
+  ];
 }

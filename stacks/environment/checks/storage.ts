@@ -5,7 +5,9 @@ import { machineList } from "./references";
 
 /** Volumes on machines that exist, each once. */
 export function storageMachines(draft: Draft): Finding[] {
-  return entries(draft["ruche:storage"]).flatMap(([name, volume]) => machineList(draft, ["ruche:storage", name, "on"], volume?.on));
+  return entries(draft["ruche:storage"]).flatMap(([name, volume]) =>
+    machineList(draft, ["ruche:storage", name, "on"], volume?.on),
+  );
 }
 
 /**
@@ -20,32 +22,46 @@ export function copies(draft: Draft): Finding[] {
     if (volume?.replicas === undefined || volume.on === undefined) return [];
     const { replicas, on, arbiter } = volume;
     if (arbiter === true && replicas !== 3) {
-      return [{
-        path: [...path, "replicas"], message: "an arbiter is the third of three copies",
-        allowed: "replicas: 3 with arbiter: true",
-        remedy: "write replicas: 3",
-      }];
+      return [
+        {
+          path: [...path, "replicas"],
+          message: "an arbiter is the third of three copies",
+          allowed: "replicas: 3 with arbiter: true",
+          remedy: "write replicas: 3",
+        },
+      ];
     }
     if (replicas === 2) {
-      return [{
-        path: [...path, "replicas"], message: "two copies end in split brain: neither knows which of them is right",
-        allowed: "replicas: 3, or replicas: 3 with arbiter: true",
-        remedy: "add a third machine; with arbiter: true it needs little disk",
-      }];
+      return [
+        {
+          path: [...path, "replicas"],
+          message: "two copies end in split brain: neither knows which of them is right",
+          allowed: "replicas: 3, or replicas: 3 with arbiter: true",
+          remedy: "add a third machine; with arbiter: true it needs little disk",
+        },
+      ];
     }
     if (on.length === 0 || on.length % replicas !== 0) {
-      return [{
-        path: [...path, "on"], value: on, message: `${on.length} machines for ${replicas} copies`,
-        allowed: `${replicas} machines, or a multiple of ${replicas}`,
-        remedy: "add or remove machines, or change replicas",
-      }];
+      return [
+        {
+          path: [...path, "on"],
+          value: on,
+          message: `${on.length} machines for ${replicas} copies`,
+          allowed: `${replicas} machines, or a multiple of ${replicas}`,
+          remedy: "add or remove machines, or change replicas",
+        },
+      ];
     }
     if (replicas === 1) {
-      return [{
-        path: [...path, "replicas"], message: "one copy: what is on a machine is lost with it",
-        allowed: "replicas: 3",
-        remedy: "use three machines where the data matters", level: "warning",
-      }];
+      return [
+        {
+          path: [...path, "replicas"],
+          message: "one copy: what is on a machine is lost with it",
+          allowed: "replicas: 3",
+          remedy: "use three machines where the data matters",
+          level: "warning",
+        },
+      ];
     }
     return [];
   });
@@ -53,8 +69,23 @@ export function copies(draft: Draft): Finding[] {
 
 /** Directories that belong to the system: a volume mounted over them takes the machine down. */
 const system = [
-  "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/usr",
-  "/var/lib/docker", "/var/lib/glusterd", "/var/log", "/var/run",
+  "/bin",
+  "/boot",
+  "/dev",
+  "/etc",
+  "/lib",
+  "/lib32",
+  "/lib64",
+  "/proc",
+  "/root",
+  "/run",
+  "/sbin",
+  "/sys",
+  "/usr",
+  "/var/lib/docker",
+  "/var/lib/glusterd",
+  "/var/log",
+  "/var/run",
 ];
 const systemItself = ["/", "/home", "/media", "/mnt", "/opt", "/srv", "/tmp", "/var", "/var/lib", "/var/cache"];
 
@@ -65,28 +96,40 @@ export function mounts(draft: Draft): Finding[] {
     if (volume?.mount === undefined) return [];
     const path = ["ruche:storage", name, "mount"];
     const mount = volume.mount;
-    if (!/^\/([A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*)?$/.test(mount) || mount.split("/").some((part) => part === "." || part === "..")) {
-      return [{
-        path, message: "not an absolute path",
-        allowed: "an absolute path without spaces: /DATA",
-        remedy: "write a path that starts with / and does not end with it",
-      }];
+    if (
+      !/^\/([A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*)?$/.test(mount) ||
+      mount.split("/").some((part) => part === "." || part === "..")
+    ) {
+      return [
+        {
+          path,
+          message: "not an absolute path",
+          allowed: "an absolute path without spaces: /DATA",
+          remedy: "write a path that starts with / and does not end with it",
+        },
+      ];
     }
     if (systemItself.includes(mount) || system.some((directory) => below(mount, directory))) {
-      return [{
-        path, message: "a directory of the system",
-        allowed: "a directory of its own: /DATA, /srv/data",
-        remedy: "choose a directory that nothing else uses",
-      }];
+      return [
+        {
+          path,
+          message: "a directory of the system",
+          allowed: "a directory of its own: /DATA, /srv/data",
+          remedy: "choose a directory that nothing else uses",
+        },
+      ];
     }
     const other = seen.find((earlier) => below(mount, earlier.mount) || below(earlier.mount, mount));
     seen.push({ name, mount });
     if (other === undefined) return [];
-    return [{
-      path, message: `overlaps the mount of ${other.name} (${other.mount})`,
-      allowed: "mounts that are not inside each other",
-      remedy: "choose another directory",
-    }];
+    return [
+      {
+        path,
+        message: `overlaps the mount of ${other.name} (${other.mount})`,
+        allowed: "mounts that are not inside each other",
+        remedy: "choose another directory",
+      },
+    ];
   });
 }
 

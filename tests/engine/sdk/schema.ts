@@ -1,17 +1,39 @@
 /** What a plugin says of itself in Pulumi's schema, in the words of the comparison. */
 import type { Dump, Shape } from "./compare";
 
-interface Property { type?: string; $ref?: string; items?: Property; additionalProperties?: Property; oneOf?: Property[] }
-interface ObjectType { type?: string; enum?: unknown[]; properties?: Record<string, Property>; required?: string[]; inputProperties?: Record<string, Property>; requiredInputs?: string[] }
+interface Property {
+  type?: string;
+  $ref?: string;
+  items?: Property;
+  additionalProperties?: Property;
+  oneOf?: Property[];
+}
+interface ObjectType {
+  type?: string;
+  enum?: unknown[];
+  properties?: Record<string, Property>;
+  required?: string[];
+  inputProperties?: Record<string, Property>;
+  requiredInputs?: string[];
+}
 
 /** The part of a package's schema that is compared. */
-export interface PackageSchema { resources: Record<string, ObjectType>; types: Record<string, ObjectType>; provider: ObjectType }
+export interface PackageSchema {
+  resources: Record<string, ObjectType>;
+  types: Record<string, ObjectType>;
+  provider: ObjectType;
+}
 
 /** Resources, and the provider itself, with their inputs at any depth. */
 export function dumpOfSchema({ resources, types, provider }: PackageSchema): Dump {
   const known = new Map<string, Record<string, Shape>>();
   const props = (properties: Record<string, Property> = {}, required: readonly string[] = []): Record<string, Shape> =>
-    Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, { ...shape(property), input: true, required: required.includes(name) }]));
+    Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [
+        name,
+        { ...shape(property), input: true, required: required.includes(name) },
+      ]),
+    );
   const ofType = (name: string): Record<string, Shape> => {
     const { properties, required } = types[name]!;
     if (!known.has(name)) known.set(name, props(properties, required));
@@ -30,6 +52,12 @@ export function dumpOfSchema({ resources, types, provider }: PackageSchema): Dum
     if (type === "object") return { kind: "map", elem: shape(additionalProperties ?? { type: "string" }) };
     return { kind: type === "integer" ? "number" : type! };
   }
-  const entry = ({ inputProperties, requiredInputs }: ObjectType) => ({ tf: "", props: props(inputProperties, requiredInputs) });
-  return { ...Object.fromEntries(Object.entries(resources).map(([token, resource]) => [token, entry(resource)])), provider: entry(provider) };
+  const entry = ({ inputProperties, requiredInputs }: ObjectType) => ({
+    tf: "",
+    props: props(inputProperties, requiredInputs),
+  });
+  return {
+    ...Object.fromEntries(Object.entries(resources).map(([token, resource]) => [token, entry(resource)])),
+    provider: entry(provider),
+  };
 }

@@ -13,19 +13,37 @@ export const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedi
 /** The built engine with the command plugin. A Pulumi on PATH is left aside: these tests are about ours. */
 export async function builtEngine(plugins: readonly Plugin[] = ["command"]): Promise<Engine> {
   const before = process.env.PATH;
-  process.env.PATH = before!.split(":").filter((folder) => !fs.existsSync(path.join(folder, "pulumi"))).join(":");
+  process.env.PATH = before!
+    .split(":")
+    .filter((folder) => !fs.existsSync(path.join(folder, "pulumi")))
+    .join(":");
   try {
-    return await setUp({ plugins, cache, onProgress: ({ name, state, detail }) => console.log(`      ${name}: ${state} ${detail ?? ""}`) });
+    return await setUp({
+      plugins,
+      cache,
+      onProgress: ({ name, state, detail }) => console.log(`      ${name}: ${state} ${detail ?? ""}`),
+    });
   } finally {
     process.env.PATH = before;
   }
 }
 
 /** What a run of the CLI gave. */
-export interface Result { readonly code: number | null; readonly output: string }
+export interface Result {
+  readonly code: number | null;
+  readonly output: string;
+}
 
 /** One resource of the state. */
-export interface Resource { urn: string; type: string; id?: string; inputs?: any; outputs?: any; parent?: string; [key: string]: any }
+export interface Resource {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs?: any;
+  outputs?: any;
+  parent?: string;
+  [key: string]: any;
+}
 
 /** A project with one stack, `test`. */
 export class Project {
@@ -34,7 +52,11 @@ export class Project {
   private readonly env: Record<string, string> = {};
 
   /** @param options `runtime.options` of `Pulumi.yaml` */
-  static async create(program: string, options: Record<string, unknown> = { typescript: false }, file = "index.js"): Promise<Project> {
+  static async create(
+    program: string,
+    options: Record<string, unknown> = { typescript: false },
+    file = "index.js",
+  ): Promise<Project> {
     const project = new Project();
     project.engine = await builtEngine();
     project.write("Pulumi.yaml", JSON.stringify({ name: "trial", main: file, runtime: { name: "nodejs", options } }));
@@ -48,41 +70,73 @@ export class Project {
   }
 
   /** Writes a file of the project. */
-  write(file: string, content: string): void { fs.writeFileSync(path.join(this.directory, file), content); }
+  write(file: string, content: string): void {
+    fs.writeFileSync(path.join(this.directory, file), content);
+  }
 
   /** Changes the program. */
-  program(content: string): void { this.write("index.js", content); }
+  program(content: string): void {
+    this.write("index.js", content);
+  }
 
   /** A variable for all further runs. */
-  set(name: string, value: string): void { this.env[name] = value; }
+  set(name: string, value: string): void {
+    this.env[name] = value;
+  }
 
   /** The environment of a run. */
   environment(): NodeJS.ProcessEnv {
     return {
-      ...process.env, ...this.engine.environment, PULUMI_BACKEND_URL: `file://${this.directory}/state`, PULUMI_CONFIG_PASSPHRASE: "passphrase",
-      JOURNAL: path.join(this.directory, "journal"), NO_COLOR: "1", ...this.env,
+      ...process.env,
+      ...this.engine.environment,
+      PULUMI_BACKEND_URL: `file://${this.directory}/state`,
+      PULUMI_CONFIG_PASSPHRASE: "passphrase",
+      JOURNAL: path.join(this.directory, "journal"),
+      NO_COLOR: "1",
+      ...this.env,
     };
   }
 
   /** Starts the CLI. */
   start(args: readonly string[]): { child: ChildProcess; result: Promise<Result>; output: () => string } {
-    const child = spawn("pulumi", [...args, "--non-interactive"], { cwd: this.directory, env: this.environment(), stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("pulumi", [...args, "--non-interactive"], {
+      cwd: this.directory,
+      env: this.environment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
-    child.stdout!.on("data", (data) => { output += data; });
-    child.stderr!.on("data", (data) => { output += data; });
-    return { child, output: () => output, result: new Promise((done) => child.once("close", (code) => done({ code, output }))) };
+    child.stdout!.on("data", (data) => {
+      output += data;
+    });
+    child.stderr!.on("data", (data) => {
+      output += data;
+    });
+    return {
+      child,
+      output: () => output,
+      result: new Promise((done) => child.once("close", (code) => done({ code, output }))),
+    };
   }
 
   /** Runs the CLI to its end. */
-  pulumi(args: readonly string[]): Promise<Result> { return this.start(args).result; }
+  pulumi(args: readonly string[]): Promise<Result> {
+    return this.start(args).result;
+  }
 
   /** `up` without questions. */
-  up(...args: string[]): Promise<Result> { return this.pulumi(["up", "--yes", "--skip-preview", "--stack", "test", ...args]); }
+  up(...args: string[]): Promise<Result> {
+    return this.pulumi(["up", "--yes", "--skip-preview", "--stack", "test", ...args]);
+  }
 
   /** The lines that commands wrote to `$JOURNAL` since the last call: what really ran. */
   journal(): string[] {
     const file = path.join(this.directory, "journal");
-    const lines = fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n").filter((line) => line !== "") : [];
+    const lines = fs.existsSync(file)
+      ? fs
+          .readFileSync(file, "utf8")
+          .split("\n")
+          .filter((line) => line !== "")
+      : [];
     fs.rmSync(file, { force: true });
     return lines.sort();
   }
@@ -94,23 +148,33 @@ export class Project {
   }
 
   /** The state file as it is. */
-  stateText(): string { return fs.readFileSync(this.stateFile, "utf8"); }
-  get stateFile(): string { return path.join(this.directory, "state/.pulumi/stacks/trial/test.json"); }
+  stateText(): string {
+    return fs.readFileSync(this.stateFile, "utf8");
+  }
+  get stateFile(): string {
+    return path.join(this.directory, "state/.pulumi/stacks/trial/test.json");
+  }
 
   /** Every file that Pulumi keeps, together. */
   everythingKept(): string {
-    return fs.readdirSync(path.join(this.directory, "state"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-      .map((entry) => fs.readFileSync(path.join(entry.parentPath ?? entry.path, entry.name), "utf8")).join("\n");
+    return fs
+      .readdirSync(path.join(this.directory, "state"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => fs.readFileSync(path.join(entry.parentPath ?? entry.path, entry.name), "utf8"))
+      .join("\n");
   }
 
   /** Removes the folder. */
-  remove(): void { fs.rmSync(this.directory, { recursive: true, force: true }); }
+  remove(): void {
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
 }
 
 /** The counts at the end of a run: `{ created: 2, unchanged: 1 }`; a preview's `to create` counts as `create`. */
 export function counts(output: string): Record<string, number> {
   const found: Record<string, number> = {};
-  for (const [, number, what] of output.slice(output.lastIndexOf("Resources:")).matchAll(/(\d+) (?:to )?(\w+)/g)) found[what] = Number(number);
+  for (const [, number, what] of output.slice(output.lastIndexOf("Resources:")).matchAll(/(\d+) (?:to )?(\w+)/g))
+    found[what] = Number(number);
   return found;
 }
 

@@ -51,7 +51,9 @@ export class SshServer {
   }
 
   /** Cuts every connection, as a host does that loses its power. */
-  cut(): void { for (const client of this.clients) (client as any)._sock.destroy(); }
+  cut(): void {
+    for (const client of this.clients) (client as any)._sock.destroy();
+  }
 
   async stop(): Promise<void> {
     this.cut();
@@ -62,16 +64,22 @@ export class SshServer {
     this.attempts++;
     this.clients.add(client);
     client.on("close", () => this.clients.delete(client));
-    client.on("error", () => { /* cut */ });
+    client.on("error", () => {
+      /* cut */
+    });
     client.on("authentication", (context) => {
       if (context.method === "password" && options.password === context.password) return context.accept();
       if (context.method === "publickey" && options.password === undefined) {
-        const allowed = options.publicKey === undefined || options.publicKey.split(" ")[1] === context.key.data.toString("base64");
+        const allowed =
+          options.publicKey === undefined || options.publicKey.split(" ")[1] === context.key.data.toString("base64");
         if (allowed) return context.accept();
       }
       context.reject(["publickey", "password"]);
     });
-    client.on("ready", () => { this.connections++; (client as any).setNoDelay(true); });
+    client.on("ready", () => {
+      this.connections++;
+      (client as any).setNoDelay(true);
+    });
     client.on("session", (accept) => this.session(accept(), options.shell ?? "/bin/sh"));
     client.on("tcpip", (accept, _reject, info) => {
       this.forwards.push(`${info.destIP}:${info.destPort}`);
@@ -84,24 +92,42 @@ export class SshServer {
 
   private session(session: Session, shell: string): void {
     this.mostSessions = Math.max(this.mostSessions, ++this.open);
-    session.on("close", () => { this.open--; });
+    session.on("close", () => {
+      this.open--;
+    });
     const variables: Record<string, string> = {};
-    session.on("env", (accept, _reject, info) => { variables[info.key] = info.val; accept?.(); });
+    session.on("env", (accept, _reject, info) => {
+      variables[info.key] = info.val;
+      accept?.();
+    });
     session.on("exec", (accept, _reject, info) => {
       this.commands.push(info.command);
       const channel = accept();
-      const child = spawn(shell, ["-c", info.command], { env: { PATH: process.env.PATH, ...variables }, detached: true });
+      const child = spawn(shell, ["-c", info.command], {
+        env: { PATH: process.env.PATH, ...variables },
+        detached: true,
+      });
       channel.on("data", (data: Buffer) => child.stdin.write(data));
       channel.on("end", () => child.stdin.end());
       child.stdin.on("error", () => {});
       child.stdout.on("data", (data) => channel.write(data));
       child.stderr.on("data", (data) => channel.stderr.write(data));
-      const kill = () => { try { process.kill(-child.pid!, "SIGKILL"); } catch { /* ended */ } };
-      session.on("signal", (done) => { done?.(); kill(); });
+      const kill = () => {
+        try {
+          process.kill(-child.pid!, "SIGKILL");
+        } catch {
+          /* ended */
+        }
+      };
+      session.on("signal", (done) => {
+        done?.();
+        kill();
+      });
       channel.on("close", kill);
       child.on("close", (code, signal) => {
         if (!channel.writable) return;
-        if (signal) (channel as any).exit(signal.slice(3), false, ""); else channel.exit(code ?? 0);
+        if (signal) (channel as any).exit(signal.slice(3), false, "");
+        else channel.exit(code ?? 0);
         channel.end();
       });
     });

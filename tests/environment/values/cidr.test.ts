@@ -6,11 +6,13 @@ const v4 = fc.tuple(fc.nat(2 ** 32 - 1), fc.integer({ min: 0, max: 32 })).map(([
   const first = prefix === 0 ? 0 : Math.floor(number / 2 ** (32 - prefix)) * 2 ** (32 - prefix);
   return Cidr.parse(`${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".")}/${prefix}`);
 });
-const v6 = fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.integer({ min: 0, max: 64 })).map(([number, prefix]) => {
-  const rest = BigInt(64 - prefix);
-  const digits = ((number >> rest) << rest).toString(16).padStart(16, "0");
-  return Cidr.parse(`${(digits.match(/.{4}/g) ?? []).join(":")}::/${prefix}`);
-});
+const v6 = fc
+  .tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.integer({ min: 0, max: 64 }))
+  .map(([number, prefix]) => {
+    const rest = BigInt(64 - prefix);
+    const digits = ((number >> rest) << rest).toString(16).padStart(16, "0");
+    return Cidr.parse(`${(digits.match(/.{4}/g) ?? []).join(":")}::/${prefix}`);
+  });
 const networks = fc.oneof(v4, v6);
 
 describe("Cidr", () => {
@@ -29,10 +31,12 @@ describe("Cidr", () => {
   });
 
   it("contains each of its hosts", () => {
-    fc.assert(fc.property(networks, fc.nat(), (network, n) => {
-      const index = Number(BigInt(n) % network.size);
-      assert.ok(network.contains(network.host(index)));
-    }));
+    fc.assert(
+      fc.property(networks, fc.nat(), (network, n) => {
+        const index = Number(BigInt(n) % network.size);
+        assert.ok(network.contains(network.host(index)));
+      }),
+    );
   });
 
   it("is ordered in one way: families, then addresses, then the larger network", () => {
@@ -46,7 +50,10 @@ describe("Cidr", () => {
 
   it("counts hosts from the network's own address", () => {
     const network = Cidr.parse("10.20.0.0/30");
-    assert.deepEqual([0, 1, 3].map((n) => network.host(n)), ["10.20.0.0", "10.20.0.1", "10.20.0.3"]);
+    assert.deepEqual(
+      [0, 1, 3].map((n) => network.host(n)),
+      ["10.20.0.0", "10.20.0.1", "10.20.0.3"],
+    );
     assert.throws(() => network.host(4), InvalidValue);
     assert.equal(Cidr.parse("fd00:20::/64").host(17), "fd00:20::11");
   });
@@ -57,9 +64,20 @@ describe("Cidr", () => {
     assert.ok(Cidr.parse("::/0").isEverything);
   });
 
-  for (const [text, what] of [["10.20.0.7/24", /write 10\.20\.0\.0\/24 for the network/], ["10.20.0.7", /write 10\.20\.0\.7\/32/], ["fd00::1", /write fd00::1\/128/], ["10.20/16", /not an address/], ["010.1.1.1/32", /not an address/], ["10.0.0.0/33", /prefix too long/], ["all", /not a network/]] as const) {
+  for (const [text, what] of [
+    ["10.20.0.7/24", /write 10\.20\.0\.0\/24 for the network/],
+    ["10.20.0.7", /write 10\.20\.0\.7\/32/],
+    ["fd00::1", /write fd00::1\/128/],
+    ["10.20/16", /not an address/],
+    ["010.1.1.1/32", /not an address/],
+    ["10.0.0.0/33", /prefix too long/],
+    ["all", /not a network/],
+  ] as const) {
     it(`refuses ${text} and says what to write`, () => {
-      assert.throws(() => Cidr.parse(text), (error) => error instanceof InvalidValue && what.test(error.message));
+      assert.throws(
+        () => Cidr.parse(text),
+        (error) => error instanceof InvalidValue && what.test(error.message),
+      );
     });
   }
 });

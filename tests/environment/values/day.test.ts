@@ -8,10 +8,19 @@ describe("a day", () => {
   });
 
   it("exists in the calendar", () => {
-    assert.deepEqual(["2026-02-30", "31.12.2026", "2026-12", "tomorrow", ""].map(endOfDay), [undefined, undefined, undefined, undefined, undefined]);
+    assert.deepEqual(["2026-02-30", "31.12.2026", "2026-12", "tomorrow", ""].map(endOfDay), [
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it("is found again in what Pulumi makes of it; a moment stays one", () => {
-    assert.deepEqual(["2026-12-31 00:00:00 +0000 UTC", "2026-12-31", "2026-12-31 10:00:00 +0000 UTC", "soon"].map(plainDay), ["2026-12-31", "2026-12-31", "2026-12-31 10:00:00 +0000 UTC", "soon"]);
+    assert.deepEqual(
+      ["2026-12-31 00:00:00 +0000 UTC", "2026-12-31", "2026-12-31 10:00:00 +0000 UTC", "soon"].map(plainDay),
+      ["2026-12-31", "2026-12-31", "2026-12-31 10:00:00 +0000 UTC", "soon"],
+    );
   });
 });

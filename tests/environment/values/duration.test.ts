@@ -20,7 +20,9 @@ describe("Duration", () => {
   });
 
   it("is ordered like its seconds", () => {
-    fc.assert(fc.property(durations, durations, (a, b) => Math.sign(a.compare(b)) === Math.sign(a.seconds - b.seconds)));
+    fc.assert(
+      fc.property(durations, durations, (a, b) => Math.sign(a.compare(b)) === Math.sign(a.seconds - b.seconds)),
+    );
   });
 
   it("divides so that the whole part fits and one more does not", () => {
@@ -34,14 +36,32 @@ describe("Duration", () => {
   });
 
   it("reads the units and their combinations", () => {
-    const examples: [string, number][] = [["90s", 90], ["15m", 900], ["6h", 21_600], ["7d12h", 648_000], ["2w", 1_209_600], ["0s", 0]];
+    const examples: [string, number][] = [
+      ["90s", 90],
+      ["15m", 900],
+      ["6h", 21_600],
+      ["7d12h", 648_000],
+      ["2w", 1_209_600],
+      ["0s", 0],
+    ];
     for (const [text, seconds] of examples) assert.equal(Duration.parse(text).seconds, seconds);
     assert.equal(Duration.parse("2w").toString(), "14d");
   });
 
-  for (const [text, what] of [["6", /unit is missing.*write for instance 6h/], ["", /not a length/], ["-6h", /negative/], ["6h 7d", /not a length/], ["7d7d", /not a length/], ["1.5h", /not a length/], ["6 hours", /not a length/]] as const) {
+  for (const [text, what] of [
+    ["6", /unit is missing.*write for instance 6h/],
+    ["", /not a length/],
+    ["-6h", /negative/],
+    ["6h 7d", /not a length/],
+    ["7d7d", /not a length/],
+    ["1.5h", /not a length/],
+    ["6 hours", /not a length/],
+  ] as const) {
     it(`refuses ${JSON.stringify(text)} and says why`, () => {
-      assert.throws(() => Duration.parse(text), (error) => error instanceof InvalidValue && what.test(error.message));
+      assert.throws(
+        () => Duration.parse(text),
+        (error) => error instanceof InvalidValue && what.test(error.message),
+      );
     });
   }
 

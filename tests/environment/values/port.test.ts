@@ -5,10 +5,12 @@ import { InvalidValue, Port } from "../../../components/core/values";
 describe("Port", () => {
   it("is read back from its text unchanged and ordered like its number", () => {
     const numbers = fc.integer({ min: 1, max: 65_535 });
-    fc.assert(fc.property(numbers, numbers, (a, b) => {
-      assert.ok(Port.parse(Port.of(a).toString()).equals(Port.of(a)));
-      assert.equal(Math.sign(Port.of(a).compare(Port.of(b))), Math.sign(a - b));
-    }));
+    fc.assert(
+      fc.property(numbers, numbers, (a, b) => {
+        assert.ok(Port.parse(Port.of(a).toString()).equals(Port.of(a)));
+        assert.equal(Math.sign(Port.of(a).compare(Port.of(b))), Math.sign(a - b));
+      }),
+    );
   });
 
   for (const text of ["0", "65536", "-1", "80/tcp", "", "8.5"]) {

@@ -2,7 +2,13 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { InvalidValue, Size } from "../../../components/core/values";
 
-const sizes = fc.oneof(fc.maxSafeNat(), fc.nat(9_000).map((count) => count * 1024 ** 3), fc.nat(9_000).map((count) => count * 1e9)).map((count) => Size.bytes(count));
+const sizes = fc
+  .oneof(
+    fc.maxSafeNat(),
+    fc.nat(9_000).map((count) => count * 1024 ** 3),
+    fc.nat(9_000).map((count) => count * 1e9),
+  )
+  .map((count) => Size.bytes(count));
 
 describe("Size", () => {
   it("is read back from its text unchanged", () => {
@@ -20,13 +26,31 @@ describe("Size", () => {
   });
 
   it("tells thousands from 1024s", () => {
-    const examples: [string, number][] = [["10GB", 1e10], ["512MiB", 512 * 1024 ** 2], ["1.5TB", 1.5e12], ["1.1GB", 1.1e9], ["0B", 0], ["64 kB", 64_000]];
+    const examples: [string, number][] = [
+      ["10GB", 1e10],
+      ["512MiB", 512 * 1024 ** 2],
+      ["1.5TB", 1.5e12],
+      ["1.1GB", 1.1e9],
+      ["0B", 0],
+      ["64 kB", 64_000],
+    ];
     for (const [text, bytes] of examples) assert.equal(Size.parse(text).bytes, bytes);
   });
 
-  for (const [text, what] of [["10", /unit is missing.*10GB/], ["10G", /unknown unit.*10GB \(thousands\) or 10GiB/], ["512mb", /unknown unit/], ["ten GB", /not an amount/], ["-1GB", /not an amount/], ["99999PB", /too large/], ["1constructor", /unknown unit/]] as const) {
+  for (const [text, what] of [
+    ["10", /unit is missing.*10GB/],
+    ["10G", /unknown unit.*10GB \(thousands\) or 10GiB/],
+    ["512mb", /unknown unit/],
+    ["ten GB", /not an amount/],
+    ["-1GB", /not an amount/],
+    ["99999PB", /too large/],
+    ["1constructor", /unknown unit/],
+  ] as const) {
     it(`refuses ${JSON.stringify(text)} and says why`, () => {
-      assert.throws(() => Size.parse(text), (error) => error instanceof InvalidValue && what.test(error.message));
+      assert.throws(
+        () => Size.parse(text),
+        (error) => error instanceof InvalidValue && what.test(error.message),
+      );
     });
   }
 });

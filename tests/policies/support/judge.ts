@@ -5,7 +5,13 @@ import type { Value } from "../../../policies/core/value";
 import type { World } from "../../../policies/core/world";
 
 /** What one policy finds in a stack: resource after resource, and then with all of them known. */
-export function judge(policy: Policy, resources: readonly Resource[], tier: Tier, world: World, since: ReadonlyMap<string, Value> = new Map()): Finding[] {
+export function judge(
+  policy: Policy,
+  resources: readonly Resource[],
+  tier: Tier,
+  world: World,
+  since: ReadonlyMap<string, Value> = new Map(),
+): Finding[] {
   const seen = new Seen(world);
   const context = seen.context(tier);
   const found = resources.flatMap((resource) => {
@@ -13,5 +19,10 @@ export function judge(policy: Policy, resources: readonly Resource[], tier: Tier
     return policy.rule && policy.applies(resource, context) ? policy.rule(resource, context) : [];
   });
   const stack = seen.stack(tier, { since });
-  return [...found, ...resources.flatMap((resource) => (policy.stackRule && policy.applies(resource, stack) ? policy.stackRule(resource, stack) : []))];
+  return [
+    ...found,
+    ...resources.flatMap((resource) =>
+      policy.stackRule && policy.applies(resource, stack) ? policy.stackRule(resource, stack) : [],
+    ),
+  ];
 }

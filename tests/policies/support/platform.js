@@ -15,7 +15,12 @@ const since = (name, props, parent) => new command.local.Command(name, props, { 
 
 const made = new Map();
 // Nobody listens there: a preview does not need a daemon, and an update must not reach one.
-const engine = (name, parent) => new docker.Provider(`${name}-engine`, { host: "unix:///nonexistent/docker.sock", disableDockerDaemonCheck: true }, { parent });
+const engine = (name, parent) =>
+  new docker.Provider(
+    `${name}-engine`,
+    { host: "unix:///nonexistent/docker.sock", disableDockerDaemonCheck: true },
+    { parent },
+  );
 const engines = new Map();
 let shared;
 

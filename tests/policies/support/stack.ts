@@ -39,21 +39,32 @@ export class JudgedStack {
     const engine = await setUp({ plugins: ["command", "docker"], cache });
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "ruche-policies-"));
     fs.mkdirSync(path.join(directory, "state"));
-    fs.writeFileSync(path.join(directory, "Pulumi.yaml"), "name: judged\nruntime: { name: nodejs, options: { typescript: false } }\nmain: platform.js\n");
+    fs.writeFileSync(
+      path.join(directory, "Pulumi.yaml"),
+      "name: judged\nruntime: { name: nodejs, options: { typescript: false } }\nmain: platform.js\n",
+    );
     fs.writeFileSync(path.join(directory, "package.json"), "{}");
     fs.copyFileSync(path.join(__dirname, "platform.js"), path.join(directory, "platform.js"));
     fs.symlinkSync(path.join(repository, "node_modules"), path.join(directory, "node_modules"));
     fs.mkdirSync(path.join(directory, "facts"));
     // Judged at the real time: what is true in the cases must not end one day.
     const today = new Date().toISOString().slice(0, 10);
-    const { software, services, images, storage } = JSON.parse(JSON.stringify(facts).replaceAll("2028-06-30", "9999-12-31").replaceAll("2026-11-01", today)) as Facts;
-    for (const [name, content] of Object.entries({ software, platform: { services, images }, storage })) fs.writeFileSync(path.join(directory, "facts", `${name}.yaml`), stringify(content));
+    const { software, services, images, storage } = JSON.parse(
+      JSON.stringify(facts).replaceAll("2028-06-30", "9999-12-31").replaceAll("2026-11-01", today),
+    ) as Facts;
+    for (const [name, content] of Object.entries({ software, platform: { services, images }, storage }))
+      fs.writeFileSync(path.join(directory, "facts", `${name}.yaml`), stringify(content));
     const stack = new JudgedStack(directory, {
-      ...process.env, ...engine.environment, NO_COLOR: "1",
+      ...process.env,
+      ...engine.environment,
+      NO_COLOR: "1",
       // Makes `--event-log` a flag that exists.
       PULUMI_DEBUG_COMMANDS: "true",
-      RUCHE_EVIDENCE: path.join(directory, "evidence"), RUCHE_FACTS: path.join(directory, "facts"), RUCHE_VERDICT: path.join(directory, "verdict.json"),
-      PULUMI_BACKEND_URL: `file://${directory}/state`, PULUMI_CONFIG_PASSPHRASE: "passphrase",
+      RUCHE_EVIDENCE: path.join(directory, "evidence"),
+      RUCHE_FACTS: path.join(directory, "facts"),
+      RUCHE_VERDICT: path.join(directory, "verdict.json"),
+      PULUMI_BACKEND_URL: `file://${directory}/state`,
+      PULUMI_CONFIG_PASSPHRASE: "passphrase",
     });
     const made = await stack.#pulumi(["stack", "init", "test"]);
     if (made.code !== 0) throw new Error(made.output);
@@ -65,20 +76,38 @@ export class JudgedStack {
    *
    * @param levels - What somebody gives by `--policy-pack-config`.
    */
-  async judge(command: "preview" | "up", tier: Tier, resources: readonly FixtureResource[], exceptions: readonly Exception[] = [], levels?: object): Promise<Judged> {
+  async judge(
+    command: "preview" | "up",
+    tier: Tier,
+    resources: readonly FixtureResource[],
+    exceptions: readonly Exception[] = [],
+    levels?: object,
+  ): Promise<Judged> {
     const events = path.join(this.#directory, "events.json");
     const verdict = path.join(this.#directory, "verdict.json");
     for (const file of [events, verdict]) fs.rmSync(file, { force: true });
     fs.writeFileSync(path.join(this.#directory, "platform.json"), JSON.stringify(resources));
-    fs.writeFileSync(path.join(this.#directory, "Pulumi.test.yaml"), stringify({ config: { "ruche:tier": tier, "ruche:exceptions": exceptions } }));
+    fs.writeFileSync(
+      path.join(this.#directory, "Pulumi.test.yaml"),
+      stringify({ config: { "ruche:tier": tier, "ruche:exceptions": exceptions } }),
+    );
     const config = path.join(this.#directory, "levels.json");
     if (levels !== undefined) fs.writeFileSync(config, JSON.stringify(levels));
     const { code, output } = await this.#pulumi([
-      command, ...(command === "up" ? ["--yes", "--skip-preview"] : []), "--stack", "test", "--policy-pack", path.join(repository, "policies"), "--event-log", events,
+      command,
+      ...(command === "up" ? ["--yes", "--skip-preview"] : []),
+      "--stack",
+      "test",
+      "--policy-pack",
+      path.join(repository, "policies"),
+      "--event-log",
+      events,
       ...(levels === undefined ? [] : ["--policy-pack-config", config]),
     ]);
     return {
-      code, output, said: fs.existsSync(events) ? saidIn(fs.readFileSync(events, "utf8")) : [],
+      code,
+      output,
+      said: fs.existsSync(events) ? saidIn(fs.readFileSync(events, "utf8")) : [],
       ...(fs.existsSync(verdict) ? { verdict: JSON.parse(fs.readFileSync(verdict, "utf8")) as Verdict } : {}),
     };
   }
@@ -104,7 +133,11 @@ export class JudgedStack {
   }
 
   #pulumi(args: readonly string[]): Promise<{ code: number | null; output: string }> {
-    const child = spawn("pulumi", [...args, "--non-interactive"], { cwd: this.#directory, env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("pulumi", [...args, "--non-interactive"], {
+      cwd: this.#directory,
+      env: this.#environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     child.stdout.on("data", (data) => (output += String(data)));
     child.stderr.on("data", (data) => (output += String(data)));
@@ -117,8 +150,14 @@ function saidIn(log: string): string[] {
     .split("\n")
     .filter((line) => line !== "")
     .flatMap((line) => {
-      const { policyEvent } = JSON.parse(line) as { policyEvent?: { policyName: string; enforcementLevel: string; message: string; resourceUrn?: string } };
-      return policyEvent === undefined ? [] : [`${policyEvent.enforcementLevel} ${policyEvent.policyName} ${policyEvent.resourceUrn?.split("::").at(-1) ?? ""}: ${policyEvent.message.trim()}`];
+      const { policyEvent } = JSON.parse(line) as {
+        policyEvent?: { policyName: string; enforcementLevel: string; message: string; resourceUrn?: string };
+      };
+      return policyEvent === undefined
+        ? []
+        : [
+            `${policyEvent.enforcementLevel} ${policyEvent.policyName} ${policyEvent.resourceUrn?.split("::").at(-1) ?? ""}: ${policyEvent.message.trim()}`,
+          ];
     })
     .sort();
 }

@@ -1,7 +1,18 @@
 /** Programs read as one bundle: never an old one. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -14,14 +25,23 @@ describe("a TypeScript program read as one bundle", function () {
   const write = (file: string, content: string): void => writeFileSync(join(clone, file), content);
   const bundles = (): string[] => readdirSync(join(clone, ".ruche/.programs")).filter((name) => name.endsWith(".js"));
   const read = async (...node: string[]): Promise<string> =>
-    (await promisify(execFile)(process.execPath, [...node, "-e", 'console.log(JSON.stringify(require("./programs/load")("app/index.ts")))'], { cwd: clone })).stdout.trim();
+    (
+      await promisify(execFile)(
+        process.execPath,
+        [...node, "-e", 'console.log(JSON.stringify(require("./programs/load")("app/index.ts")))'],
+        { cwd: clone },
+      )
+    ).stdout.trim();
 
   beforeEach(() => {
     clone = mkdtempSync(join(tmpdir(), "ruche-programs-"));
     for (const name of ["programs", "tsconfig.json"]) cpSync(join(root, name), join(clone, name), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
     mkdirSync(join(clone, "app/part"), { recursive: true });
-    write("app/index.ts", 'import { value } from "./part";\nexport const said: string = `${value} ${__dirname.split("/").at(-1)}`;\n');
+    write(
+      "app/index.ts",
+      'import { value } from "./part";\nexport const said: string = `${value} ${__dirname.split("/").at(-1)}`;\n',
+    );
     write("app/part/index.ts", "export const value: number = 1;\n");
   });
   afterEach(() => rmSync(clone, { recursive: true, force: true }));
@@ -54,14 +74,18 @@ describe("a TypeScript program read as one bundle", function () {
 
   it("is made by several processes at once, and without what V8 kept", async () => {
     assert.deepEqual(await Promise.all([read(), read(), read()]), Array(3).fill('{"said":"1 app"}'));
-    for (const name of readdirSync(join(clone, ".ruche/.programs")).filter((each) => each.endsWith(".v8"))) write(join(".ruche/.programs", name), "not what V8 wrote");
+    for (const name of readdirSync(join(clone, ".ruche/.programs")).filter((each) => each.endsWith(".v8")))
+      write(join(".ruche/.programs", name), "not what V8 wrote");
     assert.equal(await read(), '{"said":"1 app"}');
   });
 
   it("a mistake names file and line of the source, when it is read and when it runs", async () => {
     write("app/part/index.ts", "interface None {}\n\nexport const value = ;\n");
     await assert.rejects(read(), /app\/index\.ts cannot be translated[^]*app\/part\/index\.ts:3:21/);
-    write("app/part/index.ts", 'interface None {}\n\nexport const value = fail();\n\nfunction fail(): number {\n  throw new Error("so");\n}\n');
+    write(
+      "app/part/index.ts",
+      'interface None {}\n\nexport const value = fail();\n\nfunction fail(): number {\n  throw new Error("so");\n}\n',
+    );
     await assert.rejects(read("-r", "source-map-support/register"), /app\/part\/index\.ts:6:9/);
   });
 });

@@ -38,13 +38,20 @@ export class FakeForge {
   #server: Server | undefined;
   #next = 1000;
 
-  constructor(readonly kind: "github" | "gitea" = "github", readonly author = kind === "github" ? "github-actions[bot]" : "forgejo-actions") {}
+  constructor(
+    readonly kind: "github" | "gitea" = "github",
+    readonly author = kind === "github" ? "github-actions[bot]" : "forgejo-actions",
+  ) {}
 
   async open(): Promise<void> {
     this.#server = createServer((request, response) => {
-      void this.#answer(request).catch((error: unknown) => ({ status: 500, body: { message: String(error) } })).then(({ status, body }) => {
-        response.writeHead(status, { "content-type": "application/json", "retry-after": "1" }).end(JSON.stringify(body));
-      });
+      void this.#answer(request)
+        .catch((error: unknown) => ({ status: 500, body: { message: String(error) } }))
+        .then(({ status, body }) => {
+          response
+            .writeHead(status, { "content-type": "application/json", "retry-after": "1" })
+            .end(JSON.stringify(body));
+        });
     });
     await new Promise<void>((ready) => this.#server!.listen(0, "127.0.0.1", ready));
   }
@@ -60,7 +67,7 @@ export class FakeForge {
   /** Somebody writes a comment. */
   write(issue: number, login: string, body: string): Written {
     const comment = { id: this.#next++, body, user: { login } };
-    this.comments.set(issue, [...this.comments.get(issue) ?? [], comment]);
+    this.comments.set(issue, [...(this.comments.get(issue) ?? []), comment]);
     return comment;
   }
 
@@ -72,7 +79,8 @@ export class FakeForge {
   async #answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
     const url = new URL(request.url ?? "/", "http://forge");
     const method = request.method ?? "GET";
-    if (request.headers.authorization !== `Bearer ${this.token}`) return { status: 401, body: { message: "Bad credentials" } };
+    if (request.headers.authorization !== `Bearer ${this.token}`)
+      return { status: 401, body: { message: "Bad credentials" } };
     const failure = this.failures.shift();
     if (failure !== undefined) return { status: failure, body: { message: "not now" } };
     let text = "";
@@ -80,25 +88,44 @@ export class FakeForge {
     const sent = (text === "" ? {} : JSON.parse(text)) as { title?: string; body?: string; state?: "closed" };
     const path = url.pathname.replace(`${this.kind === "gitea" ? "/api/v1" : ""}/repos/${this.repository}`, "");
     if (method !== "GET") this.writes.push(`${method} ${path}`);
-    if (sent.body !== undefined && sent.body.length > 65_536) return { status: 422, body: { message: "body is too long (maximum is 65536 characters)" } };
+    if (sent.body !== undefined && sent.body.length > 65_536)
+      return { status: 422, body: { message: "body is too long (maximum is 65536 characters)" } };
     const size = Number(url.searchParams.get(this.kind === "gitea" ? "limit" : "per_page") ?? 30);
-    const page = <T>(all: readonly T[]): { status: number; body: readonly T[] } => ({ status: 200, body: all.slice((Number(url.searchParams.get("page") ?? 1) - 1) * size).slice(0, size) });
+    const page = <T>(all: readonly T[]): { status: number; body: readonly T[] } => ({
+      status: 200,
+      body: all.slice((Number(url.searchParams.get("page") ?? 1) - 1) * size).slice(0, size),
+    });
     const [, commentsOf] = /^\/issues\/(\d+)\/comments$/.exec(path) ?? [];
     const [, comment] = /^\/issues\/comments\/(\d+)$/.exec(path) ?? [];
     const [, issue] = /^\/issues\/(\d+)$/.exec(path) ?? [];
-    const [, commit] = (this.kind === "gitea" ? /^\/commits\/(\w+)\/pull$/ : /^\/commits\/(\w+)\/pulls$/).exec(path) ?? [];
+    const [, commit] =
+      (this.kind === "gitea" ? /^\/commits\/(\w+)\/pull$/ : /^\/commits\/(\w+)\/pulls$/).exec(path) ?? [];
     const open = url.searchParams.get("state") === "open";
     if (commentsOf && method === "GET") return page(this.comments.get(Number(commentsOf)) ?? []);
-    if (commentsOf && method === "POST") return { status: 201, body: this.write(Number(commentsOf), this.author, sent.body!) };
+    if (commentsOf && method === "POST")
+      return { status: 201, body: this.write(Number(commentsOf), this.author, sent.body!) };
     if (comment && method === "PATCH") {
       const known = [...this.comments.values()].flat().find(({ id }) => id === Number(comment));
       if (known) known.body = sent.body!;
       return known ? { status: 200, body: known } : { status: 404, body: { message: "Not Found" } };
     }
     // Forges list pull requests among issues, too.
-    if (path === "/issues" && method === "GET") return page([...this.issues, ...this.pulls.map((pull) => ({ ...pull, id: pull.number, body: null, user: null, pull_request: {} }))].filter(({ state }) => !open || state === "open"));
+    if (path === "/issues" && method === "GET")
+      return page(
+        [
+          ...this.issues,
+          ...this.pulls.map((pull) => ({ ...pull, id: pull.number, body: null, user: null, pull_request: {} })),
+        ].filter(({ state }) => !open || state === "open"),
+      );
     if (path === "/issues" && method === "POST") {
-      const made: ForgeIssue = { id: this.#next++, number: this.#next++, title: sent.title!, body: sent.body!, state: "open", user: { login: this.author } };
+      const made: ForgeIssue = {
+        id: this.#next++,
+        number: this.#next++,
+        title: sent.title!,
+        body: sent.body!,
+        state: "open",
+        user: { login: this.author },
+      };
       this.issues.push(made);
       return { status: 201, body: made };
     }
@@ -110,7 +137,11 @@ export class FakeForge {
     if (path === "/pulls" && method === "GET") return page(this.pulls.filter(({ state }) => !open || state === "open"));
     if (commit) {
       const found = this.pulls.filter(({ merge_commit_sha: sha, head }) => sha === commit || head.sha === commit);
-      return this.kind === "github" ? page(found) : found[0] ? { status: 200, body: found[0] } : { status: 404, body: { message: "Not Found" } };
+      return this.kind === "github"
+        ? page(found)
+        : found[0]
+          ? { status: 200, body: found[0] }
+          : { status: 404, body: { message: "Not Found" } };
     }
     return { status: 404, body: { message: `no such address: ${method} ${path}` } };
   }

@@ -18,7 +18,11 @@ export class Repository {
    * @param forge - Where its pull requests are; another one may take its place.
    * @param platform - The first clone; Ruche's own files are in it.
    */
-  constructor(public forge: FakeForge, readonly secrets: Readonly<Record<string, string>>, private readonly platform: TestPlatform) {}
+  constructor(
+    public forge: FakeForge,
+    readonly secrets: Readonly<Record<string, string>>,
+    private readonly platform: TestPlatform,
+  ) {}
 
   /** @param environment - Text of the only environment's file. Default: as it is. */
   async create(environment?: string): Promise<void> {
@@ -57,7 +61,11 @@ export class Repository {
   /** Commits everything in a clone; gives the commit. */
   async commit(folder: string, message: string): Promise<string> {
     await execa("git", ["add", "--all"], { cwd: folder });
-    await execa("git", ["-c", "user.name=ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "--message", message], { cwd: folder });
+    await execa(
+      "git",
+      ["-c", "user.name=ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "--message", message],
+      { cwd: folder },
+    );
     return (await execa("git", ["rev-parse", "HEAD"], { cwd: folder })).stdout;
   }
 
@@ -77,7 +85,14 @@ export class Repository {
   async pullRequest(number: number, branch: string, from = this.forge.repository): Promise<ForgePull> {
     const sha = (await execa("git", ["rev-parse", branch], { cwd: this.origin })).stdout;
     const base = (await execa("git", ["rev-parse", "main"], { cwd: this.origin })).stdout;
-    const pull: ForgePull = { number, state: "open", merged_at: null, merge_commit_sha: null, head: { sha, ref: branch, repo: { full_name: from } }, base: { sha: base } };
+    const pull: ForgePull = {
+      number,
+      state: "open",
+      merged_at: null,
+      merge_commit_sha: null,
+      head: { sha, ref: branch, repo: { full_name: from } },
+      base: { sha: base },
+    };
     this.forge.pulls = [...this.forge.pulls.filter((known) => known.number !== number), pull];
     return pull;
   }
@@ -85,10 +100,31 @@ export class Repository {
   /** Merges a pull request; gives the commit on the branch. */
   async merge({ number, head }: ForgePull): Promise<string> {
     const folder = await this.checkout("main", "editor");
-    await execa("git", ["-c", "user.name=ada", "-c", "user.email=ada@example.org", "merge", "--quiet", "--no-ff", "--strategy-option", "theirs", "--message", `Merge #${number}`, head.sha], { cwd: folder });
+    await execa(
+      "git",
+      [
+        "-c",
+        "user.name=ada",
+        "-c",
+        "user.email=ada@example.org",
+        "merge",
+        "--quiet",
+        "--no-ff",
+        "--strategy-option",
+        "theirs",
+        "--message",
+        `Merge #${number}`,
+        head.sha,
+      ],
+      { cwd: folder },
+    );
     await execa("git", ["push", "--quiet", "origin", "HEAD:main"], { cwd: folder });
     const merged = (await execa("git", ["rev-parse", "HEAD"], { cwd: folder })).stdout;
-    this.forge.pulls = this.forge.pulls.map((pull) => (pull.number === number ? { ...pull, state: "closed", merged_at: "2026-11-21T08:00:00Z", merge_commit_sha: merged } : pull));
+    this.forge.pulls = this.forge.pulls.map((pull) =>
+      pull.number === number
+        ? { ...pull, state: "closed", merged_at: "2026-11-21T08:00:00Z", merge_commit_sha: merged }
+        : pull,
+    );
     return merged;
   }
 
@@ -108,8 +144,17 @@ export class Repository {
     const sha = (await execa("git", ["rev-parse", "HEAD"], { cwd: folder })).stdout;
     const { forge, secrets } = this;
     return runWorkflow(file, {
-      event, payload, folder, repository: forge.repository, api: forge.api, token: forge.token, secrets, sha, branch: "main",
-      artefacts: join(this.folder, "artefacts"), files: mkdtempSync(join(this.folder, "run-")),
+      event,
+      payload,
+      folder,
+      repository: forge.repository,
+      api: forge.api,
+      token: forge.token,
+      secrets,
+      sha,
+      branch: "main",
+      artefacts: join(this.folder, "artefacts"),
+      files: mkdtempSync(join(this.folder, "run-")),
     });
   }
 
@@ -125,7 +170,18 @@ export class Repository {
 
   /** The event that tells that the preview of a pull request ended. */
   ended({ head }: ForgePull, conclusion = "success"): object {
-    return { action: "completed", workflow_run: { id: 7, event: "pull_request", head_sha: head.sha, head_branch: head.ref, conclusion, html_url: "http://forge.invalid/runs/7", head_repository: { full_name: head.repo?.full_name } } };
+    return {
+      action: "completed",
+      workflow_run: {
+        id: 7,
+        event: "pull_request",
+        head_sha: head.sha,
+        head_branch: head.ref,
+        conclusion,
+        html_url: "http://forge.invalid/runs/7",
+        head_repository: { full_name: head.repo?.full_name },
+      },
+    };
   }
 
   read(folder: string, file: string): string {

@@ -36,8 +36,12 @@ export interface Workflow {
 
 /** Workflows by path from the root of the clone. */
 export function workflows(): Readonly<Record<string, Workflow>> {
-  const files = [".github/workflows", ".forgejo/workflows"].flatMap((folder) => readdirSync(join(root, folder)).map((file) => join(folder, file)));
-  return Object.fromEntries(files.sort().map((file) => [file, parse(readFileSync(join(root, file), "utf8")) as Workflow]));
+  const files = [".github/workflows", ".forgejo/workflows"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((file) => join(folder, file)),
+  );
+  return Object.fromEntries(
+    files.sort().map((file) => [file, parse(readFileSync(join(root, file), "utf8")) as Workflow]),
+  );
 }
 
 /** What a runner knows when it runs a workflow. */
@@ -72,7 +76,8 @@ export async function runWorkflow(file: string, situation: Situation): Promise<J
   const { jobs } = parse(readFileSync(join(root, file), "utf8")) as Workflow;
   const runs: JobRun[] = [];
   for (const [job, definition] of Object.entries(jobs)) {
-    if (definition.if === undefined || condition(definition.if, situation)) runs.push(await runJob(job, definition, situation));
+    if (definition.if === undefined || condition(definition.if, situation))
+      runs.push(await runJob(job, definition, situation));
   }
   return runs;
 }
@@ -84,10 +89,27 @@ async function runJob(job: string, { steps, environment }: Job, situation: Situa
   writeFileSync(eventFile, JSON.stringify(payload));
   writeFileSync(summaryFile, "");
   const runner = {
-    PATH: process.env.PATH, HOME: process.env.HOME, ...(process.env.XDG_CACHE_HOME ? { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME } : {}), ...(process.env.TMPDIR ? { TMPDIR: process.env.TMPDIR } : {}),
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(GO|npm_config_|NODE_|.*_PROXY|.*_proxy|RUCHE_CI_RUN)/.test(name))),
-    CI: "true", GITHUB_ACTIONS: "true", GITHUB_API_URL: api, GITHUB_SERVER_URL: "http://forge.invalid", GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: "77", GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: eventFile,
-    GITHUB_SHA: sha, GITHUB_REF_NAME: branch, GITHUB_STEP_SUMMARY: summaryFile, GITHUB_WORKSPACE: folder,
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    ...(process.env.XDG_CACHE_HOME ? { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME } : {}),
+    ...(process.env.TMPDIR ? { TMPDIR: process.env.TMPDIR } : {}),
+    ...Object.fromEntries(
+      Object.entries(process.env).filter(([name]) =>
+        /^(GO|npm_config_|NODE_|.*_PROXY|.*_proxy|RUCHE_CI_RUN)/.test(name),
+      ),
+    ),
+    CI: "true",
+    GITHUB_ACTIONS: "true",
+    GITHUB_API_URL: api,
+    GITHUB_SERVER_URL: "http://forge.invalid",
+    GITHUB_REPOSITORY: repository,
+    GITHUB_RUN_ID: "77",
+    GITHUB_EVENT_NAME: event,
+    GITHUB_EVENT_PATH: eventFile,
+    GITHUB_SHA: sha,
+    GITHUB_REF_NAME: branch,
+    GITHUB_STEP_SUMMARY: summaryFile,
+    GITHUB_WORKSPACE: folder,
   };
   // Secrets of an environment are there for jobs that name it alone.
   const secrets = environment === undefined ? {} : situation.secrets;
@@ -96,8 +118,16 @@ async function runJob(job: string, { steps, environment }: Job, situation: Situa
     if (!succeeded && !/^\$\{\{ !cancelled\(\) \}\}$/.test(step.if ?? "")) continue;
     let failed = false;
     if (step.run !== undefined) {
-      const env = Object.fromEntries(Object.entries(step.env ?? {}).map(([name, value]) => [name, substituted(value, situation, secrets, token)]));
-      const { all, exitCode } = await execa("bash", ["-e", "-c", step.run], { cwd: folder, env: { ...runner, ...env }, extendEnv: false, reject: false, all: true });
+      const env = Object.fromEntries(
+        Object.entries(step.env ?? {}).map(([name, value]) => [name, substituted(value, situation, secrets, token)]),
+      );
+      const { all, exitCode } = await execa("bash", ["-e", "-c", step.run], {
+        cwd: folder,
+        env: { ...runner, ...env },
+        extendEnv: false,
+        reject: false,
+        all: true,
+      });
       log += `${all ?? ""}\n`;
       failed = exitCode !== 0;
     } else failed = !action(step, situation);
@@ -111,7 +141,8 @@ function action({ uses = "", with: given = {} }: Step, { folder, artefacts }: Si
   const name = uses.split("@")[0]!.split("/").slice(-2).join("/");
   const [kept, here] = [join(artefacts, String(given.name)), join(folder, String(given.path))];
   if (["actions/checkout", "actions/setup-node", "actions/setup-go"].includes(name)) return true;
-  const [from, to] = name === "actions/upload-artifact" ? [here, kept] : name === "actions/download-artifact" ? [kept, here] : [];
+  const [from, to] =
+    name === "actions/upload-artifact" ? [here, kept] : name === "actions/download-artifact" ? [kept, here] : [];
   if (from === undefined || to === undefined) throw new Error(`no stand-in for the action ${uses}`);
   if (!existsSync(from)) return false;
   mkdirSync(dirname(to), { recursive: true });
@@ -121,7 +152,12 @@ function action({ uses = "", with: given = {} }: Step, { folder, artefacts }: Si
 
 const expression = /\$\{\{\s*(.*?)\s*\}\}/g;
 
-function substituted(text: string, situation: Situation, secrets: Readonly<Record<string, string>>, token: string): string {
+function substituted(
+  text: string,
+  situation: Situation,
+  secrets: Readonly<Record<string, string>>,
+  token: string,
+): string {
   return String(text).replace(expression, (_, inner: string) => {
     if (inner === "github.token") return token;
     const [, secret] = /^secrets\.(\w+)$/.exec(inner) ?? [];
@@ -144,5 +180,8 @@ function valueOf(word: string, { payload, repository, event }: Situation): unkno
   const known: Readonly<Record<string, unknown>> = { "github.repository": repository, "github.event_name": event };
   if (word in known) return known[word];
   if (!word.startsWith("github.event.")) throw new Error(`an expression that is not understood: ${word}`);
-  return word.split(".").slice(2).reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], payload);
+  return word
+    .split(".")
+    .slice(2)
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], payload);
 }

@@ -19,7 +19,9 @@ export const probeAnswer = "42";
 
 /** The line to send before the script's own standard input. */
 export function firstLine(script: string, environment: Readonly<Record<string, string>>): string {
-  const settings = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}\n`).join("");
+  const settings = Object.entries(environment)
+    .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+    .join("");
   return `${Buffer.from(`unset ${variable}\n${settings}${script}`).toString("base64")}\n`;
 }
 

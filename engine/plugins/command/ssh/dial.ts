@@ -44,8 +44,12 @@ export async function dial(settings: ConnectionSettings, reports: DialReports, s
       const login = (error as { level?: string }).level === "client-authentication";
       if (login) refusedLogins++;
       if (error instanceof FinalError || Date.now() >= until || refusedLogins >= authenticationAttempts) {
-        throw error instanceof FinalError ? error : new Error(`cannot reach ${nameOf(settings)}${settings.proxy ? ` through ${nameOf(settings.proxy)}` : ""} `
-          + `after ${attempt} attempt${attempt === 1 ? "" : "s"}: ${login ? "the host refuses the login (user, key or password)" : (error as Error).message}`);
+        throw error instanceof FinalError
+          ? error
+          : new Error(
+              `cannot reach ${nameOf(settings)}${settings.proxy ? ` through ${nameOf(settings.proxy)}` : ""} ` +
+                `after ${attempt} attempt${attempt === 1 ? "" : "s"}: ${login ? "the host refuses the login (user, key or password)" : (error as Error).message}`,
+            );
       }
       await sleep(login ? authenticationPause : pause, signal);
     }
@@ -58,7 +62,10 @@ async function attemptBoth(settings: ConnectionSettings, reports: DialReports): 
   const proxy = await attempt(settings.proxy, reports);
   try {
     const through = await new Promise<Duplex>((ready, failed) =>
-      proxy.forwardOut("127.0.0.1", 0, settings.host, settings.port ?? 22, (error, stream) => error ? failed(error) : ready(stream)));
+      proxy.forwardOut("127.0.0.1", 0, settings.host, settings.port ?? 22, (error, stream) =>
+        error ? failed(error) : ready(stream),
+      ),
+    );
     const client = await attempt(settings, reports, through);
     client.once("close", () => proxy.end());
     return client;
@@ -74,33 +81,54 @@ async function attempt(hop: HopSettings, reports: DialReports, through?: Duplex)
   const expected = expectedKey(hop);
   const agent = hop.agentSocketPath ?? process.env.SSH_AUTH_SOCK;
   const config: ConnectConfig = {
-    host: hop.host, port: hop.port ?? 22, username: hop.user ?? "root",
-    password: hop.password, privateKey: hop.privateKey, passphrase: hop.privateKeyPassword,
+    host: hop.host,
+    port: hop.port ?? 22,
+    username: hop.user ?? "root",
+    password: hop.password,
+    privateKey: hop.privateKey,
+    passphrase: hop.privateKeyPassword,
     tryKeyboard: hop.password !== undefined,
     ...(agent ? { agent } : {}),
     ...(through ? { sock: through as Readable } : {}),
     ...(expected ? { algorithms: { serverHostKey: algorithmsFor(expected) as any } } : {}),
-    readyTimeout: timeout === 0 ? 0 : timeout, keepaliveInterval: keepAlive, keepaliveCountMax: 3,
+    readyTimeout: timeout === 0 ? 0 : timeout,
+    keepaliveInterval: keepAlive,
+    keepaliveCountMax: 3,
   };
   return new Promise((ready, failed) => {
     const client = new Client();
     let wrongKey: FinalError | undefined;
-    const fail = (error: Error) => { client.removeAllListeners(); client.on("error", () => {}); client.end(); client.destroy(); failed(wrongKey ?? error); };
+    const fail = (error: Error) => {
+      client.removeAllListeners();
+      client.on("error", () => {});
+      client.end();
+      client.destroy();
+      failed(wrongKey ?? error);
+    };
     client.once("ready", () => {
-      client.removeAllListeners("error").on("error", () => { /* "close" follows and is what the connection listens to */ });
-      if (expected === undefined) reports.warn(`${nameOf(hop)}: its host key is not checked, as connection.hostKey is not given`);
+      client.removeAllListeners("error").on("error", () => {
+        /* "close" follows and is what the connection listens to */
+      });
+      if (expected === undefined)
+        reports.warn(`${nameOf(hop)}: its host key is not checked, as connection.hostKey is not given`);
       ready(client);
     });
     // An agent that does not answer is no reason to give up: the other ways to log in follow.
-    client.on("error", (error: Error & { level?: string }) => { if (error.level !== "agent") fail(error); });
+    client.on("error", (error: Error & { level?: string }) => {
+      if (error.level !== "agent") fail(error);
+    });
     client.once("close", () => fail(new Error("the host closed the connection")));
-    client.on("keyboard-interactive", (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => hop.password ?? "")));
+    client.on("keyboard-interactive", (_name, _instructions, _language, prompts, finish) =>
+      finish(prompts.map(() => hop.password ?? "")),
+    );
     try {
       client.connect({
         ...config,
         hostVerifier: (shown: Buffer) => {
           if (expected === undefined || sameKey(expected, shown)) return true;
-          wrongKey = new FinalError(`${nameOf(hop)} shows another host key than connection.hostKey: either the host was made anew, or somebody stands between. Nothing was sent to it.`);
+          wrongKey = new FinalError(
+            `${nameOf(hop)} shows another host key than connection.hostKey: either the host was made anew, or somebody stands between. Nothing was sent to it.`,
+          );
           return false;
         },
       });
@@ -123,8 +151,14 @@ function expectedKey(hop: HopSettings): HostKey | undefined {
 
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resume, stopped) => {
-    const stop = () => { clearTimeout(timer); stopped(signal!.reason as Error); };
-    const timer = setTimeout(() => { signal?.removeEventListener("abort", stop); resume(); }, milliseconds);
+    const stop = () => {
+      clearTimeout(timer);
+      stopped(signal!.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resume();
+    }, milliseconds);
     signal?.addEventListener("abort", stop, { once: true });
   });
 }

@@ -19,7 +19,8 @@ export function parseHostKey(text: string): HostKey {
   const at = words.findIndex((word) => /^(ssh-|ecdsa-|sk-)/.test(word));
   const data = Buffer.from(words[at + 1] ?? "", "base64");
   const type = at < 0 || data.length < 8 ? "" : data.subarray(4, 4 + data.readUInt32BE(0)).toString();
-  if (at < 0 || type !== words[at]) throw new Error(`connection.hostKey is no public key: it must look like "ssh-ed25519 AAAA…"`);
+  if (at < 0 || type !== words[at])
+    throw new Error(`connection.hostKey is no public key: it must look like "ssh-ed25519 AAAA…"`);
   return { type, data };
 }
 

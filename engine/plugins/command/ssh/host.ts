@@ -19,7 +19,11 @@ export interface Script {
   readonly onOutput?: (stream: "stdout" | "stderr", text: string) => void;
 }
 
-interface Kept { readonly client: Client; readonly posix: Promise<boolean>; open: boolean }
+interface Kept {
+  readonly client: Client;
+  readonly posix: Promise<boolean>;
+  open: boolean;
+}
 
 /** A host as named by its connection settings. */
 export class Host {
@@ -28,9 +32,14 @@ export class Host {
   private readonly closing = new AbortController();
   private readonly queue: (() => void)[] = [];
 
-  constructor(readonly settings: ConnectionSettings, private readonly reports: DialReports) {}
+  constructor(
+    readonly settings: ConnectionSettings,
+    private readonly reports: DialReports,
+  ) {}
 
-  get name(): string { return nameOf(this.settings); }
+  get name(): string {
+    return nameOf(this.settings);
+  }
 
   /**
    * Runs the script in the login shell. A connection that breaks before the script started is replaced; one
@@ -39,11 +48,20 @@ export class Host {
   async run(script: Script, signal?: AbortSignal): Promise<Outcome> {
     return this.session(signal, async (kept) => {
       const posix = await kept.posix;
-      const channel = await open<ClientChannel>(kept, signal, (done) => posix
-        ? kept.client.exec(bootstrap, done)
-        // Another kind of shell: as the official provider does it; such variables arrive if the host's AcceptEnv names them.
-        : kept.client.exec(script.text, { env: { ...script.environment } }, done));
-      return () => converse(channel, kept, posix ? { ...script, stdin: firstLine(script.text, script.environment) + script.stdin } : script, this.name, signal);
+      const channel = await open<ClientChannel>(kept, signal, (done) =>
+        posix
+          ? kept.client.exec(bootstrap, done)
+          : // Another kind of shell: as the official provider does it; such variables arrive if the host's AcceptEnv names them.
+            kept.client.exec(script.text, { env: { ...script.environment } }, done),
+      );
+      return () =>
+        converse(
+          channel,
+          kept,
+          posix ? { ...script, stdin: firstLine(script.text, script.environment) + script.stdin } : script,
+          this.name,
+          signal,
+        );
     });
   }
 
@@ -56,8 +74,14 @@ export class Host {
           sftp.once("close", () => failed(new Error(`the connection to ${this.name} broke during the transfer`)));
           signal?.addEventListener("abort", () => failed(signal.reason as Error), { once: true });
         });
-        lost.catch(() => { /* said by the race, if it matters */ });
-        try { return await Promise.race([work(sftp), lost]); } finally { sftp.end(); }
+        lost.catch(() => {
+          /* said by the race, if it matters */
+        });
+        try {
+          return await Promise.race([work(sftp), lost]);
+        } finally {
+          sftp.end();
+        }
       };
     });
   }
@@ -65,11 +89,19 @@ export class Host {
   /** Closes the connection; what runs on it fails. */
   close(): void {
     this.closing.abort(new Error("the connection was closed"));
-    void this.kept?.then((kept) => kept.client.end(), () => { /* was never open */ });
+    void this.kept?.then(
+      (kept) => kept.client.end(),
+      () => {
+        /* was never open */
+      },
+    );
   }
 
   /** Waits for a free session, opens it (anew if the connection is stale), and does what `start` gives back. */
-  private async session<T>(signal: AbortSignal | undefined, start: (kept: Kept) => Promise<() => Promise<T>>): Promise<T> {
+  private async session<T>(
+    signal: AbortSignal | undefined,
+    start: (kept: Kept) => Promise<() => Promise<T>>,
+  ): Promise<T> {
     if (this.sessions >= mostSessions) await new Promise<void>((go) => this.queue.push(go));
     else this.sessions++;
     try {
@@ -86,14 +118,18 @@ export class Host {
       }
     } finally {
       const next = this.queue.shift();
-      if (next === undefined) this.sessions--; else next();
+      if (next === undefined) this.sessions--;
+      else next();
     }
   }
 
   /** The open connection. Dialling goes on for the others when one command that waits for it is stopped. */
   private async connection(signal?: AbortSignal): Promise<Kept> {
     signal?.throwIfAborted();
-    this.kept ??= this.connect().catch((error) => { this.kept = undefined; throw error; });
+    this.kept ??= this.connect().catch((error) => {
+      this.kept = undefined;
+      throw error;
+    });
     if (signal === undefined) return this.kept;
     return new Promise((ready, failed) => {
       const stop = () => failed(signal.reason as Error);
@@ -112,22 +148,38 @@ export class Host {
       isSpent = true;
     };
     // A host that has just booted may take a connection and end its first session: nothing was started, so dial again.
-    kept.posix.catch(() => { spent(); client.end(); });
+    kept.posix.catch(() => {
+      spent();
+      client.end();
+    });
     client.once("close", spent);
     return kept;
   }
 }
 
 /** Opens a channel; fails as soon as the connection closes, as the library would wait for ever. */
-function open<C>(kept: Kept, signal: AbortSignal | undefined, ask: (done: (error: Error | undefined, channel: C) => void) => void): Promise<C> {
+function open<C>(
+  kept: Kept,
+  signal: AbortSignal | undefined,
+  ask: (done: (error: Error | undefined, channel: C) => void) => void,
+): Promise<C> {
   return new Promise((ready, failed) => {
-    const lost = () => { kept.open = false; failed(new Error("the connection closed")); };
+    const lost = () => {
+      kept.open = false;
+      failed(new Error("the connection closed"));
+    };
     const stop = () => failed(signal!.reason as Error);
-    const leave = () => { kept.client.removeListener("close", lost); signal?.removeEventListener("abort", stop); };
+    const leave = () => {
+      kept.client.removeListener("close", lost);
+      signal?.removeEventListener("abort", stop);
+    };
     kept.client.once("close", lost);
     signal?.addEventListener("abort", stop, { once: true });
     try {
-      ask((error, channel) => { leave(); error ? failed(error) : ready(channel); });
+      ask((error, channel) => {
+        leave();
+        error ? failed(error) : ready(channel);
+      });
     } catch (error) {
       // ssh2 throws "Not connected" when the end of the connection has been seen already.
       leave();
@@ -146,19 +198,39 @@ async function isPosix(client: Client): Promise<boolean> {
 }
 
 /** Talks to a started command until it ends. */
-function converse(channel: ClientChannel, kept: Kept, script: Script, host: string, signal?: AbortSignal): Promise<Outcome> {
+function converse(
+  channel: ClientChannel,
+  kept: Kept,
+  script: Script,
+  host: string,
+  signal?: AbortSignal,
+): Promise<Outcome> {
   return new Promise((ended, failed) => {
     const texts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     // Sent as a signal first: closing the channel alone leaves a command without terminal running on the host.
-    const stop = () => { try { channel.signal("TERM"); channel.close(); } catch { /* closed already */ } failed(signal!.reason as Error); };
-    const take = (stream: "stdout" | "stderr") => (data: Buffer) => { texts[stream].push(data); script.onOutput?.(stream, data.toString()); };
+    const stop = () => {
+      try {
+        channel.signal("TERM");
+        channel.close();
+      } catch {
+        /* closed already */
+      }
+      failed(signal!.reason as Error);
+    };
+    const take = (stream: "stdout" | "stderr") => (data: Buffer) => {
+      texts[stream].push(data);
+      script.onOutput?.(stream, data.toString());
+    };
     channel.on("data", take("stdout"));
     channel.stderr.on("data", take("stderr"));
-    channel.on("error", () => { /* writing to a command that does not read: its exit status says what matters */ });
+    channel.on("error", () => {
+      /* writing to a command that does not read: its exit status says what matters */
+    });
     // "exit" may have come before anybody listened; "close" repeats what it said, and says nothing if it never came.
     channel.on("close", (code: number | null | undefined, by?: string) => {
       signal?.removeEventListener("abort", stop);
-      if (code === undefined) return failed(new Error(`the connection to ${host} broke while the command ran: how far it came is not known`));
+      if (code === undefined)
+        return failed(new Error(`the connection to ${host} broke while the command ran: how far it came is not known`));
       const text = (parts: Buffer[]) => Buffer.concat(parts).toString().replace(/\n$/, "");
       ended({ stdout: text(texts.stdout), stderr: text(texts.stderr), code: code ?? undefined, signal: by });
     });

@@ -14,9 +14,11 @@ export class Hosts {
   /** The host for these settings; settings that differ only in patience share a connection. */
   get(settings: ConnectionSettings): Host {
     const { dialErrorLimit: _limit, perDialTimeout: _timeout, ...identity } = settings;
-    const key = createHash("sha256").update(JSON.stringify(identity, Object.keys({ ...identity, ...identity.proxy }).sort())).digest("hex");
+    const key = createHash("sha256")
+      .update(JSON.stringify(identity, Object.keys({ ...identity, ...identity.proxy }).sort()))
+      .digest("hex");
     let host = this.hosts.get(key);
-    if (host === undefined) this.hosts.set(key, host = new Host(settings, { warn: (message) => this.once(message) }));
+    if (host === undefined) this.hosts.set(key, (host = new Host(settings, { warn: (message) => this.once(message) })));
     return host;
   }
 

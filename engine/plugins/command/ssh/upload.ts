@@ -15,7 +15,8 @@ export class Upload {
 
   /** Writes a text to a file. */
   async text(content: string, target: string): Promise<void> {
-    if ((await this.stat(target))?.isDirectory()) throw new Error(`${target} is a directory on the host: a text needs the path of a file`);
+    if ((await this.stat(target))?.isDirectory())
+      throw new Error(`${target} is a directory on the host: a text needs the path of a file`);
     await this.write(Readable.from([Buffer.from(content)]), target);
   }
 
@@ -91,6 +92,6 @@ export class Upload {
   }
 
   private ask<T>(question: (done: (error: Error | null | undefined, answer?: T) => void) => void): Promise<T> {
-    return new Promise((ready, failed) => question((error, answer) => error ? failed(error) : ready(answer as T)));
+    return new Promise((ready, failed) => question((error, answer) => (error ? failed(error) : ready(answer as T))));
   }
 }
