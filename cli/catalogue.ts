@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ServiceDefinition } from "../components/services/definition";
-import type { Kind } from "../stacks/environment";
-import { cache, root } from "./workspace";
+import type { ServiceDefinition } from "../components/platform/definition";
+import type { Kind } from "../model/environment";
+import { cache, root } from "./clone";
 
 /** What the command line must know of the catalogue. */
 export interface CatalogueFacts {
@@ -22,8 +22,8 @@ export const definitionOf = (kind: string): ServiceDefinition | undefined =>
  */
 export function catalogueFacts(): CatalogueFacts {
   const hash = createHash("sha256");
-  for (const folder of ["components/services", "stacks"]) {
-    for (const file of readdirSync(join(root, folder))
+  for (const folder of ["components/services", "components/platform", "stacks"]) {
+    for (const file of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .sort())
       hash.update(file).update(readFileSync(join(root, folder, file)));
@@ -44,6 +44,6 @@ export function catalogueFacts(): CatalogueFacts {
 
 /** Read when it is first asked for, since it brings Pulumi's libraries along; what of them is seldom used stays away. */
 function catalogue(): typeof import("../components/services/catalogue")["catalogue"] {
-  require("../engine/language/seldom-used");
+  require("../engine/language/seldomUsed");
   return (require("../components/services/catalogue") as typeof import("../components/services/catalogue")).catalogue;
 }

@@ -3,14 +3,6 @@ import { commands } from "./commands";
 import { forgetExports } from "./exports";
 import { exitStatus, Refusal } from "./failure";
 
-/** What every command gives: an exit status and, with `--json`, one documented object. */
-export interface Answer {
-  readonly status?: number;
-  readonly json: object;
-  /** For people. */
-  readonly text: string;
-}
-
 async function main(): Promise<number> {
   let status: number = exitStatus.done;
   forgetExports(process.env);

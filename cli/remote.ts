@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import execa from "execa";
 import { sshOptions } from "../components/machines/sshOptions";
-import type { StackSummary } from "../stacks/summary";
+import type { StackSummary } from "../model/summary";
 
 type Reach = Pick<StackSummary, "machines" | "manager" | "identityFile">;
 

@@ -1,3 +1,3 @@
 // Entry of the command. Types are the tests' business; stacks are shown with RUCHE_DEBUG only.
 if (process.env.RUCHE_DEBUG) require("source-map-support/register");
-require("../programs/load")("cli/main.ts");
+require("../bundling/load")("cli/main.ts");

@@ -1,21 +1,13 @@
-import { randomBytes, createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { cacheRoot } from "../images/cacheRoot";
-import type { Environment } from "../stacks/environment";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "../model/environment";
+import { didYouMean } from "../model/environment/suggest";
+import { policyIds } from "../policies/core/levels";
 import { providers } from "../stacks/providers";
-import { didYouMean } from "../stacks/environment/suggest";
+import { catalogueFacts } from "./catalogue";
+import { root } from "./clone";
 import { exitStatus, Refusal } from "./failure";
-
-/** The clone. */
-export const root = resolve(__dirname, "..");
-
-/** The version of this clone, for instance `0.1.0`. */
-export const rucheVersion = (): string =>
-  (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
-
-/** What Ruche builds, shared by all clones. */
-export const cache = cacheRoot();
 
 /** One environment of this clone: its file, and the directory with what only this clone knows of it. */
 export interface Workspace {
@@ -89,13 +81,12 @@ export type CheckedEnvironment = Pick<CheckedWorkspace, "environment" | "warning
 export function checkedEnvironment(name: string): CheckedEnvironment {
   const text = environmentText(name);
   // Loaded here and not above: whoever only looks needs neither the schema nor the catalogue.
-  const { formatMistakes, parseEnvironment } =
-    require("../stacks/environment") as typeof import("../stacks/environment");
-  const { catalogueFacts } = require("./catalogue") as typeof import("./catalogue");
+  const { formatMistakes, parseEnvironment } = require("../model/environment") as typeof import("../model/environment");
   const { environment, mistakes, warnings } = parseEnvironment(text, {
     file: `environments/Pulumi.${name}.yaml`,
     kinds: catalogueFacts().kinds,
     providers,
+    policies: policyIds,
   });
   if (!environment) throw new Refusal(formatMistakes(mistakes), exitStatus.failed, { mistakes });
   return { environment, warnings: warnings.length > 0 ? formatMistakes(warnings) : "" };
@@ -110,9 +101,6 @@ export function checkedWorkspace(name: string): CheckedWorkspace {
   const checked = checkedEnvironment(name);
   return { ...openWorkspace(name), ...checked };
 }
-
-/** A short name for this clone that is the same at every run. */
-export const cloneId = createHash("sha256").update(root).digest("hex").slice(0, 6);
 
 /** Where an environment says that a team's state is; undefined for one in this clone. */
 export function sharedState(text: string): string | undefined {

@@ -1,5 +1,5 @@
 /** The program that docs/services.md shows: compiled with everything else, so that it stays right. */
-import { DokuWiki, GlusterVolume, LabMachines, Platform, SwarmCluster, type ImageFamily } from "../components";
+import { DokuWiki, GlusterVolume, type ImageFamily, LabMachines, Platform, SwarmCluster } from "../components";
 
 export function example(images: ImageFamily): DokuWiki {
   const hives = new LabMachines("hive");

@@ -1,7 +1,7 @@
 /** Everything in the repository that is written by a program: a test compares it with what lies there. */
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { environmentJsonSchema, parseEnvironment } from "../stacks/environment";
+import { environmentJsonSchema, parseEnvironment } from "../model/environment";
 import { kinds } from "../stacks/kinds";
 import { environmentTable } from "./environmentTable";
 import { environmentPicture } from "./picture";
@@ -45,7 +45,7 @@ function pictures(root: string): Record<string, string> {
 function etherpad(root: string): string {
   return code(
     /^export const etherpad = [\s\S]*?^\}\);$/m,
-    readFileSync(join(root, "components/services/etherpad.ts"), "utf8"),
+    readFileSync(join(root, "components/services/etherpad/definition.ts"), "utf8"),
   );
 }
 

@@ -1,6 +1,6 @@
 /** The picture of a platform, drawn from its environment. A pure function: the same environment gives the same text. */
-import type { Environment, EnvironmentService } from "../stacks/environment";
-import { arrow, bottom, box, escape, fitted, grid, round, text, type Box, type Shape } from "./svg";
+import type { Environment, EnvironmentService } from "../model/environment";
+import { arrow, type Box, bottom, box, escape, fitted, grid, round, type Shape, text } from "./svg";
 
 const width = 960;
 const edge = 24;

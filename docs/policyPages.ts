@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { tiers } from "../components/core/descriptor";
+import { tiers } from "../model/descriptor";
 import { policies } from "../policies/catalogue";
 import { now } from "../policies/core/examples";
 import type { Case, FixtureResource, Fixtures } from "../policies/core/fixture";

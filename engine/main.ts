@@ -4,7 +4,7 @@
  * Sets the engine up, with progress on standard error, and prints what to evaluate in a shell: `export NAME='value'` lines.
  */
 import { parseArgs } from "node:util";
-import { pluginVersions, setUp, type Plugin } from "./index";
+import { type Plugin, pluginVersions, setUp } from "./index";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { cache: { type: "string" }, plugins: { type: "string", default: "" } } });

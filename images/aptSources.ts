@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { run } from "./run";
+import { run } from "../tools/run";
 import { SUITE } from "./catalogue";
 
 /**

@@ -1,11 +1,11 @@
 import { constants, copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { compileEnvironment, compileFlags, compileInTurn } from "../engine/compiling";
+import { withLock } from "../tools/lock";
+import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
-import { IMAGES, SUITE, type Artefact, type ImageName, type ReplacedFiles } from "./catalogue";
+import { type Artefact, IMAGES, type ImageName, type ReplacedFiles, SUITE } from "./catalogue";
 import { artefactKey } from "./key";
-import { withLock } from "./lock";
-import { run } from "./run";
 
 export interface MakeOptions {
   /** Root of Ruche's cache. */

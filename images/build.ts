@@ -1,24 +1,24 @@
 import {
+  cpSync,
   createWriteStream,
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
-  cpSync,
-  readdirSync,
 } from "node:fs";
 import * as path from "node:path";
+import { withLock } from "../tools/lock";
+import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
 import { buildArtefact, type MakeOptions } from "./artefact";
-import { IMAGES, IMAGE_NAMES, SUITE, type ImageName } from "./catalogue";
-import { parseDockerfile, type Dockerfile, type ImageConfig, type Step } from "./dockerfile";
+import { IMAGE_NAMES, IMAGES, type ImageName, SUITE } from "./catalogue";
+import { type Dockerfile, type ImageConfig, parseDockerfile, type Step } from "./dockerfile";
 import { imageKey } from "./key";
-import { withLock } from "./lock";
-import { blobPath, describeFile, writeLayout, type ImageRecord, type Layer } from "./oci";
-import { run } from "./run";
+import { blobPath, describeFile, type ImageRecord, type Layer, writeLayout } from "./oci";
 
 /** An image that lies finished in the cache. */
 export interface BuiltImage {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Duplex } from "node:stream";
 import { Client } from "ssh2";
-import { cacheRoot } from "./cacheRoot";
+import { cacheRoot } from "../tools/cacheRoot";
 import { imageName } from "./catalogue";
 import { pushImage } from "./push";
 

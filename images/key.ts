@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import * as path from "node:path";
-import { IMAGES, SUITE, type ImageEntry, type ImageName } from "./catalogue";
+import { IMAGES, type ImageEntry, type ImageName, SUITE } from "./catalogue";
 
 /** Raised when the builder makes something else of the same folder. */
 const BUILDER = 1;

@@ -1,8 +1,8 @@
-import { withLock } from "./lock";
+import { withLock } from "../tools/lock";
+import { run } from "../tools/run";
 import type { BuiltImage } from "./build";
-import { run } from "./run";
 
-/** A Docker engine, as `cli/lab` gives it. */
+/** A Docker engine, as `drivers/lab` gives it. */
 export interface Engine {
   /** Value for DOCKER_HOST. */
   readonly host: string;

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { cacheRoot } from "./cacheRoot";
+import { cacheRoot } from "../tools/cacheRoot";
 import { imageName } from "./catalogue";
 import { imageKey } from "./key";
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
+import { withLock } from "../tools/lock";
 import type { MakeOptions } from "./artefact";
-import { buildImage, type BuiltImage } from "./build";
+import { type BuiltImage, buildImage } from "./build";
 import { IMAGES, type ImageName } from "./catalogue";
-import { withLock } from "./lock";
 import { blobPath } from "./oci";
-import { RegistryClient, type RegistryAccess } from "./registryClient";
+import { type RegistryAccess, RegistryClient } from "./registryClient";
 
 /** Where a pushed image is found. */
 export interface PushedImage {

@@ -1,11 +1,11 @@
 /** The policies as one pack: what is asked of it, judged one resource after the other, and at the end what only the whole stack tells. */
 import { writeFileSync } from "node:fs";
 import { Judgement, notes, type Said } from "./core/judgement";
-import { levelOf, type Level, type Levels } from "./core/levels";
+import { type Level, type Levels, levelOf } from "./core/levels";
 import type { Policy, Severity } from "./core/policy";
 import { isJudged, keepsSince, resourceOf } from "./core/resource";
 import { settingsOf } from "./core/settings";
-import { Unknown, at, type Value } from "./core/value";
+import { at, Unknown, type Value } from "./core/value";
 import type { World } from "./core/world";
 import type { AskedResource } from "./protocol/messages";
 

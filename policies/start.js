@@ -1,2 +1,2 @@
 // Entry of the pack. Types are the tests' business.
-module.exports = require("../programs/load")("policies/index.ts");
+module.exports = require("../bundling/load")("policies/index.ts");

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "yaml";
-import { plainDay } from "../components/core/values/day";
+import { plainDay } from "../model/values/day";
 
 /**
  * Refuses to work on an outdated copy. An environment without encrypted values is copied into a project of its own, and

@@ -1,4 +1,4 @@
-import type { ImageFamily } from "../components/registry/image";
+import type { ImageFamily } from "../components/contracts/imageFamily";
 import { imageName } from "../images/catalogue";
 import { imageKey } from "../images/key";
 

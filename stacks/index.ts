@@ -1,14 +1,15 @@
 /** The program: lays one layer on the other. What it lays is said by the environment, `environments/Pulumi.<stack>.yaml`. */
 import * as pulumi from "@pulumi/pulumi";
-import { environmentFromConfig } from "./environment";
+import { environmentFromConfig } from "../model/environment";
+import { policyIds } from "../policies/core/levels";
 import { refuseStaleCopy } from "./freshness";
 import { kinds } from "./kinds";
-import { providers } from "./providers";
+import { clusterLayer } from "./layers/cluster";
 import { machinesLayer } from "./layers/machines";
 import { platformLayer } from "./layers/platform";
 import { servicesLayer } from "./layers/services";
 import { storageLayer } from "./layers/storage";
-import { clusterLayer } from "./layers/cluster";
+import { providers } from "./providers";
 import { summary } from "./summary";
 
 const stack = pulumi.getStack();
@@ -16,6 +17,7 @@ refuseStaleCopy(pulumi.getRootDirectory(), stack);
 const environment = environmentFromConfig(pulumi.runtime.allConfig(), {
   kinds,
   providers,
+  policies: policyIds,
   file: `environments/Pulumi.${stack}.yaml`,
 });
 

@@ -1,5 +1,5 @@
 import { catalogue } from "../components/services/catalogue";
-import type { Kind } from "./environment";
+import type { Kind } from "../model/environment";
 
 /** What the checks of an environment must know of the catalogue. */
 export const kinds: readonly Kind[] = catalogue.map(({ definition: { kind, writers, state } }) => ({

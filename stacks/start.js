@@ -1,2 +1,2 @@
 // Entry of the program. Types are the tests' business.
-module.exports = require("../programs/load")("stacks/index.ts");
+module.exports = require("../bundling/load")("stacks/index.ts");

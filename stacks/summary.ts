@@ -1,55 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Orchestrator } from "../components/clusters/orchestrator";
+import type { Orchestrator } from "../components/contracts/orchestrator";
+import type { HostedService } from "../components/platform/hostedService";
+import type { Platform } from "../components/platform/platform";
 import { catalogue } from "../components/services/catalogue";
-import type { DeployedDatabase } from "../components/data/databaseServer";
-import type { HostedService } from "../components/services/hostedService";
-import type { Platform } from "../components/services/platform";
-import type { Environment } from "./environment";
+import type { Environment } from "../model/environment";
+import type { StackCredentials, StackSummary } from "../model/summary";
 import type { MachinesLayer } from "./layers/machines";
-
-/** What a stack says of itself to whoever looks after it. Nothing secret. */
-export interface StackSummary {
-  readonly tier: string;
-  readonly domain: string;
-  readonly machines: readonly {
-    readonly name: string;
-    readonly address: string;
-    readonly user: string;
-    readonly hostKey: string;
-    readonly inCluster: boolean;
-  }[];
-  /** Name of the machine on which the cluster is managed. */
-  readonly manager: string | null;
-  readonly identityFile: string;
-  /** PEM. */
-  readonly authority: string | null;
-  /** Who issues the certificates that people see; absent where it is the platform's own authority. */
-  readonly certificates?: "acme";
-  readonly registry: string | null;
-  /** Where backups lie, and how much may be lost; null where nothing is backed up. */
-  readonly backup: {
-    readonly rpoSeconds: number;
-    readonly repositories: readonly { readonly name: string; readonly machine: string }[];
-  } | null;
-  readonly databases: readonly DeployedDatabase[];
-  readonly services: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly url: string | null;
-    readonly exposure: string;
-    readonly replicas: number;
-    readonly readyPath: string;
-  }[];
-}
-
-/** What people need to log in; secret as a whole. */
-export interface StackCredentials {
-  readonly members: Readonly<Record<string, string>>;
-  readonly services: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly registry: string;
-  /** All secrets are derived from it. */
-  readonly seed: string;
-}
 
 /** The stack's two outputs. */
 export function summary(

@@ -3,12 +3,12 @@ import { readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { exitStatus, Refusal } from "../cli/failure";
-import { LAB_PACKAGES, ensurePackages } from "../cli/lab/packages";
 import { Progress } from "../cli/progress";
+import { ensurePackages, LAB_PACKAGES } from "../drivers/lab/packages";
 import { setUp } from "../engine";
 import { buildImage } from "../images/build";
-import { cacheRoot } from "../images/cacheRoot";
 import { IMAGE_NAMES } from "../images/catalogue";
+import { cacheRoot } from "../tools/cacheRoot";
 
 const root = resolve(__dirname, "..");
 
@@ -18,7 +18,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   policies: ["tests/policies/**/*.test.ts"],
   docs: ["tests/docs/**/*.test.ts"],
   engine: ["tests/engine/**/*.test.ts"],
-  computer: ["tests/lab-engine/**/*.test.ts"],
+  computer: ["tests/computer/**/*.test.ts"],
   images: ["tests/images/**/*.test.ts"],
   sdk: ["tests/sdk/**/*.test.ts"],
   state: ["tests/state/**/*.test.ts"],

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { writeCanary } from "../data/canary";
-import { forEachService } from "../data/each";
-import { DataPlatform } from "../data/platform";
+import { writeCanary } from "../backup/canary";
+import { forEachService } from "../backup/each";
+import { DataPlatform } from "../backup/platform";
+import type { CommandDefinition } from "../command";
 import { Progress } from "../progress";
-import type { CommandDefinition } from ".";
 
 /** `./ruche backup [environment] [service]` */
 export const backup = (): CommandDefinition => ({

@@ -1,13 +1,13 @@
 import { Command } from "commander";
-import { blastRadii } from "../../components/core/review/blastRadius";
-import { describeBlastRadius } from "../../components/core/review/blastRadiusText";
-import { factsOf } from "../../components/core/review/facts";
+import { blastRadii } from "../../model/review/blastRadius";
+import { describeBlastRadius } from "../../model/review/blastRadiusText";
+import { factsOf } from "../../model/review/facts";
+import type { CommandDefinition } from "../command";
 import { exitStatus, notUp, Refusal } from "../failure";
-import { placementOf } from "../placement";
-import { openStack } from "../prepare";
 import { Progress } from "../progress";
+import { placementOf } from "../status/placement";
+import { openStack } from "../up/prepare";
 import { openWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche blast-radius [environment] [machine]` */
 export const blastRadius = (): CommandDefinition => ({

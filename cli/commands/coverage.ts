@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { coverage as look } from "../data/coverage";
-import { DataPlatform } from "../data/platform";
+import { coverage as look } from "../backup/coverage";
+import { DataPlatform } from "../backup/platform";
+import type { CommandDefinition } from "../command";
 import { exitStatus } from "../failure";
 import { Progress } from "../progress";
-import type { CommandDefinition } from ".";
 
 /** `./ruche coverage [environment] [service]` */
 export const coverage = (): CommandDefinition => ({

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import execa from "execa";
+import { LAB_PACKAGES, missingPackages } from "../../drivers/lab/packages";
 import { missing } from "../../engine";
+import { cache } from "../clone";
+import type { CommandDefinition } from "../command";
 import { exitStatus } from "../failure";
-import { LAB_PACKAGES, missingPackages } from "../lab/packages";
-import { cache } from "../workspace";
-import type { CommandDefinition } from ".";
 
 interface Finding {
   readonly what: string;

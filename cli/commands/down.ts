@@ -1,17 +1,17 @@
-import { Command } from "commander";
 import { createInterface } from "node:readline/promises";
-import type { Environment } from "../../stacks/environment";
-import { withEnvironment } from "../change";
+import { Command } from "commander";
+import { releaseContainerEngine } from "../../drivers/lab/containerEngine";
+import { removeStrays } from "../../drivers/lab/strays";
+import type { Environment } from "../../model/environment";
+import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
-import { releaseContainerEngine } from "../lab/containerEngine";
-import { removeStrays } from "../lab/strays";
-import { describeOutcome } from "../outcome";
-import { labPrefix } from "../place";
-import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
-import { marked, recover } from "../recovery";
-import { forget, checkedWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
+import { withEnvironment } from "../up/change";
+import { describeOutcome } from "../up/outcome";
+import { labPrefix } from "../up/place";
+import { withPrepared } from "../up/prepare";
+import { marked, recover } from "../up/recovery";
+import { checkedWorkspace, forget } from "../workspace";
 
 /** `./ruche down [environment]` */
 export const down = (): CommandDefinition => ({
@@ -33,7 +33,13 @@ export const down = (): CommandDefinition => ({
         async ({ stack, containers }) => {
           await stack.ensure();
           await recover(workspace, stack, containers, (line) => progress.say(line));
-          const strays = containers ? await removeStrays(containers, labPrefix(workspace), await stack.resources()) : 0;
+          const strays = containers
+            ? await removeStrays(
+                containers,
+                labPrefix(workspace),
+                new Set((await stack.resources()).flatMap(({ id }) => id ?? [])),
+              )
+            : 0;
           const result = await progress.step("removing", 20, () => marked(workspace, () => stack.destroy()));
           if (!result.succeeded)
             throw new Refusal(

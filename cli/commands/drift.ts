@@ -1,11 +1,11 @@
 import { Command } from "commander";
+import type { CommandDefinition } from "../command";
 import { describeFinding } from "../drift/finding";
 import { observeDrift } from "../drift/observe";
 import { exitStatus, notUp, Refusal } from "../failure";
-import { openStack } from "../prepare";
 import { Progress } from "../progress";
+import { openStack } from "../up/prepare";
 import { openWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche drift [environment]` */
 export const drift = (): CommandDefinition => ({

@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { evidencePath } from "../../components/core/evidence";
-import { drill as drillOne, rehearse } from "../data/drill";
-import { forEachService } from "../data/each";
-import { DataPlatform } from "../data/platform";
+import { evidencePath } from "../../model/evidence";
+import { drill as drillOne, rehearse } from "../backup/drill";
+import { forEachService } from "../backup/each";
+import { DataPlatform } from "../backup/platform";
+import type { CommandDefinition } from "../command";
 import { exitStatus } from "../failure";
 import { Progress } from "../progress";
-import type { CommandDefinition } from ".";
 
 /** `./ruche drill [environment] [service]` */
 export const drill = (): CommandDefinition => ({

@@ -1,11 +1,12 @@
-import { Command } from "commander";
 import { join } from "node:path";
+import { Command } from "commander";
 import { quote } from "../../components/machines/quote";
+import { root } from "../clone";
+import type { CommandDefinition } from "../command";
 import { noteOf } from "../exports";
-import { prepare } from "../prepare";
 import { Progress } from "../progress";
-import { checkedWorkspace, root } from "../workspace";
-import type { CommandDefinition } from ".";
+import { prepare } from "../up/prepare";
+import { checkedWorkspace } from "../workspace";
 
 /** `./ruche env [environment]` */
 export const env = (): CommandDefinition => ({

@@ -1,9 +1,9 @@
 import { Argument, Command } from "commander";
+import type { CommandDefinition } from "../command";
 import { upAfterMerge } from "../forge/merge";
 import { commentOnPullRequest, previewPullRequest } from "../forge/preview";
 import { drillAll, keepDriftIssues } from "../forge/scheduled";
 import type { Done, Variables } from "../forge/work";
-import type { CommandDefinition } from ".";
 
 const tasks: Readonly<Record<string, (variables: Variables, folder: string) => Promise<Done>>> = {
   preview: previewPullRequest,

@@ -1,5 +1,4 @@
-import type { Command } from "commander";
-import type { Answer } from "../main";
+import type { CommandDefinition } from "../command";
 import { backup } from "./backup";
 import { blastRadius } from "./blastRadius";
 import { coverage } from "./coverage";
@@ -23,15 +22,6 @@ import { test } from "./test";
 import { up } from "./up";
 import { upgrade } from "./upgrade";
 import { verify } from "./verify";
-
-/** A command: how it is written, and what it does. */
-export interface CommandDefinition {
-  readonly command: Command;
-  readonly run: (
-    args: readonly (string | undefined)[],
-    options: Readonly<Record<string, string | boolean | undefined>>,
-  ) => Promise<Answer>;
-}
 
 /** All commands, in the order of the help. */
 export const commands: readonly (() => CommandDefinition)[] = [

@@ -1,10 +1,11 @@
-import { Command } from "commander";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { initEnvironment } from "../../stacks/environment";
+import { Command } from "commander";
+import { initEnvironment } from "../../model/environment";
+import { root } from "../clone";
+import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
-import { environmentText, root } from "../workspace";
-import type { CommandDefinition } from ".";
+import { environmentText } from "../workspace";
 
 /** `./ruche init NAME --like lab` */
 export const init = (): CommandDefinition => ({

@@ -1,14 +1,14 @@
 import { Command } from "commander";
-import { mayBeSecret } from "../../stacks/environment/secrets";
-import { stateAddress, stateAddresses } from "../../stacks/environment/stateAddress";
-import { withEnvironment } from "../change";
+import { mayBeSecret } from "../../model/environment/secrets";
+import { stateAddress, stateAddresses } from "../../model/environment/stateAddress";
+import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
-import { openStack } from "../prepare";
 import { Progress } from "../progress";
 import type { Stack } from "../pulumi/stack";
 import type { StateResource } from "../pulumi/state";
+import { withEnvironment } from "../up/change";
+import { openStack } from "../up/prepare";
 import { checkedEnvironment, environmentText, openWorkspace, ownState, sharedState } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche move-state <environment> --from <address>` */
 export const moveState = (): CommandDefinition => ({

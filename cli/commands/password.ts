@@ -1,9 +1,9 @@
 import { Command } from "commander";
+import type { CommandDefinition } from "../command";
 import { notUp } from "../failure";
-import { openStack } from "../prepare";
 import { Progress } from "../progress";
+import { openStack } from "../up/prepare";
 import { openWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche password [environment]` */
 export const password = (): CommandDefinition => ({

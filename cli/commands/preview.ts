@@ -1,16 +1,16 @@
 import { Command } from "commander";
-import { blastRadii } from "../../components/core/review/blastRadius";
-import { exposureMatrix } from "../../components/core/review/exposure";
-import { describeChange, exposureChanges } from "../../components/core/review/exposureChanges";
-import { factsOf } from "../../components/core/review/facts";
-import { describePlans, plansOf } from "../data/plans";
-import { withEnvironment } from "../change";
+import { blastRadii } from "../../model/review/blastRadius";
+import { exposureMatrix } from "../../model/review/exposure";
+import { describeChange, exposureChanges } from "../../model/review/exposureChanges";
+import { factsOf } from "../../model/review/facts";
+import { describePlans, plansOf } from "../backup/plans";
+import type { CommandDefinition } from "../command";
 import { exitStatus } from "../failure";
-import { counted, describeOutcome } from "../outcome";
-import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
+import { withEnvironment } from "../up/change";
+import { counted, describeOutcome } from "../up/outcome";
+import { withPrepared } from "../up/prepare";
 import { checkedWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche preview [environment]` */
 export const preview = (): CommandDefinition => ({

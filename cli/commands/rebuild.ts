@@ -1,14 +1,14 @@
 import { Command } from "commander";
-import { bringUp, withEnvironment } from "../change";
-import { forgetMachines } from "../data/lostMachines";
-import { keptStateFile, takeState } from "../data/keptState";
-import { DataPlatform } from "../data/platform";
-import { lostMachines, restoreAll } from "../data/rebuild";
+import { keptStateFile, takeState } from "../backup/keptState";
+import { forgetMachines } from "../backup/lostMachines";
+import { DataPlatform } from "../backup/platform";
+import { lostMachines, restoreAll } from "../backup/rebuild";
+import type { CommandDefinition } from "../command";
 import { Refusal } from "../failure";
-import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
+import { bringUp, withEnvironment } from "../up/change";
+import { withPrepared } from "../up/prepare";
 import { checkedWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche rebuild <environment>` */
 export const rebuild = (): CommandDefinition => ({

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import type { CommandDefinition } from "../command";
 import { exitStatus } from "../failure";
 import { Progress } from "../progress";
-import { collect } from "../report/collect";
-import { htmlPage } from "../report/html";
-import { markdown } from "../report/markdown";
-import { verdictLine, type Review } from "../report/review";
-import { sarif } from "../report/sarif";
-import type { CommandDefinition } from ".";
+import { collect } from "../review/collect";
+import { htmlPage } from "../review/html";
+import { markdown } from "../review/markdown";
+import { type Review, verdictLine } from "../review/review";
+import { sarif } from "../review/sarif";
 
 /** The forms of a report. */
 const formats = {

@@ -1,12 +1,12 @@
-import { Command } from "commander";
 import { createInterface } from "node:readline/promises";
-import { withLock } from "../../images/lock";
-import { DataPlatform } from "../data/platform";
-import { restoreAside, restoreInPlace } from "../data/restore";
-import { chooseRun, runsOf } from "../data/runs";
+import { Command } from "commander";
+import { withLock } from "../../tools/lock";
+import { DataPlatform } from "../backup/platform";
+import { restoreAside, restoreInPlace } from "../backup/restore";
+import { chooseRun, runsOf } from "../backup/runs";
+import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { Progress } from "../progress";
-import type { CommandDefinition } from ".";
 
 /** `./ruche restore <environment> <service>` */
 export const restore = (): CommandDefinition => ({

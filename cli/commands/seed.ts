@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import { parse } from "yaml";
+import { root } from "../clone";
+import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
-import { openStack } from "../prepare";
 import { Progress } from "../progress";
 import { Stack } from "../pulumi/stack";
-import { environmentText, openWorkspace, root } from "../workspace";
-import type { CommandDefinition } from ".";
+import { openStack } from "../up/prepare";
+import { environmentText, openWorkspace } from "../workspace";
 
 /** `./ruche seed NAME` */
 export const seed = (): CommandDefinition => ({

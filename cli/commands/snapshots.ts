@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { DataPlatform } from "../data/platform";
-import { runsOf } from "../data/runs";
+import { DataPlatform } from "../backup/platform";
+import { runsOf } from "../backup/runs";
+import type { CommandDefinition } from "../command";
 import { Refusal } from "../failure";
 import { Progress } from "../progress";
-import type { CommandDefinition } from ".";
 
 /** `./ruche snapshots [environment] [service]` */
 export const snapshots = (): CommandDefinition => ({

@@ -1,12 +1,12 @@
 import { Command } from "commander";
-import { Duration } from "../../components/core/values";
-import { backupsOf, repositoriesOf, type BackupHealth, type RepositoryHealth } from "../data/report";
+import { Duration } from "../../model/values";
+import { type BackupHealth, backupsOf, type RepositoryHealth, repositoriesOf } from "../backup/health";
+import type { CommandDefinition } from "../command";
 import { exitStatus, notUp } from "../failure";
-import { observe, type CertificateHealth } from "../health";
-import { openStack } from "../prepare";
 import { Progress } from "../progress";
+import { type CertificateHealth, observe } from "../status/health";
+import { openStack } from "../up/prepare";
 import { openWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche status [environment]` */
 export const status = (): CommandDefinition => ({

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { lastLines } from "../../images/run";
 import { runSuites, suites } from "../../tests/run";
+import { lastLines } from "../../tools/run";
+import type { CommandDefinition } from "../command";
 import { exitStatus } from "../failure";
-import type { CommandDefinition } from ".";
 
 /** `./ruche test [suite…]` */
 export const test = (): CommandDefinition => ({

@@ -1,19 +1,19 @@
 import { Command } from "commander";
-import type { StackSummary } from "../../stacks/summary";
-import { bringUp, withEnvironment } from "../change";
-import { refuseOtherVersions } from "../data/versions";
-import { backupsOf } from "../data/report";
+import type { ContainerEngine } from "../../drivers/lab/containerEngine";
+import { countObjects } from "../../drivers/lab/strays";
+import type { StackSummary } from "../../model/summary";
+import { backupsOf } from "../backup/health";
+import { refuseOtherVersions } from "../backup/versions";
+import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
-import type { ContainerEngine } from "../lab/containerEngine";
-import { countObjects } from "../lab/strays";
-import { counted } from "../outcome";
-import { labPrefix } from "../place";
-import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
-import { recover } from "../recovery";
+import { bringUp, withEnvironment } from "../up/change";
+import { counted } from "../up/outcome";
+import { labPrefix } from "../up/place";
+import { withPrepared } from "../up/prepare";
+import { recover } from "../up/recovery";
 import { checkedWorkspace, type Workspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche up [environment]` */
 export const up = (): CommandDefinition => ({
@@ -100,8 +100,8 @@ async function firstCanaries(name: string, { changes }: Result, progress: Progre
       .map((change) => change.name.replace(/-service$/, "")),
   );
   if (made.size === 0) return;
-  const { DataPlatform } = await import("../data/platform");
-  const { writeCanary } = await import("../data/canary");
+  const { DataPlatform } = await import("../backup/platform");
+  const { writeCanary } = await import("../backup/canary");
   const platform = await DataPlatform.open(name, progress);
   await Promise.all(
     platform

@@ -1,15 +1,15 @@
 import { Command } from "commander";
-import { databaseProducts } from "../../components/data/databaseProducts";
-import { bringUp, withEnvironment } from "../change";
-import { DataPlatform } from "../data/platform";
-import { backupsOf } from "../data/report";
-import { holdServices, moveIn, proveUpgrade, rehearseUpgrade } from "../data/upgrade";
-import { declaredVersion } from "../data/versions";
+import { databaseProducts } from "../../components/databases/databaseProducts";
+import { backupsOf } from "../backup/health";
+import { DataPlatform } from "../backup/platform";
+import { holdServices, moveIn, proveUpgrade, rehearseUpgrade } from "../backup/upgrade";
+import { declaredVersion } from "../backup/versions";
+import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
-import { withPrepared } from "../prepare";
 import { Progress } from "../progress";
+import { bringUp, withEnvironment } from "../up/change";
+import { withPrepared } from "../up/prepare";
 import { checkedWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche upgrade <environment> <engine>` */
 export const upgrade = (): CommandDefinition => ({

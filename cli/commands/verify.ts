@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { describeWay } from "../../components/core/review/exposureChanges";
+import { describeWay } from "../../model/review/exposureChanges";
+import type { CommandDefinition } from "../command";
 import { verify as look } from "../exposure/verify";
 import { exitStatus, notUp } from "../failure";
-import { openStack } from "../prepare";
 import { Progress } from "../progress";
+import { openStack } from "../up/prepare";
 import { openWorkspace } from "../workspace";
-import type { CommandDefinition } from ".";
 
 /** `./ruche verify [environment]` */
 export const verify = (): CommandDefinition => ({

@@ -1,7 +1,7 @@
 import { nameOf } from "../pulumi/events";
 import type { StateResource } from "../pulumi/state";
 import type { Finding } from "./finding";
-import { declaredFacts, runningFacts, type DeclaredService, type RunningService } from "./serviceFacts";
+import { type DeclaredService, declaredFacts, type RunningService, runningFacts } from "./serviceFacts";
 
 /** What runs in a cluster, as a manager tells it (`listing`). */
 export interface Running {

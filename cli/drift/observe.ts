@@ -1,10 +1,10 @@
-import type { StackSummary } from "../../stacks/summary";
+import type { StackSummary } from "../../model/summary";
 import type { StateResource } from "../pulumi/state";
 import { manage, onMachine } from "../remote";
-import { removedParts } from "../lab/removedParts";
 import { clusterFindings, declaredCluster, listing, type Running } from "./cluster";
 import type { Finding } from "./finding";
 import { probeFindings, probeScript, probesOf } from "./probes";
+import { removedParts } from "./removedParts";
 
 /** How far an environment is from what was last brought up. */
 export interface Drift {

@@ -1,7 +1,7 @@
-import { probeIn, type Probe } from "../../components/machines/configuration/script";
+import { type Probe, probeIn } from "../../components/machines/configuration/script";
 import { quote } from "../../components/machines/quote";
-import { moment, type Finding } from "./finding";
 import type { StateResource } from "../pulumi/state";
+import { type Finding, moment } from "./finding";
 
 /** One concern's probe, and the resource whose script brings the concern back. */
 export interface FoundProbe extends Probe {

@@ -1,7 +1,7 @@
-import type { StackSummary } from "../../stacks/summary";
+import type { StackSummary } from "../../model/summary";
 import { exitStatus, Refusal } from "../failure";
 import type { Stack } from "../pulumi/stack";
-import { withoutResources, type StateResource } from "../pulumi/state";
+import { type StateResource, withoutResources } from "../pulumi/state";
 import { describeFinding, type Finding, type Repair } from "./finding";
 import { observeDrift } from "./observe";
 

@@ -1,8 +1,9 @@
 /** What the matrix says that somebody outside finds, and how what was found differs: pure logic. */
-import { Cidr } from "../../components/core/values";
-import { describeWay } from "../../components/core/review/exposureChanges";
-import type { ExposureMatrix, Way } from "../../components/core/review/exposure";
-import { knownPorts, portName } from "../../components/core/review/knownPorts";
+
+import type { ExposureMatrix, Way } from "../../model/review/exposure";
+import { describeWay } from "../../model/review/exposureChanges";
+import { knownPorts, portName } from "../../model/review/knownPorts";
+import { Cidr } from "../../model/values";
 import type { PortState } from "./ports";
 
 /** A machine and where it is. */

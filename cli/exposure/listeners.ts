@@ -1,4 +1,4 @@
-import type { StackSummary } from "../../stacks/summary";
+import type { StackSummary } from "../../model/summary";
 import { onMachine } from "../remote";
 import type { Asked, Difference } from "./expected";
 

@@ -1,22 +1,22 @@
 import { networkInterfaces } from "node:os";
-import { exposureMatrix, type ExposureMatrix } from "../../components/core/review/exposure";
-import { factsOf, type ReviewedResource } from "../../components/core/review/facts";
-import type { StackSummary } from "../../stacks/summary";
+import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
+import { factsOf, type ReviewedResource } from "../../model/review/facts";
+import type { StackSummary } from "../../model/summary";
 import { onMachine } from "../remote";
 import {
+  type Asked,
+  type Difference,
   keyOf,
   letsIn,
+  type Place,
   portDifferences,
   portsToAsk,
   silentMachines,
   silentUdp,
-  type Asked,
-  type Difference,
-  type Place,
   type Viewpoint,
 } from "./expected";
-import { explained, listenersOn, type Listeners } from "./listeners";
-import { ownAddress, scan, type Port, type PortState } from "./ports";
+import { explained, type Listeners, listenersOn } from "./listeners";
+import { ownAddress, type Port, type PortState, scan } from "./ports";
 import { askWeb } from "./web";
 import { webChecks, webDifferences } from "./webChecks";
 

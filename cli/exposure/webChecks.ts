@@ -1,7 +1,7 @@
 /** What the ingress must answer, machine by machine: pure logic but for asking. */
 import { randomBytes } from "node:crypto";
-import type { ExposureMatrix, Way } from "../../components/core/review/exposure";
-import { describeWay } from "../../components/core/review/exposureChanges";
+import type { ExposureMatrix, Way } from "../../model/review/exposure";
+import { describeWay } from "../../model/review/exposureChanges";
 import type { Difference, Place } from "./expected";
 import type { WebAnswer, WebQuestion } from "./web";
 

@@ -1,12 +1,13 @@
 /** `./ruche forge up`: brings up what a merge declares, if the plan is still the one that was reviewed. */
-import { prose } from "../report/escape";
+
 import { exitStatus, Refusal } from "../failure";
-import { counted } from "../outcome";
+import { prose } from "../review/escape";
+import { counted } from "../up/outcome";
 import { environmentNames } from "../workspace";
 import { Forge, type PullRequest } from "./api";
 import { readEvent } from "./event";
 import { reportMark, reviewedPlans } from "./reportComment";
-import { reachable, ruche, runAddress, summarise, type Done, type Variables } from "./work";
+import { type Done, reachable, ruche, runAddress, summarise, type Variables } from "./work";
 
 /** Begins the comment that tells what became of a merge. */
 const mergeMark = "<!-- ruche:up -->";

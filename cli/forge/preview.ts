@@ -3,14 +3,14 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from "node:path";
 import { exitStatus, Refusal } from "../failure";
 import { Progress } from "../progress";
-import { collect } from "../report/collect";
-import { markdown } from "../report/markdown";
-import { verdictLine, type Review } from "../report/review";
+import { collect } from "../review/collect";
+import { markdown } from "../review/markdown";
+import { type Review, verdictLine } from "../review/review";
 import { environmentNames } from "../workspace";
 import { Forge } from "./api";
-import { readEvent, type ForgeEvent } from "./event";
-import { reportComment, reportMark, type LeftReport } from "./reportComment";
-import { reachable, runAddress, summarise, type Done, type Variables } from "./work";
+import { type ForgeEvent, readEvent } from "./event";
+import { type LeftReport, reportComment, reportMark } from "./reportComment";
+import { type Done, reachable, runAddress, summarise, type Variables } from "./work";
 
 /**
  * Previews every environment of a pull request into `folder`. One whose state is within reach is compared with what is deployed; any other one, and

@@ -1,7 +1,8 @@
 /** The comment on a pull request: one for all environments. Its first lines, which nobody sees, tell which plans were reviewed. */
-import { markdown } from "../report/markdown";
-import { prose } from "../report/escape";
-import type { Review } from "../report/review";
+
+import { prose } from "../review/escape";
+import { markdown } from "../review/markdown";
+import type { Review } from "../review/review";
 
 /** Begins the comment. */
 export const reportMark = "<!-- ruche:report -->";

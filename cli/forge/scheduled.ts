@@ -1,10 +1,10 @@
 /** `./ruche forge drift` and `drill`: what a schedule looks after. */
 import execa from "execa";
-import { code, prose } from "../report/escape";
+import { root } from "../clone";
 import { exitStatus } from "../failure";
-import { root } from "../workspace";
+import { code, prose } from "../review/escape";
 import { Forge, type Issue } from "./api";
-import { reachable, ruche, runAddress, type Answered, type Done, type Variables } from "./work";
+import { type Answered, type Done, reachable, ruche, runAddress, type Variables } from "./work";
 
 const driftMark = (environment: string): string => `<!-- ruche:drift ${environment} -->`;
 

@@ -2,7 +2,8 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { environmentNames, environmentText, root, sharedState } from "../workspace";
+import { root } from "../clone";
+import { environmentNames, environmentText, sharedState } from "../workspace";
 
 /** Variables of the process, as runners set them. */
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import { isReviewed, type ReviewedResource } from "../../components/core/review/facts";
+import { isReviewed, type ReviewedResource } from "../../model/review/facts";
 
 /** The part of Pulumi's engine events that Ruche reads. */
 export interface EngineEvent {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname } from "node:path";
-import { deriveBytes } from "../../components/core/secrets/derivation";
-import { sshKeyFrom, type SshKey } from "../../components/core/secrets/sshKey";
 import { automationPurpose } from "../../components/machines/sshOptions";
+import { deriveBytes } from "../../model/secrets/derivation";
+import { type SshKey, sshKeyFrom } from "../../model/secrets/sshKey";
 
 /** The key with which the machines of a platform are administered. */
 export const automationKey = (seed: string): SshKey => sshKeyFrom(deriveBytes(seed, { purpose: automationPurpose }));

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Descriptor } from "./descriptor";
+import type { Descriptor } from "../../model/descriptor";
 
 /**
  * The base of every component of Ruche.

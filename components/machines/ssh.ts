@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Machine } from "./machine";
+import type { Machine } from "../contracts/machine";
 import { quote } from "./quote";
 import { sshOptions } from "./sshOptions";
 

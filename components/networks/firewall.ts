@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { FirewallDescriptor, Tier } from "../../model/descriptor";
+import type { Machine } from "../contracts/machine";
 import { RucheComponent } from "../core/component";
-import type { FirewallDescriptor, Tier } from "../core/descriptor";
 import { Configuration } from "../machines/configuration/configuration";
-import { fileIs, writeFile, type ScriptFile } from "../machines/configuration/file";
-import type { Machine } from "../machines/machine";
+import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
 import { nftables } from "./firewallRules";
 
 /** The firewall of one machine. Its ports are derived from routes: nobody writes them by hand. */
@@ -59,12 +59,10 @@ export class Firewall extends RucheComponent<FirewallDescriptor> {
       },
       options,
     );
-    const rules = pulumi
-      .all(args.peers.map(({ address }) => address))
-      .apply((peers) => ({
-        path: "/etc/ruche/firewall.nft",
-        content: nftables({ publicPorts, administrationFrom, peers }),
-      }));
+    const rules = pulumi.all(args.peers.map(({ address }) => address)).apply((peers) => ({
+      path: "/etc/ruche/firewall.nft",
+      content: nftables({ publicPorts, administrationFrom, peers }),
+    }));
     new Configuration(
       this.child("rules"),
       {

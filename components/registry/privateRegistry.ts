@@ -1,14 +1,14 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import type { ServiceDescriptor, Tier } from "../../model/descriptor";
+import { passwordHash } from "../../model/secrets/passwordHash";
+import type { ImageFamily } from "../contracts/imageFamily";
+import { commandConnection, type Machine } from "../contracts/machine";
+import type { Volume } from "../contracts/volume";
 import { RucheComponent } from "../core/component";
-import type { ServiceDescriptor, Tier } from "../core/descriptor";
-import { passwordHash } from "../core/secrets/passwordHash";
-import type { Seed } from "../core/secrets/seed";
+import type { Seed } from "../core/seed";
 import { Configuration } from "../machines/configuration/configuration";
-import { secretFiles, secretFilesAre, type SecretFile } from "../machines/configuration/secretFile";
-import { commandConnection, type Machine } from "../machines/machine";
-import type { Volume } from "../storage/volume";
-import type { ImageFamily } from "./image";
+import { type SecretFile, secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
 import * as scripts from "./registryScripts";
 
 /** The platform's own registry. */

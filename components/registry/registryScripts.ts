@@ -1,4 +1,4 @@
-import { fileIs, writeFile, type ScriptFile } from "../machines/configuration/file";
+import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
 import { installPrograms, programsAreThere } from "../machines/configuration/packages";
 
 /** Where the registry keeps its own files on a machine. */

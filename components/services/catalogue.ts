@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ServiceArgs, ServiceDefinition } from "./definition";
-import { DokuWiki, dokuwiki } from "./dokuwiki";
-import { Etherpad, etherpad } from "./etherpad";
-import type { HostedService } from "./hostedService";
-import { Mattermost, mattermost } from "./mattermost";
-import type { Platform } from "./platform";
-import { Site, site } from "./site";
+import type { ServiceArgs, ServiceDefinition } from "../platform/definition";
+import type { HostedService } from "../platform/hostedService";
+import type { Platform } from "../platform/platform";
+import { DokuWiki, dokuwiki } from "./dokuwiki/definition";
+import { Etherpad, etherpad } from "./etherpad/definition";
+import { Mattermost, mattermost } from "./mattermost/definition";
+import { Site, site } from "./site/definition";
 
 type ServiceClass = new (
   name: string,

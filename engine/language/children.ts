@@ -1,5 +1,5 @@
 /** The Node processes that the host started: programs, policy packs, plugins. None may outlive it. */
-import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 

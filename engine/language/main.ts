@@ -2,10 +2,10 @@
 import * as language from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { emptyAnswer, endWithEngine, engineAddress, serve, type Method } from "../rpc/server";
+import { emptyAnswer, endWithEngine, engineAddress, type Method, serve } from "../rpc/server";
 import { endChildren } from "./children";
 import { run } from "./run";
-import { runPlugin } from "./run-plugin";
+import { runPlugin } from "./runPlugin";
 
 /** The version of the SDK whose stubs this host was bundled with; filled in at set-up. */
 declare const ENGINE_VERSION: string;

@@ -1,6 +1,7 @@
 /** `Run`: one run of a Pulumi program, in a Node process of its own. */
-import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
+
 import { readFileSync } from "node:fs";
+import { type RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import { sdkFile, startNode } from "./children";
 import { programEnvironment, runtimeOptions } from "./options";
 

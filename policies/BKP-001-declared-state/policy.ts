@@ -1,6 +1,6 @@
-import { notJudged, violation, type Policy, type Resource } from "../core/policy";
+import { notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
-import { Unknown, at, itemsOf } from "../core/value";
+import { at, itemsOf, Unknown } from "../core/value";
 
 const remedy = "declare state: its files and databases, or none with the reason";
 

@@ -1,5 +1,5 @@
 import { ingress, plan, wiki } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 export const fixtures: Fixtures = {
   good: [

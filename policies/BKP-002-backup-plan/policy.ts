@@ -1,5 +1,5 @@
-import type { BackupPlan } from "../../components/core/descriptor";
-import { notJudged, violation, type Policy, type Violation } from "../core/policy";
+import type { BackupPlan } from "../../model/descriptor";
+import { notJudged, type Policy, type Violation, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
 
 /** The parts of a plan that follow from its goals: what each must be. */

@@ -1,5 +1,5 @@
 import { ingress, plan, volume, wiki } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const on = (...places: readonly (readonly [machine: string, diesWith: string])[]) =>
   wiki({

@@ -1,5 +1,5 @@
 import { judgeRecord, roughly } from "../core/evidence";
-import { notJudged, violation, type Finding, type Policy } from "../core/policy";
+import { type Finding, notJudged, type Policy, violation } from "../core/policy";
 import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
 
 /** A plan that can do what it promises. */

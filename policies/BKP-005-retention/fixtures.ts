@@ -1,5 +1,5 @@
 import { ingress, plan, wiki } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const kept = (keepSeconds: unknown) => wiki({ backup: { ...plan, keepSeconds } });
 

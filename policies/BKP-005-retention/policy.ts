@@ -1,5 +1,5 @@
 import { roughly } from "../core/evidence";
-import { notJudged, violation, type Policy } from "../core/policy";
+import { notJudged, type Policy, violation } from "../core/policy";
 import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
 
 const remedy = "lengthen keep in ruche:backup";

@@ -1,6 +1,6 @@
-import { evidencePath } from "../../components/core/evidence";
+import { evidencePath } from "../../model/evidence";
 import { proofOf, roughly } from "../core/evidence";
-import { notJudged, violation, type Policy } from "../core/policy";
+import { notJudged, type Policy, violation } from "../core/policy";
 import { keepsState } from "../core/resource";
 import { Unknown } from "../core/value";
 

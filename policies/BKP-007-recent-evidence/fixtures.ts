@@ -1,5 +1,5 @@
 import { environment, evidence, evidenceKeys, wiki } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const resources = [environment(), wiki()];
 

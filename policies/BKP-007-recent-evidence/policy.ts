@@ -1,5 +1,5 @@
 import { judgeRecord, roughly } from "../core/evidence";
-import { violation, type Policy } from "../core/policy";
+import { type Policy, violation } from "../core/policy";
 import { keepsState } from "../core/resource";
 
 const remedy = "run ./ruche drill again and commit what it writes";

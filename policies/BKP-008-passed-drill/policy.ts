@@ -1,5 +1,5 @@
 import { judgeRecord } from "../core/evidence";
-import { violation, type Policy } from "../core/policy";
+import { type Policy, violation } from "../core/policy";
 import { keepsState } from "../core/resource";
 
 const remedy = "find out why, repair it, and run ./ruche drill again: it needs no update";

@@ -1,5 +1,5 @@
 import { environment, evidence, evidenceKeys, ingress, record, wiki } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const resources = [environment(), wiki(), ingress];
 const file = "evidence/school/wiki.json";

@@ -1,5 +1,5 @@
 import { judgeRecord } from "../core/evidence";
-import { notJudged, violation, type Policy } from "../core/policy";
+import { notJudged, type Policy, violation } from "../core/policy";
 import { keepsState, unknownIn } from "../core/resource";
 
 const remedy = "run ./ruche drill with the version that is declared and commit what it writes";

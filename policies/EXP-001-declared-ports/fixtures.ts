@@ -8,7 +8,7 @@ import {
   wiki,
   wikiService,
 } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const published = (port: unknown) => ({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: port }] } });
 

@@ -1,7 +1,7 @@
-import { notJudged, violation, type Finding, type Policy, type Resource, type Stack } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Resource, type Stack, violation } from "../core/policy";
 import { outside, publishedPorts } from "../core/ports";
 import { describes, runsContainers, serviceIn, types, unknownIn } from "../core/resource";
-import { Unknown, at } from "../core/value";
+import { at, Unknown } from "../core/value";
 
 const required = "that only the ingress is reachable from outside, on 80, 443 and the ports of declared routes";
 const remedy = "give the service an exposure, so that the ingress serves it, and publish no port";

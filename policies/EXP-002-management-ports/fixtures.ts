@@ -1,5 +1,5 @@
 import { firewall, ingress, ingressService, labContainer, route, wiki, wikiService } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const published = (publishedPort: unknown, targetPort: unknown = 80) => ({
   endpointSpec: { ports: [{ targetPort, publishedPort }] },

@@ -1,7 +1,7 @@
-import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { managementPort, outside, publishedPorts } from "../core/ports";
 import { describes, isComponent, isService, runsContainers, types } from "../core/resource";
-import { Unknown, at, itemsOf, type Value } from "../core/value";
+import { at, itemsOf, Unknown, type Value } from "../core/value";
 
 const required = "that ports which administer the platform are reachable from declared networks only";
 

@@ -1,5 +1,5 @@
 import { cluster, firewall, ingress, ingressService, route, wiki, wikiService } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const doors = [
   { ...route, service: "ingress", host: "*.example.org" },

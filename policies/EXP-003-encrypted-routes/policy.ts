@@ -1,5 +1,5 @@
-import type { Way } from "../../components/core/review/exposure";
-import { notJudged, violation, type Finding, type Policy, type Stack } from "../core/policy";
+import type { Way } from "../../model/review/exposure";
+import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 import { exposureOf, unknownExposure } from "../core/review";
 

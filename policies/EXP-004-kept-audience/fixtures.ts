@@ -1,5 +1,5 @@
 import { cluster, firewall, ingress, ingressService, route, wiki } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const platform = [cluster({ managers: ["hive1"] }), firewall(), ingress, ingressService()];
 

@@ -1,5 +1,5 @@
 import { ingress, route, wiki } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const pad = (change: object) => ({
   ...wiki({ service: "pad", routes: [{ ...route, service: "pad", host: "pad.example.org", ...change }] }),

@@ -1,4 +1,4 @@
-import { notJudged, violation, type Finding, type Policy, type Stack } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 
 const required = "one service for each host name and path";

@@ -1,5 +1,5 @@
 import { cluster, firewall, ingressService, machines } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const second = { ...firewall(), name: "firewall-hive2", props: { ...firewall([], []).props, machine: "hive2" } };
 

@@ -1,5 +1,5 @@
 import { cluster } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const of = (...managers: readonly unknown[]) => [cluster({ managers })];
 

@@ -1,4 +1,4 @@
-import { notJudged, violation, type Finding, type Policy } from "../core/policy";
+import { type Finding, notJudged, type Policy, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 
 const remedy = "name 1, 3 or 5 managers in ruche:cluster; further machines are workers";

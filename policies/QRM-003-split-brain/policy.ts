@@ -1,4 +1,4 @@
-import { notJudged, violation, type Finding, type Policy } from "../core/policy";
+import { type Finding, notJudged, type Policy, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 
 const remedy = "use three machines, of which the last may be an arbiter: replicas: 3, arbiter: true";

@@ -1,4 +1,4 @@
-import { notJudged, violation, type Policy } from "../core/policy";
+import { notJudged, type Policy, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 
 const remedy = "put the volume on more machines: replicas: 3";

@@ -1,4 +1,4 @@
-import { notJudged, violation, type Policy } from "../core/policy";
+import { notJudged, type Policy, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { counted, failureDomains } from "../core/topology";
 

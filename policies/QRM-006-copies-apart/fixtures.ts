@@ -1,5 +1,5 @@
 import { volume } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const six = { machines: ["a1", "a2", "b1", "b2", "c1", "c2"] };
 

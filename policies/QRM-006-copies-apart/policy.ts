@@ -1,4 +1,4 @@
-import { notJudged, violation, type Finding, type Policy } from "../core/policy";
+import { type Finding, notJudged, type Policy, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { counted, groupsOf } from "../core/topology";
 

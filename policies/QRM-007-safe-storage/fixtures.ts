@@ -1,5 +1,5 @@
 import { volume, wiki } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const database = wiki({ state: { items: [{ kind: "database", engine: "mariadb", name: "wiki", volume: "data" }] } });
 

@@ -1,5 +1,5 @@
-import type { StateItem } from "../../components/core/descriptor";
-import { notJudged, violation, type Finding, type Policy, type Resource, type Stack } from "../core/policy";
+import type { StateItem } from "../../model/descriptor";
+import { type Finding, notJudged, type Policy, type Resource, type Stack, violation } from "../core/policy";
 import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 import { Unknown } from "../core/value";

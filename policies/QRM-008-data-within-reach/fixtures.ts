@@ -1,5 +1,5 @@
 import { cluster, ingress, volume, wiki } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 export const fixtures: Fixtures = {
   good: [

@@ -1,5 +1,5 @@
-import type { ClusterDescriptor } from "../../components/core/descriptor";
-import { notJudged, violation, type Finding, type Policy, type Stack } from "../core/policy";
+import type { ClusterDescriptor } from "../../model/descriptor";
+import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
 import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 import type { Unknown } from "../core/value";

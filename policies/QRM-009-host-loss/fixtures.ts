@@ -1,5 +1,5 @@
 import { cluster, machines, volume, wiki } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const site = {
   ...wiki({ service: "site", state: { none: "nothing" }, backup: null, replicas: 2, writers: "many" }),

@@ -1,5 +1,5 @@
-import type { Loss } from "../../components/core/review/blastRadius";
-import { notJudged, violation, type Finding, type Policy, type Stack } from "../core/policy";
+import type { Loss } from "../../model/review/blastRadius";
+import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { lossesOf, unknownPlacement } from "../core/review";
 
@@ -39,13 +39,11 @@ export const hostLoss: Policy = {
 
 /** What stops with each failure domain. */
 const worst = (stack: Stack): { readonly lost: string; readonly stopped: readonly string[]; readonly of: number }[] =>
-  stack
-    .once(lossesOf)
-    .map(({ lost, services }: Loss) => ({
-      lost,
-      stopped: services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service),
-      of: services.length,
-    }));
+  stack.once(lossesOf).map(({ lost, services }: Loss) => ({
+    lost,
+    stopped: services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service),
+    of: services.length,
+  }));
 
 const shortened = (names: readonly string[]): string =>
   names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");

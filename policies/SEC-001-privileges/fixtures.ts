@@ -1,5 +1,5 @@
 import { labContainer, labMachines, wiki, wikiService } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const mounted = (source: unknown) => ({ mounts: [{ type: "bind", source, target: "/x" }] });
 

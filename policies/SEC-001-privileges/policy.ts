@@ -1,8 +1,8 @@
 import { isLabMachine } from "../core/lab";
 import { mountsOf, reachesEngine } from "../core/mounts";
-import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { runsContainers, types } from "../core/resource";
-import { Unknown, at, itemsOf, type Value } from "../core/value";
+import { at, itemsOf, Unknown, type Value } from "../core/value";
 
 const required = "that nothing hosted can become root on its machine";
 

@@ -1,5 +1,5 @@
 import { labContainer, wiki, wikiService } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const env = (variables: object) => wikiService({}, { env: variables });
 

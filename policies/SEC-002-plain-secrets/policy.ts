@@ -1,6 +1,6 @@
-import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { runsContainers, types } from "../core/resource";
-import { Unknown, at, itemsOf, type Value } from "../core/value";
+import { at, itemsOf, Unknown, type Value } from "../core/value";
 
 const required = "secrets as files that only the container reads";
 const remedy =

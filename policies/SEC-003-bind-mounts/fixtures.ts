@@ -1,5 +1,5 @@
 import { ingress, ingressService, labContainer, labMachines, volume, wiki, wikiService } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const mounting = (source: unknown, type = "bind") =>
   wikiService({}, { mounts: [{ type, source, target: "/storage" }] });

@@ -1,6 +1,6 @@
 import { isLabMachine } from "../core/lab";
 import { isBelow, mountsOf, reachesEngine } from "../core/mounts";
-import { notJudged, violation, type Finding, type Policy, type Stack } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
 import { runsContainers, types, unknownIn } from "../core/resource";
 import type { Unknown } from "../core/value";
 

@@ -1,5 +1,5 @@
 import { labContainer, labMachines, wiki, wikiService } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const apart = (change: object) => labContainer({ privileged: false, ...change }, { parent: undefined });
 

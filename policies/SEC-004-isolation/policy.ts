@@ -1,7 +1,7 @@
 import { isLabMachine } from "../core/lab";
-import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { runsContainers, types } from "../core/resource";
-import { Unknown, at, itemsOf, unknownsIn, type Value } from "../core/value";
+import { at, itemsOf, Unknown, unknownsIn, type Value } from "../core/value";
 
 const required = "the isolation that the engine gives by itself";
 

@@ -1,7 +1,7 @@
 import { isLabMachine } from "../core/lab";
-import { notJudged, violation, type Policy } from "../core/policy";
+import { notJudged, type Policy, violation } from "../core/policy";
 import { runsContainers, types } from "../core/resource";
-import { Unknown, at } from "../core/value";
+import { at, Unknown } from "../core/value";
 
 const remedy = "remove user, so that the image decides, or name the user that its program needs";
 

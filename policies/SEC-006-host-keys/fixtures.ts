@@ -1,5 +1,5 @@
 import type { FixtureResource } from "../core/fixture";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 import { types } from "../core/resource";
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ5t8u2Yx3Yb8mE0Jm1Yc0o3m6m7t0m6k0wqvY0n1Zrb";

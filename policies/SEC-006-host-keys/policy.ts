@@ -1,6 +1,6 @@
-import { notJudged, violation, type Finding, type Policy, type Resource } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { types } from "../core/resource";
-import { Unknown, at, unknownsIn, type Value } from "../core/value";
+import { at, Unknown, unknownsIn, type Value } from "../core/value";
 
 const required = "connections that know whom they talk to";
 

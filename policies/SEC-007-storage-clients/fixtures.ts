@@ -1,5 +1,5 @@
 import { volume } from "../core/examples";
-import { unknown, unknownList, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const clients = (...allowedClients: readonly unknown[]) => [volume({ allowedClients })];
 

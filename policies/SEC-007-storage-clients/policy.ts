@@ -1,6 +1,6 @@
-import { notJudged, violation, type Finding, type Policy } from "../core/policy";
+import { type Finding, notJudged, type Policy, violation } from "../core/policy";
 import { describes } from "../core/resource";
-import { Unknown, at, itemsOf } from "../core/value";
+import { at, itemsOf, Unknown } from "../core/value";
 
 const remedy = "name the machines that mount it";
 

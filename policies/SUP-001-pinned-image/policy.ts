@@ -1,5 +1,5 @@
 import { isLabMachine } from "../core/lab";
-import { notJudged, violation, type Policy } from "../core/policy";
+import { notJudged, type Policy, violation } from "../core/policy";
 import { imageOf, runsContainers } from "../core/resource";
 import { Unknown } from "../core/value";
 

@@ -1,5 +1,5 @@
 import { ingress, ingressService, labContainer, labMachines, registry, wiki, wikiService } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const digest = `sha256:${"4f".repeat(32)}`;
 

@@ -1,5 +1,5 @@
 import { isLabMachine } from "../core/lab";
-import { notJudged, violation, type Policy, type Stack } from "../core/policy";
+import { notJudged, type Policy, type Stack, violation } from "../core/policy";
 import { imageOf, runsContainers, serviceIn, types } from "../core/resource";
 import { Unknown } from "../core/value";
 

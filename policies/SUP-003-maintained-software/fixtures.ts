@@ -1,5 +1,5 @@
 import { wiki } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const version = (version: unknown) => [wiki({ version })];
 

@@ -1,5 +1,5 @@
 import { environment, route, wiki, wikiService } from "../core/examples";
-import { unknown, type Fixtures } from "../core/fixture";
+import { type Fixtures, unknown } from "../core/fixture";
 
 const chat = (change: object = {}) =>
   wiki({ serviceKind: "mattermost", version: "11.4.0", routes: [{ ...route, exposure: "members" }], ...change });

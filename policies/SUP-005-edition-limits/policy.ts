@@ -1,5 +1,5 @@
 import type { Software } from "../core/facts";
-import { notJudged, violation, type Context, type Finding, type Policy, type Resource } from "../core/policy";
+import { type Context, type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { copiesOf, isService, serviceIn, types, unknownIn } from "../core/resource";
 import { Unknown } from "../core/value";
 

@@ -1,6 +1,6 @@
-import { maintenanceOf } from "../core/facts";
 import { roughly } from "../core/evidence";
-import { notJudged, violation, type Context, type Policy } from "../core/policy";
+import { maintenanceOf } from "../core/facts";
+import { type Context, notJudged, type Policy, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 
 const remedy = "look the facts up again and write the day: policies/facts/software.yaml";

@@ -1,7 +1,7 @@
-import type { EnvironmentDescriptor, ServiceDescriptor } from "../../components/core/descriptor";
-import { verifyEvidence, type EvidenceRecord } from "../../components/core/evidence";
-import { Duration } from "../../components/core/values/duration";
-import { notJudged, type Finding, type Resource, type Stack } from "./policy";
+import type { EnvironmentDescriptor, ServiceDescriptor } from "../../model/descriptor";
+import { type EvidenceRecord, verifyEvidence } from "../../model/evidence";
+import { Duration } from "../../model/values/duration";
+import { type Finding, notJudged, type Resource, type Stack } from "./policy";
 import { isStateful, serviceIn, unknownIn } from "./resource";
 import { Unknown } from "./value";
 

@@ -6,8 +6,8 @@ import type {
   RouteDescriptor,
   ServiceDescriptor,
   VolumeDescriptor,
-} from "../../components/core/descriptor";
-import { signEvidence, type Evidence, type EvidenceRecord } from "../../components/core/evidence";
+} from "../../model/descriptor";
+import { type Evidence, type EvidenceRecord, signEvidence } from "../../model/evidence";
 import type { Facts } from "./facts";
 import type { FixtureResource } from "./fixture";
 import { types } from "./resource";

@@ -4,8 +4,8 @@
  * They stand in the environment as data (`ruche:exceptions`) and reach the pack with the tier, by the configuration of the stack. The
  * environment is refused when they are not right; whatever comes here nevertheless is not honoured.
  */
-import type { Tier } from "../../components/core/descriptor";
-import { endOfDay, plainDay } from "../../components/core/values/day";
+import type { Tier } from "../../model/descriptor";
+import { endOfDay, plainDay } from "../../model/values/day";
 import type { Resource } from "./policy";
 import type { ExceptionVerdict } from "./verdict";
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { endOfDay } from "../../components/core/values/day";
+import { endOfDay } from "../../model/values/day";
 
 /** Where and on which day (`2026-11-21`) something was looked up. */
 export interface Sourced {

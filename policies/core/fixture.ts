@@ -1,4 +1,4 @@
-import type { Tier } from "../../components/core/descriptor";
+import type { Tier } from "../../model/descriptor";
 import { unknowns } from "./value";
 
 /** A resource of a fixture: what Pulumi would hand over, with `unknown` where a preview knows nothing. */

@@ -1,10 +1,10 @@
 /** One run of the policies over a stack: what is said on the way, and the verdict at its end. Nothing here knows how Pulumi asks. */
-import type { Tier } from "../../components/core/descriptor";
-import { Exceptions, type Exception } from "./exceptions";
-import { levelOf, type Levels } from "./levels";
+import type { Tier } from "../../model/descriptor";
+import { type Exception, Exceptions } from "./exceptions";
+import { type Levels, levelOf } from "./levels";
 import { exceptedMessage, exceptionMessage, notJudgedMessage, violationMessage } from "./message";
 import type { Context, Finding, Policy, Resource, Severity, Stack } from "./policy";
-import { Seen, type End } from "./seen";
+import { type End, Seen } from "./seen";
 import type { JudgedViolation, PolicyVerdict, Subject, Verdict } from "./verdict";
 import type { World } from "./world";
 

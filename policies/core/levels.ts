@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Tier } from "../../components/core/descriptor";
+import type { Tier } from "../../model/descriptor";
 
 /** How strictly a policy is enforced; the strictest last. */
 export const levels = ["disabled", "advisory", "mandatory"] as const;
@@ -14,6 +14,9 @@ export type Levels = Readonly<Record<string, Readonly<Record<Tier, Level>>>>;
 export function readLevels(): Levels {
   return parse(readFileSync(join(__dirname, "..", "levels.yaml"), "utf8")) as Levels;
 }
+
+/** The ids of all policies: each has its levels. */
+export const policyIds = (): readonly string[] => Object.keys(readLevels());
 
 /** The level of a policy in a tier. A policy without a line is mandatory: forgetting it must not switch it off. */
 export function levelOf(all: Levels, id: string, tier: Tier): Level {

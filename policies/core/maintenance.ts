@@ -1,6 +1,6 @@
 import { roughly } from "./evidence";
 import type { Maintenance } from "./facts";
-import { notJudged, violation, warning, type Context, type Finding, type Resource } from "./policy";
+import { type Context, type Finding, notJudged, type Resource, violation, warning } from "./policy";
 import { Unknown } from "./value";
 
 const remedy = "move to a version that is maintained; rehearse it first: ./ruche drill --declared";

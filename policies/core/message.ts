@@ -1,4 +1,4 @@
-import type { Tier } from "../../components/core/descriptor";
+import type { Tier } from "../../model/descriptor";
 import type { Exception } from "./exceptions";
 import type { NotJudged, Violation } from "./policy";
 import { nameOf } from "./resource";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Resource } from "./policy";
 import { types } from "./resource";
-import { Unknown, at, itemsOf, type Value } from "./value";
+import { at, itemsOf, Unknown, type Value } from "./value";
 
 /** What a container sees of its machine. */
 export interface Mount {

@@ -1,7 +1,7 @@
 /**
  * A policy: metadata and a rule. The rule is a plain function, used by the pack, by the tests and by reports alike.
  */
-import type { Descriptor, Tier } from "../../components/core/descriptor";
+import type { Descriptor, Tier } from "../../model/descriptor";
 import type { Facts } from "./facts";
 import type { Thresholds } from "./thresholds";
 import type { Unknown, Value } from "./value";

@@ -1,7 +1,7 @@
-import type { ExposureLevel } from "../../components/core/descriptor";
+import type { ExposureLevel } from "../../model/descriptor";
 import type { Resource } from "./policy";
-import { Unknown, at, itemsOf, type Value } from "./value";
 import { types } from "./resource";
+import { at, itemsOf, Unknown, type Value } from "./value";
 
 /** A port on a machine that leads into a container. */
 export interface PublishedPort {

@@ -1,6 +1,6 @@
-import { descriptorKinds, type Descriptor, type ServiceDescriptor } from "../../components/core/descriptor";
+import { type Descriptor, descriptorKinds, type ServiceDescriptor } from "../../model/descriptor";
 import type { Resource } from "./policy";
-import { Unknown, at, knownOf, unknownsIn, type Value } from "./value";
+import { at, knownOf, Unknown, unknownsIn, type Value } from "./value";
 
 /** Type tokens that rules look at. */
 export const types = {

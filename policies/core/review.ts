@@ -1,9 +1,9 @@
-import { singleLosses, type Loss } from "../../components/core/review/blastRadius";
-import { exposureMatrix, type ExposureMatrix } from "../../components/core/review/exposure";
-import { factsOf, isReviewed, type Facts } from "../../components/core/review/facts";
+import { type Loss, singleLosses } from "../../model/review/blastRadius";
+import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
+import { type Facts, factsOf, isReviewed } from "../../model/review/facts";
 import type { Resource, Stack } from "./policy";
 import { types } from "./resource";
-import { Unknown, at, itemsOf, knownOf, unknownsIn, type Value } from "./value";
+import { at, itemsOf, knownOf, Unknown, unknownsIn, type Value } from "./value";
 
 /** What previews, reports and the check from outside look at, of the stack that is judged. What is unknown is left out. */
 function reviewed({ resources }: Stack): Facts {

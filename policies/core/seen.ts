@@ -1,6 +1,6 @@
-import type { Descriptor, Tier } from "../../components/core/descriptor";
+import type { Descriptor, Tier } from "../../model/descriptor";
 import type { Context, Resource, Stack } from "./policy";
-import { thresholdsOf, type Thresholds } from "./thresholds";
+import { type Thresholds, thresholdsOf } from "./thresholds";
 import type { Value } from "./value";
 import type { World } from "./world";
 

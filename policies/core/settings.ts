@@ -1,4 +1,4 @@
-import { tiers } from "../../components/core/descriptor";
+import { tiers } from "../../model/descriptor";
 import { readExceptions } from "./exceptions";
 import type { Settings } from "./judgement";
 

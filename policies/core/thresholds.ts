@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Tier } from "../../components/core/descriptor";
-import { Duration } from "../../components/core/values/duration";
+import type { Tier } from "../../model/descriptor";
+import { Duration } from "../../model/values/duration";
 
 /** What a tier asks. */
 export interface Thresholds {

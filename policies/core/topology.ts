@@ -1,5 +1,5 @@
 /** Where things are: what a stack's components say of volumes, machines and clusters, looked up by name. */
-import type { VolumeDescriptor } from "../../components/core/descriptor";
+import type { VolumeDescriptor } from "../../model/descriptor";
 import type { Resource, Stack } from "./policy";
 import { unknownIn } from "./resource";
 import type { Unknown } from "./value";

@@ -2,7 +2,7 @@
  * What one run of the pack says of a stack, as plain data: for reports, SARIF and pages. The pack writes it as JSON where `RUCHE_VERDICT`
  * says, at the end of a preview or update in which all resources could be judged. It holds no inputs, only what policies say of them.
  */
-import type { Tier } from "../../components/core/descriptor";
+import type { Tier } from "../../model/descriptor";
 import type { Level } from "./levels";
 import type { Severity } from "./policy";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readFacts, type Facts } from "./facts";
+import { type Facts, readFacts } from "./facts";
 import { readThresholds, type ThresholdFile } from "./thresholds";
 
 /** What is outside of the stack that is judged: files and the clock. Tests have their own. */

@@ -7,7 +7,7 @@
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { serve, type Method } from "../../engine/rpc/server";
+import { type Method, serve } from "../../engine/rpc/server";
 import type { Said } from "../core/judgement";
 import type { Severity } from "../core/policy";
 import type { Pack } from "../pack";

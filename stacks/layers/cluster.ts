@@ -1,5 +1,5 @@
-import { SwarmCluster } from "../../components/clusters/swarmCluster";
-import type { Environment } from "../environment";
+import { SwarmCluster } from "../../components/orchestrators/swarm/cluster";
+import type { Environment } from "../../model/environment";
 import type { MachinesLayer } from "./machines";
 
 /** Makes the cluster, where the environment has one. */

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { Seed } from "../../components/core/secrets/seed";
+import type { Machine } from "../../components/contracts/machine";
+import { Seed } from "../../components/core/seed";
 import { LabMachines } from "../../components/machines/lab/labMachines";
-import type { Machine } from "../../components/machines/machine";
 import { Firewall } from "../../components/networks/firewall";
-import { machineNames } from "../../components/networks/names";
-import type { Environment } from "../environment";
+import { machineNames } from "../../components/networks/hostsFile";
+import { readPlace } from "../../drivers/lab/place";
+import type { Environment } from "../../model/environment";
 import { images, loadCommand, localReference } from "../images";
-import { readPlace } from "../place";
 
 /** Machines with their names and firewalls. */
 export interface MachinesLayer {

@@ -1,7 +1,7 @@
-import type { Orchestrator } from "../../components/clusters/orchestrator";
-import type { AcmeAuthority } from "../../components/exposure/acmeScripts";
-import { Platform } from "../../components/services/platform";
-import type { Environment } from "../environment";
+import type { Orchestrator } from "../../components/contracts/orchestrator";
+import type { AcmeAuthority } from "../../components/ingress/acme/scripts";
+import { Platform } from "../../components/platform/platform";
+import type { Environment } from "../../model/environment";
 import { images } from "../images";
 import type { MachinesLayer } from "./machines";
 import type { StorageLayer } from "./storage";

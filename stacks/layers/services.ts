@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
+import { untilRunning } from "../../components/orchestrators/swarm/wait";
+import type { HostedService } from "../../components/platform/hostedService";
+import type { Platform } from "../../components/platform/platform";
 import { catalogue } from "../../components/services/catalogue";
-import type { HostedService } from "../../components/services/hostedService";
-import type { Platform } from "../../components/services/platform";
-import { untilRunning } from "../../components/workloads/running";
-import type { Environment } from "../environment";
+import type { Environment } from "../../model/environment";
 import type { StorageLayer } from "./storage";
 
 /** Makes the services, and waits until they run. After each, the engine gets to hear of it, and plans it beside the next. */

@@ -1,6 +1,6 @@
-import { GlusterVolume } from "../../components/storage/glusterVolume";
-import type { Volume } from "../../components/storage/volume";
-import type { Environment } from "../environment";
+import type { Volume } from "../../components/contracts/volume";
+import { GlusterVolume } from "../../components/storage/gluster/volume";
+import type { Environment } from "../../model/environment";
 import type { MachinesLayer } from "./machines";
 
 /** Volumes by name. */

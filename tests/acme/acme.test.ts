@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import execa from "execa";
-import { TestPlatform, eventually, type Status } from "../lab/platform";
+import { eventually, type Status, TestPlatform } from "../lab/platform";
 import { Pebble } from "./pebble";
 
 const machines = [1, 2, 3] as const;

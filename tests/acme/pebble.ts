@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildImage } from "../../images/build";
-import { cacheRoot } from "../../images/cacheRoot";
 import { loadImage } from "../../images/load";
+import { cacheRoot } from "../../tools/cacheRoot";
 import { certificate } from "../images/support";
 import type { TestPlatform } from "../lab/platform";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TestPlatform, eventually } from "../lab/platform";
+import { eventually, TestPlatform } from "../lab/platform";
 import { drillCases } from "./drills";
 import { faultCases } from "./faults";
 import { rebuildCases } from "./rebuild";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { verifyEvidence, type EvidenceRecord } from "../../components/core/evidence";
+import { type EvidenceRecord, verifyEvidence } from "../../model/evidence";
 import type { TestPlatform } from "../lab/platform";
 import { run, tried } from "./machine";
 import { evidenceKey } from "./state";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { slotOf, type BackupPlan } from "../../components/data/backup/plan";
+import { type BackupPlan, slotOf } from "../../model/backup/plan";
 import { eventually, type TestPlatform } from "../lab/platform";
 import { contents } from "./contents";
 import { Gate, journal, remember, report, run, runs, tried } from "./machine";

@@ -1,6 +1,6 @@
 import execa from "execa";
-import type { RunnerReport } from "../../cli/data/report";
-import type { BackupRun } from "../../cli/data/runs";
+import type { RunnerReport } from "../../cli/backup/health";
+import type { BackupRun } from "../../cli/backup/runs";
 import type { TestPlatform } from "../lab/platform";
 
 /** What a program answered, however it ended. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { verifyEvidence } from "../../components/core/evidence";
+import { verifyEvidence } from "../../model/evidence";
 import { Bench } from "../images/support";
 import type { TestPlatform } from "../lab/platform";
 import { FakeForge } from "../workflows/support/forge";

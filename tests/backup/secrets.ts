@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { deriveBytes, derivePassword } from "../../components/core/secrets/derivation";
-import { signingKeyFrom } from "../../components/core/secrets/signingKey";
+import { deriveBytes, derivePassword } from "../../model/secrets/derivation";
+import { signingKeyFrom } from "../../model/secrets/signingKey";
 import type { TestPlatform } from "../lab/platform";
 import { seedOf } from "./state";
 

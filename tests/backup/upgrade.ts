@@ -23,7 +23,7 @@ export const newer: readonly (readonly [string, (text: string) => string])[] = [
     (text) =>
       text.replace('postgresql: { parent: "base", version: "15"', 'postgresql: { parent: "base", version: "17"'),
   ],
-  ["components/data/databaseProducts.ts", (text) => text.replace('version: "15"', 'version: "17"')],
+  ["components/databases/databaseProducts.ts", (text) => text.replace('version: "15"', 'version: "17"')],
 ];
 
 /** A database moves to another major version, by one command. */

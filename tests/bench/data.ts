@@ -1,5 +1,5 @@
 import type { TestPlatform } from "../lab/platform";
-import { median, type FigureName } from "./figures";
+import { type FigureName, median } from "./figures";
 
 type Measured = Partial<Record<FigureName, number>>;
 

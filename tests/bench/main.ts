@@ -7,14 +7,14 @@
  *   --services N  how many. Default 500.
  *   --runs N   how often short commands are run; the median counts. Default 5.
  */
-import { readdirSync, readFileSync, readlinkSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import execa from "execa";
 import { TestPlatform } from "../lab/platform";
 import { measureData } from "./data";
-import { mebibytes, median, table, type FigureName } from "./figures";
+import { type FigureName, mebibytes, median, table } from "./figures";
 import { measurePolicies } from "./policies";
 
 const {

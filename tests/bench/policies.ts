@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { TestPlatform } from "../lab/platform";
-import { median, type FigureName } from "./figures";
-import { usage, type Usage } from "./usage";
+import { type FigureName, median } from "./figures";
+import { type Usage, usage } from "./usage";
 
 const programs = ["plain", "bare", "asked", "judged"] as const;
 

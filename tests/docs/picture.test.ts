@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { environmentPicture } from "../../docs/picture";
 import { fitted, grid } from "../../docs/svg";
-import { parseEnvironment, type Environment } from "../../stacks/environment";
+import { type Environment, parseEnvironment } from "../../model/environment";
 import { kinds } from "../../stacks/kinds";
 import { root } from "./markdown";
 

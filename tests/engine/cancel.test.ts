@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { programOf, Project } from "./support/project";
+import { Project, programOf } from "./support/project";
 
 const program = (gate: string) =>
   programOf(`

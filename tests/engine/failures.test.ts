@@ -1,6 +1,6 @@
 /** Programs that do not come to their end: the update fails and nothing is deleted. */
 import * as assert from "node:assert/strict";
-import { programOf, Project } from "./support/project";
+import { Project, programOf } from "./support/project";
 
 const both = `
   new local.Command("kept", { create: "true", delete: note("delete kept") });

@@ -1,6 +1,6 @@
 /** Pulumi's own operations, through the built CLI, our language host and our command plugin. */
 import * as assert from "node:assert/strict";
-import { counts, programOf, Project } from "./support/project";
+import { counts, Project, programOf } from "./support/project";
 
 const program = (text: string, trigger = 1) =>
   programOf(`

@@ -2,8 +2,8 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { programOf, Project } from "./support/project";
-import { keyPair, SshServer } from "./support/ssh-server";
+import { Project, programOf } from "./support/project";
+import { keyPair, SshServer } from "./support/sshServer";
 
 describe("remote resources", function () {
   this.timeout(60_000);

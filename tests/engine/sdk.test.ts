@@ -10,7 +10,7 @@ import * as path from "node:path";
 import { pluginVersions } from "../../engine";
 import { compileEnvironment, compileFlags } from "../../engine/compiling";
 import { findPart, onPath } from "../../engine/setup/keys";
-import { plugins, type GoPart } from "../../engine/setup/parts";
+import { type GoPart, plugins } from "../../engine/setup/parts";
 import { compare, type Dump } from "./sdk/compare";
 import { dumpOfSchema, type PackageSchema } from "./sdk/schema";
 import { builtEngine, cache } from "./support/project";

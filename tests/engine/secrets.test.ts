@@ -1,6 +1,6 @@
 /** Secrets: encrypted in everything that is kept, hidden in everything that is printed. */
 import * as assert from "node:assert/strict";
-import { programOf, Project } from "./support/project";
+import { Project, programOf } from "./support/project";
 
 const [inEnvironment, onInput, inScript, inConfig] = [
   "environment-Aa1",

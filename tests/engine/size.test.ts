@@ -1,6 +1,6 @@
 /** Large programs and large values. */
 import * as assert from "node:assert/strict";
-import { counts, programOf, Project } from "./support/project";
+import { counts, Project, programOf } from "./support/project";
 
 describe("size", function () {
   this.timeout(120_000);

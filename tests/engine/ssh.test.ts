@@ -1,10 +1,10 @@
 /** The SSH side of the command plugin against a real server: who is trusted, what is sent, when a connection is made. */
 import * as assert from "node:assert/strict";
 import * as net from "node:net";
+import type { Script } from "../../engine/plugins/command/ssh/host";
 import { Hosts } from "../../engine/plugins/command/ssh/hosts";
 import type { ConnectionSettings } from "../../engine/plugins/command/ssh/settings";
-import type { Script } from "../../engine/plugins/command/ssh/host";
-import { keyPair, SshServer, type ServerOptions } from "./support/ssh-server";
+import { keyPair, type ServerOptions, SshServer } from "./support/sshServer";
 
 describe("ssh", function () {
   this.timeout(30_000);
@@ -132,14 +132,12 @@ describe("ssh", function () {
 
   it("neither script nor environment nor input is in what is executed", async () => {
     await begin();
-    const { stdout } = await hosts
-      .get(settings())
-      .run(
-        script("echo script-text $TOKEN; cat", {
-          environment: { TOKEN: 'it\'s $HOME `x` "q"\nline' },
-          stdin: "input-text",
-        }),
-      );
+    const { stdout } = await hosts.get(settings()).run(
+      script("echo script-text $TOKEN; cat", {
+        environment: { TOKEN: 'it\'s $HOME `x` "q"\nline' },
+        stdin: "input-text",
+      }),
+    );
     assert.equal(stdout, 'script-text it\'s $HOME `x` "q" line\ninput-text');
     for (const secret of ["script-text", "TOKEN", "input-text"]) assert.ok(!server.commands.join().includes(secret));
   });

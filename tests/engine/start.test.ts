@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { programOf, Project } from "./support/project";
+import { Project, programOf } from "./support/project";
 
 /** JavaScript for `true` when the process has loaded this package. */
 const loaded = (name: string) => `Object.keys(require.cache).some((file) => file.includes("/node_modules/${name}/"))`;

@@ -1,4 +1,4 @@
-import type { Kind } from "../../stacks/environment";
+import type { Kind } from "../../model/environment";
 
 /** A small catalogue for these tests: one of each sort of service. */
 export const kinds: readonly Kind[] = [

@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import { parse } from "yaml";
-import { endOfDay } from "../../components/core/values/day";
-import { EnvironmentError, environmentFromConfig } from "../../stacks/environment";
+import { EnvironmentError, environmentFromConfig } from "../../model/environment";
+import { endOfDay } from "../../model/values/day";
+import { policyIds } from "../../policies/core/levels";
 import { kinds } from "./catalogue";
 import { fixtures, read } from "./fixtures";
 
@@ -37,7 +38,7 @@ describe("environment from Pulumi's configuration", () => {
       const strip = (value: unknown): unknown =>
         JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === "passwordHash" ? undefined : inner)));
       assert.deepEqual(
-        strip(environmentFromConfig(pulumiConfig(fixture.text), { kinds })),
+        strip(environmentFromConfig(pulumiConfig(fixture.text), { kinds, policies: policyIds })),
         strip(read(fixture).environment),
       );
     });
@@ -47,7 +48,7 @@ describe("environment from Pulumi's configuration", () => {
     it(`${fixture.name}: plain pulumi up refuses the same mistakes, all in one error`, () => {
       const expected = read(fixture).mistakes.map(({ path, message }) => `${path}: ${message}`);
       assert.throws(
-        () => environmentFromConfig(pulumiConfig(fixture.text), { kinds }),
+        () => environmentFromConfig(pulumiConfig(fixture.text), { kinds, policies: policyIds }),
         (error) => {
           assert.ok(error instanceof EnvironmentError);
           assert.deepEqual(error.mistakes.map(({ path, message }) => `${path}: ${message}`).sort(), expected.sort());

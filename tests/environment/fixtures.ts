@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { parseEnvironment, type ParseResult } from "../../stacks/environment";
+import { type ParseResult, parseEnvironment } from "../../model/environment";
+import { policyIds } from "../../policies/core/levels";
 import { kinds } from "./catalogue";
 
 /** A file of `wrong/` or `right/`, with what it must report. */
@@ -35,5 +36,5 @@ export function reported({ mistakes, warnings }: ParseResult): string[] {
 }
 
 export function read(fixture: Fixture): ParseResult {
-  return parseEnvironment(fixture.text, { file: `${fixture.name}.yaml`, kinds });
+  return parseEnvironment(fixture.text, { file: `${fixture.name}.yaml`, kinds, policies: policyIds });
 }

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { stringify } from "yaml";
-import { environmentFromConfig, EnvironmentError, parseEnvironment } from "../../stacks/environment";
+import { EnvironmentError, environmentFromConfig, parseEnvironment } from "../../model/environment";
 import { kinds } from "./catalogue";
 import { fixtures } from "./fixtures";
 

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { initEnvironment, parseEnvironment } from "../../stacks/environment";
+import { initEnvironment, parseEnvironment } from "../../model/environment";
 import { kinds } from "./catalogue";
 
 const lab = fs.readFileSync(path.join(__dirname, "../../environments/Pulumi.lab.yaml"), "utf8");

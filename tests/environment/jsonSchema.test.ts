@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { environmentJsonSchema } from "../../stacks/environment";
+import { environmentJsonSchema } from "../../model/environment";
 
 describe("JSON Schema for editors", () => {
   const schema = environmentJsonSchema() as {

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { formatMistakes, parseEnvironment } from "../../stacks/environment";
-import { nearest } from "../../stacks/environment/suggest";
+import { formatMistakes, parseEnvironment } from "../../model/environment";
+import { nearest } from "../../model/environment/suggest";
 import { kinds } from "./catalogue";
 
 describe("mistakes", () => {

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { formatMistakes, parseEnvironment } from "../../stacks/environment";
+import { formatMistakes, parseEnvironment } from "../../model/environment";
 import { kinds } from "./catalogue";
 import { fixtures, read, reported } from "./fixtures";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { debianSources, transport } from "../../images/aptSources";
 import { parseDockerfile } from "../../images/dockerfile";
-import { acquireLock } from "../../images/lock";
+import { acquireLock } from "../../tools/lock";
 
 describe("Dockerfiles", () => {
   it("are read with their parent's configuration", () => {
@@ -94,7 +94,7 @@ describe("locks", function () {
     const program = path.join(folder, "holder.ts");
     writeFileSync(
       program,
-      `import { acquireLock } from ${JSON.stringify(path.join(__dirname, "../../images/lock"))};\nacquireLock("test/${process.pid}").then(() => { process.send!("held"); setInterval(() => undefined, 1000); });\n`,
+      `import { acquireLock } from ${JSON.stringify(path.join(__dirname, "../../tools/lock"))};\nacquireLock("test/${process.pid}").then(() => { process.send!("held"); setInterval(() => undefined, 1000); });\n`,
     );
     const holder = fork(program, { execArgv: ["-r", "ts-node/register/transpile-only"] });
     try {
@@ -127,7 +127,7 @@ describe("locks", function () {
       "-r",
       "ts-node/register/transpile-only",
       "-e",
-      `require(${JSON.stringify(path.join(__dirname, "../../images/lock"))}).acquireLock("test/end/${process.pid}")`,
+      `require(${JSON.stringify(path.join(__dirname, "../../tools/lock"))}).acquireLock("test/end/${process.pid}")`,
     ]);
     assert.equal(await new Promise((resolve) => child.once("exit", resolve)), 0);
   });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { Bench, basic, request, type Answer } from "./support";
+import { type Answer, Bench, basic, request } from "./support";
 
 const PASSWORD = "qu'een & bee";
 

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { Bench, request, until, type Answer } from "./support";
+import { type Answer, Bench, request, until } from "./support";
 
 const PASSWORDS = {
   database: "p:a\\ss'chat\n",

@@ -2,8 +2,8 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { hashSync } from "bcryptjs";
 import { buildImage } from "../../images/build";
-import { cacheRoot } from "../../images/cacheRoot";
 import { pushImage } from "../../images/push";
+import { cacheRoot } from "../../tools/cacheRoot";
 import { Bench, basic, certificate, request, until } from "./support";
 
 describe("pushing images", function () {

@@ -1,17 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync, chmodSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { ensureContainerEngine, releaseContainerEngine, type ContainerEngine } from "../../cli/lab/containerEngine";
-import { chooseSubnet, takenSubnets } from "../../cli/lab/subnet";
+import { type ContainerEngine, ensureContainerEngine, releaseContainerEngine } from "../../drivers/lab/containerEngine";
+import { chooseSubnet, takenSubnets } from "../../drivers/lab/subnet";
 import { buildImage } from "../../images/build";
-import { cacheRoot } from "../../images/cacheRoot";
 import type { ImageName } from "../../images/catalogue";
 import { loadImage } from "../../images/load";
-import { run } from "../../images/run";
+import { cacheRoot } from "../../tools/cacheRoot";
+import { run } from "../../tools/run";
 
 /** Containers, a network and files of one test file; `end` takes all of them away, and the container engine where no other file uses it. */
 export class Bench {

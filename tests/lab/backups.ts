@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { verifyEvidence } from "../../components/core/evidence";
+import { verifyEvidence } from "../../model/evidence";
 import type { TestPlatform } from "./platform";
 import { wikiCall } from "./services";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BlastRadius } from "../../components/core/review/blastRadius";
+import type { BlastRadius } from "../../model/review/blastRadius";
 import { eventually, type TestPlatform } from "./platform";
 import { padCall, wikiCall } from "./services";
 

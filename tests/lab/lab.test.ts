@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { ensureContainerEngine, releaseContainerEngine } from "../../cli/lab/containerEngine";
-import { cacheRoot } from "../../images/cacheRoot";
+import { ensureContainerEngine, releaseContainerEngine } from "../../drivers/lab/containerEngine";
+import { cacheRoot } from "../../tools/cacheRoot";
 import { backupCases } from "./backups";
 import { driftCases } from "./drift";
 import { exposureCases } from "./exposure";
 import { failureCases } from "./failures";
 import { growthCases } from "./growth";
 import { lifecycleCases } from "./lifecycle";
-import { networkFingerprint, type NetworkFingerprint } from "./network";
-import { TestPlatform, type Status } from "./platform";
+import { type NetworkFingerprint, networkFingerprint } from "./network";
+import { type Status, TestPlatform } from "./platform";
 import { registryCases } from "./registry";
 import { removalCases } from "./removal";
 import { secretCases } from "./secrets";

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { request } from "node:https";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import execa from "execa";
-import type { StackCredentials } from "../../stacks/summary";
-import type { LabPlace } from "../../stacks/place";
+import type { LabPlace } from "../../drivers/lab/place";
+import type { StackCredentials } from "../../model/summary";
 
 const root = resolve(__dirname, "../..");
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { networkFingerprint, type NetworkFingerprint } from "./network";
+import { type NetworkFingerprint, networkFingerprint } from "./network";
 import { keyFiles, type TestPlatform } from "./platform";
 
 /** What is left after `down`. */

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Mistake } from "../../stacks/environment";
-import { TestPlatform, type Ruche } from "../lab/platform";
+import type { Mistake } from "../../model/environment";
+import { type Ruche, TestPlatform } from "../lab/platform";
 
 interface PreviewAnswer {
   readonly blocked: boolean;

@@ -8,7 +8,7 @@ import { violationMessage } from "../../policies/core/message";
 import type { Finding, Resource } from "../../policies/core/policy";
 import { keepsSince, resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
-import { Unknown, at, readValue, type Value } from "../../policies/core/value";
+import { at, readValue, Unknown, type Value } from "../../policies/core/value";
 import type { World } from "../../policies/core/world";
 import { judge } from "./support/judge";
 

@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
-import type { Tier } from "../../components/core/descriptor";
+import type { Tier } from "../../model/descriptor";
 import { facts } from "../../policies/core/examples";
-import { Exceptions, readExceptions, type Exception } from "../../policies/core/exceptions";
+import { type Exception, Exceptions, readExceptions } from "../../policies/core/exceptions";
 import { Judgement, type Said } from "../../policies/core/judgement";
-import { notJudged, violation, warning, type Finding, type Policy, type Resource } from "../../policies/core/policy";
+import { type Finding, notJudged, type Policy, type Resource, violation, warning } from "../../policies/core/policy";
 import { resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
-import { Unknown, at } from "../../policies/core/value";
+import { at, Unknown } from "../../policies/core/value";
 import type { World } from "../../policies/core/world";
 
 const now = Date.parse("2026-11-20T12:00:00Z") / 1000;

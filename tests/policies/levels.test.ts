@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import { z } from "zod";
-import { tiers } from "../../components/core/descriptor";
+import { tiers } from "../../model/descriptor";
 import { policies } from "../../policies/catalogue";
-import { levelOf, levels, readLevels, type Levels } from "../../policies/core/levels";
+import { type Levels, levelOf, levels, readLevels } from "../../policies/core/levels";
 import { readThresholds, thresholdsOf } from "../../policies/core/thresholds";
 
 describe("levels of the policies", () => {

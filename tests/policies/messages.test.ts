@@ -2,15 +2,15 @@ import * as assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import {
   AnalyzeRequest,
-  AnalyzeStackRequest,
   AnalyzerProviderResource,
   AnalyzerResource,
   AnalyzerResourceOptions,
+  AnalyzeStackRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import type { Struct as ProtobufStruct } from "google-protobuf/google/protobuf/struct_pb";
 import fc from "fast-check";
+import type { Struct as ProtobufStruct } from "google-protobuf/google/protobuf/struct_pb";
 import { Writer } from "protobufjs/minimal";
-import { Unknown, at, unknowns } from "../../policies/core/value";
+import { at, Unknown, unknowns } from "../../policies/core/value";
 import { readResource, readStack } from "../../policies/protocol/messages";
 
 // The SDK's own: its messages work with no other.

@@ -1,6 +1,7 @@
 /** The pack as Pulumi runs it: our engine, real components with descriptors, no mocks. Every rule in one file, what softens a verdict in another: they run side by side. */
 import * as assert from "node:assert/strict";
-import type { Tier } from "../../components/core/descriptor";
+import type { Tier } from "../../model/descriptor";
+import { evidenceText } from "../../model/evidence";
 import {
   evidence,
   firewall,
@@ -13,7 +14,6 @@ import {
   wiki,
   wikiService,
 } from "../../policies/core/examples";
-import { evidenceText } from "../../components/core/evidence";
 import type { FixtureResource } from "../../policies/core/fixture";
 import { guard, heads, platform } from "./support/smallPlatform";
 import { JudgedStack } from "./support/stack";

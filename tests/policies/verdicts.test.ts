@@ -1,5 +1,6 @@
 /** What softens or delays a verdict of the pack, as Pulumi runs it: unknown values, evidence of restores with its grace, exceptions. */
 import * as assert from "node:assert/strict";
+import { evidenceText } from "../../model/evidence";
 import {
   environment,
   evidence,
@@ -12,7 +13,6 @@ import {
   wiki,
   wikiService,
 } from "../../policies/core/examples";
-import { evidenceText } from "../../components/core/evidence";
 import type { FixtureResource } from "../../policies/core/fixture";
 import { guard, heads, platform } from "./support/smallPlatform";
 import { JudgedStack } from "./support/stack";

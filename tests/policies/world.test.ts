@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { evidencePath } from "../../components/core/evidence";
+import { evidencePath } from "../../model/evidence";
 import { roughly } from "../../policies/core/evidence";
 import { readWorld } from "../../policies/core/world";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import execa from "execa";
 import { setUp } from "../../engine";
-import { cacheRoot } from "../../images/cacheRoot";
+import { cacheRoot } from "../../tools/cacheRoot";
 
 const root = resolve(__dirname, "../..");
 

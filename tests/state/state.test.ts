@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import execa from "execa";
 import { Bench } from "../images/support";
-import { TestPlatform, type Status } from "../lab/platform";
+import { type Status, TestPlatform } from "../lab/platform";
 
 const passwords = { database: "state-of-the-bees", passphrase: "waggle-dance-to-the-east" };
 

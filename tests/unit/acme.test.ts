@@ -15,9 +15,9 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { certificatesProgram } from "../../components/exposure/acmeProgram";
-import { certificateFiles, removeScript, sharedScript, wantScript } from "../../components/exposure/acmeScripts";
-import { certificateFile, traefikRoute, type Route } from "../../components/exposure/route";
+import { certificatesProgram } from "../../components/ingress/acme/program";
+import { certificateFiles, removeScript, sharedScript, wantScript } from "../../components/ingress/acme/scripts";
+import { certificateFile, type Route, traefikRoute } from "../../components/ingress/traefik/route";
 
 const place = {
   mount: "/DATA",

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { untilAttached } from "../../components/workloads/attached";
+import { untilAttached } from "../../components/orchestrators/swarm/attached";
 
 describe("a container on a network of the cluster", () => {
   let folder: string;

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { UserError } from "../../components/core/errors";
-import { backupPlan, dueAt, isDue, isLate, slotOf, toRemove, type BackupPlan } from "../../components/data/backup/plan";
+import { type BackupPlan, backupPlan, dueAt, isDue, isLate, slotOf, toRemove } from "../../model/backup/plan";
+import { UserError } from "../../model/errors";
 
 const hour = 3_600;
 const make = (rpoSeconds: number, keepSeconds: number, service = "wiki"): BackupPlan =>

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { drillPart } from "../../components/data/backup/drillPart";
-import { backupPlan, isDue, isLate, toRemove, type BackupPlan } from "../../components/data/backup/plan";
-import { repositoryProgram } from "../../components/data/backup/repositoryProgram";
-import { restorePart } from "../../components/data/backup/restorePart";
-import { runnerProgram } from "../../components/data/backup/runnerProgram";
+import { drillPart } from "../../components/backup/drillPart";
+import { repositoryProgram } from "../../components/backup/repositoryProgram";
+import { restorePart } from "../../components/backup/restorePart";
+import { runnerProgram } from "../../components/backup/runnerProgram";
+import { type BackupPlan, backupPlan, isDue, isLate, toRemove } from "../../model/backup/plan";
 
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 const hour = 3_600;
@@ -147,16 +147,14 @@ if (has("jq"))
       );
     };
     const cases = plans.chain((plan) =>
-      fc
-        .integer({ min: 1_700_000_000, max: 2_500_000_000 })
-        .chain((now) =>
-          fc.record({
-            plan: fc.constant(plan),
-            now: fc.constant(now),
-            times: timesOf(plan, now),
-            since: fc.integer({ min: now - 200 * 24 * hour, max: now }),
-          }),
-        ),
+      fc.integer({ min: 1_700_000_000, max: 2_500_000_000 }).chain((now) =>
+        fc.record({
+          plan: fc.constant(plan),
+          now: fc.constant(now),
+          times: timesOf(plan, now),
+          since: fc.integer({ min: now - 200 * 24 * hour, max: now }),
+        }),
+      ),
     );
     const batches = fc.array(cases, { minLength: 400, maxLength: 400 });
 

@@ -6,10 +6,10 @@ import type {
   ServiceDescriptor,
   StateItem,
   VolumeDescriptor,
-} from "../../components/core/descriptor";
-import { blastRadii, blastRadius, outcomes, type BlastRadius } from "../../components/core/review/blastRadius";
-import { describeBlastRadius } from "../../components/core/review/blastRadiusText";
-import type { Facts } from "../../components/core/review/facts";
+} from "../../model/descriptor";
+import { type BlastRadius, blastRadii, blastRadius, outcomes } from "../../model/review/blastRadius";
+import { describeBlastRadius } from "../../model/review/blastRadiusText";
+import type { Facts } from "../../model/review/facts";
 
 const service = (name: string, change: Partial<ServiceDescriptor> = {}): ServiceDescriptor => ({
   kind: "service",

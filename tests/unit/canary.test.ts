@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { canaryText, canaryTime, type CanaryOf } from "../../cli/data/canaryText";
+import { type CanaryOf, canaryText, canaryTime } from "../../cli/backup/canaryText";
 
 const of: CanaryOf = { seed: "a seed that is long enough for a secret", environment: "lab", service: "wiki" };
 const times = fc.date({ min: new Date("2020-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });

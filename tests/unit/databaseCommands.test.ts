@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DatabaseCommands } from "../../components/data/databaseCommands";
-import { databaseProducts } from "../../components/data/databaseProducts";
+import type { DatabaseCommands } from "../../components/databases/databaseCommands";
+import { databaseProducts } from "../../components/databases/databaseProducts";
 
 /** Stands for every client: keeps its arguments, password and standard input, and answers what it is told to. */
 const stub = `#!/bin/sh

@@ -3,14 +3,14 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { clusterFindings, declaredCluster, listing, type Running } from "../../cli/drift/cluster";
+import { describeFinding } from "../../cli/drift/finding";
+import { type FoundProbe, probeFindings, probeScript, probesOf } from "../../cli/drift/probes";
+import { admitted } from "../../cli/drift/repair";
+import type { StateResource } from "../../cli/pulumi/state";
 import { fileIs } from "../../components/machines/configuration/file";
 import { programsAreThere } from "../../components/machines/configuration/packages";
 import { withProbe } from "../../components/machines/configuration/script";
-import { clusterFindings, declaredCluster, listing, type Running } from "../../cli/drift/cluster";
-import { describeFinding } from "../../cli/drift/finding";
-import { probeFindings, probeScript, probesOf, type FoundProbe } from "../../cli/drift/probes";
-import { admitted } from "../../cli/drift/repair";
-import type { StateResource } from "../../cli/pulumi/state";
 
 const urn = (name: string): string => `urn:pulumi:lab::ruche::x::${name}`;
 

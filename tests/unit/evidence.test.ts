@@ -2,15 +2,15 @@ import * as assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import * as fc from "fast-check";
 import {
+  type Evidence,
+  type EvidenceRecord,
   evidencePath,
   evidenceText,
   signEvidence,
   verifyEvidence,
-  type Evidence,
-  type EvidenceRecord,
-} from "../../components/core/evidence";
-import { deriveBytes } from "../../components/core/secrets/derivation";
-import { isSignedBy, signText, signingKeyFrom } from "../../components/core/secrets/signingKey";
+} from "../../model/evidence";
+import { deriveBytes } from "../../model/secrets/derivation";
+import { isSignedBy, signingKeyFrom, signText } from "../../model/secrets/signingKey";
 
 const keyOf = (seed: string) => signingKeyFrom(deriveBytes(seed.repeat(16), { purpose: "evidence" }));
 const key = keyOf("0123");

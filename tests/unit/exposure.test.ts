@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Descriptor, ServiceDescriptor } from "../../components/core/descriptor";
-import { exposureMatrix, type ExposureMatrix } from "../../components/core/review/exposure";
-import { describeChange, describeWay, exposureChanges } from "../../components/core/review/exposureChanges";
-import { factsOf, type ReviewedResource } from "../../components/core/review/facts";
+import type { Descriptor, ServiceDescriptor } from "../../model/descriptor";
+import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
+import { describeChange, describeWay, exposureChanges } from "../../model/review/exposureChanges";
+import { factsOf, type ReviewedResource } from "../../model/review/facts";
 
 const urn = (name: string): string => `urn:pulumi:lab::ruche::x::${name}`;
 const component = (name: string, inputs: object): ReviewedResource => ({ urn: urn(name), type: "ruche:x:X", inputs });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { takeState } from "../../cli/data/keptState";
+import { takeState } from "../../cli/backup/keptState";
 import { Progress } from "../../cli/progress";
 import type { Workspace } from "../../cli/workspace";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { describeOutcome } from "../../cli/outcome";
 import { Progress } from "../../cli/progress";
-import { OutcomeReducer, type EngineEvent } from "../../cli/pulumi/events";
+import { type EngineEvent, OutcomeReducer } from "../../cli/pulumi/events";
+import { describeOutcome } from "../../cli/up/outcome";
 
 const urn = (types: string, name: string): string => `urn:pulumi:lab::ruche::${types}::${name}`;
 const service = "ruche:services:Platform$ruche:services:Etherpad$docker:index/service:Service";

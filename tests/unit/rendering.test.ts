@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { traefikRoute, type Route } from "../../components/exposure/route";
-import { labNetwork } from "../../components/machines/lab/labNetwork";
+import type { Workload } from "../../components/contracts/workload";
+import { type Route, traefikRoute } from "../../components/ingress/traefik/route";
 import { fileIs, writeFile } from "../../components/machines/configuration/file";
+import { labNetwork } from "../../components/machines/lab/labNetwork";
 import { quote } from "../../components/machines/quote";
 import { nftables } from "../../components/networks/firewallRules";
-import { mountUnit, volumeScript } from "../../components/storage/glusterScripts";
-import { joinScript, leaveScript } from "../../components/clusters/swarmScripts";
-import { runningScript } from "../../components/workloads/running";
-import { goDuration, swarmService } from "../../components/workloads/swarm";
-import type { Workload } from "../../components/workloads/workload";
-import { execFileSync } from "node:child_process";
+import { joinScript, leaveScript } from "../../components/orchestrators/swarm/join";
+import { goDuration, swarmService } from "../../components/orchestrators/swarm/render";
+import { runningScript } from "../../components/orchestrators/swarm/wait";
+import { mountUnit, volumeScript } from "../../components/storage/gluster/scripts";
 
 describe("a lab's network", () => {
   it("is a /24 of 10.64.0.0/10 that the name alone decides", () => {

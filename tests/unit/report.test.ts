@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { backupChanges } from "../../cli/report/backupChanges";
-import { capacityChanges, describeCapacity } from "../../cli/report/capacity";
-import { between, withoutSecrets } from "../../cli/report/declared";
-import { declaredLines } from "../../cli/report/lines";
-import { changesOf, Plan, planDigest, type PlannedStep } from "../../cli/report/plan";
-import { countsOf, verdictLine } from "../../cli/report/review";
-import { fit } from "../../cli/report/sections";
-import { statefulChanges } from "../../cli/report/stateful";
-import { valueChanges } from "../../cli/report/values";
 import type { EngineEvent } from "../../cli/pulumi/events";
-import type { Descriptor, ServiceDescriptor } from "../../components/core/descriptor";
-import type { ReviewedResource } from "../../components/core/review/facts";
+import { between, withoutSecrets } from "../../cli/review/declared";
+import { declaredLines } from "../../cli/review/lines";
+import { changesOf, Plan, type PlannedStep, planDigest } from "../../cli/review/plan";
+import { countsOf, verdictLine } from "../../cli/review/review";
+import { fit } from "../../cli/review/sections";
+import { statefulChanges } from "../../cli/review/stateful";
+import { valueChanges } from "../../cli/review/values";
+import type { Descriptor, ServiceDescriptor } from "../../model/descriptor";
+import { backupChanges } from "../../model/review/backupChanges";
+import { capacityChanges, describeCapacity } from "../../model/review/capacity";
+import type { ReviewedResource } from "../../model/review/facts";
 import { exampleReview } from "./support/review";
 
 const urn = (types: string, name: string): string => `urn:pulumi:school::ruche::${types}::${name}`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reportComment, reviewedPlans } from "../../cli/forge/reportComment";
-import type { Review } from "../../cli/report/review";
+import type { Review } from "../../cli/review/review";
 import { exampleReview } from "./support/review";
 
 const commit = "c0ffee".padEnd(40, "0");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { htmlPage } from "../../cli/report/html";
-import { commentLimit, markdown } from "../../cli/report/markdown";
-import type { Review } from "../../cli/report/review";
-import { lineOf, sarif } from "../../cli/report/sarif";
+import { htmlPage } from "../../cli/review/html";
+import { commentLimit, markdown } from "../../cli/review/markdown";
+import type { Review } from "../../cli/review/review";
+import { lineOf, sarif } from "../../cli/review/sarif";
 import { exampleReview } from "./support/review";
 
 /** What somebody could write into an environment, a reason or a message to get out of where it stands. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseRun, type BackupRun } from "../../cli/data/runs";
+import { type BackupRun, chooseRun } from "../../cli/backup/runs";
 import { exitStatus, Refusal } from "../../cli/failure";
 
 const run = (name: string, time: string, purpose = "regular"): BackupRun => ({

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { X509Certificate, createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import * as bcrypt from "bcryptjs";
 import fc from "fast-check";
 import ssh2 from "ssh2";
-import { CertificateAuthority } from "../../components/core/secrets/certificate";
-import { deriveBytes, derivePassword } from "../../components/core/secrets/derivation";
-import { passwordHash } from "../../components/core/secrets/passwordHash";
-import { sshKeyFrom } from "../../components/core/secrets/sshKey";
+import { CertificateAuthority } from "../../model/secrets/certificate";
+import { deriveBytes, derivePassword } from "../../model/secrets/derivation";
+import { passwordHash } from "../../model/secrets/passwordHash";
+import { sshKeyFrom } from "../../model/secrets/sshKey";
 
 const seed = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 

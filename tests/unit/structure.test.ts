@@ -1,84 +1,99 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { circles, importGraph, rooms, sources } from "./support/imports";
 
 const root = resolve(__dirname, "../..");
-const folders = ["components", "stacks", "policies", "cli", "engine", "images"];
+const graph = importGraph(root);
 
-function sources(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(folder, name))
-    .sort();
-}
-
-/** Relative imports of a file, as paths from the root. */
-function imports(file: string): string[] {
-  const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(/(?:from|import\(|require\()\s*"(\.[^"]*)"/g)].map(([, target]) =>
-    relative(root, resolve(root, file, "..", target!)),
-  );
-}
-
-/** What each folder may import, besides itself. */
-const allowed: Readonly<Record<string, readonly RegExp[]>> = {
-  components: [],
-  policies: [/^components\/core\/(descriptor|evidence|values\/(day|duration)|review\/\w+)$/, /^engine\/rpc\/server$/],
+/** What each room may import, besides itself. */
+const allowed: Readonly<Record<(typeof rooms)[number], readonly RegExp[]>> = {
+  model: [],
+  tools: [],
+  bundling: [],
   engine: [],
-  images: [/^engine\/compiling$/],
-  stacks: [/^components\//, /^images\//, /^policies\/core\/levels$/],
-  cli: [/^components\//, /^stacks\//, /^images\//, /^engine(\/|$)/, /^tests\/run$/, /^policies\/core\/verdict$/],
+  components: [/^model\//],
+  images: [/^tools\//, /^engine\/compiling\.ts$/],
+  drivers: [/^model\//, /^tools\//],
+  policies: [/^model\//, /^engine\/rpc\/server\.ts$/],
+  stacks: [/^model\//, /^components\//, /^images\//, /^drivers\/lab\/place\.ts$/, /^policies\/core\/levels\.ts$/],
+  cli: [
+    /^(model|components|stacks|images|drivers|tools|bundling)\//,
+    /^engine\//,
+    /^tests\/run\.ts$/,
+    /^policies\/core\/(levels|verdict)\.ts$/,
+  ],
 };
 
-/** The floors of components/: a file imports from its own floor or from one below it. */
-const floors = [
-  ["core"],
-  ["machines"],
-  ["networks", "storage"],
-  ["clusters"],
-  ["workloads"],
-  ["registry"],
-  ["exposure", "data"],
-  ["services"],
-];
-const floorOf = (file: string): number => floors.findIndex((names) => names.includes(file.split("/")[1]!));
+/** The floors inside a room: a file imports from its own floor or from one below it. What is no folder here is the top. */
+const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  model: [
+    ["errors.ts", "values", "secrets"],
+    ["descriptor.ts", "evidence.ts"],
+    ["summary.ts", "environment", "backup"],
+  ],
+  components: [
+    ["contracts"],
+    ["core"],
+    ["machines"],
+    ["networks", "storage"],
+    ["registry"],
+    ["orchestrators"],
+    ["ingress", "databases", "backup"],
+    ["platform"],
+    ["services"],
+  ],
+};
+
+const arrows = [...graph].flatMap(([file, targets]) => targets.map((target) => [file, target] as const));
+const roomOf = (file: string): string => file.split("/")[0]!;
+const floorOf = (file: string): number => {
+  const room = floors[roomOf(file)] ?? [];
+  const found = room.findIndex((names) => names.includes(file.split("/")[1]!));
+  return found < 0 ? room.length : found;
+};
 
 describe("the structure of the house", () => {
-  it("nothing flows back between the top folders", () => {
-    const wrong = folders.flatMap((folder) =>
-      sources(folder).flatMap((file) =>
-        imports(file)
-          .filter(
-            (target) =>
-              !target.startsWith(`${folder}/`) &&
-              target !== folder &&
-              !allowed[folder]!.some((rule) => rule.test(target)),
-          )
-          .map((target) => `${file} imports ${target}`),
-      ),
+  it("nothing flows back between the rooms; the ground floor (model, tools) imports nothing", () => {
+    const wrong = arrows.filter(
+      ([file, target]) =>
+        roomOf(file) !== roomOf(target) &&
+        !allowed[roomOf(file) as keyof typeof allowed].some((rule) => rule.test(target)),
     );
     assert.deepEqual(wrong, []);
   });
 
-  it("inside components/ nothing flows up: core is the ground floor, services the top one", () => {
-    const wrong = sources("components")
-      .filter((file) => floorOf(file) >= 0)
-      .flatMap((file) =>
-        imports(file)
-          // Workloads are rendered in the words of the cluster, whose types they share.
-          .filter((target) => target.startsWith("components/") && floorOf(target) > floorOf(file))
-          .map((target) => `${file} imports ${target}`),
-      );
+  it("inside a room nothing flows up", () => {
+    const wrong = arrows.filter(([file, target]) => roomOf(file) === roomOf(target) && floorOf(target) > floorOf(file));
     assert.deepEqual(wrong, []);
+  });
+
+  it("nothing imports itself in a circle, however long", () => {
+    assert.deepEqual(circles(graph), []);
+  });
+
+  it("a circle is found where there is one", () => {
+    const round = new Map([
+      ["a", ["b"]],
+      ["b", ["c", "d"]],
+      ["c", ["a"]],
+      ["d", ["d"]],
+      ["e", ["a"]],
+    ]);
+    assert.deepEqual(circles(round), [["d"], ["a", "b", "c"]]);
+  });
+
+  it("the model is plain: neither Pulumi, nor files, nor processes", () => {
+    assert.deepEqual(
+      sourcesWith("model", /from "(@pulumi\/|node:(fs|child_process|http))|process\.(env|argv|cwd)/),
+      [],
+    );
   });
 
   it("components read no environment variable, no file and no command line", () => {
-    const wrong = sources("components").filter((file) =>
-      /process\.(env|argv|cwd)|from "node:(fs|child_process)"/.test(readFileSync(join(root, file), "utf8")),
-    );
-    assert.deepEqual(wrong, []);
+    assert.deepEqual(sourcesWith("components", /process\.(env|argv|cwd)|from "node:(fs|child_process)"/), []);
   });
 
   it("the command starts without Pulumi's libraries, which take half a second at each start", async () => {
@@ -91,7 +106,7 @@ describe("the structure of the house", () => {
       "--help",
     ]);
     const loaded = JSON.parse(stdout.trim().split("\n").at(-1)!) as string[];
-    assert.ok(loaded.some((file) => file.endsWith("/programs/load.js")));
+    assert.ok(loaded.some((file) => file.endsWith("/bundling/load.js")));
     assert.deepEqual(
       loaded.filter((file) => /[/]node_modules[/]@pulumi[/]/.test(file)),
       [],
@@ -99,20 +114,23 @@ describe("the structure of the house", () => {
   }).timeout(30_000);
 
   it("no file has more than 300 lines", () => {
-    const long = [...folders, "tests"]
-      .flatMap(sources)
+    const long = [...rooms, "docs", "tests"]
+      .flatMap((folder) => sources(root, folder))
       .filter((file) => readFileSync(join(root, file), "utf8").split("\n").length > 301);
     assert.deepEqual(long, []);
   });
 
-  it("a service of the catalogue is one file of under 60 lines", () => {
-    const services = sources("components/services").filter((file) =>
-      readFileSync(join(root, file), "utf8").includes("defineService({"),
-    );
+  it("a service of the catalogue is one definition of under 60 lines", () => {
+    const services = sourcesWith("components/services", /defineService\(\{/);
     assert.deepEqual(
-      services.map((file) => file.split("/").at(-1)),
-      ["dokuwiki.ts", "etherpad.ts", "mattermost.ts", "site.ts"],
+      services.map((file) => file.split("/").at(-2)),
+      ["dokuwiki", "etherpad", "mattermost", "site"],
     );
     for (const file of services) assert.ok(readFileSync(join(root, file), "utf8").split("\n").length < 60, file);
   });
 });
+
+/** The sources of a folder that hold what matches. */
+function sourcesWith(folder: string, pattern: RegExp): string[] {
+  return sources(root, folder).filter((file) => pattern.test(readFileSync(join(root, file), "utf8")));
+}

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { restorePart } from "../../components/data/backup/restorePart";
+import { restorePart } from "../../components/backup/restorePart";
 
 /** The part of the program that puts staged files in the place of the old ones. */
 const takeOver = /^take_over\(\) \{[\s\S]*?^\}$/m.exec(restorePart)![0];

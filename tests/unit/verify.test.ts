@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
-import { createServer, type AddressInfo } from "node:net";
 import { createServer as createWebServer } from "node:http";
-import type { ExposureMatrix, Way } from "../../components/core/review/exposure";
+import { type AddressInfo, createServer } from "node:net";
 import {
+  type Asked,
   letsIn,
   portDifferences,
   portsToAsk,
   silentMachines,
   silentUdp,
   unusedUdp,
-  type Asked,
 } from "../../cli/exposure/expected";
 import { explained, readListeners } from "../../cli/exposure/listeners";
-import { ownAddress, scan, type PortState } from "../../cli/exposure/ports";
+import { ownAddress, type PortState, scan } from "../../cli/exposure/ports";
 import { askWeb, type WebAnswer } from "../../cli/exposure/web";
 import { urlOf, webChecks, webDifferences } from "../../cli/exposure/webChecks";
+import type { ExposureMatrix, Way } from "../../model/review/exposure";
 
 const way = (change: Partial<Way>): Way => ({
   who: "public",

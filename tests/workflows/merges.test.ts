@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { Bench } from "../images/support";
-import { TestPlatform, keyFiles, keyFolder, type Status } from "../lab/platform";
+import { keyFiles, keyFolder, type Status, TestPlatform } from "../lab/platform";
 import { FakeForge, type ForgePull } from "./support/forge";
 import { Repository } from "./support/repository";
 

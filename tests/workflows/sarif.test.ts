@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sarif } from "../../cli/report/sarif";
+import { sarif } from "../../cli/review/sarif";
 import { exampleReview } from "../unit/support/review";
 import { go } from "./support/go";
 

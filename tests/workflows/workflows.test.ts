@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { go } from "./support/go";
-import { root, workflows, type Job, type Step } from "./support/workflow";
+import { type Job, root, type Step, workflows } from "./support/workflow";
 
 describe("workflows as they are written", function () {
   this.timeout(180_000);

@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { commandConnection, type Machine } from "../machine";
+import { commandConnection, type Machine } from "../../contracts/machine";
 import { withProbe } from "./script";
 
 /** One concern of one machine. */

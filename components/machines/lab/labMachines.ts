@@ -1,11 +1,11 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { MachinesDescriptor, Tier } from "../../../model/descriptor";
+import { UserError } from "../../../model/errors";
+import { bootingConnection, type Machine, type SshConnection } from "../../contracts/machine";
 import { RucheComponent } from "../../core/component";
-import type { MachinesDescriptor, Tier } from "../../core/descriptor";
-import { UserError } from "../../core/errors";
-import { Seed } from "../../core/secrets/seed";
-import { bootingConnection, type Machine, type SshConnection } from "../machine";
+import { Seed } from "../../core/seed";
 import { identityFile } from "../identity";
 import { automationPurpose } from "../sshOptions";
 import { labNetwork } from "./labNetwork";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { UserError } from "../../core/errors";
+import { UserError } from "../../../model/errors";
 
 /** Addresses of one lab. */
 export interface LabNetwork {

@@ -1,13 +1,13 @@
 /** `command:local:Command`, `command:remote:Command` and the function `command:local:run`: scripts with a life cycle. */
 import * as path from "node:path";
 import { failure, type Outcome } from "./failure";
-import { runLocal } from "./local-run";
+import { runLocal } from "./localRun";
 import { LineLog, type Log } from "./log";
 import { masker } from "./masking";
 import { assetsOf } from "./paths";
 import type { Context, ResourceType } from "./resource";
 import type { Hosts } from "./ssh/hosts";
-import { archiveOf, holdsSecret, plain, secret, secretStrings, type Properties, type Value } from "./values";
+import { archiveOf, holdsSecret, type Properties, plain, secret, secretStrings, type Value } from "./values";
 
 /** The inputs from which secrecy flows to `stdout` and `stderr`, as in the official provider: a remote connection is always secret, and says nothing. */
 const speaking = {

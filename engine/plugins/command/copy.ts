@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Context, ResourceType } from "./resource";
 import type { Hosts } from "./ssh/hosts";
-import { plain, sourceOf, type Properties } from "./values";
 import { Upload } from "./ssh/upload";
+import { type Properties, plain, sourceOf } from "./values";
 
 /**
  * Copies a file, a text or a directory. Each file appears with its whole content or not at all. As in the official

@@ -1,5 +1,5 @@
 /** The defaults and checks of inputs, as the official provider (pulumi-command 1.2.1) fills them in. */
-import { holdsUnknown, inside, plain, sourceOf, type Properties, type Value } from "./values";
+import { holdsUnknown, inside, type Properties, plain, sourceOf, type Value } from "./values";
 
 /** One mistake in the inputs. */
 export interface Mistake {

@@ -1,12 +1,13 @@
 /** The program that the engine starts as `pulumi-resource-command`: the provider's methods over gRPC. */
-import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { emptyAnswer, endWithEngine, engineAddress, serve, type Method } from "../../rpc/server";
+import { emptyAnswer, endWithEngine, engineAddress, type Method, serve } from "../../rpc/server";
 import { changeKinds } from "./difference";
 import { engineLog } from "./log";
-import { Provider, type Operation } from "./provider";
+import { type Operation, Provider } from "./provider";
 import type { Properties } from "./values";
 
 /** The version of `@pulumi/command` whose resources these are. */

@@ -2,13 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { Command } from "./command";
 import { Copy } from "./copy";
-import { changes, type Change } from "./difference";
-import { mistakes, withDefaults, type Mistake } from "./inputs";
-import { endLocal } from "./local-run";
+import { type Change, changes } from "./difference";
+import { type Mistake, mistakes, withDefaults } from "./inputs";
+import { endLocal } from "./localRun";
 import type { Log } from "./log";
 import type { ResourceType } from "./resource";
 import { Hosts } from "./ssh/hosts";
-import { holdsUnknown, plain, unknown, type Properties } from "./values";
+import { holdsUnknown, type Properties, plain, unknown } from "./values";
 
 /** One operation's circumstances, as the engine gives them. */
 export interface Operation {

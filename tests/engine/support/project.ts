@@ -1,9 +1,9 @@
 /** A Pulumi project in a temporary folder, run by the real CLI through the engine, with its state in files. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setUp, type Engine, type Plugin } from "../../../engine";
+import { type Engine, type Plugin, setUp } from "../../../engine";
 
 const repository = path.resolve(__dirname, "../../..");
 

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { endOfDay, plainDay } from "../../../components/core/values/day";
+import { endOfDay, plainDay } from "../../../model/values/day";
 
 describe("a day", () => {
   it("is over when the next one begins, in UTC", () => {

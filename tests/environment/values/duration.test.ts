@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { Duration, InvalidValue } from "../../../components/core/values";
+import { Duration, InvalidValue } from "../../../model/values";
 
 const durations = fc.integer({ min: 0, max: 10_000_000_000 }).map((seconds) => Duration.seconds(seconds));
 

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { InvalidValue, Port } from "../../../components/core/values";
+import { InvalidValue, Port } from "../../../model/values";
 
 describe("Port", () => {
   it("is read back from its text unchanged and ordered like its number", () => {

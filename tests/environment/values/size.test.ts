@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { InvalidValue, Size } from "../../../components/core/values";
+import { InvalidValue, Size } from "../../../model/values";
 
 const sizes = fc
   .oneof(

@@ -1,4 +1,4 @@
-import type { Tier } from "../../../components/core/descriptor";
+import type { Tier } from "../../../model/descriptor";
 import type { Finding, Policy, Resource } from "../../../policies/core/policy";
 import { Seen } from "../../../policies/core/seen";
 import type { Value } from "../../../policies/core/value";

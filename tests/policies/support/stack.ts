@@ -4,11 +4,11 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { stringify } from "yaml";
 import { setUp } from "../../../engine";
-import type { Tier } from "../../../components/core/descriptor";
-import { evidencePath } from "../../../components/core/evidence";
+import type { Tier } from "../../../model/descriptor";
+import { evidencePath } from "../../../model/evidence";
 import { facts } from "../../../policies/core/examples";
-import type { Facts } from "../../../policies/core/facts";
 import type { Exception } from "../../../policies/core/exceptions";
+import type { Facts } from "../../../policies/core/facts";
 import type { FixtureResource } from "../../../policies/core/fixture";
 import type { Verdict } from "../../../policies/core/verdict";
 

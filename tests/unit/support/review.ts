@@ -1,8 +1,8 @@
-import { blastRadii } from "../../../components/core/review/blastRadius";
-import { exposureMatrix } from "../../../components/core/review/exposure";
-import { exposureChanges } from "../../../components/core/review/exposureChanges";
-import type { Facts } from "../../../components/core/review/facts";
-import type { Review } from "../../../cli/report/review";
+import type { Review } from "../../../cli/review/review";
+import { blastRadii } from "../../../model/review/blastRadius";
+import { exposureMatrix } from "../../../model/review/exposure";
+import { exposureChanges } from "../../../model/review/exposureChanges";
+import type { Facts } from "../../../model/review/facts";
 import type { PolicyVerdict } from "../../../policies/core/verdict";
 
 const urn = (types: string, name: string): string => `urn:pulumi:school::ruche::${types}::${name}`;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import execa from "execa";
 import type { TestPlatform } from "../../lab/platform";
 import type { FakeForge, ForgePull } from "./forge";
-import { root, runWorkflow, type JobRun } from "./workflow";
+import { type JobRun, root, runWorkflow } from "./workflow";
 
 /** What is in a clone and belongs to no commit. */
 const exclude = "/node_modules\n/reports\n";

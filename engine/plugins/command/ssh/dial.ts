@@ -1,8 +1,8 @@
 /** Dialling a host until it answers. */
-import type { Readable, Duplex } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import { Client, type ConnectConfig } from "ssh2";
-import { algorithmsFor, parseHostKey, sameKey, type HostKey } from "./host-key";
-import { nameOf, type ConnectionSettings, type HopSettings } from "./settings";
+import { algorithmsFor, type HostKey, parseHostKey, sameKey } from "./hostKey";
+import { type ConnectionSettings, type HopSettings, nameOf } from "./settings";
 
 /** Pause between two attempts, in milliseconds: a host that just starts refuses connections for some tenths of a second. */
 const pause = 200;

@@ -1,9 +1,9 @@
 /** One host with its kept-open connection: opened at the first use, shared by all commands, opened anew after it broke. */
 import type { Client, ClientChannel, SFTPWrapper } from "ssh2";
-import { bootstrap, firstLine, probe, probeAnswer } from "./bootstrap";
-import { dial, type DialReports } from "./dial";
-import { nameOf, type ConnectionSettings } from "./settings";
 import type { Outcome } from "../failure";
+import { bootstrap, firstLine, probe, probeAnswer } from "./bootstrap";
+import { type DialReports, dial } from "./dial";
+import { type ConnectionSettings, nameOf } from "./settings";
 
 /** sshd's MaxSessions is 10 by default; two are left for what else uses the connection. */
 const mostSessions = 8;

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { SFTPWrapper, Stats } from "ssh2";
 
 /** SFTP's status for a path that is not there (draft-ietf-secsh-filexfer-02, section 7). */

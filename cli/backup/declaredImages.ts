@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import execa from "execa";
+import { imageName } from "../../images/catalogue";
+import { imageKey } from "../../images/key";
+import { derivePassword } from "../../model/secrets/derivation";
+import { root } from "../clone";
+import { automationKey } from "../pulumi/identity";
+import type { DataPlatform, StatefulService } from "./platform";
+
+/** References of images in the platform's registry; what is absent runs as it is. */
+export interface DeclaredImages {
+  readonly service?: string;
+  readonly database?: string;
+}
+
+/** Builds the images that this clone declares for a service and its database, and brings them into the platform's registry. */
+export async function declaredImages(platform: DataPlatform, { definition }: StatefulService): Promise<DeclaredImages> {
+  const [service, database] = await Promise.all([
+    push(platform, definition.image),
+    definition.state.database && push(platform, definition.state.database),
+  ]);
+  return { service, ...(database ? { database } : {}) };
+}
+
+async function push({ summary, seed, runner }: DataPlatform, image: string): Promise<string> {
+  const { machines, registry, authority } = summary;
+  const machine = machines.find(({ name }) => name === runner)!;
+  const { stdout } = await execa("node", [join(root, "images/start.js"), "deliver", image], {
+    cwd: root,
+    stderr: "inherit",
+    input: JSON.stringify({
+      registry,
+      authority,
+      credentials: { user: "platform", password: derivePassword(seed, { purpose: "registry" }) },
+      connection: {
+        host: machine.address,
+        user: machine.user,
+        hostKey: machine.hostKey,
+        privateKey: automationKey(seed).privateKey,
+      },
+    }),
+  });
+  return `${registry}/ruche/${image}:${imageKey(imageName(image))}@${(JSON.parse(stdout) as { digest: string }).digest}`;
+}

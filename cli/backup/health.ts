@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Evidence, evidencePath } from "../../model/evidence";
+import type { StackSummary } from "../../model/summary";
+import { root } from "../clone";
+import { manage, onMachine } from "../remote";
+
+/** What the runner says of a service. Moments are seconds since 1970. */
+export interface RunnerReport {
+  readonly service: string;
+  readonly plan: {
+    readonly rpoSeconds: number;
+    readonly intervalSeconds: number;
+    readonly snapshots: number;
+    readonly lateAfterSeconds: number;
+    readonly budgetBytes: number;
+  };
+  readonly last: {
+    readonly run: string;
+    readonly at: number;
+    readonly seconds: number;
+    readonly bytes: number;
+    readonly machine: string;
+  } | null;
+  readonly failure: {
+    readonly at: number;
+    readonly why: string;
+    readonly machine: string;
+    readonly times: number;
+  } | null;
+  readonly late: boolean;
+  /** A restore has begun and not ended. */
+  readonly restoring: boolean;
+  /** It is stopped until its database is in another server. */
+  readonly held: boolean;
+  readonly now: number;
+}
+
+/** How a service's backups are. */
+export interface BackupHealth extends RunnerReport {
+  /** Age of the newest backup in seconds; null where there is none. */
+  readonly ageSeconds: number | null;
+  /** The last drill, as its evidence says; its signature is the policies' business. */
+  readonly drill: { readonly at: string; readonly passed: boolean } | null;
+}
+
+/** How the backups of an environment are; nothing where it has none. Undefined when no machine of the cluster could say. */
+export async function backupsOf(
+  environment: string,
+  summary: StackSummary,
+): Promise<readonly BackupHealth[] | undefined> {
+  if (!summary.backup) return [];
+  const text = await manage(summary, "/usr/local/sbin/ruche-backup report");
+  return text
+    ?.split("\n")
+    .filter(Boolean)
+    .map((line): BackupHealth => {
+      const report = JSON.parse(line) as RunnerReport;
+      return {
+        ...report,
+        ageSeconds: report.last && report.now - report.last.at,
+        drill: lastDrill(environment, report.service),
+      };
+    });
+}
+
+/** How a repository is, as the machine says on which it lies. Sizes are bytes, moments seconds since 1970. */
+export interface RepositoryHealth {
+  readonly name: string;
+  readonly machine: string;
+  /** False: its machine did not answer, and the rest is not known. */
+  readonly answers: boolean;
+  readonly size?: number;
+  readonly free?: number;
+  /** Below so much free space nothing is added. */
+  readonly reserve?: number;
+  /** The last time that what lies there was read and compared; null before the first. */
+  readonly check?: { readonly at: number; readonly well: boolean; readonly said: string } | null;
+  /** It answers, has room, and its last check found no damage. */
+  readonly well: boolean;
+}
+
+/** How the repositories of an environment are. */
+export async function repositoriesOf(summary: StackSummary): Promise<readonly RepositoryHealth[]> {
+  return Promise.all(
+    (summary.backup?.repositories ?? []).map(async ({ name, machine }): Promise<RepositoryHealth> => {
+      const said = await onMachine(summary, machine, `/usr/local/sbin/ruche-backup-repository report ${name}`);
+      if (said === undefined) return { name, machine, answers: false, well: false };
+      const report = JSON.parse(said) as Required<Pick<RepositoryHealth, "size" | "free" | "reserve">> & {
+        check: { at: number; well: boolean; said: string } | null;
+      };
+      return {
+        name,
+        machine,
+        answers: true,
+        ...report,
+        well: report.free > report.reserve && report.check?.well !== false,
+      };
+    }),
+  );
+}
+
+function lastDrill(environment: string, service: string): BackupHealth["drill"] {
+  const file = join(root, evidencePath(environment, service));
+  if (!existsSync(file)) return null;
+  try {
+    const {
+      record: { at, passed },
+    } = JSON.parse(readFileSync(file, "utf8")) as Evidence;
+    return { at, passed };
+  } catch {
+    return null;
+  }
+}

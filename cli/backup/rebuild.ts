@@ -1,0 +1,55 @@
+import type { StackSummary } from "../../model/summary";
+import { Refusal } from "../failure";
+import type { Progress } from "../progress";
+import { reachable } from "../remote";
+import { readCanary } from "./canary";
+import { liveService } from "./connection";
+import { forEachService } from "./each";
+import type { DataPlatform } from "./platform";
+import { restoreInPlace } from "./restore";
+import { chooseRun, runsOf } from "./runs";
+
+/** A service that came back. */
+export interface Rebuilt {
+  readonly service: string;
+  readonly run: string;
+  readonly time: string;
+  /** When the canary that was read back was written; null where the backup held none. */
+  readonly canary: string | null;
+}
+
+/**
+ * The machines that are lost: all of the cluster.
+ *
+ * @throws Refusal while one of them answers (its data may be newer than any backup), or where a repository's machine does not.
+ */
+export async function lostMachines(environment: string, { machines, backup }: StackSummary): Promise<string[]> {
+  if (!backup) throw new Refusal(`${environment} has no backups to be rebuilt from.`);
+  const answers = new Map(
+    await Promise.all(machines.map(async ({ name, address }) => [name, await reachable(address)] as const)),
+  );
+  const holders = backup.repositories.map(({ machine }) => machine);
+  const silent = holders.filter((machine) => !answers.get(machine));
+  if (silent.length === holders.length)
+    throw new Refusal(`No machine with backups answers (${silent.join(", ")}): bring one back first.`);
+  const lost = machines.map(({ name }) => name).filter((name) => !holders.includes(name));
+  const alive = lost.filter((name) => answers.get(name));
+  if (alive.length > 0) {
+    throw new Refusal(
+      `${alive.join(", ")} still answer${alive.length === 1 ? "s" : ""}, so the platform is not gone and its data may be newer than any backup. See ./ruche status ${environment}; to bring one service back: ./ruche restore ${environment} SERVICE`,
+    );
+  }
+  return lost;
+}
+
+/** Restores every service that keeps data to its newest backup from before `before`: what was backed up since is the empty platform. */
+export function restoreAll(platform: DataPlatform, before: Date, progress: Progress): Promise<Rebuilt[]> {
+  return forEachService(platform.services(), (service) =>
+    progress.step(`restoring ${service.name}`, 20, async () => {
+      const run = chooseRun(service.name, await runsOf(platform, service), { at: before.toISOString() });
+      await restoreInPlace(platform, service, run, { safety: false });
+      const canary = await readCanary(platform, service, await liveService(platform, service));
+      return { service: service.name, run: run.run, time: run.time, canary: canary?.toISOString() ?? null };
+    }),
+  );
+}

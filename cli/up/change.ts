@@ -1,0 +1,167 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { StackSummary } from "../../model/summary";
+import { withLock } from "../../tools/lock";
+import { keepState } from "../backup/keptState";
+import { root } from "../clone";
+import type { Finding } from "../drift/finding";
+import { admit, proveRepaired, repairable } from "../drift/repair";
+import { exitStatus, Refusal } from "../failure";
+import type { Progress } from "../progress";
+import type { Result, Stack } from "../pulumi/stack";
+import { Plan, planDigest } from "../review/plan";
+import { untilWell } from "../status/health";
+import { openWorkspace, type Workspace } from "../workspace";
+import { counted, describeOutcome } from "./outcome";
+import { marked } from "./recovery";
+
+/** One change at a time: a second command waits and says for whom. */
+export function withEnvironment<T>(workspace: Workspace, progress: Progress, work: () => Promise<T>): Promise<T> {
+  let waited = false;
+  return withLock(
+    `environment/${root}/${workspace.name}`,
+    () => {
+      // A `down` that was waited for has removed what was prepared for this command.
+      if (waited) openWorkspace(workspace.name, workspace.variables.PULUMI_BACKEND_URL);
+      return work();
+    },
+    {
+      onWait: (holder) => {
+        waited = true;
+        progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`);
+      },
+    },
+  );
+}
+
+/** An environment that was brought to what is declared. */
+export interface BroughtUp {
+  readonly planned: Result;
+  readonly summary: StackSummary;
+  /** What somebody had changed by hand and was put right again. */
+  readonly repaired: readonly Finding[];
+}
+
+/** How a platform is brought up where not everything is as usual. */
+export interface BringUpOptions {
+  /** Done before something is changed on a platform that is known already. */
+  readonly before?: (known: StackSummary) => Promise<void>;
+  /** Done after the update, while the services are waited for. */
+  readonly meanwhile?: (planned: Result, summary: StackSummary) => Promise<void>;
+  /** Services that are stopped, and stay as they are. */
+  readonly held?: readonly string[];
+  /** Digest of the plan that was reviewed: another plan is refused. */
+  readonly reviewed?: string;
+  /** Also puts right what was changed by hand since the last update. Default false. */
+  readonly repair?: boolean;
+}
+
+/**
+ * Makes what is missing, changes what differs, and waits until every service answers.
+ *
+ * @throws Refusal when a policy says no, a change fails, or something does not answer in the end.
+ */
+export async function bringUp(
+  workspace: Workspace,
+  stack: Stack,
+  progress: Progress,
+  { before, meanwhile, held = [], reviewed, repair = false }: BringUpOptions = {},
+): Promise<BroughtUp> {
+  const without = held.map((service) => `urn:pulumi:**::docker:index/service:Service::${service}-service`);
+  const plan = new Plan();
+  const [declared, { known, repaired }] = await progress.step("comparing with the declaration", 5, () =>
+    Promise.all([
+      stack.preview((event) => plan.add(event), without),
+      stack.summary().then(async (known) => ({
+        known,
+        repaired: repair && known ? await repairable(workspace.name, stack, known, (line) => progress.say(line)) : [],
+      })),
+    ]),
+  );
+  refuseUnlessPossible(declared);
+  // Where nothing is left to do, as when a run is started again, nothing can be other than it was looked at.
+  if (reviewed !== undefined && declared.changes.length > 0) refuseOtherPlan(workspace.name, reviewed, plan);
+  if (declared.changes.length + repaired.length > 0 && known) await before?.(known);
+  const planned = repaired.length > 0 ? await withRepairs(stack, repaired, without, progress) : declared;
+  if (planned.changes.length > 0) await change(workspace, stack, planned, progress, without);
+  const summary = planned.changes.length > 0 ? await stack.summary() : known;
+  if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
+  if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
+  const besides = meanwhile?.(planned, summary);
+  besides?.catch(() => {}); // awaited below: what does not answer is told first
+  const [health, untaken] = await Promise.all([
+    progress.step("waiting until every service answers", 10, () =>
+      untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180),
+    ),
+    keepState(workspace, stack, summary),
+  ]);
+  if (untaken.length > 0)
+    progress.say(`${untaken.join(", ")} took no copy of the state: ./ruche up ${workspace.name} tries again`);
+  const ill = [
+    ...health.machines.filter(({ reachable }) => !reachable),
+    ...health.services.filter(({ healthy }) => !healthy),
+  ].map(({ name }) => name);
+  if (ill.length > 0)
+    throw new Refusal(
+      `The update is done, but ${ill.join(", ")} did not answer within 3 minutes. See ./ruche status ${workspace.name}`,
+      exitStatus.failed,
+      { ill },
+    );
+  await besides;
+  if (repaired.length > 0) await proveRepaired(workspace.name, stack, summary, repaired);
+  return { planned, summary, repaired };
+}
+
+/** The same change, and the repairs with it. */
+async function withRepairs(
+  stack: Stack,
+  repairs: readonly Finding[],
+  without: readonly string[],
+  progress: Progress,
+): Promise<Result> {
+  const planned = await progress.step("comparing again, with what was changed by hand", 7, async () => {
+    await admit(stack, repairs);
+    return stack.preview(undefined, without);
+  });
+  refuseUnlessPossible(planned);
+  return planned;
+}
+
+/** Ends here when the preview failed or a policy said no. */
+function refuseUnlessPossible(planned: Result): void {
+  if (planned.succeeded) return;
+  const reason = planned.blocked
+    ? "A policy refuses this change; nothing was touched."
+    : "The preview failed; nothing was touched.";
+  throw new Refusal(`${reason}\n${describeOutcome(planned)}`, planned.blocked ? exitStatus.policy : exitStatus.failed, {
+    errors: planned.errors,
+    policies: planned.policies,
+  });
+}
+
+/** What is done must be what was looked at: in between the platform, another change or a date may have made another plan of it. */
+function refuseOtherPlan(environment: string, reviewed: string, plan: Plan): void {
+  const digest = planDigest(environment, plan.steps, root);
+  if (digest === reviewed) return;
+  throw new Refusal(
+    `What would be done now is not what was reviewed (plan ${digest.slice(0, 12)} instead of ${reviewed.slice(0, 12)}); nothing was touched. Look at it, and run it with its own digest: ./ruche report ${environment}`,
+    exitStatus.failed,
+    { reviewed, digest },
+  );
+}
+
+async function change(
+  workspace: Workspace,
+  stack: Stack,
+  planned: Result,
+  progress: Progress,
+  without: readonly string[],
+): Promise<void> {
+  progress.say(`${counted(planned.changes.length, "change")} to make`);
+  const result = await marked(workspace, () => stack.up(progress.follow(planned), without));
+  if (!result.succeeded)
+    throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, {
+      errors: result.errors,
+      policies: result.policies,
+    });
+}

@@ -1,0 +1,116 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import execa from "execa";
+import { type ContainerEngine, ensureContainerEngine, releaseContainerEngine } from "../../drivers/lab/containerEngine";
+import { ensurePackages, LAB_PACKAGES } from "../../drivers/lab/packages";
+import { type Plugin, setUp } from "../../engine";
+import { buildImage } from "../../images/build";
+import { type ImageName, imageName } from "../../images/catalogue";
+import type { Environment } from "../../model/environment";
+import { catalogueFacts } from "../catalogue";
+import { cache, root } from "../clone";
+import type { Progress } from "../progress";
+import { Stack } from "../pulumi/stack";
+import { type CheckedWorkspace, type Workspace } from "../workspace";
+import { takePlace } from "./place";
+
+/** Everything a command needs to work on an environment. */
+export interface Prepared {
+  readonly stack: Stack;
+  /** Where the lab's containers run; undefined without a lab. */
+  readonly containers: ContainerEngine | undefined;
+}
+
+const plugins: readonly Plugin[] = ["command", "docker"];
+
+/** Pulumi alone: enough to look at a stack. */
+export async function openStack(workspace: Workspace, progress: Progress): Promise<Stack> {
+  const engine = await setUp({
+    plugins,
+    cache,
+    onProgress: ({ name, state, usualSeconds, detail }) => {
+      if (state === "running" && !detail)
+        progress.say(`building ${name}: usually ${usualSeconds} s, once on this computer`);
+      if (state === "waiting") progress.say(`waiting for another process that builds ${name}`);
+      if (state === "running") progress.start(`building ${name}`, usualSeconds, detail);
+      if (state === "done" || state === "failed") progress.end(`building ${name}`, { failed: state === "failed" });
+    },
+  });
+  return new Stack(workspace, engine.environment);
+}
+
+/** Brings in what is missing: Debian packages, Pulumi and its plugins, a container engine; and begins to build images. */
+export async function prepare(
+  workspace: CheckedWorkspace,
+  progress: Progress,
+  { images = true } = {},
+): Promise<Prepared> {
+  const lab = workspace.environment.machines.provider === "lab";
+  const say = (line: string): void => progress.say(line);
+  const opening = openStack(workspace, progress);
+  opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
+  const translating = translate([
+    "policies/index.ts",
+    "stacks/index.ts",
+    ...(images ? ["images/deliver.ts", "images/main.ts"] : []),
+  ]);
+  const packages = lab ? [...LAB_PACKAGES] : ["openssh-client"];
+  await ensurePackages(packages, { onProgress: say });
+  if (images) beginImages(neededImages(workspace.environment), say);
+  const containers = lab ? await ensureContainerEngine({ cache, onProgress: say }) : undefined;
+  try {
+    if (containers) await takePlace(workspace, containers);
+    await translating;
+    return { stack: await opening, containers };
+  } catch (error) {
+    await leave(containers, progress);
+    throw error;
+  }
+}
+
+/** The same for as long as a command works. */
+export async function withPrepared<T>(
+  workspace: CheckedWorkspace,
+  progress: Progress,
+  work: (prepared: Prepared) => Promise<T>,
+  options?: { readonly images?: boolean },
+): Promise<T> {
+  const prepared = await prepare(workspace, progress, options);
+  try {
+    return await work(prepared);
+  } finally {
+    await leave(prepared.containers, progress);
+  }
+}
+
+/** A container engine that was started for a command and holds no lab in the end, as after a preview of one that is not up, is stopped again. */
+async function leave(containers: ContainerEngine | undefined, progress: Progress): Promise<void> {
+  if (containers?.startedNow) await releaseContainerEngine(containers, (line) => progress.say(line));
+}
+
+/** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */
+async function translate(entries: readonly string[]): Promise<void> {
+  const never = entries.filter(
+    (entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)),
+  );
+  await Promise.all(never.map((entry) => execa("node", [join(root, "bundling/bundle.js"), entry], { reject: false })));
+}
+
+/** Images that an environment needs, the one that everything waits for first. */
+export function neededImages({ machines, services }: Environment): ImageName[] {
+  const { images } = catalogueFacts();
+  return [
+    ...new Set([
+      ...(machines.provider === "lab" ? ["host"] : []),
+      "traefik",
+      // A database's image is called like its engine.
+      ...services.flatMap(({ database }) => database ?? []),
+      ...services.map(({ kind }) => images[kind]!),
+    ]),
+  ].map(imageName);
+}
+
+/** Builds beside everything else. Whoever needs an image asks for it again, waits for the same build and reports its failure. */
+function beginImages(names: readonly ImageName[], say: (line: string) => void): void {
+  for (const name of names) buildImage(name, { cache, onProgress: say }).catch(() => {});
+}

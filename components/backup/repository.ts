@@ -1,0 +1,185 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { BackupPlan } from "../../model/descriptor";
+import type { Machine } from "../contracts/machine";
+import { RucheComponent } from "../core/component";
+import type { Seed } from "../core/seed";
+import { Configuration } from "../machines/configuration/configuration";
+import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
+import { installPrograms, programsAreThere } from "../machines/configuration/packages";
+import { type SecretFile, secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
+import { repositoryProgram } from "./repositoryProgram";
+
+/** A repository of backups on one machine. */
+export interface BackupRepositoryArgs {
+  readonly machine: Machine;
+  readonly seed: Seed;
+  /** How many snapshots of each service are kept, and for how long at least. */
+  readonly plan: Pick<BackupPlan, "snapshots" | "intervalSeconds" | "keepSeconds">;
+}
+
+/** How a runner reaches a repository. */
+export interface RepositoryAccess {
+  readonly name: string;
+  readonly machine: Machine;
+  /** Name of the user who may add and do nothing else. */
+  readonly user: string;
+  /** The private SSH key of that user. */
+  readonly privateKey: pulumi.Output<string>;
+  /** The password that opens the repository. */
+  readonly password: pulumi.Output<string>;
+  /** What must be done before it takes snapshots. */
+  readonly ready: pulumi.Resource;
+}
+
+const user = "ruche-backup";
+
+/** What the program calls. */
+const programs = ["restic", "rclone", "jq"];
+
+const program: ScriptFile = {
+  path: "/usr/local/sbin/ruche-backup-repository",
+  mode: "755",
+  content: repositoryProgram,
+};
+
+/** Free bytes below which nothing is added: pruning needs room to work. */
+const reserve = 256 * 1024 * 1024;
+
+/**
+ * A restic repository that a runner can add to and not delete from: the way in is an SSH key whose only command is rclone's append-only
+ * server for this one folder, so no port is opened for it. Pruning runs here, with a key of its own, and so does the daily check.
+ */
+export class BackupRepository
+  extends RucheComponent<{ repository: string; machine: string }>
+  implements RepositoryAccess
+{
+  readonly name: string;
+  readonly machine: Machine;
+  readonly user = user;
+  readonly privateKey: pulumi.Output<string>;
+  readonly password: pulumi.Output<string>;
+  readonly ready: pulumi.Resource;
+
+  constructor(name: string, args: BackupRepositoryArgs, options?: pulumi.ComponentResourceOptions) {
+    const { machine, seed, plan } = args;
+    super("ruche:data:BackupRepository", name, { repository: name, machine: machine.name }, options);
+    this.name = name;
+    this.machine = machine;
+    const key = seed.sshKey(`backup/${name}/writer`);
+    this.privateKey = key.privateKey;
+    this.password = seed.password(`backup/${name}/repository`);
+    const here = `/etc/ruche/backup-repository/${name}`;
+    const folder = `/srv/ruche/backup/${name}`;
+    const settings: ScriptFile = {
+      path: `${here}/settings`,
+      content: `folder=${folder} snapshots=${plan.snapshots} keep=${plan.keepSeconds} interval=${plan.intervalSeconds} reserve=${reserve}`,
+    };
+    const password: SecretFile = { path: `${here}/password`, content: seed.password(`backup/${name}/prune`) };
+    const secrets = secretFiles([
+      password,
+      // Read once, when the repository is made.
+      { path: "/run/ruche/repository-password", content: this.password },
+    ]);
+    const authorized = key.publicKey.apply(
+      (publicKey): ScriptFile => ({
+        path: `/etc/ruche/backup-repository/authorized/${name}`,
+        mode: "644",
+        content: `restrict,command="${program.path} serve ${name}" ${publicKey}`,
+      }),
+    );
+    const units = repositoryUnits(name);
+    this.ready = new Configuration(
+      this.child("repository"),
+      {
+        machine,
+        concern: `backup-repository-${name}`,
+        stdin: secrets.stdin,
+        script: authorized.apply((authorized) =>
+          [
+            installPrograms(programs),
+            `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir /etc/ruche/backup-repository --no-create-home ${user}`,
+            `install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
+            secrets.script,
+            ...[settings, program, authorized, sshdFile, ...units].map(writeFile),
+            `cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys`,
+            "systemctl reload ssh",
+            // restic stretches a password for as long as takes half a second on the computer at hand, which every call then pays for. These passwords
+            // have 192 random bits, so nothing is won by it: it takes a computer that looks slow for one that bears little.
+            `makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
+            `[ -e ${folder}/config ] || makeKey init --repository-version 2`,
+            `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache --no-lock -r ${folder} cat config >/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
+            `rm -f /run/ruche/repository-password; chown -R ${user}: ${folder}`,
+            "systemctl daemon-reload",
+            ...units
+              .filter(({ path }) => path.endsWith(".timer"))
+              .map(({ path }) => `systemctl enable -q --now ${path.split("/").pop()}`),
+          ].join("\n"),
+        ),
+        probe: pulumi.all([authorized, secretFilesAre([password])]).apply(([authorized, secret]) =>
+          [
+            programsAreThere(programs),
+            ...[settings, program, authorized, sshdFile, ...units].map(fileIs),
+            secret,
+            "cmp -s /etc/ruche/backup-repository/authorized_keys <(cat /etc/ruche/backup-repository/authorized/*)",
+            ...units
+              .filter(({ path }) => path.endsWith(".timer"))
+              .map(({ path }) => path.split("/").pop())
+              .flatMap((timer) => [`systemctl is-enabled -q ${timer}`, `systemctl is-active -q ${timer}`]),
+            `test -e ${folder}/config`,
+          ].join("\n"),
+        ),
+        // The data stays: who takes a repository out of an environment must delete its folder by hand.
+        remove: `systemctl disable -q --now ruche-backup-prune-${name}.timer ruche-backup-check-${name}.timer; rm -rf ${here} /etc/ruche/backup-repository/authorized/${name} /etc/systemd/system/ruche-backup-{prune,check}-${name}.*`,
+      },
+      { parent: this },
+    );
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { machine: this.machine.name };
+  }
+}
+
+/** The user's keys lie where only the administrator can write. The session of a machine that was lost ends soon: pruning waits for it. */
+const sshdFile: ScriptFile = {
+  path: "/etc/ssh/sshd_config.d/ruche-backup.conf",
+  content: `Match User ${user}\n  AuthorizedKeysFile /etc/ruche/backup-repository/authorized_keys\n  ClientAliveInterval 15\n  ClientAliveCountMax 3`,
+};
+
+function repositoryUnits(name: string): ScriptFile[] {
+  return (
+    [
+      ["prune", "hourly", "Removes snapshots"],
+      ["check", "daily", "Checks the backups"],
+    ] as const
+  ).flatMap(([verb, calendar, what]) => [
+    {
+      path: `/etc/systemd/system/ruche-backup-${verb}-${name}.service`,
+      content: [
+        "[Unit]",
+        `Description=${what} of the repository ${name}`,
+        "",
+        "[Service]",
+        "Type=oneshot",
+        `ExecStart=${program.path} ${verb} ${name}`,
+        "Nice=10",
+        "IOSchedulingClass=idle",
+      ].join("\n"),
+    },
+    {
+      path: `/etc/systemd/system/ruche-backup-${verb}-${name}.timer`,
+      content: [
+        "[Unit]",
+        `Description=${what} of the repository ${name}`,
+        "",
+        "[Timer]",
+        `OnCalendar=${calendar}`,
+        "RandomizedDelaySec=10min",
+        "Persistent=true",
+        "",
+        "[Install]",
+        "WantedBy=timers.target",
+      ].join("\n"),
+    },
+  ]);
+}

@@ -1,0 +1,211 @@
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseEngine, ServiceDescriptor, Tier } from "../../model/descriptor";
+import type { DeployedDatabase } from "../../model/summary";
+import { commandConnection } from "../contracts/machine";
+import type { Orchestrator } from "../contracts/orchestrator";
+import type { Volume } from "../contracts/volume";
+import { RucheComponent } from "../core/component";
+import type { Seed } from "../core/seed";
+import { Configuration } from "../machines/configuration/configuration";
+import { quote } from "../machines/quote";
+import { untilAttached } from "../orchestrators/swarm/attached";
+import { swarmService } from "../orchestrators/swarm/render";
+import { whatBecame } from "../orchestrators/swarm/wait";
+import type { PrivateRegistry } from "../registry/privateRegistry";
+import type { DatabaseCommands } from "./databaseCommands";
+import { type DatabaseProduct, replacedMark } from "./databaseProducts";
+
+/** A database server of the platform. */
+export interface DatabaseServerArgs {
+  readonly on: Orchestrator;
+  readonly volume: Volume;
+  readonly registry: PrivateRegistry;
+  readonly seed: Seed;
+  /** Default `development`. */
+  readonly tier?: Tier;
+}
+
+/** What a service needs to use its database. */
+export interface Database {
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly user: string;
+  readonly password: pulumi.Output<string>;
+  /** What must be done before it can be used. */
+  readonly ready: pulumi.Resource;
+  readonly engine: DatabaseEngine;
+  /** The server's image, which has the engine's tools too. */
+  readonly image: pulumi.Output<string>;
+  readonly commands: DatabaseCommands;
+}
+
+/** Password of the user `backup`, who reads every database and changes none. */
+export const backupPassword = (seed: Seed, engine: DatabaseEngine): pulumi.Output<string> =>
+  seed.password(`${engine}/backup`);
+
+/** One server on the replicated volume: when its host is lost, it starts again on another one with the same data. */
+export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
+  /** The server's name inside the cluster. */
+  readonly host: string;
+  /** What it runs and where its data lies: each version in a folder of its own. Known once the folder is this version's, so that an update that was refused tells nothing new. */
+  readonly deployed: pulumi.Output<DeployedDatabase>;
+  readonly #args: DatabaseServerArgs;
+  readonly #product: DatabaseProduct;
+  readonly #image: pulumi.Output<string>;
+  readonly #password: pulumi.Output<string>;
+  readonly #service: docker.Service;
+
+  protected constructor(
+    type: `ruche:data:${string}`,
+    product: DatabaseProduct,
+    name: string,
+    args: DatabaseServerArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    const { on, volume, registry, seed, tier = "development" } = args;
+    const { engine, version, user } = product;
+    super(
+      type,
+      name,
+      {
+        kind: "service",
+        tier,
+        service: name,
+        serviceKind: engine,
+        version,
+        image: engine,
+        writers: "single",
+        replicas: 1,
+        state: { none: "each database belongs to the service that uses it, and is backed up with it" },
+        backup: null,
+        routes: [],
+      },
+      options,
+    );
+    this.#args = args;
+    this.#product = product;
+    this.host = name;
+    this.#password = seed.password(`${name}/administrator`);
+    const all = `${volume.mount}/services/${name}`;
+    const data = `${all}/${version}`;
+    const directory = new Configuration(
+      this.child("directory"),
+      {
+        machine: volume.machines[0]!,
+        concern: `directory-${name}`,
+        // An empty server beside a full folder would look like lost data.
+        script: [
+          `install -d -m 755 ${all}`,
+          `other=$([ -d ${data} ] || ls --ignore='*${replacedMark}*' ${all} | head -n 1)`,
+          `[ -z "$other" ] || { echo "The data of ${engine} $other is here and ${version} is declared; data does not move by itself. Move it: ./ruche upgrade ENVIRONMENT ${engine}" >&2; exit 1; }`,
+          `install -d -m 700 -o ${user} -g ${user} ${data}`,
+        ].join("\n"),
+        probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
+      },
+      { parent: this, dependsOn: [...volume.ready] },
+    );
+    this.deployed = directory.stdout.apply(() => ({ engine, version, data }));
+    const passwords = { administrator: this.#password, backup: backupPassword(seed, engine) };
+    const secrets = Object.entries(passwords).map(([role, password]) => ({
+      role,
+      secret: new docker.Secret(
+        this.child(role),
+        { data: password.apply((text) => Buffer.from(text).toString("base64")) },
+        { parent: this, provider: on.provider, deletedWith: on.manager.resource },
+      ),
+    }));
+    const image = registry.image(engine, { urgent: true });
+    this.#image = image.reference;
+    this.#service = new docker.Service(
+      this.child("server"),
+      swarmService(
+        {
+          name,
+          image: image.reference,
+          replicas: 1,
+          writers: "single",
+          memoryMebibytes: 512,
+          stopWithinSeconds: 30,
+          environment: Object.fromEntries(
+            secrets.map(({ role }) => [
+              `${engine.toUpperCase()}_${role.toUpperCase()}_PASSWORD_FILE`,
+              `/run/secrets/${role}`,
+            ]),
+          ),
+          mounts: [{ source: data, target: product.data }],
+          secrets: secrets.map(({ role, secret }) => ({
+            target: `/run/secrets/${role}`,
+            id: secret.id,
+            name: secret.name,
+          })),
+          // The first start copies a thousand files to the volume.
+          health: { command: [`${engine}-healthy`], withinSeconds: 180 },
+        },
+        { endpointMode: on.endpointMode, networks: [on.networks.data.id] },
+      ),
+      {
+        parent: this,
+        provider: on.provider,
+        dependsOn: [...image.present, directory],
+        deletedWith: on.manager.resource,
+        deleteBeforeReplace: true,
+      },
+    );
+  }
+
+  /** A database with a user of its own. */
+  database(name: string, options: pulumi.CustomResourceOptions): Database {
+    const { on, seed } = this.#args;
+    const { commands, statements, port } = this.#product;
+    const password = seed.password(`database/${name}`);
+    const ready = new command.remote.Command(
+      `${name}-database`,
+      {
+        connection: commandConnection(on.manager),
+        create: pulumi
+          .all([on.networks.data.name, this.#image])
+          .apply(([network, image]) =>
+            untilAttached(
+              `docker run --rm -i --network ${network} --entrypoint /bin/sh ${image} -c ${quote(`server=${this.host}; ${patiently(commands.client)}`)}`,
+              whatBecame(this.host),
+            ),
+          ),
+        stdin: pulumi.secret(
+          pulumi.interpolate`${this.#password}\n${password.apply((text) => statements(name, text))}`,
+        ),
+        triggers: [on.manager.generation],
+        logging: command.remote.Logging.None,
+      },
+      pulumi.mergeOptions(options, {
+        dependsOn: this.#service,
+        deletedWith: on.manager.resource,
+        customTimeouts: { create: `${patience + 60}s` },
+      }),
+    );
+    return {
+      host: this.host,
+      port,
+      name,
+      user: name,
+      password,
+      ready,
+      engine: this.#product.engine,
+      image: this.#image,
+      commands,
+    };
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { host: this.host };
+  }
+}
+
+/** Seconds that a server's first start may take on slow disks. */
+const patience = 300;
+
+/** Tries until the server takes what is on standard input; in the end tells why it could not be asked. What it says of a statement may quote a password. */
+const patiently = (client: string): string =>
+  `input=$(cat); end=$(($(date +%s) + ${patience})); until printf '%s\\n' "$input" | ( ${client} ) 2>/tmp/said; do [ "$(date +%s)" -lt $end ] || { grep -aiE "connect|denied|unknown" /tmp/said >&2; exit 1; }; sleep 0.3; done`;

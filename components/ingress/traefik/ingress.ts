@@ -1,0 +1,222 @@
+import { dirname } from "node:path/posix";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
+import { passwordHash } from "../../../model/secrets/passwordHash";
+import type { Orchestrator } from "../../contracts/orchestrator";
+import type { Volume } from "../../contracts/volume";
+import { RucheComponent } from "../../core/component";
+import type { Seed } from "../../core/seed";
+import { Configuration } from "../../machines/configuration/configuration";
+import { secretFiles, secretFilesAre } from "../../machines/configuration/secretFile";
+import { swarmService } from "../../orchestrators/swarm/render";
+import type { PrivateRegistry } from "../../registry/privateRegistry";
+import { AcmeCertificates } from "../acme/certificates";
+import { type AcmeAuthority, copyScript, hostPath, ownCertificatePath } from "../acme/scripts";
+import { certificateFile, type Route, traefikRoute } from "./route";
+
+/** Somebody with a password. */
+export interface Member {
+  readonly name: string;
+  /** bcrypt hash of a password that they chose. Default: a password derived from the seed. */
+  readonly passwordHash?: string | null;
+}
+
+/** The only way in. */
+export interface IngressArgs {
+  readonly on: Orchestrator;
+  readonly registry: PrivateRegistry;
+  readonly seed: Seed;
+  readonly domain: string;
+  /** The people who may use what is exposed to `members`. */
+  readonly members: readonly Member[];
+  /** Decides which quarter's certificates are used. */
+  readonly now: Date;
+  /** Issues the certificates by ACME; what it needs is kept on the volume. Default: the platform's own authority. */
+  readonly acme?: { readonly authority: AcmeAuthority; readonly volume: Volume };
+  /** Default `development`. */
+  readonly tier?: Tier;
+}
+
+const directory = "/etc/ruche/ingress";
+
+/** Numeric id of Traefik's user inside its image. */
+const user = 402;
+
+const command = [
+  "--entrypoints.http.address=:80",
+  "--entrypoints.http.http.redirections.entrypoint.to=https",
+  "--entrypoints.http.http.redirections.entrypoint.scheme=https",
+  "--entrypoints.http.http.redirections.entrypoint.permanent=true",
+  "--entrypoints.https.address=:443",
+  "--entrypoints.https.http.tls=true",
+  "--entrypoints.ping.address=127.0.0.1:8082",
+  "--ping=true",
+  "--ping.entrypoint=ping",
+  "--providers.file.directory=/etc/traefik/routes",
+  "--providers.file.watch=true",
+  // A copy of a service on a host that has just died: ask the next one, soon.
+  "--serverstransport.forwardingtimeouts.dialtimeout=2s",
+  "--global.checknewversion=false",
+  "--global.sendanonymoususage=false",
+  "--log.level=WARN",
+];
+
+/** The redirection to HTTPS takes everything unless it is told to come after the route of the challenges. */
+const redirectLast = "--entrypoints.http.http.redirections.entrypoint.priority=10";
+
+/** Traefik on every node: HTTP to HTTPS, one certificate per host name, a password where the exposure says so; no dashboard, no Docker socket. */
+export class Ingress extends RucheComponent<ServiceDescriptor> {
+  readonly #args: IngressArgs;
+  readonly #prepared: Configuration[];
+  readonly #acme: AcmeCertificates | undefined;
+  /** `name:hash` of every member, the same for each route. */
+  readonly #users: pulumi.Output<string[]>;
+
+  constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
+    const { on, acme, tier = "development" } = args;
+    const tls = acme ? "acme" : "own";
+    const route = (port: number): ServiceDescriptor["routes"][number] => ({
+      service: name,
+      exposure: "public",
+      host: `*.${args.domain}`,
+      path: "/",
+      port,
+      authentication: "none",
+      tls: port === 443 ? tls : "none",
+    });
+    super(
+      "ruche:exposure:Ingress",
+      name,
+      {
+        kind: "service",
+        tier,
+        service: name,
+        serviceKind: "ingress",
+        version: "3.6.12",
+        image: "traefik",
+        writers: "many",
+        replicas: "each-node",
+        state: { none: "its routes and certificates are made from the declaration" },
+        backup: null,
+        routes: [route(80), route(443)],
+      },
+      options,
+    );
+    this.#args = args;
+    this.#users = users(args);
+
+    this.#prepared = on.nodes.map(
+      (machine) =>
+        new Configuration(
+          this.child(machine.name),
+          {
+            machine,
+            concern: "ingress",
+            script: `install -d -m 700 -o ${user} -g ${user} ${directory}/routes`,
+            probe: `[ "$(stat -c %u:%a ${directory}/routes)" = ${user}:700 ]`,
+            remove: `rm -rf ${directory}`,
+          },
+          { parent: this },
+        ),
+    );
+    if (acme) {
+      this.#acme = new AcmeCertificates(
+        this.child("certificates"),
+        {
+          on,
+          ...acme,
+          registry: args.registry,
+          routes: `${directory}/routes`,
+          user,
+          prepared: this.#prepared,
+          tier,
+        },
+        { parent: this },
+      );
+    }
+    const image = args.registry.image("traefik");
+    new docker.Service(
+      this.child("traefik"),
+      swarmService(
+        {
+          name,
+          image: image.reference,
+          replicas: "each-node",
+          writers: "many",
+          memoryMebibytes: 256,
+          command: [...command, ...(acme ? [redirectLast] : [])],
+          mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
+          published: [
+            { port: 80, target: 80 },
+            { port: 443, target: 443 },
+          ],
+          health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
+        },
+        { endpointMode: on.endpointMode, networks: [on.networks.edge.id] },
+      ),
+      {
+        parent: this,
+        provider: on.provider,
+        dependsOn: [...image.present, ...this.#prepared],
+        deletedWith: on.manager.resource,
+        deleteBeforeReplace: true,
+      },
+    );
+  }
+
+  /** Serves a route: its certificate, its password and its rule, on every node. */
+  serve(name: string, route: Route, options: pulumi.ComponentResourceOptions): readonly pulumi.Resource[] {
+    const { on, seed, domain, now } = this.#args;
+    const acme = this.#acme;
+    const pair = seed.authority(domain).apply((authority) => authority.issue([route.host], now));
+    const path = `${directory}/routes/${route.service}.yml`;
+    const content = pulumi
+      .all([pair, this.#users])
+      .apply(([pair, users]) => traefikRoute(route, { ...(acme ? {} : pair), members: users }));
+    // By ACME the certificate is a file of its own, which the machine itself keeps up to date; this one is served until then.
+    const apart = [
+      { path: hostPath(route.service), content: route.host },
+      { path: ownCertificatePath(route.service), content: pair.apply(certificateFile), owner: user },
+    ];
+    const files = [{ path, content, owner: user }, ...(acme ? apart : [])];
+    const { script, stdin } = secretFiles(files);
+    const probe = secretFilesAre(files).apply((lines) =>
+      acme ? `${lines}\ntest -s ${path.replace(/yml$/, "tls.yml")}` : lines,
+    );
+    const onMachines = on.nodes.map(
+      (machine) =>
+        new Configuration(
+          `${name}-route-${machine.name}`,
+          {
+            machine,
+            concern: `route-${route.service}`,
+            stdin,
+            probe,
+            script: acme ? `${script}\n${copyScript}` : script,
+            remove: `rm -${acme ? "rf" : "f"} ${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
+          },
+          { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] },
+        ),
+    );
+    return acme ? [...onMachines, acme.want(name, route.service, route.host, onMachines, options)] : onMachines;
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return {};
+  }
+}
+
+function users({ members, seed }: IngressArgs): pulumi.Output<string[]> {
+  return pulumi.all(
+    members.map(({ name, passwordHash: given }) => {
+      const purpose = `member/${name}`;
+      const hash =
+        given ??
+        pulumi
+          .all([seed.value, seed.password(purpose)])
+          .apply(([seed, password]) => passwordHash(seed, purpose, password));
+      return pulumi.interpolate`${name}:${hash}`;
+    }),
+  );
+}

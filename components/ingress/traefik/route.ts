@@ -1,0 +1,67 @@
+import { stringify } from "yaml";
+import type { RouteDescriptor } from "../../../model/descriptor";
+import type { CertificatePair } from "../../../model/secrets/certificate";
+
+/** What the ingress needs to serve a route, apart from secrets. */
+export interface Route extends RouteDescriptor {
+  /** Where the service listens inside the cluster. */
+  readonly backend: { readonly host: string; readonly port: number };
+}
+
+/** What makes a route safe. */
+export interface RouteSecrets {
+  /** PEM, with its key. Absent where it is a file of its own. */
+  readonly certificate?: string;
+  readonly privateKey?: string;
+  /** `name:bcrypt` of everybody who may use it; for `members`. */
+  readonly members: readonly string[];
+}
+
+/** Host names are quoted by back-ticks in a rule; the schema of names allows none inside them. */
+const rule = ({ host, path }: RouteDescriptor): string =>
+  path === "/" ? `Host(\`${host}\`)` : `Host(\`${host}\`) && PathPrefix(\`${path}\`)`;
+
+/**
+ * The route as a file of Traefik's file provider. A file per service: adding one does not touch the others, and
+ * Traefik takes it up without a restart.
+ */
+export function traefikRoute(route: Route, { certificate, privateKey, members }: RouteSecrets): string {
+  const { service, authentication, backend } = route;
+  const guarded = authentication === "password";
+  return stringify(
+    {
+      http: {
+        routers: {
+          [service]: {
+            rule: rule(route),
+            entryPoints: ["https"],
+            service,
+            tls: {},
+            ...(guarded ? { middlewares: [`${service}-members`] } : {}),
+          },
+        },
+        ...(guarded
+          ? {
+              middlewares: {
+                [`${service}-members`]: {
+                  basicAuth: { users: [...members].sort(), realm: "members", removeHeader: true },
+                },
+              },
+            }
+          : {}),
+        services: { [service]: { loadBalancer: { servers: [{ url: `http://${backend.host}:${backend.port}` }] } } },
+      },
+      ...(certificate === undefined || privateKey === undefined ? {} : certificates({ certificate, privateKey })),
+    },
+    { lineWidth: 0 },
+  );
+}
+
+const certificates = ({ certificate, privateKey }: CertificatePair) => ({
+  tls: { certificates: [{ certFile: certificate, keyFile: privateKey }] },
+});
+
+/** A certificate as a file of its own. Traefik takes either of two for one host: there must never be both. */
+export function certificateFile(pair: CertificatePair): string {
+  return stringify(certificates(pair), { lineWidth: 0 });
+}

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Machine } from "../contracts/machine";
+import { Configuration } from "../machines/configuration/configuration";
+import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
+
+/** A container host gets its /etc/hosts anew at each start, so the names are written at boot, not once. */
+const unit: ScriptFile = {
+  path: "/etc/systemd/system/ruche-names.service",
+  content: [
+    "[Unit]",
+    "Description=Names of the platform in /etc/hosts",
+    "Before=docker.service",
+    "",
+    "[Service]",
+    "Type=oneshot",
+    "RemainAfterExit=yes",
+    "ExecStart=/usr/local/sbin/ruche-names",
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
+  ].join("\n"),
+};
+
+/** In place, not by a rename: in a container /etc/hosts is a mount of its own. */
+const program: ScriptFile = {
+  path: "/usr/local/sbin/ruche-names",
+  mode: "755",
+  content: [
+    "#!/bin/sh",
+    "set -e",
+    "others=$(sed '/^# ruche begin/,/^# ruche end/d' /etc/hosts)",
+    "{ printf '%s\\n# ruche begin\\n' \"$others\"; cat /etc/ruche/names; printf '# ruche end\\n'; } > /etc/hosts",
+  ].join("\n"),
+};
+
+/**
+ * Lets a machine know names without a name server.
+ *
+ * @param names - Lines of `address name …`.
+ */
+export function machineNames(
+  name: string,
+  machine: Machine,
+  names: pulumi.Input<readonly string[]>,
+  options?: pulumi.ComponentResourceOptions,
+): Configuration {
+  const file = pulumi.output(names).apply((lines) => ({ path: "/etc/ruche/names", content: lines.join("\n") }));
+  return new Configuration(
+    name,
+    {
+      machine,
+      concern: "names",
+      script: file.apply((names) =>
+        [
+          writeFile(names),
+          writeFile(program),
+          writeFile(unit),
+          "systemctl daemon-reload",
+          "systemctl enable -q ruche-names",
+          "systemctl restart ruche-names",
+        ].join("\n"),
+      ),
+      probe: file.apply((names) =>
+        [
+          ...[names, program, unit].map(fileIs),
+          "systemctl is-enabled -q ruche-names",
+          "cmp -s /etc/ruche/names <(sed -n '/^# ruche begin/,/^# ruche end/{/^#/!p}' /etc/hosts)",
+        ].join("\n"),
+      ),
+      remove:
+        "systemctl disable -q ruche-names; : > /etc/ruche/names; /usr/local/sbin/ruche-names; rm -f /etc/ruche/names",
+    },
+    options,
+  );
+}

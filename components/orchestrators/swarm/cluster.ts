@@ -1,0 +1,148 @@
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterDescriptor, Tier } from "../../../model/descriptor";
+import { UserError } from "../../../model/errors";
+import { Cidr } from "../../../model/values";
+import type { Machine } from "../../contracts/machine";
+import type { EndpointMode, Orchestrator } from "../../contracts/orchestrator";
+import { RucheComponent } from "../../core/component";
+import { Configuration } from "../../machines/configuration/configuration";
+import { sshArguments, sshShellArguments } from "../../machines/ssh";
+import * as swarm from "./join";
+
+/** A Docker Swarm. */
+export interface SwarmClusterArgs {
+  /** An odd number: 1, 3, 5 … */
+  readonly managers: readonly Machine[];
+  /** Machines that run services only. Default none: managers run services too. */
+  readonly workers?: readonly Machine[];
+  /** Subnets (CIDR) of the networks inside the cluster. Default: Docker takes free ones. */
+  readonly subnets?: { readonly edge?: string; readonly data?: string };
+  /** Default `development`. */
+  readonly tier?: Tier;
+}
+
+/** Managers, workers, and the overlay networks of the platform. */
+export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements Orchestrator {
+  readonly name: string;
+  readonly nodes: readonly Machine[];
+  readonly manager: Machine;
+  readonly provider: docker.Provider;
+  readonly endpointMode: pulumi.Output<EndpointMode>;
+  readonly networks: Orchestrator["networks"];
+
+  constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
+    const { managers, workers = [], subnets = {}, tier = "development" } = args;
+    const [first, ...others] = managers;
+    if (!first) throw new UserError(`SwarmCluster ${name}: managers`, [], "at least one machine", "Name a machine.");
+    super(
+      "ruche:clusters:SwarmCluster",
+      name,
+      {
+        kind: "cluster",
+        tier,
+        cluster: name,
+        technology: "swarm",
+        managers: managers.map((machine) => machine.name),
+        workers: workers.map((machine) => machine.name),
+      },
+      options,
+    );
+    this.name = name;
+    this.manager = first;
+    this.nodes = [...managers, ...workers];
+
+    const init = new Configuration(
+      this.child("init"),
+      {
+        machine: first,
+        concern: "swarm-init",
+        probe: swarm.initProbe,
+        script: pulumi
+          .all([first.address, others.map(({ address }) => address)])
+          .apply(([address, others]) => swarm.initScript(address, others)),
+      },
+      { parent: this },
+    );
+    this.endpointMode = new Configuration(
+      this.child("endpoint-mode"),
+      {
+        machine: first,
+        concern: "swarm-endpoint-mode",
+        script: swarm.endpointModeScript,
+        probe: "true",
+      },
+      { parent: this },
+    ).stdout.apply((mode) => mode as EndpointMode);
+
+    // One after the other: managers that join at the same moment fight over the change of the quorum.
+    const joined = others.reduce<pulumi.Resource[]>(
+      (before, machine) => [...before, this.#join(machine, "manager", [before.at(-1) ?? init])],
+      [],
+    );
+    const ready = [init, ...joined, ...workers.map((machine) => this.#join(machine, "worker", [init]))];
+
+    this.provider = new docker.Provider(
+      this.child("docker"),
+      {
+        host: pulumi.interpolate`ssh://${first.connection.user}@${first.connection.host}`,
+        sshOpts: sshArguments(first),
+        disableDockerDaemonCheck: true,
+      },
+      { parent: this, dependsOn: ready },
+    );
+    const network = (suffix: "edge" | "data"): docker.Network =>
+      new docker.Network(
+        this.child(suffix),
+        {
+          name: `${name}-${suffix}`,
+          driver: "overlay",
+          attachable: true,
+          // The gateway is written out: left open, the daemon's own choice would show as a difference later.
+          ...(subnets[suffix] === undefined
+            ? {}
+            : { ipamConfigs: [{ subnet: subnets[suffix], gateway: Cidr.parse(subnets[suffix]).host(1) }] }),
+        },
+        { parent: this, provider: this.provider, dependsOn: ready, deletedWith: first.resource },
+      );
+    this.networks = { edge: network("edge"), data: network("data") };
+  }
+
+  #join(machine: Machine, role: "manager" | "worker", dependsOn: pulumi.Resource[]): pulumi.Resource {
+    const scripts = pulumi
+      .all([
+        machine.address,
+        this.manager.address,
+        sshShellArguments(this.manager),
+        sshShellArguments(machine),
+        machine.generation,
+        this.manager.generation,
+      ])
+      .apply(([address, managerAddress, manager, own, ...generations]) => {
+        const join = { role, name: machine.name, address, managerAddress, manager, machine: own };
+        // Not by triggers: who is replaced would leave first, and a machine that was made anew may still be what it was.
+        return { join: `${swarm.joinScript(join)}\n# ${generations.join(" ")}`, leave: swarm.leaveScript(join) };
+      });
+    return new command.local.Command(
+      this.child(`join-${machine.name}`),
+      {
+        create: scripts.join,
+        update: scripts.join,
+        delete: scripts.leave,
+        interpreter: ["/bin/bash", "-o", "pipefail", "-c"],
+        logging: "none",
+      },
+      {
+        parent: this,
+        dependsOn: [...machine.ready, ...machine.network, ...dependsOn],
+        deletedWith: this.manager.resource,
+        customTimeouts: { create: "2m", update: "2m" },
+      },
+    );
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { endpointMode: this.endpointMode };
+  }
+}

@@ -1,0 +1,88 @@
+import type * as docker from "@pulumi/docker";
+import type { Input } from "@pulumi/pulumi";
+import type { EndpointMode } from "../../contracts/orchestrator";
+import type { Workload } from "../../contracts/workload";
+
+/** What the swarm adds to a workload. */
+export interface SwarmPlacement {
+  readonly endpointMode: Input<EndpointMode>;
+  /** Ids of the networks. */
+  readonly networks: readonly Input<string>[];
+}
+
+/**
+ * Arguments of a Swarm service for a workload: a pure function. Every default that the daemon would report on its own
+ * is written out, since it would show as a difference otherwise; maps and lists are in a stable order.
+ */
+export function swarmService(workload: Workload, { endpointMode, networks }: SwarmPlacement): docker.ServiceArgs {
+  const { health, replicas } = workload;
+  const single = workload.writers === "single";
+  return {
+    name: workload.name,
+    mode: replicas === "each-node" ? { global: true } : { replicated: { replicas } },
+    taskSpec: {
+      networksAdvanceds: networks.map((id) => ({ id })),
+      restartPolicy: { condition: "any", delay: "1s", window: "0s" },
+      resources: { limits: { memoryBytes: workload.memoryMebibytes * 1024 * 1024 } },
+      containerSpec: {
+        image: workload.image,
+        args: [...(workload.command ?? [])],
+        env: Object.fromEntries(Object.entries(workload.environment ?? {}).sort(([a], [b]) => a.localeCompare(b))),
+        user: workload.user,
+        stopGracePeriod: goDuration(workload.stopWithinSeconds ?? 10),
+        mounts: [...(workload.mounts ?? [])].map(({ source, target, readOnly = false }) => ({
+          type: "bind",
+          source,
+          target,
+          readOnly,
+        })),
+        secrets: [...(workload.secrets ?? [])].map(({ target, id, name }) => ({
+          secretId: id,
+          secretName: name,
+          fileName: target,
+          fileUid: "0",
+          fileGid: "0",
+          fileMode: 0o444,
+        })),
+        healthcheck: {
+          tests: ["CMD", ...health.command],
+          interval: "2s",
+          timeout: "5s",
+          retries: 5,
+          startPeriod: goDuration(health.withinSeconds),
+        },
+      },
+    },
+    // A single writer is stopped before its successor starts; others are replaced without a gap.
+    updateConfig: {
+      parallelism: 1,
+      delay: "0s",
+      monitor: "5s",
+      failureAction: "pause",
+      maxFailureRatio: "0.0",
+      order: single || replicas === "each-node" ? "stop-first" : "start-first",
+    },
+    endpointSpec: {
+      mode: endpointMode,
+      ports: [...(workload.published ?? [])].map(({ port, target }) => ({
+        name: "",
+        protocol: "tcp",
+        targetPort: target,
+        publishedPort: port,
+        publishMode: "host",
+      })),
+    },
+  };
+}
+
+/** Seconds as the daemon reports them (`1m30s`, never `90s`): any other spelling would show as a difference. */
+export function goDuration(seconds: number): string {
+  const parts = (
+    [
+      ["h", Math.floor(seconds / 3600)],
+      ["m", Math.floor(seconds / 60) % 60],
+      ["s", seconds % 60],
+    ] as const
+  ).flatMap(([unit, count]) => (count > 0 ? [`${count}${unit}`] : []));
+  return parts.join("") || "0s";
+}

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import * as command from "@pulumi/command";
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { commandConnection } from "../../contracts/machine";
+import type { Orchestrator } from "../../contracts/orchestrator";
+
+/** A service, and how long its first start may take. */
+export interface Started {
+  /** Its name in the cluster. */
+  readonly name: string;
+  readonly service: docker.Service;
+  readonly withinSeconds: number;
+}
+
+/**
+ * Waits until every copy of these services runs and is healthy, after each change of one of them. The provider could wait for each service on its
+ * own, but looks only every five, then ten seconds.
+ *
+ * Fails with what the cluster says of the service when one does not start within its time and two minutes, or when its update was stopped.
+ */
+export function untilRunning(
+  name: string,
+  on: Orchestrator,
+  services: readonly Started[],
+  options?: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  const withinSeconds = Math.max(...services.map((service) => service.withinSeconds)) + 120;
+  const declared = pulumi.all(
+    services.map(({ service }) => pulumi.all([service.id, service.mode, service.taskSpec, service.endpointSpec])),
+  );
+  return new command.remote.Command(
+    name,
+    {
+      connection: commandConnection(on.manager),
+      create: runningScript(
+        services.map((service) => service.name),
+        withinSeconds,
+      ),
+      triggers: [declared.apply((all) => createHash("sha256").update(JSON.stringify(all)).digest("hex"))],
+      logging: command.remote.Logging.None,
+    },
+    pulumi.mergeOptions(options, {
+      dependsOn: services.map(({ service }) => service),
+      deletedWith: on.manager.resource,
+      customTimeouts: { create: `${withinSeconds + 60}s` },
+    }),
+  );
+}
+
+/** A task runs, for the cluster, once its health check has passed. What was scaled to nothing is as it should be. */
+export function runningScript(names: readonly string[], withinSeconds: number): string {
+  return String.raw`
+services='${names.join(" ")}'
+missing() {
+  docker service ls --format '{{.Name}} {{.Replicas}}' | awk -v all="$services" 'BEGIN { split(all, names); for (i in names) absent[names[i]] } $1 in absent { split($2, copies, "/"); if (copies[1] == copies[2]) delete absent[$1] } END { for (name in absent) print name }'
+  updates 'updating|paused'
+}
+updates() { docker service inspect --format '{{.Spec.Name}} {{with .UpdateStatus}}{{.State}}{{end}}' $services | awk -v state="$1" '$2 ~ state { print $1 }'; }
+end=$(($(date +%s) + ${withinSeconds}))
+while late=$(missing | sort -u); [ -n "$late" ]; do
+  stopped=$(updates paused)
+  if [ -n "$stopped" ] || [ "$(date +%s)" -ge "$end" ]; then
+    echo "$(echo $late) did not start:" >&2
+    ${whatBecame("$late")}
+    exit 1
+  fi
+  sleep 0.3
+done`.trim();
+}
+
+/** Shell commands that tell, as an error, what the cluster says of services. It forgets a copy that failed soon after, so it is asked for a while. */
+export const whatBecame = (services: string): string =>
+  [
+    `for look in 1 2 3 4 5 6 7 8 9; do said=$(docker service ps --no-trunc --format '{{if .Error}}{{.Name}} on {{.Node}}: {{.Error}}{{end}}' ${services} 2>&1 | grep . | sort -u | head -n 8)`,
+    '[ -z "$said" ] || break; sleep 0.3; done',
+    `[ -n "$said" ] || said=$(docker service ps --format '{{.Name}} on {{.Node}}: {{.CurrentState}}' ${services} 2>&1 | head -n 8)`,
+    'echo "$said" >&2',
+  ].join("; ");

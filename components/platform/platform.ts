@@ -1,0 +1,159 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type BackupGoals, backupPlan } from "../../model/backup/plan";
+import type { DatabaseEngine, EnvironmentDescriptor, Tier } from "../../model/descriptor";
+import type { DeployedDatabase } from "../../model/summary";
+import { BackupRepository } from "../backup/repository";
+import { BackupRunner } from "../backup/runner";
+import type { ImageFamily } from "../contracts/imageFamily";
+import type { Machine } from "../contracts/machine";
+import type { Orchestrator } from "../contracts/orchestrator";
+import type { Volume } from "../contracts/volume";
+import { RucheComponent } from "../core/component";
+import type { Seed } from "../core/seed";
+import type { DatabaseServer } from "../databases/databaseServer";
+import { MariaDb } from "../databases/mariaDb";
+import { PostgreSql } from "../databases/postgreSql";
+import type { AcmeAuthority } from "../ingress/acme/scripts";
+import { Ingress, type Member } from "../ingress/traefik/ingress";
+import { PrivateRegistry } from "../registry/privateRegistry";
+
+/** What an environment wants of its backups, and where they lie. */
+export interface PlatformBackup extends BackupGoals {
+  readonly repositories: readonly { readonly name: string; readonly machine: Machine }[];
+}
+
+/** What services stand on. */
+export interface PlatformArgs {
+  readonly on: Orchestrator;
+  readonly volume: Volume;
+  readonly seed: Seed;
+  readonly images: ImageFamily;
+  /** A service is reached as `<service>.<domain>`. */
+  readonly domain: string;
+  /** The people who may use what is exposed to `members`. */
+  readonly members?: readonly Member[];
+  /** Engines whose servers are made at once: services wait for them. Any other one is made when the first service asks for it. */
+  readonly databases?: readonly DatabaseEngine[];
+  /** Issues the certificates that people see. Default: the platform's own authority. */
+  readonly certificates?: AcmeAuthority | null;
+  /** The environment's goals; null where it has none. */
+  readonly backup?: PlatformBackup | null;
+  /** Default `development`. */
+  readonly tier?: Tier;
+  /** Default: today. Decides which quarter's certificates are used. */
+  readonly now?: Date;
+}
+
+const databaseServers = { mariadb: MariaDb, postgresql: PostgreSql } as const;
+
+/** Registry, ingress and databases of an environment, and what its services have in common. */
+export class Platform extends RucheComponent<
+  Omit<EnvironmentDescriptor, "evidenceKey"> & { readonly evidenceKey: pulumi.Output<string> }
+> {
+  /** Name of the environment, which is that of the stack. */
+  readonly environment: string;
+  readonly orchestrator: Orchestrator;
+  readonly volume: Volume;
+  readonly seed: Seed;
+  readonly domain: string;
+  readonly backup: PlatformBackup | null;
+  readonly tier: Tier;
+  readonly registry: PrivateRegistry;
+  readonly ingress: Ingress;
+  /** What backs its services up; none where the environment has no goals. */
+  readonly runner: BackupRunner | undefined;
+  /** Who issues the certificates that people see. */
+  readonly tls: "own" | "acme";
+  /** The authority's certificate, PEM: what browsers must trust. */
+  readonly authority: pulumi.Output<string>;
+  readonly #databases = new Map<DatabaseEngine, DatabaseServer>();
+
+  constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
+    const {
+      on,
+      volume,
+      seed,
+      images,
+      domain,
+      members = [],
+      databases = [],
+      certificates = null,
+      backup = null,
+      tier = "development",
+      now = new Date(),
+    } = args;
+    const environment = pulumi.getStack();
+    super(
+      "ruche:services:Platform",
+      name,
+      {
+        kind: "environment",
+        tier,
+        environment,
+        domain,
+        members: members.length,
+        evidenceKey: seed.evidenceKey().publicKey,
+      },
+      options,
+    );
+    this.environment = environment;
+    this.orchestrator = on;
+    this.volume = volume;
+    this.seed = seed;
+    this.domain = domain;
+    this.backup = backup;
+    this.tier = tier;
+    this.tls = certificates ? "acme" : "own";
+    this.authority = pulumi.unsecret(seed.authority(domain).certificate);
+    this.registry = new PrivateRegistry(
+      "registry",
+      { volume, host: `registry.${domain}`, seed, images, domain, now, tier },
+      { parent: this },
+    );
+    for (const engine of databases) this.databases(engine);
+    this.ingress = new Ingress(
+      "ingress",
+      {
+        on,
+        registry: this.registry,
+        seed,
+        domain,
+        members,
+        now,
+        tier,
+        ...(certificates ? { acme: { authority: certificates, volume } } : {}),
+      },
+      { parent: this },
+    );
+    this.runner = this.#backups();
+  }
+
+  #backups(): BackupRunner | undefined {
+    const { backup, environment, seed, orchestrator: on, volume } = this;
+    if (!backup) return undefined;
+    const plan = backupPlan({ environment, service: "", items: [{ kind: "files" }], goals: backup });
+    const repositories = backup.repositories.map(
+      ({ name, machine }) => new BackupRepository(name, { machine, seed, plan }, { parent: this }),
+    );
+    return new BackupRunner("backup", { environment, on, volume, seed, repositories }, { parent: this });
+  }
+
+  /** The server of an engine, made when the first service asks for it. */
+  databases(engine: DatabaseEngine): DatabaseServer {
+    const { orchestrator: on, volume, registry, seed, tier } = this;
+    const server =
+      this.#databases.get(engine) ??
+      new databaseServers[engine](engine, { on, volume, registry, seed, tier }, { parent: this });
+    this.#databases.set(engine, server);
+    return server;
+  }
+
+  /** The servers that services asked for. */
+  get deployedDatabases(): pulumi.Output<DeployedDatabase>[] {
+    return [...this.#databases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { deployed }]) => deployed);
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { domain: this.domain, authority: this.authority };
+  }
+}

@@ -1,0 +1,140 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Tier, VolumeDescriptor } from "../../../model/descriptor";
+import { UserError } from "../../../model/errors";
+import type { Machine } from "../../contracts/machine";
+import type { Volume } from "../../contracts/volume";
+import { RucheComponent } from "../../core/component";
+import { Configuration } from "../../machines/configuration/configuration";
+import { fileIs, writeFile } from "../../machines/configuration/file";
+import { brickProbe, brickScript } from "./brick";
+import * as gluster from "./scripts";
+
+/** A GlusterFS volume that keeps a copy of every file on several machines. */
+export interface GlusterVolumeArgs {
+  /** Machines with a brick; a multiple of `replicas`, each group of so many holds the same files. */
+  readonly on: readonly Machine[];
+  /** Machines that mount it without a brick of their own. Default none. */
+  readonly clients?: readonly Machine[];
+  /** Copies of each file. 2 splits when the machines lose sight of each other: use 3, or 3 with an arbiter. */
+  readonly replicas: number;
+  /** The last machine keeps names only, no data. Default false. */
+  readonly arbiter?: boolean;
+  /** Where every machine mounts it. */
+  readonly mount: string;
+  /** Default `development`. */
+  readonly tier?: Tier;
+}
+
+/** Peers, volume, options and mounts. A lost host stops writes for 5 seconds at most; it heals when it returns. */
+export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements Volume {
+  readonly name: string;
+  readonly mount: string;
+  readonly machines: readonly Machine[];
+  readonly mountUnit: string;
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: GlusterVolumeArgs, options?: pulumi.ComponentResourceOptions) {
+    const { on: members, clients = [], replicas, arbiter = false, mount, tier = "development" } = args;
+    const machines = [...members, ...clients];
+    if (members.length === 0 || members.length % replicas !== 0) {
+      throw new UserError(
+        `GlusterVolume ${name}: replicas`,
+        replicas,
+        `a divisor of the number of machines (${members.length})`,
+        "Give one machine, or several, for each copy.",
+      );
+    }
+    if (replicas === 2 || (arbiter && replicas !== 3)) {
+      throw new UserError(
+        `GlusterVolume ${name}: replicas`,
+        replicas,
+        "1, 3, or 3 with an arbiter",
+        "Two copies cannot tell a dead machine from a cut cable; add a third one, an arbiter is enough.",
+      );
+    }
+    super(
+      "ruche:storage:GlusterVolume",
+      name,
+      {
+        kind: "volume",
+        tier,
+        volume: name,
+        technology: "gluster",
+        machines: members.map((machine) => machine.name),
+        failureDomains: members.map(({ diesWith }) => diesWith),
+        replicas,
+        arbiter,
+        allowedClients: machines.map((machine) => machine.name),
+        mount,
+      },
+      options,
+    );
+    this.name = name;
+    this.mount = mount;
+    this.machines = machines;
+    this.mountUnit = gluster.mountUnitName(name);
+    const addresses = (list: readonly Machine[]) => pulumi.all(list.map(({ address }) => address));
+    const layout = pulumi.all([addresses(members), addresses(clients)]).apply(
+      ([members, clients]): gluster.GlusterLayout => ({
+        volume: name,
+        members: members as [string, ...string[]],
+        clients,
+        replicas,
+        arbiter,
+      }),
+    );
+
+    const peers = members.map(
+      (machine) =>
+        new Configuration(
+          this.child(`member-${machine.name}`),
+          {
+            machine,
+            concern: `gluster-member-${name}`,
+            script: machine.address.apply((own) => `${gluster.memberScript(name)}\n${brickScript(name, own)}`),
+            probe: machine.address.apply((own) => `${gluster.memberProbe(name)}\n${brickProbe(name, own)}`),
+          },
+          { parent: this },
+        ),
+    );
+    const volume = new Configuration(
+      this.child("volume"),
+      {
+        machine: members[0]!,
+        concern: `gluster-volume-${name}`,
+        script: layout.apply(gluster.volumeScript),
+        probe: layout.apply(gluster.volumeProbe),
+      },
+      { parent: this, dependsOn: [...peers, ...machines.flatMap(({ network }) => network)] },
+    );
+    this.ready = machines.map((machine) => {
+      const unit = pulumi
+        .all([layout, machine.address])
+        .apply(([layout, own]) => gluster.mountUnit(layout, own, mount));
+      return new Configuration(
+        this.child(`mount-${machine.name}`),
+        {
+          machine,
+          concern: `gluster-mount-${name}`,
+          script: unit.apply((file) =>
+            [
+              writeFile(file),
+              "systemctl daemon-reload",
+              `systemctl enable -q ${this.mountUnit}`,
+              `systemctl start ${this.mountUnit}`,
+              gluster.remountScript(this.mountUnit, mount),
+              `mountpoint -q ${mount}`,
+            ].join("\n"),
+          ),
+          probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
+          remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
+        },
+        { parent: this, dependsOn: volume },
+      );
+    });
+  }
+
+  protected outputs(): pulumi.Inputs {
+    return { mount: this.mount };
+  }
+}

@@ -1,0 +1,52 @@
+import type { Draft } from "../draft";
+import { items } from "../draft";
+import type { Finding, Path } from "../mistake";
+import { didYouMean, listOf } from "../suggest";
+
+/** Names of the machines, or undefined when the section could not be read: then nothing can be said about them. */
+export function machineNames(draft: Draft): string[] | undefined {
+  const hosts = draft["ruche:machines"]?.hosts;
+  return hosts === undefined ? undefined : Object.keys(hosts);
+}
+
+/** A name that nothing has. */
+export function unknownName(path: Path, written: string, known: readonly string[], what: string): Finding[] {
+  if (known.includes(written)) return [];
+  return [
+    {
+      path,
+      value: written,
+      message: `unknown ${what}`,
+      allowed: listOf(known),
+      remedy: didYouMean(written, known, `declare it, or name another ${what}`),
+    },
+  ];
+}
+
+/** Machines of a list that do not exist or come twice. */
+export function machineList(draft: Draft, path: Path, list: readonly (string | undefined)[] | undefined): Finding[] {
+  const known = machineNames(draft);
+  return [
+    ...(known === undefined
+      ? []
+      : items(list).flatMap(([index, machine]) => unknownName([...path, index], machine, known, "machine"))),
+    ...twice(path, list, "machine"),
+  ];
+}
+
+/** Every second naming in a list. */
+export function twice(path: Path, list: readonly (string | undefined)[] | undefined, what: string): Finding[] {
+  return items(list).flatMap(([index, item]) =>
+    (list as readonly string[]).indexOf(item) === index
+      ? []
+      : [
+          {
+            path: [...path, index],
+            value: item,
+            message: `${what} named twice`,
+            allowed: `every ${what} once`,
+            remedy: "remove it here",
+          },
+        ],
+  );
+}

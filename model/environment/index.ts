@@ -1,0 +1,16 @@
+/** Environment files: schema, parsing, checks. */
+
+export { environmentFromConfig } from "./config";
+export type { Kind } from "./draft";
+export type {
+  Environment,
+  EnvironmentHost,
+  EnvironmentMember,
+  EnvironmentRoute,
+  EnvironmentService,
+  EnvironmentVolume,
+} from "./environment";
+export { initEnvironment } from "./init";
+export { environmentJsonSchema } from "./jsonSchema";
+export { EnvironmentError, formatMistakes, type Mistake } from "./mistake";
+export { checkConfig, type ParseOptions, type ParseResult, parseEnvironment } from "./parse";
