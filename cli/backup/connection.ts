@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { request } from "node:http";
 import { Duplex } from "node:stream";
-import { quote } from "../../components/machines/quote";
 import type { ServiceAnswer, ServiceConnection } from "../../components/platform/canary";
+import { quote } from "../../model/shell";
 import { Refusal } from "../failure";
 import type { DataPlatform, StatefulService } from "./platform";
 

@@ -1,5 +1,5 @@
 import { type Probe, probeIn } from "../../components/machines/configuration/script";
-import { quote } from "../../components/machines/quote";
+import { quote } from "../../model/shell";
 import type { StateResource } from "../pulumi/state";
 import { type Finding, moment } from "./finding";
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupPlan, DatabaseEngine } from "../../model/descriptor";
+import { quote } from "../../model/shell";
 import type { Orchestrator } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
 import { RucheComponent } from "../core/component";
@@ -10,7 +11,6 @@ import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
 import { installPrograms, programsAreThere } from "../machines/configuration/packages";
 import { secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
-import { quote } from "../machines/quote";
 import { sshOptions } from "../machines/sshOptions";
 import type { RepositoryAccess } from "./repository";
 import { runnerProgram } from "./runnerProgram";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { quote } from "../../model/shell";
 import type { Machine } from "../contracts/machine";
-import { quote } from "./quote";
 import { sshOptions } from "./sshOptions";
 
 /** Arguments for the `ssh` program to reach a machine. */

@@ -6,12 +6,12 @@ import type { Workload } from "../../components/contracts/workload";
 import { type Route, traefikRoute } from "../../components/ingress/traefik/route";
 import { fileIs, writeFile } from "../../components/machines/configuration/file";
 import { labNetwork } from "../../components/machines/lab/labNetwork";
-import { quote } from "../../components/machines/quote";
 import { nftables } from "../../components/networks/firewallRules";
 import { joinScript, leaveScript } from "../../components/orchestrators/swarm/join";
 import { goDuration, swarmService } from "../../components/orchestrators/swarm/render";
 import { runningScript } from "../../components/orchestrators/swarm/wait";
 import { mountUnit, volumeScript } from "../../components/storage/gluster/scripts";
+import { quote } from "../../model/shell";
 
 describe("a lab's network", () => {
   it("is a /24 of 10.64.0.0/10 that the name alone decides", () => {

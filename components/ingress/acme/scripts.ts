@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { quote } from "../../../model/shell";
 import type { ScriptFile } from "../../machines/configuration/file";
-import { quote } from "../../machines/quote";
 import { certificatesProgram } from "./program";
 
 /** Somebody who issues certificates by ACME (RFC 8555). */

@@ -1,4 +1,4 @@
-import { quote } from "../quote";
+import { quote } from "../../../model/shell";
 
 /** A file that a script writes. */
 export interface ScriptFile {

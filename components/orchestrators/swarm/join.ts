@@ -1,4 +1,4 @@
-import { quote } from "../../machines/quote";
+import { quote } from "../../../model/shell";
 
 /**
  * Makes a swarm on its first manager, and keeps its history short. A first manager that left is not made the root of a second swarm: where
