@@ -2,7 +2,7 @@
 
 import type { ExposureMatrix, Way } from "../../model/review/exposure";
 import { describeWay } from "../../model/review/exposureChanges";
-import { knownPorts, portName } from "../../model/review/knownPorts";
+import { knownPorts, portName } from "../../model/rules/ports";
 import { Cidr } from "../../model/values";
 import type { PortState } from "./ports";
 

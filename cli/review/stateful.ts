@@ -1,7 +1,7 @@
 /** Which replaced or deleted resources hold data, or leave some behind: what a reviewer must not find in a fold. */
 import type { Descriptor } from "../../model/descriptor";
 import type { ReviewedResource } from "../../model/review/facts";
-import { stateItemsOf } from "../../model/review/needs";
+import { isStateful } from "../../model/rules/stateful";
 import { nameOf } from "../pulumi/events";
 import type { PlannedStep } from "./plan";
 
@@ -67,7 +67,7 @@ function concerned(
     );
   if (descriptor?.kind === "service" && type === "docker:index/service:Service") {
     // Where the whole service goes, its component says so.
-    if (!hasState(descriptor) || removed.has(parent!)) return undefined;
+    if (!isStateful(descriptor) || removed.has(parent!)) return undefined;
     return `${descriptor.service} stops${operation === "replace" ? " and starts anew" : ""}; its data stays where it is`;
   }
   return keeping.test(type) ? "it keeps data of its own" : undefined;
@@ -93,11 +93,9 @@ function contentsOf(descriptors: readonly Descriptor[]): Contents {
 
 function ofComponent(descriptor: Descriptor): string | undefined {
   if (descriptor.kind === "volume") return `the volume ${descriptor.volume}`;
-  if (descriptor.kind !== "service" || !hasState(descriptor)) return undefined;
+  if (descriptor.kind !== "service" || !isStateful(descriptor)) return undefined;
   return `${descriptor.service}: its data is no longer used or backed up`;
 }
-
-const hasState = (descriptor: Extract<Descriptor, { kind: "service" }>): boolean => stateItemsOf(descriptor).length > 0;
 
 /** A part of one of these machines is called after it. */
 function ofMachine(

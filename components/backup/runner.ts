@@ -120,7 +120,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
     );
     this.#args = args;
     this.#shared = sharedDirectory(volume.mount);
-    const settings = on.networks.data.name.apply(
+    const settings = on.dataNetwork.apply(
       (network): ScriptFile => ({
         path: `${here}/settings`,
         content: `environment=${environment} shared=${this.#shared} network=${network}`,

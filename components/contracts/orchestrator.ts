@@ -1,20 +1,61 @@
-import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "./machine";
+import type { StoredSecret, Workload } from "./workload";
 
-/** How a service's name is resolved inside the cluster: one virtual address, or the address of every copy. */
-export type EndpointMode = "vip" | "dnsrr";
+/** A workload that was handed to a cluster. */
+export interface Running {
+  /** Its name in the cluster. */
+  readonly name: string;
+  /** Done when the cluster has taken it; it may not have started yet. */
+  readonly resource: pulumi.Resource;
+  /** Differs when what is to run differs. */
+  readonly declared: pulumi.Output<unknown>;
+  /** How long its first start may take. */
+  readonly withinSeconds: number;
+}
 
-/** What runs workloads. */
+/** A command that a cluster runs once, in a container on its network of databases. */
+export interface Job {
+  readonly image: pulumi.Input<string>;
+  /** For `/bin/sh` inside the image. It reads what the job gets on standard input. */
+  readonly command: string;
+  /** Name of the workload that it works for: the cluster's word on it is part of the error. */
+  readonly about: string;
+}
+
+/** Runs workloads on machines. */
 export interface Orchestrator {
   readonly name: string;
   /** Machines that run workloads. */
   readonly nodes: readonly Machine[];
   /** The machine on which the cluster is managed. */
   readonly manager: Machine;
-  readonly provider: docker.Provider;
-  /** Found on the machines: without IPVS in the kernel virtual addresses carry no traffic. */
-  readonly endpointMode: pulumi.Output<EndpointMode>;
-  /** Networks inside the cluster: `edge` between the ingress and services, `data` between services and databases. */
-  readonly networks: Readonly<Record<"edge" | "data", docker.Network>>;
+  /** Done when every machine has joined. */
+  readonly ready: readonly pulumi.Resource[];
+  /** Name of the network between services and databases, as a container on a node of the cluster joins it. */
+  readonly dataNetwork: pulumi.Output<string>;
+
+  /**
+   * Runs a workload, and keeps it running.
+   *
+   * @param name - Name of the resource.
+   */
+  run(name: string, workload: Workload, options: pulumi.CustomResourceOptions): Running;
+
+  /**
+   * Stores a secret in the cluster; only containers that name it can read it.
+   *
+   * @param name - Name of the resource.
+   */
+  secret(name: string, value: pulumi.Output<string>, options: pulumi.CustomResourceOptions): StoredSecret;
+
+  /**
+   * Waits until every copy of these workloads runs and is healthy, after each change of one of them.
+   *
+   * Fails with the cluster's own words if one does not start within its time and two minutes, or if its update was stopped.
+   */
+  untilRunning(name: string, workloads: readonly Running[], options?: pulumi.CustomResourceOptions): pulumi.Resource;
+
+  /** The shell command that runs a job on the manager, with what is on the shell's standard input. */
+  job(job: Job): pulumi.Output<string>;
 }

@@ -1,4 +1,13 @@
-import type { Input } from "@pulumi/pulumi";
+import type { Input, Output } from "@pulumi/pulumi";
+
+/** A network inside the cluster: `edge` between the ingress and services, `data` between services and databases. */
+export type ClusterNetwork = "edge" | "data";
+
+/** A secret in the cluster's own store. */
+export interface StoredSecret {
+  readonly id: Output<string>;
+  readonly name: Output<string>;
+}
 
 /** Something that runs, whatever runs it. Plain data but for what is only known once other resources are there. */
 export interface Workload {
@@ -11,8 +20,10 @@ export interface Workload {
   readonly environment?: Readonly<Record<string, string>>;
   /** Files of a volume or of the machine. */
   readonly mounts?: readonly { readonly source: string; readonly target: string; readonly readOnly?: boolean }[];
-  /** Secrets: where the container reads them, and their id and name in the orchestrator. */
-  readonly secrets?: readonly { readonly target: string; readonly id: Input<string>; readonly name: Input<string> }[];
+  /** Secrets, each with the path at which the container reads it. */
+  readonly secrets?: readonly { readonly target: string; readonly secret: StoredSecret }[];
+  /** Networks inside the cluster that it is on. */
+  readonly networks: readonly ClusterNetwork[];
   /** Ports on the machine; everything else stays inside the cluster. */
   readonly published?: readonly { readonly port: number; readonly target: number }[];
   /** Command inside the container that fails while it is not healthy. */

@@ -1,18 +1,13 @@
 import * as command from "@pulumi/command";
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseEngine, ServiceDescriptor, Tier } from "../../model/descriptor";
-import { quote } from "../../model/shell";
 import type { DeployedDatabase } from "../../model/summary";
 import { commandConnection } from "../contracts/machine";
-import type { Orchestrator } from "../contracts/orchestrator";
+import type { Orchestrator, Running } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
 import { Configuration } from "../machines/configuration/configuration";
-import { untilAttached } from "../orchestrators/swarm/attached";
-import { swarmService } from "../orchestrators/swarm/render";
-import { whatBecame } from "../orchestrators/swarm/wait";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { DatabaseCommands } from "./databaseCommands";
 import { type DatabaseProduct, replacedMark } from "./databaseProducts";
@@ -56,7 +51,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
   readonly #product: DatabaseProduct;
   readonly #image: pulumi.Output<string>;
   readonly #password: pulumi.Output<string>;
-  readonly #service: docker.Service;
+  readonly #server: Running;
 
   protected constructor(
     type: `ruche:data:${string}`,
@@ -111,48 +106,32 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     const passwords = { administrator: this.#password, backup: backupPassword(seed, engine) };
     const secrets = Object.entries(passwords).map(([role, password]) => ({
       role,
-      secret: new docker.Secret(
-        this.child(role),
-        { data: password.apply((text) => Buffer.from(text).toString("base64")) },
-        { parent: this, provider: on.provider, deletedWith: on.manager.resource },
-      ),
+      secret: on.secret(this.child(role), password, { parent: this }),
     }));
     const image = registry.image(engine, { urgent: true });
     this.#image = image.reference;
-    this.#service = new docker.Service(
+    this.#server = on.run(
       this.child("server"),
-      swarmService(
-        {
-          name,
-          image: image.reference,
-          replicas: 1,
-          writers: "single",
-          memoryMebibytes: 512,
-          stopWithinSeconds: 30,
-          environment: Object.fromEntries(
-            secrets.map(({ role }) => [
-              `${engine.toUpperCase()}_${role.toUpperCase()}_PASSWORD_FILE`,
-              `/run/secrets/${role}`,
-            ]),
-          ),
-          mounts: [{ source: data, target: product.data }],
-          secrets: secrets.map(({ role, secret }) => ({
-            target: `/run/secrets/${role}`,
-            id: secret.id,
-            name: secret.name,
-          })),
-          // The first start copies a thousand files to the volume.
-          health: { command: [`${engine}-healthy`], withinSeconds: 180 },
-        },
-        { endpointMode: on.endpointMode, networks: [on.networks.data.id] },
-      ),
       {
-        parent: this,
-        provider: on.provider,
-        dependsOn: [...image.present, directory],
-        deletedWith: on.manager.resource,
-        deleteBeforeReplace: true,
+        name,
+        image: image.reference,
+        replicas: 1,
+        writers: "single",
+        memoryMebibytes: 512,
+        stopWithinSeconds: 30,
+        environment: Object.fromEntries(
+          secrets.map(({ role }) => [
+            `${engine.toUpperCase()}_${role.toUpperCase()}_PASSWORD_FILE`,
+            `/run/secrets/${role}`,
+          ]),
+        ),
+        mounts: [{ source: data, target: product.data }],
+        secrets: secrets.map(({ role, secret }) => ({ target: `/run/secrets/${role}`, secret })),
+        // The first start copies a thousand files to the volume.
+        health: { command: [`${engine}-healthy`], withinSeconds: 180 },
+        networks: ["data"],
       },
+      { parent: this, dependsOn: [...image.present, directory] },
     );
   }
 
@@ -165,14 +144,11 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       `${name}-database`,
       {
         connection: commandConnection(on.manager),
-        create: pulumi
-          .all([on.networks.data.name, this.#image])
-          .apply(([network, image]) =>
-            untilAttached(
-              `docker run --rm -i --network ${network} --entrypoint /bin/sh ${image} -c ${quote(`server=${this.host}; ${patiently(commands.client)}`)}`,
-              whatBecame(this.host),
-            ),
-          ),
+        create: on.job({
+          image: this.#image,
+          command: `server=${this.host}; ${patiently(commands.client)}`,
+          about: this.host,
+        }),
         stdin: pulumi.secret(
           pulumi.interpolate`${this.#password}\n${password.apply((text) => statements(name, text))}`,
         ),
@@ -180,7 +156,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
         logging: command.remote.Logging.None,
       },
       pulumi.mergeOptions(options, {
-        dependsOn: this.#service,
+        dependsOn: this.#server.resource,
         deletedWith: on.manager.resource,
         customTimeouts: { create: `${patience + 60}s` },
       }),

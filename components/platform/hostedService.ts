@@ -1,24 +1,32 @@
 import * as command from "@pulumi/command";
-import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { backupPlan } from "../../model/backup/plan";
-import type { BackupDescriptor, RouteDescriptor, ServiceDescriptor, StateDescriptor } from "../../model/descriptor";
-import { UserError } from "../../model/errors";
+import type { BackupDescriptor, ServiceDescriptor, StateDescriptor } from "../../model/descriptor";
+import { routeOf, urlOf, usualHost } from "../../model/rules/route";
+import { refuseTwoWriters } from "../../model/rules/writers";
+import type { Running } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
+import type { StoredSecret } from "../contracts/workload";
 import { RucheComponent } from "../core/component";
 import type { Database } from "../databases/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
-import { swarmService } from "../orchestrators/swarm/render";
-import type { Started } from "../orchestrators/swarm/wait";
+import type { PresentImage } from "../registry/privateRegistry";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import type { Platform } from "./platform";
+
+/** A folder of a volume that a service sees at a path of its own. */
+interface Folder {
+  readonly source: string;
+  readonly target: string;
+  readonly ready: pulumi.Resource;
+}
 
 /** Any service of the catalogue: what its definition says, and all that follows from it. */
 export class HostedService<D extends ServiceDefinition = ServiceDefinition> extends RucheComponent<ServiceDescriptor> {
   /** Where people reach it; undefined for `nobody` and `cluster`. */
   readonly url: string | undefined;
-  /** To wait for with `untilRunning`. */
-  readonly started: Started;
+  /** To wait for with `untilRunning` of the orchestrator. */
+  readonly started: Running;
   readonly #name: string;
   readonly #platform: Platform;
   readonly #definition: D;
@@ -30,143 +38,98 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     args: ServiceArgs & { readonly on: Platform },
     options?: pulumi.ComponentResourceOptions,
   ) {
-    const {
-      on: platform,
-      exposure,
-      volume = platform.volume,
-      replicas = 1,
-      host = `${name}.${platform.domain}`,
-      path = "/",
-    } = args;
-    if (definition.writers === "single" && replicas > 1) {
-      throw new UserError(
-        `${type.split(":")[2]} ${name}: replicas`,
-        replicas,
-        "1",
-        `Two copies of ${definition.title} at once would damage its data.`,
-      );
-    }
-    const routes: RouteDescriptor[] =
-      exposure === "nobody" || exposure === "cluster"
-        ? []
-        : [
-            {
-              service: name,
-              exposure,
-              host,
-              path,
-              port: 443,
-              authentication: exposure === "members" ? "password" : "none",
-              tls: platform.tls,
-            },
-          ];
-    const state = stateDescriptor(definition, name, volume.name, platform.volume.name);
-    super(
-      type,
-      name,
-      {
-        kind: "service",
-        tier: platform.tier,
-        service: name,
-        serviceKind: definition.kind,
-        version: definition.version,
-        image: definition.image,
-        writers: definition.writers,
-        replicas,
-        state,
-        backup: backupDescriptor(name, state, platform),
-        routes,
-      },
-      { parent: platform, ...options },
-    );
+    const { on: platform, volume = platform.volume } = args;
+    super(type, name, describe(type, definition, name, args), { parent: platform, ...options });
     this.#name = name;
     this.#platform = platform;
     this.#definition = definition;
-    this.url = routes.length > 0 ? `https://${host}${path}` : undefined;
+    const [route] = this.descriptor.routes;
+    this.url = route && urlOf(route);
 
-    // When it was first deployed: for a while after that there may be no backup and no drill of it.
-    if ("items" in state)
-      new command.local.Command(
-        this.child("since"),
-        { create: "date -u +%FT%TZ" },
-        { parent: this, ignoreChanges: ["*"] },
-      );
+    this.#since();
     const image = platform.registry.image(definition.image);
     const database = this.#database();
-    const files = this.#files(volume);
+    const folders = this.#folders(volume);
     const secrets = this.#secrets(database);
-    for (const route of routes) {
-      platform.ingress.serve(name, { ...route, backend: { host: name, port: definition.port } }, { parent: this });
+    this.#serve();
+    this.started = this.#run(args, image, database, folders, secrets);
+    this.#backUp(image, database, folders);
+  }
+
+  /** Keeps when it was first deployed: for a while after that there may be no backup and no drill of it. */
+  #since(): void {
+    if ("none" in this.descriptor.state) return;
+    new command.local.Command(
+      this.child("since"),
+      { create: "date -u +%FT%TZ" },
+      { parent: this, ignoreChanges: ["*"] },
+    );
+  }
+
+  #serve(): void {
+    const backend = { host: this.#name, port: this.#definition.port };
+    for (const route of this.descriptor.routes) {
+      this.#platform.ingress.serve(this.#name, { ...route, backend }, { parent: this });
     }
-    const { orchestrator } = platform;
-    const service = new docker.Service(
+  }
+
+  #run(
+    args: ServiceArgs,
+    image: PresentImage,
+    database: Database | undefined,
+    folders: readonly Folder[],
+    secrets: readonly { target: string; secret: StoredSecret }[],
+  ): Running {
+    const { port, ready, writers, memoryMebibytes = 256, environment } = this.#definition;
+    const { host, path } = addressOf(this.#name, args, this.#platform);
+    return this.#platform.orchestrator.run(
       this.child("service"),
-      swarmService(
-        {
-          name,
-          image: image.reference,
-          replicas,
-          writers: definition.writers,
-          memoryMebibytes: definition.memoryMebibytes ?? 256,
-          environment: definition.environment?.({
-            host,
-            url: `https://${host}${path}`,
-            secretFile: (secret) => `/run/secrets/${secret}`,
-            database: database ?? { host: "", port: 0, name: "", user: "" },
-          }),
-          mounts: files.map(({ source, target }) => ({ source, target })),
-          secrets: secrets.map(({ target, secret }) => ({ target, id: secret.id, name: secret.name })),
-          health: {
-            command: ["http-ok", String(definition.port), definition.ready.path],
-            withinSeconds: definition.ready.withinSeconds,
-          },
-        },
-        {
-          endpointMode: orchestrator.endpointMode,
-          networks: [orchestrator.networks.edge.id, ...(database ? [orchestrator.networks.data.id] : [])],
-        },
-      ),
+      {
+        name: this.#name,
+        image: image.reference,
+        replicas: args.replicas ?? 1,
+        writers,
+        memoryMebibytes,
+        environment: environment?.({
+          host,
+          url: urlOf({ host, path }),
+          secretFile,
+          database: database ?? { host: "", port: 0, name: "", user: "" },
+        }),
+        mounts: folders.map(({ source, target }) => ({ source, target })),
+        secrets,
+        health: { command: ["http-ok", String(port), ready.path], withinSeconds: ready.withinSeconds },
+        networks: database ? ["edge", "data"] : ["edge"],
+      },
       {
         parent: this,
-        provider: orchestrator.provider,
-        deletedWith: orchestrator.manager.resource,
-        deleteBeforeReplace: true,
-        dependsOn: [...image.present, ...files.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
+        dependsOn: [...image.present, ...folders.map((folder) => folder.ready), ...(database ? [database.ready] : [])],
       },
     );
-    this.started = { name, service, withinSeconds: definition.ready.withinSeconds };
+  }
+
+  #backUp(image: PresentImage, database: Database | undefined, folders: readonly Folder[]): void {
+    const { kind, version, port, ready } = this.#definition;
     const { backup } = this.descriptor;
-    if (backup) {
-      platform.runner?.service(
-        {
-          service: name,
-          kind: definition.kind,
-          softwareVersion: definition.version,
-          image: image.reference,
-          plan: backup,
-          port: definition.port,
-          ready: definition.ready.path,
-          within: definition.ready.withinSeconds,
-          items: [
-            // The database first: what it names among the files is there when the files are read.
-            ...(database
-              ? [
-                  {
-                    kind: "database" as const,
-                    engine: database.engine,
-                    name: database.name,
-                    server: database.host,
-                    image: database.image,
-                    commands: database.commands,
-                  },
-                ]
-              : []),
-            ...files.map(({ source, target }) => ({ kind: "files" as const, path: source, target })),
-          ],
-        },
-        { parent: this, dependsOn: service },
-      );
-    }
+    if (!backup) return;
+    this.#platform.runner?.service(
+      {
+        service: this.#name,
+        kind,
+        softwareVersion: version,
+        image: image.reference,
+        plan: backup,
+        port,
+        ready: ready.path,
+        within: ready.withinSeconds,
+        items: [
+          // The database first: what it names among the files is there when the files are read.
+          ...(database ? [databaseItem(database)] : []),
+          ...folders.map(({ source, target }) => ({ kind: "files" as const, path: source, target })),
+        ],
+      },
+      { parent: this, dependsOn: this.started.resource },
+    );
   }
 
   #database(): Database | undefined {
@@ -176,7 +139,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
   }
 
   /** A directory of the volume for every path that must survive. */
-  #files(volume: Volume): { source: string; target: string; ready: pulumi.Resource }[] {
+  #folders(volume: Volume): Folder[] {
     const { state, user = 33 } = this.#definition;
     return ("none" in state ? [] : (state.files ?? [])).map((target) => {
       const source = filesPath(volume.mount, this.#name, target);
@@ -194,7 +157,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     });
   }
 
-  #secrets(database: Database | undefined): { target: string; secret: docker.Secret }[] {
+  #secrets(database: Database | undefined): { target: string; secret: StoredSecret }[] {
     const { seed, orchestrator } = this.#platform;
     const wanted: [string, pulumi.Output<string>][] = (this.#definition.secrets ?? []).map((secret) => [
       secret,
@@ -202,18 +165,52 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     ]);
     if (database) wanted.push(["database", database.password]);
     return wanted.map(([secret, value]) => ({
-      target: `/run/secrets/${secret}`,
-      secret: new docker.Secret(
-        this.child(secret),
-        { data: value.apply((text) => Buffer.from(text).toString("base64")) },
-        { parent: this, provider: orchestrator.provider, deletedWith: orchestrator.manager.resource },
-      ),
+      target: secretFile(secret),
+      secret: orchestrator.secret(this.child(secret), value, { parent: this }),
     }));
   }
 
   protected outputs(): pulumi.Inputs {
     return { url: this.url };
   }
+}
+
+/** Where a container reads a secret. */
+const secretFile = (name: string): string => `/run/secrets/${name}`;
+
+const addressOf = (name: string, { host, path = "/" }: ServiceArgs, { domain }: Platform) => ({
+  host: host ?? usualHost(name, domain),
+  path,
+});
+
+function describe(
+  type: string,
+  definition: ServiceDefinition,
+  name: string,
+  args: ServiceArgs & { readonly on: Platform },
+): ServiceDescriptor {
+  const { on: platform, exposure, volume = platform.volume, replicas = 1 } = args;
+  const { kind, title, version, image, writers } = definition;
+  refuseTwoWriters(`${type.split(":")[2]} ${name}: replicas`, title, writers, replicas);
+  const route = routeOf({ service: name, exposure, ...addressOf(name, args, platform), tls: platform.tls });
+  const state = stateDescriptor(definition, name, volume.name, platform.volume.name);
+  return {
+    kind: "service",
+    tier: platform.tier,
+    service: name,
+    serviceKind: kind,
+    version,
+    image,
+    writers,
+    replicas,
+    state,
+    backup: backupDescriptor(name, state, platform),
+    routes: route ? [route] : [],
+  };
+}
+
+function databaseItem({ engine, name, host, image, commands }: Database) {
+  return { kind: "database" as const, engine, name, server: host, image, commands };
 }
 
 const filesPath = (mount: string, service: string, target: string): string => `${mount}/services/${service}${target}`;

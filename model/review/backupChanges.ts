@@ -1,7 +1,7 @@
 import type { ServiceDescriptor, StateItem } from "../descriptor";
+import { stateItemsOf } from "../rules/stateful";
 import { Duration } from "../values";
 import type { Facts } from "./facts";
-import { stateItemsOf } from "./needs";
 
 /** What changes in the backups of a service. */
 export interface BackupChange {

@@ -3,10 +3,10 @@
  * components say of themselves: placement, copies, quorum, volumes, failure domains and repositories of backups.
  */
 import type { ClusterDescriptor, ServiceDescriptor } from "../descriptor";
+import { type VolumeLoss, volumeAfter } from "../storage";
 import type { Facts } from "./facts";
 import { type Layout, layoutOf } from "./layout";
 import { type Needs, needsOf } from "./needs";
-import { type VolumeLoss, volumeAfter } from "./volumeLoss";
 
 /** What becomes of a service; the worst last. `restarts`: it is away until the cluster has started it on another machine. */
 export const outcomes = ["stays", "fewer copies", "restarts", "stops"] as const;

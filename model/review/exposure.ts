@@ -3,8 +3,9 @@
  * and the check from outside all ask here.
  */
 import { type ExposureLevel, exposureLevels, type RouteDescriptor, type ServiceDescriptor } from "../descriptor";
+import { portName } from "../rules/ports";
+import { portsOf } from "../storage";
 import type { Facts } from "./facts";
-import { lastGlusterData, portName } from "./knownPorts";
 import { type Layout, layoutOf } from "./layout";
 
 /** Who may come. `administration` are the networks from which machines are administered. */
@@ -244,13 +245,15 @@ function ofCluster(layout: Layout): Way[] {
     ]);
 }
 
-/** What the machines of a GlusterFS volume offer to those that mount it. */
+/** What the machines of a volume offer to those that mount it. */
 function ofVolumes(layout: Layout): Way[] {
-  const members = [
-    ...new Set(layout.volumes.filter(({ technology }) => technology === "gluster").flatMap(({ machines }) => machines)),
-  ];
-  return [{ port: 24007 }, { port: 49152, lastPort: lastGlusterData }].flatMap((ports) =>
-    reached(members, ports.port, layout).map(
+  const offered = new Map(
+    layout.volumes.flatMap((volume) =>
+      portsOf(volume).map((ports) => [ports.port, { ...ports, machines: membersWith(ports.port, layout) }] as const),
+    ),
+  );
+  return [...offered.values()].flatMap(({ machines, ...ports }) =>
+    reached(machines, ports.port, layout).map(
       (reach): Way => ({
         ...reach,
         protocol: "tcp",
@@ -264,6 +267,15 @@ function ofVolumes(layout: Layout): Way[] {
     ),
   );
 }
+
+/** The machines of all volumes that offer a port. */
+const membersWith = (port: number, { volumes }: Layout): string[] => [
+  ...new Set(
+    volumes
+      .filter((volume) => portsOf(volume).some((ports) => ports.port === port))
+      .flatMap(({ machines }) => machines),
+  ),
+];
 
 /**
  * Who gets to a port of these machines, in groups of machines that are alike: everybody where the firewall says so or where there is none,

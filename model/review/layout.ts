@@ -1,4 +1,5 @@
 import type { ClusterDescriptor, Descriptor, FirewallDescriptor, VolumeDescriptor } from "../descriptor";
+import { failureDomains } from "../rules/failureDomain";
 import type { Facts } from "./facts";
 
 /** Where things are: what machines there are, and what stands on them. */
@@ -32,18 +33,7 @@ export function layoutOf({ descriptors }: Facts): Layout {
     managers: known(cluster.managers),
     workers: known(cluster.workers),
   }));
-  const repositories = of("service").flatMap(({ backup }) =>
-    known(backup?.repositories).filter(({ machine }) => machine !== undefined),
-  );
-  const domains = new Map([
-    ...repositories.map(({ machine, diesWith }) => [machine, diesWith ?? machine] as const),
-    ...volumes.flatMap(({ machines, failureDomains }) =>
-      machines.map((machine, index) => [machine, failureDomains[index] ?? machine] as const),
-    ),
-    ...of("machines").flatMap(({ machines }) =>
-      known(machines).map(({ name, diesWith }) => [name, diesWith ?? name] as const),
-    ),
-  ]);
+  const domains = failureDomains(descriptors);
   const nodes = clusters.flatMap(({ managers, workers }) => [...managers, ...workers]);
   return {
     machines: unique([...domains.keys(), ...firewalls.map(({ machine }) => machine), ...nodes]),

@@ -1,4 +1,5 @@
-import type { ServiceDescriptor, StateItem } from "../descriptor";
+import type { ServiceDescriptor } from "../descriptor";
+import { stateItemsOf } from "../rules/stateful";
 
 /** What a service does not run without. */
 export interface Needs {
@@ -7,10 +8,6 @@ export interface Needs {
   /** Its database server. */
   readonly database: ServiceDescriptor | undefined;
 }
-
-/** What of a service must survive; empty where nothing must, or where it is not known. */
-export const stateItemsOf = ({ state }: ServiceDescriptor): readonly StateItem[] =>
-  state !== undefined && "items" in state ? (state.items ?? []) : [];
 
 /** What each service needs, by its name. */
 export function needsOf(services: readonly ServiceDescriptor[]): ReadonlyMap<string, Needs> {

@@ -1,6 +1,8 @@
 import type { BackupPlace, VolumeDescriptor } from "../../model/descriptor";
+import { isStateful } from "../../model/rules/stateful";
+import { dataHolders } from "../../model/storage";
 import { type Finding, notJudged, type Policy, type Resource, type Stack, violation } from "../core/policy";
-import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
+import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 
 const required =
@@ -50,22 +52,6 @@ function ofService(resource: Resource, stack: Stack): Finding[] {
   return near.some((reason) => reason === undefined)
     ? []
     : near.map((reason) => violation(resource, reason!, required, remedy));
-}
-
-/** The machines that hold data of a volume. An arbiter, the last one of each group, holds names alone. */
-function dataHolders({
-  machines = [],
-  failureDomains = [],
-  arbiter,
-  replicas,
-}: VolumeDescriptor): { machine: string; domain: string }[] {
-  return machines
-    .map((machine, index) => ({
-      machine,
-      domain: failureDomains[index] ?? machine,
-      arbiter: arbiter === true && index % replicas === replicas - 1,
-    }))
-    .filter((machine) => !machine.arbiter);
 }
 
 /** Why a repository is too near to the data; undefined where it is not. */

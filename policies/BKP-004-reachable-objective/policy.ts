@@ -1,6 +1,7 @@
+import { isStateful } from "../../model/rules/stateful";
 import { judgeRecord, roughly } from "../core/evidence";
 import { type Finding, notJudged, type Policy, violation } from "../core/policy";
-import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
+import { keepsState, serviceIn, unknownIn } from "../core/resource";
 
 /** A plan that can do what it promises. */
 export const reachableObjective: Policy = {

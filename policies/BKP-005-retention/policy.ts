@@ -1,6 +1,7 @@
+import { isStateful } from "../../model/rules/stateful";
 import { roughly } from "../core/evidence";
 import { notJudged, type Policy, violation } from "../core/policy";
-import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
+import { keepsState, serviceIn, unknownIn } from "../core/resource";
 
 const remedy = "lengthen keep in ruche:backup";
 

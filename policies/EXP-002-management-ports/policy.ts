@@ -1,5 +1,6 @@
+import { managementPort } from "../../model/rules/ports";
 import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
-import { managementPort, outside, publishedPorts } from "../core/ports";
+import { outside, publishedPorts } from "../core/ports";
 import { describes, isComponent, isService, runsContainers, types } from "../core/resource";
 import { at, itemsOf, Unknown, type Value } from "../core/value";
 

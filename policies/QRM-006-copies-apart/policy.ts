@@ -1,6 +1,7 @@
+import { groupsOf } from "../../model/storage";
 import { type Finding, notJudged, type Policy, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
-import { counted, groupsOf } from "../core/topology";
+import { counted } from "../core/topology";
 
 const remedy =
   "order the machines of the volume so that the copies of a file are on different hypervisors or in different rooms";

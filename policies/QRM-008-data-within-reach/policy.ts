@@ -1,6 +1,7 @@
 import type { ClusterDescriptor } from "../../model/descriptor";
+import { isStateful } from "../../model/rules/stateful";
 import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
-import { isStateful, keepsState, serviceIn, unknownIn } from "../core/resource";
+import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 import type { Unknown } from "../core/value";
 

@@ -1,8 +1,9 @@
 import type { EnvironmentDescriptor, ServiceDescriptor } from "../../model/descriptor";
 import { type EvidenceRecord, verifyEvidence } from "../../model/evidence";
+import { isStateful } from "../../model/rules/stateful";
 import { Duration } from "../../model/values/duration";
 import { type Finding, notJudged, type Resource, type Stack } from "./policy";
-import { isStateful, serviceIn, unknownIn } from "./resource";
+import { serviceIn, unknownIn } from "./resource";
 import { Unknown } from "./value";
 
 /** A service that keeps data, with its environment and its evidence as far as it is known. */

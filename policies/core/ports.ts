@@ -33,23 +33,6 @@ export function publishedPorts(resource: Resource): { ports: PublishedPort[]; un
 /** Exposures that let somebody in from outside the cluster. */
 export const outside: readonly ExposureLevel[] = ["vpn", "members", "public"];
 
-/** Ports that administer a platform: whoever reaches one of them owns the machine, or all of them. */
-export function managementPort(port: number): string | undefined {
-  if (port >= 49152) return "GlusterFS data";
-  return management.get(port);
-}
-
-const management = new Map<number, string>([
-  [22, "SSH"],
-  [2375, "Docker engine"],
-  [2376, "Docker engine"],
-  [2377, "Swarm management"],
-  [4789, "Swarm overlay network"],
-  [7946, "Swarm node discovery"],
-  [24007, "GlusterFS management"],
-  [24008, "GlusterFS management"],
-]);
-
 function numberOf(value: Value): number | undefined {
   const number = typeof value === "string" && value !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;

@@ -1,4 +1,5 @@
 import { type Descriptor, descriptorKinds, type ServiceDescriptor } from "../../model/descriptor";
+import { isStateful } from "../../model/rules/stateful";
 import type { Resource } from "./policy";
 import { at, knownOf, Unknown, unknownsIn, type Value } from "./value";
 
@@ -101,11 +102,6 @@ export const keepsState = (resource: Resource): boolean => {
     isService(resource) && (service === undefined || isStateful(service) || unknownIn(resource, "state") !== undefined)
   );
 };
-
-/** Whether a service says that something of it must survive. */
-export function isStateful({ state }: ServiceDescriptor): boolean {
-  return state !== undefined && "items" in state && Array.isArray(state.items) && state.items.length > 0;
-}
 
 /** Whether resources of a type are read, kept and judged: our components, and what rules look at below them. */
 export const isJudged = (type: string): boolean => isComponent(type) || lowLevel.has(type);

@@ -1,5 +1,5 @@
 /** Where things are: what a stack's components say of volumes, machines and clusters, looked up by name. */
-import type { VolumeDescriptor } from "../../model/descriptor";
+import { failureDomains as domainsOf } from "../../model/rules/failureDomain";
 import type { Resource, Stack } from "./policy";
 import { unknownIn } from "./resource";
 import type { Unknown } from "./value";
@@ -20,39 +20,12 @@ export function failureDomains(stack: Stack): {
   readonly of: (machine: string) => string;
   readonly unknown: Unknown | undefined;
 } {
-  const known = new Map<string, string>();
-  for (const { descriptor } of stack.of("volume")) {
-    if (descriptor?.kind === "volume")
-      (descriptor.machines ?? []).forEach((machine, index) =>
-        known.set(machine, descriptor.failureDomains?.[index] ?? machine),
-      );
-  }
   const holders = stack.of("machines");
-  for (const { descriptor } of holders) {
-    if (descriptor?.kind === "machines")
-      for (const { name, diesWith } of descriptor.machines ?? []) known.set(name, diesWith ?? name);
-  }
+  const known = domainsOf([...stack.of("volume"), ...holders].flatMap(({ descriptor }) => descriptor ?? []));
   return {
     of: (machine) => known.get(machine) ?? machine,
     unknown: holders.flatMap((holder) => unknownIn(holder, "machines") ?? [])[0],
   };
-}
-
-/** The groups of machines that hold the same files, as Gluster fills them. */
-export function groupsOf({
-  machines = [],
-  failureDomains: domains = [],
-  replicas,
-  arbiter,
-}: VolumeDescriptor): { machine: string; domain: string; arbiter: boolean }[][] {
-  const members = machines.map((machine, index) => ({
-    machine,
-    domain: domains[index] ?? machine,
-    arbiter: arbiter === true && index % replicas === replicas - 1,
-  }));
-  return Array.from({ length: Math.ceil(members.length / Math.max(1, replicas)) }, (_, group) =>
-    members.slice(group * replicas, (group + 1) * replicas),
-  );
 }
 
 /** How many of some places there are of each. */

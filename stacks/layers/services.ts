@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import { untilRunning } from "../../components/orchestrators/swarm/wait";
 import type { HostedService } from "../../components/platform/hostedService";
 import type { Platform } from "../../components/platform/platform";
 import { catalogue } from "../../components/services/catalogue";
@@ -29,9 +28,8 @@ export async function servicesLayer(
     await setImmediate();
   }
   if (made.length > 0)
-    untilRunning(
+    platform.orchestrator.untilRunning(
       "services-running",
-      platform.orchestrator,
       made.map(({ started }) => started),
     );
   return made;

@@ -182,9 +182,10 @@ describe("a workload on Swarm", () => {
     environment: { B: "2", A: "1" },
     mounts: [{ source: "/DATA/x", target: "/x" }],
     health: { command: ["http-ok", "80", "/"], withinSeconds: 90 },
+    networks: ["data"],
   };
   const render = (change: Partial<Workload> = {}) =>
-    swarmService({ ...workload, ...change }, { endpointMode: "dnsrr", networks: ["n1"] });
+    swarmService({ ...workload, ...change }, { endpointMode: "dnsrr", networks: { edge: "n1", data: "n2" } });
 
   it("a single writer is stopped before its successor starts; others are not", () => {
     assert.equal((render().updateConfig as { order: string }).order, "stop-first");

@@ -1,4 +1,3 @@
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
 import type { Orchestrator } from "../../contracts/orchestrator";
@@ -7,8 +6,6 @@ import { RucheComponent } from "../../core/component";
 import { Configuration } from "../../machines/configuration/configuration";
 import { fileIs, writeFile } from "../../machines/configuration/file";
 import { installPrograms, programsAreThere } from "../../machines/configuration/packages";
-import { swarmService } from "../../orchestrators/swarm/render";
-import { untilRunning } from "../../orchestrators/swarm/wait";
 import type { PrivateRegistry } from "../../registry/privateRegistry";
 import * as acme from "./scripts";
 
@@ -103,34 +100,21 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
     });
 
     const image = registry.image("web");
-    const service = new docker.Service(
+    const challenges = on.run(
       this.child("challenges"),
-      swarmService(
-        {
-          name: acme.challengesName,
-          image: image.reference,
-          replicas: 1,
-          writers: "many",
-          memoryMebibytes: 64,
-          mounts: [{ source: `${acme.sharedDirectory(mount)}/challenges`, target: "/srv/www", readOnly: true }],
-          health: { command: ["http-ok", "8080", "/health"], withinSeconds: 15 },
-        },
-        { endpointMode: on.endpointMode, networks: [on.networks.edge.id] },
-      ),
       {
-        parent: this,
-        provider: on.provider,
-        dependsOn: [...image.present, shared],
-        deletedWith: on.manager.resource,
-        deleteBeforeReplace: true,
+        name: acme.challengesName,
+        image: image.reference,
+        replicas: 1,
+        writers: "many",
+        memoryMebibytes: 64,
+        mounts: [{ source: `${acme.sharedDirectory(mount)}/challenges`, target: "/srv/www", readOnly: true }],
+        health: { command: ["http-ok", "8080", "/health"], withinSeconds: 15 },
+        networks: ["edge"],
       },
+      { parent: this, dependsOn: [...image.present, shared] },
     );
-    this.#challenges = untilRunning(
-      this.child("challenges-running"),
-      on,
-      [{ name: acme.challengesName, service, withinSeconds: 15 }],
-      { parent: this },
-    );
+    this.#challenges = on.untilRunning(this.child("challenges-running"), [challenges], { parent: this });
   }
 
   /** What a route's own files on every machine come after. */

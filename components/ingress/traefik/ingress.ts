@@ -1,5 +1,4 @@
 import { dirname } from "node:path/posix";
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
 import { passwordHash } from "../../../model/secrets/passwordHash";
@@ -9,7 +8,6 @@ import { RucheComponent } from "../../core/component";
 import type { Seed } from "../../core/seed";
 import { Configuration } from "../../machines/configuration/configuration";
 import { secretFiles, secretFilesAre } from "../../machines/configuration/secretFile";
-import { swarmService } from "../../orchestrators/swarm/render";
 import type { PrivateRegistry } from "../../registry/privateRegistry";
 import { AcmeCertificates } from "../acme/certificates";
 import { type AcmeAuthority, copyScript, hostPath, ownCertificatePath } from "../acme/scripts";
@@ -136,32 +134,24 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
       );
     }
     const image = args.registry.image("traefik");
-    new docker.Service(
+    on.run(
       this.child("traefik"),
-      swarmService(
-        {
-          name,
-          image: image.reference,
-          replicas: "each-node",
-          writers: "many",
-          memoryMebibytes: 256,
-          command: [...command, ...(acme ? [redirectLast] : [])],
-          mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
-          published: [
-            { port: 80, target: 80 },
-            { port: 443, target: 443 },
-          ],
-          health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
-        },
-        { endpointMode: on.endpointMode, networks: [on.networks.edge.id] },
-      ),
       {
-        parent: this,
-        provider: on.provider,
-        dependsOn: [...image.present, ...this.#prepared],
-        deletedWith: on.manager.resource,
-        deleteBeforeReplace: true,
+        name,
+        image: image.reference,
+        replicas: "each-node",
+        writers: "many",
+        memoryMebibytes: 256,
+        command: [...command, ...(acme ? [redirectLast] : [])],
+        mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
+        published: [
+          { port: 80, target: 80 },
+          { port: 443, target: 443 },
+        ],
+        health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
+        networks: ["edge"],
       },
+      { parent: this, dependsOn: [...image.present, ...this.#prepared] },
     );
   }
 

@@ -3,13 +3,18 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDescriptor, Tier } from "../../../model/descriptor";
 import { UserError } from "../../../model/errors";
+import { quote } from "../../../model/shell";
 import { Cidr } from "../../../model/values";
 import type { Machine } from "../../contracts/machine";
-import type { EndpointMode, Orchestrator } from "../../contracts/orchestrator";
+import type { Job, Orchestrator, Running } from "../../contracts/orchestrator";
+import type { ClusterNetwork, StoredSecret, Workload } from "../../contracts/workload";
 import { RucheComponent } from "../../core/component";
 import { Configuration } from "../../machines/configuration/configuration";
 import { sshArguments, sshShellArguments } from "../../machines/ssh";
+import { untilAttached } from "./attached";
 import * as swarm from "./join";
+import { type EndpointMode, swarmService } from "./render";
+import { untilRunning, whatBecame } from "./wait";
 
 /** A Docker Swarm. */
 export interface SwarmClusterArgs {
@@ -28,9 +33,12 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   readonly name: string;
   readonly nodes: readonly Machine[];
   readonly manager: Machine;
-  readonly provider: docker.Provider;
-  readonly endpointMode: pulumi.Output<EndpointMode>;
-  readonly networks: Orchestrator["networks"];
+  readonly ready: readonly pulumi.Resource[];
+  readonly dataNetwork: pulumi.Output<string>;
+  /** Found on the machines: without IPVS in the kernel virtual addresses carry no traffic. */
+  readonly #endpointMode: pulumi.Output<EndpointMode>;
+  readonly #provider: docker.Provider;
+  readonly #networks: Readonly<Record<ClusterNetwork, docker.Network>>;
 
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     const { managers, workers = [], subnets = {}, tier = "development" } = args;
@@ -65,7 +73,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       },
       { parent: this },
     );
-    this.endpointMode = new Configuration(
+    this.#endpointMode = new Configuration(
       this.child("endpoint-mode"),
       {
         machine: first,
@@ -81,18 +89,18 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       (before, machine) => [...before, this.#join(machine, "manager", [before.at(-1) ?? init])],
       [],
     );
-    const ready = [init, ...joined, ...workers.map((machine) => this.#join(machine, "worker", [init]))];
+    this.ready = [init, ...joined, ...workers.map((machine) => this.#join(machine, "worker", [init]))];
 
-    this.provider = new docker.Provider(
+    this.#provider = new docker.Provider(
       this.child("docker"),
       {
         host: pulumi.interpolate`ssh://${first.connection.user}@${first.connection.host}`,
         sshOpts: sshArguments(first),
         disableDockerDaemonCheck: true,
       },
-      { parent: this, dependsOn: ready },
+      { parent: this, dependsOn: [...this.ready] },
     );
-    const network = (suffix: "edge" | "data"): docker.Network =>
+    const network = (suffix: ClusterNetwork): docker.Network =>
       new docker.Network(
         this.child(suffix),
         {
@@ -104,9 +112,50 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
             ? {}
             : { ipamConfigs: [{ subnet: subnets[suffix], gateway: Cidr.parse(subnets[suffix]).host(1) }] }),
         },
-        { parent: this, provider: this.provider, dependsOn: ready, deletedWith: first.resource },
+        { parent: this, provider: this.#provider, dependsOn: [...this.ready], deletedWith: first.resource },
       );
-    this.networks = { edge: network("edge"), data: network("data") };
+    this.#networks = { edge: network("edge"), data: network("data") };
+    this.dataNetwork = this.#networks.data.name;
+  }
+
+  run(name: string, workload: Workload, options: pulumi.CustomResourceOptions): Running {
+    const { edge, data } = this.#networks;
+    const service = new docker.Service(
+      name,
+      swarmService(workload, { endpointMode: this.#endpointMode, networks: { edge: edge.id, data: data.id } }),
+      pulumi.mergeOptions(options, { ...this.#within, deleteBeforeReplace: true }),
+    );
+    return {
+      name: workload.name,
+      resource: service,
+      declared: pulumi.all([service.id, service.mode, service.taskSpec, service.endpointSpec]),
+      withinSeconds: workload.health.withinSeconds,
+    };
+  }
+
+  secret(name: string, value: pulumi.Output<string>, options: pulumi.CustomResourceOptions): StoredSecret {
+    const data = value.apply((text) => Buffer.from(text).toString("base64"));
+    return new docker.Secret(name, { data }, pulumi.mergeOptions(options, this.#within));
+  }
+
+  untilRunning(name: string, workloads: readonly Running[], options?: pulumi.CustomResourceOptions): pulumi.Resource {
+    return untilRunning(name, this.manager, workloads, options);
+  }
+
+  job({ image, command: program, about }: Job): pulumi.Output<string> {
+    return pulumi
+      .all([this.dataNetwork, image])
+      .apply(([network, reference]) =>
+        untilAttached(
+          `docker run --rm -i --network ${network} --entrypoint /bin/sh ${reference} -c ${quote(program)}`,
+          whatBecame(about),
+        ),
+      );
+  }
+
+  /** What is in the swarm is made through its manager, and is gone with it. */
+  get #within(): pulumi.CustomResourceOptions {
+    return { provider: this.#provider, deletedWith: this.manager.resource };
   }
 
   #join(machine: Machine, role: "manager" | "worker", dependsOn: pulumi.Resource[]): pulumi.Resource {
@@ -143,6 +192,6 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   }
 
   protected outputs(): pulumi.Inputs {
-    return { endpointMode: this.endpointMode };
+    return { endpointMode: this.#endpointMode };
   }
 }

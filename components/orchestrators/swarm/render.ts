@@ -1,13 +1,15 @@
 import type * as docker from "@pulumi/docker";
 import type { Input } from "@pulumi/pulumi";
-import type { EndpointMode } from "../../contracts/orchestrator";
-import type { Workload } from "../../contracts/workload";
+import type { ClusterNetwork, Workload } from "../../contracts/workload";
+
+/** How a service's name is resolved inside the cluster: one virtual address, or the address of every copy. */
+export type EndpointMode = "vip" | "dnsrr";
 
 /** What the swarm adds to a workload. */
 export interface SwarmPlacement {
   readonly endpointMode: Input<EndpointMode>;
-  /** Ids of the networks. */
-  readonly networks: readonly Input<string>[];
+  /** Ids of the cluster's networks. */
+  readonly networks: Readonly<Record<ClusterNetwork, Input<string>>>;
 }
 
 /**
@@ -21,7 +23,7 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
     name: workload.name,
     mode: replicas === "each-node" ? { global: true } : { replicated: { replicas } },
     taskSpec: {
-      networksAdvanceds: networks.map((id) => ({ id })),
+      networksAdvanceds: workload.networks.map((network) => ({ id: networks[network] })),
       restartPolicy: { condition: "any", delay: "1s", window: "0s" },
       resources: { limits: { memoryBytes: workload.memoryMebibytes * 1024 * 1024 } },
       containerSpec: {
@@ -36,9 +38,9 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
           target,
           readOnly,
         })),
-        secrets: [...(workload.secrets ?? [])].map(({ target, id, name }) => ({
-          secretId: id,
-          secretName: name,
+        secrets: [...(workload.secrets ?? [])].map(({ target, secret }) => ({
+          secretId: secret.id,
+          secretName: secret.name,
           fileName: target,
           fileUid: "0",
           fileGid: "0",

@@ -1,17 +1,8 @@
 import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
-import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { commandConnection } from "../../contracts/machine";
-import type { Orchestrator } from "../../contracts/orchestrator";
-
-/** A service, and how long its first start may take. */
-export interface Started {
-  /** Its name in the cluster. */
-  readonly name: string;
-  readonly service: docker.Service;
-  readonly withinSeconds: number;
-}
+import { commandConnection, type Machine } from "../../contracts/machine";
+import type { Running } from "../../contracts/orchestrator";
 
 /**
  * Waits until every copy of these services runs and is healthy, after each change of one of them. The provider could wait for each service on its
@@ -21,18 +12,16 @@ export interface Started {
  */
 export function untilRunning(
   name: string,
-  on: Orchestrator,
-  services: readonly Started[],
+  manager: Machine,
+  services: readonly Running[],
   options?: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const withinSeconds = Math.max(...services.map((service) => service.withinSeconds)) + 120;
-  const declared = pulumi.all(
-    services.map(({ service }) => pulumi.all([service.id, service.mode, service.taskSpec, service.endpointSpec])),
-  );
+  const declared = pulumi.all(services.map((service) => service.declared));
   return new command.remote.Command(
     name,
     {
-      connection: commandConnection(on.manager),
+      connection: commandConnection(manager),
       create: runningScript(
         services.map((service) => service.name),
         withinSeconds,
@@ -41,8 +30,8 @@ export function untilRunning(
       logging: command.remote.Logging.None,
     },
     pulumi.mergeOptions(options, {
-      dependsOn: services.map(({ service }) => service),
-      deletedWith: on.manager.resource,
+      dependsOn: services.map(({ resource }) => resource),
+      deletedWith: manager.resource,
       customTimeouts: { create: `${withinSeconds + 60}s` },
     }),
   );

@@ -11,11 +11,8 @@ export interface KnownPort {
 const tcp = (purpose: KnownPort["purpose"], ports: Readonly<Record<number, string>>): KnownPort[] =>
   Object.entries(ports).map(([port, name]) => ({ port: Number(port), protocol: "tcp", name, purpose }));
 
-/** First port of a GlusterFS volume's data; each brick takes the next one. */
-const glusterData = 49152;
-
-/** Last port that GlusterFS takes for data (`max-port` of glusterd.vol). */
-export const lastGlusterData = 60999;
+/** First of the ports that nobody has registered (RFC 6335). GlusterFS takes them for its data, one after the other. */
+const firstDynamic = 49152;
 
 /** Ports of what platforms are made of, as IANA or the software itself assigns them. */
 export const knownPorts: readonly KnownPort[] = [
@@ -27,7 +24,7 @@ export const knownPorts: readonly KnownPort[] = [
     7946: "Swarm node discovery",
     24007: "GlusterFS management",
     24008: "GlusterFS management",
-    [glusterData]: "GlusterFS data",
+    [firstDynamic]: "GlusterFS data",
     49153: "GlusterFS data",
     49154: "GlusterFS data",
     6443: "Kubernetes management",
@@ -73,7 +70,7 @@ export const knownPorts: readonly KnownPort[] = [
 
 /** The name of a port that administers a platform; undefined for any other. */
 export function managementPort(port: number): string | undefined {
-  if (port >= glusterData) return "GlusterFS data";
+  if (port >= firstDynamic) return "GlusterFS data";
   if (port === 4789) return "Swarm overlay network";
   return knownPorts.find((known) => known.port === port && known.purpose === "management")?.name;
 }

@@ -1,0 +1,20 @@
+import { UserError } from "../errors";
+
+/** How many copies of something may write its data at the same time. */
+export type Writers = "single" | "many";
+
+/** Whether this many copies are safe. */
+export const copiesAllowed = (writers: Writers, replicas: number | "each-node"): boolean =>
+  writers === "many" || replicas === 0 || replicas === 1;
+
+/**
+ * Refuses a second copy of what takes one writer.
+ *
+ * @param field - The argument, as the error names it.
+ * @param title - What people call the software.
+ * @throws UserError
+ */
+export function refuseTwoWriters(field: string, title: string, writers: Writers, replicas: number): void {
+  if (copiesAllowed(writers, replicas)) return;
+  throw new UserError(field, replicas, "1", `Two copies of ${title} at once would damage its data.`);
+}

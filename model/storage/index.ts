@@ -1,0 +1,23 @@
+import type { VolumeDescriptor } from "../descriptor";
+import { gluster } from "./gluster";
+import { type VolumeAfter, type VolumeTechnology, wholeCopies } from "./technology";
+
+export { dataHolders, groupsOf, type VolumeLoss, type VolumeMember } from "./technology";
+
+/** Technologies that say more of themselves than that their machines hold copies. */
+const technologies: Readonly<Partial<Record<VolumeDescriptor["technology"], VolumeTechnology>>> = { gluster };
+
+const unknownTechnology: VolumeTechnology = { after: wholeCopies, ports: [] };
+
+const technologyOf = ({ technology }: VolumeDescriptor): VolumeTechnology =>
+  technologies[technology] ?? unknownTechnology;
+
+/** What is left of a volume without these machines. */
+export const volumeAfter = (
+  volume: VolumeDescriptor,
+  lost: ReadonlySet<string>,
+  all: readonly VolumeDescriptor[],
+): VolumeAfter => technologyOf(volume).after(volume, lost, all);
+
+/** Ports that the machines of a volume and its clients ask of each other. */
+export const portsOf = (volume: VolumeDescriptor): VolumeTechnology["ports"] => technologyOf(volume).ports;
