@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { backupPlan } from "../../model/backup/plan";
 import type { BackupDescriptor, RouteDescriptor, ServiceDescriptor, StateDescriptor } from "../../model/descriptor";
 import { UserError } from "../../model/errors";
