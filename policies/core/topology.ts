@@ -23,9 +23,8 @@ export function failureDomains(stack: Stack): {
   const known = new Map<string, string>();
   for (const { descriptor } of stack.of("volume")) {
     if (descriptor?.kind === "volume")
-      (descriptor.machines ?? []).forEach((machine, index) =>
-        known.set(machine, descriptor.failureDomains?.[index] ?? machine),
-      );
+      for (const [index, machine] of (descriptor.machines ?? []).entries())
+        known.set(machine, descriptor.failureDomains?.[index] ?? machine);
   }
   const holders = stack.of("machines");
   for (const { descriptor } of holders) {
