@@ -54,12 +54,10 @@ const isEncrypted = ({ properties, anyOf }: Node): boolean =>
 /** The table as Markdown, a section of the file at a time. */
 export function environmentTable(schema: Record<string, unknown>): string {
   const cell = (text: string): string => text.replaceAll("|", "\\|");
-  const given = ({ isRequired, default: value }: Key): string =>
-    isRequired
-      ? "required"
-      : value === undefined
-        ? ""
-        : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+  const given = ({ isRequired, default: value }: Key): string => {
+    if (isRequired) return "required";
+    return value === undefined ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+  };
   return [
     "| key | what it says | allowed | default |",
     "|---|---|---|---|",

@@ -1,6 +1,6 @@
 /** The picture of a platform, drawn from its environment. A pure function: the same environment gives the same text. */
 import type { Environment, EnvironmentService } from "../model/environment";
-import { arrow, type Box, bottom, box, escape, fitted, grid, round, type Shape, text } from "./svg";
+import { arrow, type Box, bottom, box, escaped, fitted, grid, round, type Shape, text } from "./svg";
 
 const width = 960;
 const edge = 24;
@@ -26,6 +26,8 @@ const head = (kind: string): Shape =>
 
 const databaseNames = { mariadb: "MariaDB", postgresql: "PostgreSQL" } as const;
 
+const doorTexts = { public: "HTTPS", members: "HTTPS, with a password", vpn: "HTTPS through the VPN" } as const;
+
 const providers: Readonly<Record<string, string>> = {
   lab: "Machines of a lab: containers on one computer that behave like hosts",
   existing: "Machines that are there already",
@@ -44,7 +46,7 @@ export function environmentPicture(name: string, environment: Environment): stri
   const height = drawMachines(environment, cluster, shapes) + edge;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">`,
-    `<title id="title">${escape(`The platform ${name}: ${environment.machines.hosts.length} machines, ${environment.services.length} services`)}</title>`,
+    `<title id="title">${escaped(`The platform ${name}: ${environment.machines.hosts.length} machines, ${environment.services.length} services`)}</title>`,
     `<style>${style}\n</style>`,
     `<defs>${["public", "members", "vpn", "admin"].map(head).join("")}</defs>`,
     box({ x: 0.5, y: 0.5, width: width - 1, height: height - 1 }, "ground", 12),
@@ -84,12 +86,8 @@ function drawPeople({ services, members, machines }: Environment, y: number, sha
     );
   }
   const administrator = { x: width - edge - 226, y, width: 226, height: 34 };
-  const from =
-    machines.administrationFrom.length > 0
-      ? list(machines.administrationFrom.map(String), 1)
-      : machines.provider === "lab"
-        ? "this computer"
-        : "nobody yet";
+  const nowhere = machines.provider === "lab" ? "this computer" : "nobody yet";
+  const from = machines.administrationFrom.length > 0 ? list(machines.administrationFrom.map(String), 1) : nowhere;
   shapes.push(
     box(administrator, "person", 17),
     text(administrator.x + 113, y + 22, fitted(`Administration: ${from}`, 212, 12), "", "middle"),
@@ -115,14 +113,7 @@ function drawCluster(environment: Environment, y: number, people: readonly Perso
         exposure,
       ),
     );
-    shapes.push(
-      text(
-        x + 8,
-        at.y + at.height + 26,
-        exposure === "public" ? "HTTPS" : exposure === "members" ? "HTTPS, with a password" : "HTTPS through the VPN",
-        `${exposure}-text`,
-      ),
-    );
+    shapes.push(text(x + 8, at.y + at.height + 26, doorTexts[exposure], `${exposure}-text`));
   }
   const authority =
     certificates.authority === "acme" ? "certificates by ACME" : "certificates of the platform's own authority";
@@ -136,7 +127,7 @@ function drawCluster(environment: Environment, y: number, people: readonly Perso
     { ...row, y: ingress.y + ingress.height + 34 },
     { perRow: 3, height: 100, gap: 28 },
   );
-  services.forEach((service, index) => drawService(environment, service, cards[index]!, ingress, shapes));
+  for (const [index, service] of services.entries()) drawService(environment, service, cards[index]!, ingress, shapes);
   let low = bottom(cards, ingress.y + ingress.height);
   for (const [engine, title] of Object.entries(databaseNames)) {
     const users = services.filter(({ database }) => database === engine).map(({ name }) => name);
@@ -172,11 +163,8 @@ function drawService(
   const { exposure, route, replicas } = service;
   if (route !== null) shapes.push(arrow(wayIn(ingress, at), exposure));
   const mount = storage.find(({ name }) => name === service.volume)?.mount;
-  const keeps = service.database
-    ? `data in ${databaseNames[service.database]}`
-    : service.stateful && mount
-      ? `data in ${mount}`
-      : "keeps no data";
+  const inFiles = service.stateful && mount ? `data in ${mount}` : "keeps no data";
+  const keeps = service.database ? `data in ${databaseNames[service.database]}` : inFiles;
   const line = (offset: number, content: string, kind: string, size: number): void => {
     shapes.push(text(at.x + 14, at.y + offset, fitted(content, at.width - 28, size), kind));
   };
@@ -234,11 +222,8 @@ function drawMachines(environment: Environment, above: number, shapes: Shape[]):
       shapes.push(text(at.x + 12, at.y + offset, fitted(content, at.width - 24, size), kind));
     };
     shapes.push(box(at, "card"));
-    const role = cluster?.managers.includes(host.name)
-      ? "manager"
-      : cluster?.workers.includes(host.name)
-        ? "worker"
-        : "";
+    const workerRole = cluster?.workers.includes(host.name) ? "worker" : "";
+    const role = cluster?.managers.includes(host.name) ? "manager" : workerRole;
     line(23, `${host.name}${role && `, ${role}`}`, "name", 14);
     line(43, "firewall");
     line(60, "Docker engine");

@@ -188,7 +188,7 @@ function excerpt({ type, name, props }: FixtureResource, keys: readonly string[]
   const parts =
     keys.length === 0
       ? plain
-      : keys.reduce<Record<string, unknown>>((found, key) => ({ ...found, ...picked(plain, key.split(".")) }), {});
+      : Object.fromEntries(keys.flatMap((key) => Object.entries(picked(plain, key.split(".")))));
   const missing = keys.filter((key) => key in props && plain[key] === undefined);
   if (Object.keys(parts).length === 0) return "";
   return `# ${type}\n${stringify({ [name]: parts }, { lineWidth: 0 }).trimEnd()}${missing.map((key) => `\n  # no ${key}`).join("")}`;

@@ -11,7 +11,7 @@ export interface Box {
 /** A piece of SVG text. */
 export type Shape = string;
 
-export const escape = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** Text that fits into a width; fonts differ, so the estimate is a generous one. */
@@ -31,7 +31,7 @@ export function text(
   style = "",
   anchor: "start" | "middle" | "end" = "start",
 ): Shape {
-  return `<text class="${style}" x="${x}" y="${y}"${anchor === "start" ? "" : ` text-anchor="${anchor}"`}>${escape(content)}</text>`;
+  return `<text class="${style}" x="${x}" y="${y}"${anchor === "start" ? "" : ` text-anchor="${anchor}"`}>${escaped(content)}</text>`;
 }
 
 /** A line through points, with a head at its end. */

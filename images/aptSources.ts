@@ -25,7 +25,7 @@ export async function writeAptFolder(folder: string, etc = "/etc/apt"): Promise<
     );
   writeFileSync(
     path.join(folder, "sources.list.d/debian.sources"),
-    sources.map((stanza) => localKeys(stanza, takeAlong)).join("\n\n") + "\n",
+    `${sources.map((stanza) => localKeys(stanza, takeAlong)).join("\n\n")}\n`,
   );
   const { stdout } = await run("apt-config", ["dump"]);
   writeFileSync(path.join(folder, "apt.conf.d/computer"), transport(stdout, takeAlong).join("\n"));

@@ -177,3 +177,10 @@ export const descriptorKinds: readonly Descriptor["kind"][] = [
   "service",
   "environment",
 ];
+
+/** The descriptors of one kind. */
+export const ofKind = <K extends Descriptor["kind"]>(
+  descriptors: readonly Descriptor[],
+  kind: K,
+): Extract<Descriptor, { readonly kind: K }>[] =>
+  descriptors.filter((descriptor): descriptor is Extract<Descriptor, { readonly kind: K }> => descriptor.kind === kind);

@@ -9,7 +9,7 @@ import type { Stack } from "../pulumi/stack";
 import type { State } from "../pulumi/state";
 import { onMachine } from "../remote";
 import { openStack } from "../up/prepare";
-import { type Workspace } from "../workspace";
+import type { Workspace } from "../workspace";
 
 /** What lies there; secrets in it are encrypted with the passphrase. */
 interface KeptState {

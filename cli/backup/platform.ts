@@ -57,9 +57,10 @@ export class DataPlatform {
 
   /** Where each service runs healthily now. Who asks while the machines are being looked at gets the same answer. */
   running(): Promise<ReadonlyMap<string, RunningContainer>> {
-    return (this.#look ??= this.look().finally(() => {
+    this.#look ??= this.look().finally(() => {
       this.#look = undefined;
-    }));
+    });
+    return this.#look;
   }
 
   private async look(): Promise<ReadonlyMap<string, RunningContainer>> {

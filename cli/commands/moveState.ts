@@ -120,5 +120,7 @@ function addressOf(from: string): string {
   return from === "files" ? ownState : from;
 }
 
-const told = (address: string): string =>
-  address === ownState ? "files" : mayBeSecret([], address) ? "the address that PULUMI_BACKEND_URL has" : address;
+function told(address: string): string {
+  if (address === ownState) return "files";
+  return mayBeSecret([], address) ? "the address that PULUMI_BACKEND_URL has" : address;
+}

@@ -7,6 +7,7 @@ import { describePlans, plansOf } from "../backup/plans";
 import type { CommandDefinition } from "../command";
 import { exitStatus } from "../failure";
 import { Progress } from "../progress";
+import type { Result } from "../pulumi/stack";
 import { withEnvironment } from "../up/change";
 import { counted, describeOutcome } from "../up/outcome";
 import { withPrepared } from "../up/prepare";
@@ -38,16 +39,8 @@ export const preview = (): CommandDefinition => ({
           const exposure = matrix && { matrix, changes: exposureChanges(exposureMatrix(factsOf(deployed)), matrix) };
           const { environment } = workspace;
           const plans = plansOf(environment, name);
-          const count = outcome.changes.length;
-          const verdict = outcome.blocked
-            ? "A policy refuses this change."
-            : !outcome.succeeded
-              ? "The preview failed."
-              : count === 0
-                ? "Nothing to change."
-                : `${counted(count, "change")}.`;
           return {
-            status: outcome.blocked ? exitStatus.policy : outcome.succeeded ? exitStatus.done : exitStatus.failed,
+            status: statusOf(outcome),
             json: {
               environment: name,
               succeeded: outcome.succeeded,
@@ -61,7 +54,7 @@ export const preview = (): CommandDefinition => ({
               backups: plans,
             },
             text: [
-              verdict,
+              verdictLine(outcome),
               describeOutcome(outcome),
               exposure?.changes.length
                 ? ["Who can reach what:", ...exposure.changes.map(describeChange)].join("\n")
@@ -80,3 +73,14 @@ export const preview = (): CommandDefinition => ({
     );
   },
 });
+
+function verdictLine({ blocked, succeeded, changes }: Result): string {
+  if (blocked) return "A policy refuses this change.";
+  if (!succeeded) return "The preview failed.";
+  return changes.length === 0 ? "Nothing to change." : `${counted(changes.length, "change")}.`;
+}
+
+function statusOf({ blocked, succeeded }: Result): number {
+  if (blocked) return exitStatus.policy;
+  return succeeded ? exitStatus.done : exitStatus.failed;
+}

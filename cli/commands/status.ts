@@ -71,7 +71,7 @@ function backupLine(
   environment: string,
   { service, ageSeconds, plan, failure, late, restoring, held, drill }: BackupHealth,
 ): string {
-  const state = restoring ? "HALF" : late ? "LATE" : ageSeconds === null ? "wait" : "safe";
+  const state = restoring ? "HALF" : stateOf(late, ageSeconds);
   const age =
     ageSeconds === null
       ? "no backup yet"
@@ -82,13 +82,17 @@ function backupLine(
       : `${drill.passed ? "came back" : "DID NOT COME BACK"} in the drill of ${drill.at.slice(0, 10)}`;
   return [
     `  ${state}  ${service.padEnd(12)} ${age}, ${Duration.seconds(plan.rpoSeconds).toString()} may be lost; ${proven}`,
-    ...(held
-      ? [`        an upgrade of its database stopped in the middle: run the same ./ruche upgrade again`]
-      : restoring
-        ? [`        a restore stopped in the middle: run the same ./ruche restore ${environment} ${service} again`]
-        : []),
+    ...(held ? [`        an upgrade of its database stopped in the middle: run the same ./ruche upgrade again`] : []),
+    ...(restoring && !held
+      ? [`        a restore stopped in the middle: run the same ./ruche restore ${environment} ${service} again`]
+      : []),
     ...(failure ? [`        the last try failed on ${failure.machine}: ${failure.why}`] : []),
   ].join("\n");
+}
+
+function stateOf(late: boolean, ageSeconds: number | null): string {
+  if (late) return "LATE";
+  return ageSeconds === null ? "wait" : "safe";
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
@@ -96,10 +100,12 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 function repositoryLine({ name, machine, answers, size = 0, free = 0, check, well }: RepositoryHealth): string {
   const place = `  ${well ? "well" : "ILL "}  ${name.padEnd(12)} on ${machine}`;
   if (!answers) return `${place}: does not answer; nothing is backed up to it until it does`;
-  const compared = !check
-    ? "not checked yet (daily)"
-    : check.well
-      ? `checked ${new Date(check.at * 1000).toISOString().slice(0, 10)}`
-      : `DAMAGED: ${check.said.split("\n")[0]}`;
-  return `${place}: ${gigabytes(size)}, ${gigabytes(free)} free; ${compared}`;
+  return `${place}: ${gigabytes(size)}, ${gigabytes(free)} free; ${comparisonText(check)}`;
+}
+
+function comparisonText(check: RepositoryHealth["check"]): string {
+  if (!check) return "not checked yet (daily)";
+  return check.well
+    ? `checked ${new Date(check.at * 1000).toISOString().slice(0, 10)}`
+    : `DAMAGED: ${check.said.split("\n")[0]}`;
 }

@@ -69,15 +69,15 @@ export function webChecks(
               machine: place.name,
               declared: "HTTP only sends to HTTPS",
               question: { ...asking(place, way), port: door.port!, certificate: "no TLS" },
-              judge: (answer) =>
-                "failure" in answer
-                  ? { found: answer.failure, remedy: restart }
-                  : [301, 308].includes(answer.status) && answer.location?.startsWith(`https://${way.host}/`)
-                    ? undefined
-                    : {
-                        found: `it answers ${answer.status}${answer.location === undefined ? "" : ` and sends to ${answer.location}`}`,
-                        remedy: "start the ingress with the declared arguments: see what changed with ./ruche preview",
-                      },
+              judge: (answer) => {
+                if ("failure" in answer) return { found: answer.failure, remedy: restart };
+                const { status, location } = answer;
+                if ([301, 308].includes(status) && location?.startsWith(`https://${way.host}/`)) return undefined;
+                return {
+                  found: `it answers ${status}${location === undefined ? "" : ` and sends to ${location}`}`,
+                  remedy: "start the ingress with the declared arguments: see what changed with ./ruche preview",
+                };
+              },
             }),
           ),
       ),

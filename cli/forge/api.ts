@@ -71,9 +71,13 @@ export class Forge {
   /** Writes our comment with this mark: in place of the one that is there, wherever it is, or a first one. */
   async comment(issue: number, mark: string, body: string): Promise<"created" | "replaced" | "same"> {
     const own = this.own(await this.comments(issue), mark);
-    if (own === undefined) await this.#ask("POST", `/issues/${issue}/comments`, { body });
-    else if (own.body !== body) await this.#ask("PATCH", `/issues/comments/${own.id}`, { body });
-    return own === undefined ? "created" : own.body === body ? "same" : "replaced";
+    if (own === undefined) {
+      await this.#ask("POST", `/issues/${issue}/comments`, { body });
+      return "created";
+    }
+    if (own.body === body) return "same";
+    await this.#ask("PATCH", `/issues/comments/${own.id}`, { body });
+    return "replaced";
   }
 
   /** What begins with a mark and was written by us: anybody can write a mark. */

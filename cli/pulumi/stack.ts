@@ -6,7 +6,7 @@ import execa from "execa";
 import { isReviewed, type ReviewedResource } from "../../model/review/facts";
 import type { StackCredentials, StackSummary } from "../../model/summary";
 import { root } from "../clone";
-import { type Workspace } from "../workspace";
+import type { Workspace } from "../workspace";
 import { type EngineEvent, type Outcome, OutcomeReducer } from "./events";
 import { removeHalfWritten } from "./halfWritten";
 import { ensureIdentity } from "./identity";

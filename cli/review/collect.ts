@@ -96,7 +96,7 @@ async function fromDeclared(environment: string, commit: string, progress: Progr
     await progress.step("both declarations", 20, () =>
       Promise.allSettled([previewDeclared(environment, commit), previewDeclared(environment)]),
     )
-  ).map(valueOf);
+  ).map(outcomeOf);
   if (before && !before.result.succeeded && !before.result.blocked)
     throw new Refusal(`What ${commit} declares cannot be previewed:\n${before.result.errors.join("\n")}`);
   return {
@@ -107,7 +107,7 @@ async function fromDeclared(environment: string, commit: string, progress: Progr
   };
 }
 
-function valueOf<T>(settled: PromiseSettledResult<T>): T {
+function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
   if (settled.status === "rejected") throw settled.reason;
   return settled.value;
 }
@@ -128,12 +128,18 @@ type Parts = Pick<
   | "warnings"
 >;
 
+function resultOf({ blocked, succeeded }: Found["result"], steps: Found["steps"]): Review["result"] {
+  if (blocked) return "blocked";
+  if (!succeeded) return "failed";
+  return steps.some(isChange) ? "changes" : "unchanged";
+}
+
 function told(environment: string, { result, steps, before, verdict }: Found, base: Base): Parts {
   const known = result.succeeded || result.blocked;
   const [old, planned] = [factsOf(before), factsOf(known ? result.reviewed : [])];
   const matrix = known ? exposureMatrix(planned) : undefined;
   return {
-    result: result.blocked ? "blocked" : !result.succeeded ? "failed" : steps.some(isChange) ? "changes" : "unchanged",
+    result: resultOf(result, steps),
     digest: known && base.kind === "deployed" ? planDigest(environment, steps, root) : null,
     changes: changesOf(steps),
     stateful: statefulChanges(steps, before),

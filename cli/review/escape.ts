@@ -1,6 +1,7 @@
 /** Text of users, environments and programs inside markdown and HTML, where it must stay text: no fold ends, nobody is mentioned, nothing is fetched. */
 
 /** Characters that are not seen, or turn the order of those beside them: what is read would not be what is there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what it looks for
 const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** The same text with what cannot be seen made visible; line breaks and tabs are kept. */

@@ -3,9 +3,10 @@ import type { BlastRadius } from "../../model/review/blastRadius";
 import { describeCapacity } from "../../model/review/capacity";
 import type { Way } from "../../model/review/exposure";
 import { describeChange } from "../../model/review/exposureChanges";
+import type { ExceptionVerdict } from "../../policies/core/verdict";
 import { counted } from "../up/outcome";
 import { html } from "./escape";
-import { code, type Html, list, mark, page, section, table } from "./htmlPage";
+import { code, type Html, list, type Mark, mark, page, section, table } from "./htmlPage";
 import { readableRows } from "./policyRows";
 import { describeCounts, type Review, verdictLine } from "./review";
 
@@ -62,16 +63,20 @@ function said(review: Review): Html {
   );
 }
 
+const standingMarks: Readonly<Record<ExceptionVerdict["outcome"], Mark>> = {
+  used: "quiet",
+  unused: "warn",
+  expired: "bad",
+  refused: "bad",
+};
+
 function exceptions({ verdict }: Review): Html {
   return table(
     ["policy", "resource", "standing", "until", "reason", "owner"],
     (verdict?.exceptions ?? []).map(({ policy, resource, reason, owner, until, outcome, why }) => [
       code(policy),
       code(resource),
-      mark(
-        outcome === "used" ? "quiet" : outcome === "unused" ? "warn" : "bad",
-        why === undefined ? outcome : `${outcome}: ${why}`,
-      ),
+      mark(standingMarks[outcome], why === undefined ? outcome : `${outcome}: ${why}`),
       html(until),
       html(reason),
       html(owner),
@@ -92,11 +97,7 @@ function inForce({ verdict, tier }: Review): Html {
       `${code(id)} ${html(title)}<br>${mark("quiet", why)}`,
       level === "disabled" ? mark("warn", level) : html(level),
       html(severity),
-      level === "disabled"
-        ? mark("warn", "not asked")
-        : judged === 0
-          ? mark("warn", "nothing: there is no such resource")
-          : counted(judged, "resource"),
+      judgedCell(level, judged),
       [
         ...(violations.length > 0
           ? [
@@ -114,6 +115,11 @@ function inForce({ verdict, tier }: Review): Html {
   )}`;
 }
 
+function judgedCell(level: string, judged: number): Html {
+  if (level === "disabled") return mark("warn", "not asked");
+  return judged === 0 ? mark("warn", "nothing: there is no such resource") : counted(judged, "resource");
+}
+
 function exposure({ exposure: open }: Review): Html {
   if (open === null) return `<p class="bad">Not known: the preview failed.</p>`;
   const { ways, unguarded } = open.matrix;
@@ -124,11 +130,7 @@ function exposure({ exposure: open }: Review): Html {
       ways.map((way) => [
         who(way),
         place(way),
-        way.redirects
-          ? mark("quiet", "only sends to HTTPS")
-          : way.authentication === "none" && way.who === "public"
-            ? mark("warn", "none")
-            : html(way.authentication),
+        authenticationCell(way),
         way.tls === "none" && !way.redirects && way.port !== null ? mark("warn", "none") : html(way.tls),
         html(way.service),
         html(way.machines.join(", ") || "–"),
@@ -136,6 +138,11 @@ function exposure({ exposure: open }: Review): Html {
       "Nothing can be reached.",
     ),
   ].join("\n");
+}
+
+function authenticationCell({ redirects, authentication, who: audience }: Way): Html {
+  if (redirects) return mark("quiet", "only sends to HTTPS");
+  return authentication === "none" && audience === "public" ? mark("warn", "none") : html(authentication);
 }
 
 const who = ({ who: audience, declared, from }: Way): Html =>
@@ -178,14 +185,16 @@ function services({ services: all }: BlastRadius): Html {
   );
 }
 
+function copiesMark(left: number, of: number, writable: boolean): Mark {
+  if (left === 0 || !writable) return "bad";
+  return left === 1 && of > 1 ? "warn" : "quiet";
+}
+
 function data({ volumes, clusters }: BlastRadius): Html {
   return (
     [
       ...volumes.map(({ name, left, of, writable }) =>
-        mark(
-          left === 0 || !writable ? "bad" : left === 1 && of > 1 ? "warn" : "quiet",
-          `${name}: ${left} of ${of} copies${writable ? "" : ", takes no writes"}`,
-        ),
+        mark(copiesMark(left, of, writable), `${name}: ${left} of ${of} copies${writable ? "" : ", takes no writes"}`),
       ),
       ...clusters.map(({ name, left, of, quorum }) =>
         mark(

@@ -66,8 +66,9 @@ export const list = (items: readonly Html[]): Html =>
   items.length === 0 ? "" : `<ul>\n${items.map((item) => `<li>${item}</li>`).join("\n")}\n</ul>`;
 
 /** Text that stands out: something is wrong, needs a look, or is well. */
-export const mark = (sort: "bad" | "warn" | "good" | "quiet", text: string): Html =>
-  `<span class="${sort}">${html(text)}</span>`;
+export type Mark = "bad" | "warn" | "good" | "quiet";
+
+export const mark = (sort: Mark, text: string): Html => `<span class="${sort}">${html(text)}</span>`;
 
 /** A name or value. */
 export const code = (text: string): Html => `<code>${html(text)}</code>`;

@@ -59,8 +59,10 @@ function rulesOf({ verdict }: Review, rows: readonly PolicyRow[]): readonly Rule
 }
 
 /** From what is enforced and how much harm it does. */
-const levelOf = (level: string, severity: string): "error" | "warning" | "note" =>
-  level === "mandatory" ? "error" : severity === "critical" || severity === "high" ? "warning" : "note";
+function levelOf(level: string, severity: string): "error" | "warning" | "note" {
+  if (level === "mandatory") return "error";
+  return severity === "critical" || severity === "high" ? "warning" : "note";
+}
 
 function resultOf(
   { policy, title, severity, standing, urn, resource, found, remedy, exception }: PolicyRow,

@@ -5,7 +5,7 @@ import { type LabPlace, placeFile, readPlace } from "../../drivers/lab/place";
 import { chooseSubnet, takenSubnets } from "../../drivers/lab/subnet";
 import { run } from "../../tools/run";
 import { cloneId, root } from "../clone";
-import { type Workspace } from "../workspace";
+import type { Workspace } from "../workspace";
 
 /** Notes where a lab is on this computer: its container engine, and a network that is its own. Machines that stand still are started. */
 export async function takePlace(workspace: Workspace, engine: ContainerEngine): Promise<void> {

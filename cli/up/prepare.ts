@@ -11,7 +11,7 @@ import { catalogueFacts } from "../catalogue";
 import { cache, root } from "../clone";
 import type { Progress } from "../progress";
 import { Stack } from "../pulumi/stack";
-import { type CheckedWorkspace, type Workspace } from "../workspace";
+import type { CheckedWorkspace, Workspace } from "../workspace";
 import { takePlace } from "./place";
 
 /** Everything a command needs to work on an environment. */

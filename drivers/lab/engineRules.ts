@@ -20,9 +20,10 @@ export function parseRules(saved: string): Map<string, Table> {
   const tables = new Map<string, Table>();
   let table: Table | undefined;
   for (const line of saved.split("\n")) {
-    if (line.startsWith("*"))
-      tables.set(line.slice(1), (table = { policies: new Map(), chains: new Set(), rules: [] }));
-    else if (!table) continue;
+    if (line.startsWith("*")) {
+      table = { policies: new Map(), chains: new Set(), rules: [] };
+      tables.set(line.slice(1), table);
+    } else if (!table) continue;
     else if (line.startsWith(":")) {
       const [chain = "", policy = "-"] = line.slice(1).split(" ");
       if (policy === "-") table.chains.add(chain);

@@ -76,12 +76,11 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
       });
     child.unref();
   }
-  const answers = await eventually(
-    async () =>
-      (await engineAnswers(socketOf(places))) ||
-      (ended ||= starting !== undefined && ownEngineProcess(places) === undefined),
-    START_WITHIN,
-  );
+  const answers = await eventually(async () => {
+    if (await engineAnswers(socketOf(places))) return true;
+    ended ||= starting !== undefined && ownEngineProcess(places) === undefined;
+    return ended;
+  }, START_WITHIN);
   if (answers && !ended) return;
   throw new Error(
     `the container engine (dockerd) ${ended ? "ended" : `does not answer after ${START_WITHIN / 1000} s`}; its log ${logOf(places)} ends with:\n${lastLines(readText(logOf(places)), 5)}`,

@@ -74,17 +74,11 @@ export async function run(request: RunRequest, engine: string): Promise<RunRespo
   child.stderr!.pipe(process.stderr, { end: false });
   const failure = await new Promise<string | number | undefined>((ended) => {
     child.once("error", (error) => ended(`the program could not be started: ${error.message}`));
-    child.once("close", (code, signal) =>
-      ended(
-        code === 0
-          ? undefined
-          : code === toldTheUser
-            ? toldTheUser
-            : signal
-              ? `the program was ended by ${signal}`
-              : `the program exited with status ${code}`,
-      ),
-    );
+    child.once("close", (code, signal) => {
+      if (code === 0) ended(undefined);
+      else if (code === toldTheUser) ended(toldTheUser);
+      else ended(signal ? `the program was ended by ${signal}` : `the program exited with status ${code}`);
+    });
   });
   if (failure === toldTheUser) response.setBail(true);
   else if (failure !== undefined) response.setError(String(failure));

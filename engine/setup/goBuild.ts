@@ -96,7 +96,8 @@ async function compiler(
     child.once("close", (code) => {
       signal?.removeEventListener("abort", abort);
       process.removeListener("exit", abort);
-      ended(signal?.aborted ? "interrupted" : code === 0 ? undefined : last.join("\n"));
+      if (signal?.aborted) ended("interrupted");
+      else ended(code === 0 ? undefined : last.join("\n"));
     });
   });
   if (failure !== undefined) throw new Error(`building ${part.name} failed:\n${failure}`);

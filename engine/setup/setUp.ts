@@ -59,7 +59,8 @@ export async function setUp({ plugins, cache, onProgress = () => {}, signal }: S
   }
   const parts = partsFor(plugins);
   const folders: Record<string, string> = {};
-  const lacking = parts.filter((part) => (folders[part.name] = findPart(part, directory) ?? "") === "");
+  for (const part of parts) folders[part.name] = findPart(part, directory) ?? "";
+  const lacking = parts.filter(({ name }) => folders[name] === "");
   if (lacking.length > 0) {
     fs.mkdirSync(directory, { recursive: true });
     removeRemains(directory);

@@ -1,5 +1,5 @@
 // What `npm ls --long --json --depth=0` would say of /opt/etherpad/node_modules.
-const fs = require("fs");
+const fs = require("node:fs");
 const root = "/opt/etherpad/node_modules";
 const dependencies = {};
 for (const name of fs.readdirSync(root)) {

@@ -6,7 +6,8 @@
 //   ETHERPAD_SESSION_KEY_FILE    default /run/secrets/etherpad-session-key; without it sessions end with the process
 //   DB_WAIT                      seconds to wait for the database (60)
 //   DB_AWAY                      seconds without the database after which the process ends (30)
-const fs = require("fs");
+const { randomBytes } = require("node:crypto");
+const fs = require("node:fs");
 
 const environment = process.env;
 const content = (file) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : undefined);
@@ -15,7 +16,7 @@ const keys = fs.mkdtempSync("/tmp/etherpad-");
 /** Etherpad writes a key where it finds none, so each one is a file of this process alone. */
 function keyFile(name, source) {
   const file = `${keys}/${name}`;
-  fs.writeFileSync(file, content(source) || require("crypto").randomBytes(32).toString("hex"), { mode: 0o600 });
+  fs.writeFileSync(file, content(source) || randomBytes(32).toString("hex"), { mode: 0o600 });
   return file;
 }
 
@@ -38,7 +39,10 @@ function databaseAnswers() {
     connectTimeout: 2000,
   });
   return new Promise((resolve) => {
-    const end = (answer) => (connection.destroy(), resolve(answer));
+    const end = (answer) => {
+      connection.destroy();
+      resolve(answer);
+    };
     connection.on("error", () => end(false));
     connection.query({ sql: "SELECT 1", timeout: 3000 }, (error) => end(!error));
   });
@@ -62,7 +66,7 @@ async function main() {
       if (Date.now() > deadline) giveUp(`the database at ${environment.DB_HOST} does not answer`);
       await pause(250);
     }
-    watch();
+    void watch();
   }
   process.argv.push("--settings", "/opt/etherpad/settings.json");
   process.argv.push("--apikey", keyFile("api", environment.ETHERPAD_API_KEY_FILE || "/run/secrets/etherpad-api-key"));

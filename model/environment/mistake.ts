@@ -66,5 +66,6 @@ export function formatMistakes(mistakes: readonly Mistake[]): string {
 
 /** `["ruche:storage", "data", "on", 1]` → `ruche:storage.data.on[1]`. */
 export function formatPath(path: Path): string {
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
+  const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
+  return text.startsWith(".") ? text.slice(1) : text;
 }

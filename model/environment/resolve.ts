@@ -1,9 +1,9 @@
+import { textOrder } from "../order";
 import type { Context } from "./draft";
 import type { Environment, EnvironmentMember, EnvironmentRoute, EnvironmentService } from "./environment";
 import type { Sections } from "./schema";
 
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => textOrder(a.name, b.name);
 
 /** Sections without a mistake → the environment. Whoever calls has run the checks. */
 export function resolve(sections: Sections, { kinds }: Context): Environment {
@@ -65,9 +65,7 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
           },
     networks: networksOf(sections["ruche:networks"]),
     services,
-    routes: services
-      .flatMap(({ route }) => (route === null ? [] : [route]))
-      .sort((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0)),
+    routes: services.flatMap(({ route }) => (route === null ? [] : [route])).sort((a, b) => textOrder(a.url, b.url)),
     seed: sections["ruche:seed"] === undefined ? "absent" : "given",
   };
 }

@@ -49,7 +49,8 @@ export function fits(schema: z.ZodType, data: unknown): boolean {
 export function child(schema: z.ZodType, key: string | number, data: unknown): z.ZodType | undefined {
   const { type, shape, element, valueType } = definitionOf(core(schema, data));
   if (type === "object") return Object.hasOwn(shape ?? {}, key) ? shape?.[key] : undefined;
-  return type === "array" ? element : type === "record" ? valueType : undefined;
+  if (type === "array") return element;
+  return type === "record" ? valueType : undefined;
 }
 
 /** The keys that an object may have; undefined for anything but an object. */

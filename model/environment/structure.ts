@@ -106,7 +106,8 @@ function numberForText(allowed: string): string {
 
 function wordsOf(path: Path, allowed: string): string[] {
   const last = path.at(-1);
-  return last === "exposure" ? [...exposureLevels] : last === "ruche:tier" ? [...tiers] : allowed.split(", ");
+  if (last === "exposure") return [...exposureLevels];
+  return last === "ruche:tier" ? [...tiers] : allowed.split(", ");
 }
 
 /** Of the branches of a union, only the one that the data was meant for is worth reporting. */

@@ -157,27 +157,26 @@ function afterLoss(
   const { replicas } = service;
   const running = placement?.get(service.service);
   // Copies are spread over the machines: all of them are lost only where there are no more copies than lost machines.
-  const copiesLost =
-    running !== undefined
-      ? running.filter((machine) => lost.has(machine)).length
-      : replicas === "each-node"
-        ? gone
-        : Math.min(replicas, gone);
-  const copies = running?.length ?? (replicas === "each-node" ? layout.nodes.length : replicas);
-  const own: Omit<ServiceLoss, "service"> =
-    copiesLost === 0
-      ? { outcome: "stays", why: "" }
-      : copiesLost < copies
-        ? { outcome: "fewer copies", why: `${copies - copiesLost} of ${copies} copies go on` }
-        : quorum
-          ? {
-              outcome: "restarts",
-              why:
-                running === undefined
-                  ? "where its only copy ran there, it starts on another machine"
-                  : "it ran there and starts on another machine",
-            }
-          : stops("too few managers are left to start it anywhere else");
+  const expected =
+    replicas === "each-node"
+      ? { copies: layout.nodes.length, copiesLost: gone }
+      : { copies: replicas, copiesLost: Math.min(replicas, gone) };
+  const { copies, copiesLost } =
+    running === undefined
+      ? expected
+      : { copies: running.length, copiesLost: running.filter((machine) => lost.has(machine)).length };
+  const restartReason =
+    running === undefined
+      ? "where its only copy ran there, it starts on another machine"
+      : "it ran there and starts on another machine";
+  const ofCopies = (): Omit<ServiceLoss, "service"> => {
+    if (copiesLost === 0) return { outcome: "stays", why: "" };
+    if (copiesLost < copies)
+      return { outcome: "fewer copies", why: `${copies - copiesLost} of ${copies} copies go on` };
+    if (quorum) return { outcome: "restarts", why: restartReason };
+    return stops("too few managers are left to start it anywhere else");
+  };
+  const own = ofCopies();
   return server?.outcome === "restarts" && outcomes.indexOf(own.outcome) < outcomes.indexOf("restarts")
     ? { outcome: "restarts", why: `its database ${server.service} restarts` }
     : own;

@@ -1,5 +1,10 @@
 import type { BlastRadius, ServiceLoss } from "./blastRadius";
 
+function copiesText(left: number, of: number): string {
+  if (left === 0) return "NO copy";
+  return left === 1 && of > 1 ? "ONE copy" : `${left} of ${of} copies`;
+}
+
 /** What a loss takes along, for people. */
 export function describeBlastRadius({
   lost,
@@ -20,7 +25,7 @@ export function describeBlastRadius({
     ...named("fewer copies", those("fewer copies")),
     ...volumes.map(
       ({ name, left, of, writable }) =>
-        `  volume ${name}: ${left === 0 ? "NO copy" : left === 1 && of > 1 ? "ONE copy" : `${left} of ${of} copies`} left${writable ? "" : ", takes no writes"}`,
+        `  volume ${name}: ${copiesText(left, of)} left${writable ? "" : ", takes no writes"}`,
     ),
     ...clusters.map(
       ({ name, left, of, quorum }) =>

@@ -2,7 +2,9 @@
  * The exposure matrix: who can reach what, computed in one place from routes, published ports and firewalls. Preview, policies, documents
  * and the check from outside all ask here.
  */
+
 import { type ExposureLevel, exposureLevels, type RouteDescriptor, type ServiceDescriptor } from "../descriptor";
+import { textOrder } from "../order";
 import { portName } from "../rules/ports";
 import { portsOf } from "../storage";
 import type { Facts } from "./facts";
@@ -309,6 +311,5 @@ function groups<T>(items: readonly T[], alike: (item: T) => string): T[][] {
 /** The widest first; then by where it leads. */
 function byOrder(a: Way, b: Way): number {
   const order = audiences.indexOf(b.who) - audiences.indexOf(a.who);
-  const [one, two] = [`${wayKey(a)} ${a.machines.join()}`, `${wayKey(b)} ${b.machines.join()}`];
-  return order !== 0 ? order : one < two ? -1 : one > two ? 1 : 0;
+  return order || textOrder(`${wayKey(a)} ${a.machines.join()}`, `${wayKey(b)} ${b.machines.join()}`);
 }

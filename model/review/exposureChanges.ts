@@ -83,18 +83,24 @@ export function describeWay({
       : `${tls === "none" ? "http" : "https"}://${host}${port === 80 || port === 443 ? "" : `:${port}`}${path ?? ""}`;
   const protection = redirects
     ? "only sends to HTTPS"
-    : [
-        authentication === "none" ? "no password" : authentication,
-        tls === "none" ? "no TLS" : tls === "encrypted" ? "encrypted" : `TLS ${tls}`,
-      ].join(", ");
+    : [authentication === "none" ? "no password" : authentication, encryptionText(tls)].join(", ");
   return `${audience}: ${place} (${service}; ${protection}) on ${machines.join(", ") || "no machine"}`;
+}
+
+function encryptionText(tls: Way["tls"]): string {
+  if (tls === "none") return "no TLS";
+  return tls === "encrypted" ? "encrypted" : `TLS ${tls}`;
+}
+
+function signOf(before: Way | undefined, after: Way | undefined): "+" | "-" | "~" {
+  if (before === undefined) return "+";
+  return after === undefined ? "-" : "~";
 }
 
 /** A change for people, one line. */
 export function describeChange({ before, after, wider }: ExposureChange): string {
-  const sign = before === undefined ? "+" : after === undefined ? "-" : "~";
   const was = before !== undefined && after !== undefined ? difference(before, after) : "";
-  return `  ${sign} ${describeWay((after ?? before)!)}${was}${wider ? "  WIDER" : ""}`;
+  return `  ${signOf(before, after)} ${describeWay((after ?? before)!)}${was}${wider ? "  WIDER" : ""}`;
 }
 
 /** How a way was; where that reads the same, who is or is no longer among those it is open to. */

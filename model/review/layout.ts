@@ -1,4 +1,4 @@
-import type { ClusterDescriptor, Descriptor, FirewallDescriptor, VolumeDescriptor } from "../descriptor";
+import { type ClusterDescriptor, type FirewallDescriptor, ofKind, type VolumeDescriptor } from "../descriptor";
 import { failureDomains } from "../rules/failureDomain";
 import type { Facts } from "./facts";
 
@@ -18,17 +18,15 @@ export interface Layout {
 
 /** The layout of a platform. Of what a preview does not know nothing is said. */
 export function layoutOf({ descriptors }: Facts): Layout {
-  const of = <K extends Descriptor["kind"]>(kind: K) =>
-    descriptors.filter((descriptor): descriptor is Extract<Descriptor, { kind: K }> => descriptor.kind === kind);
-  const firewalls = of("firewall")
+  const firewalls = ofKind(descriptors, "firewall")
     .filter(({ machine }) => machine !== undefined)
     .sort((a, b) => (a.machine < b.machine ? -1 : 1));
-  const volumes = of("volume").map((volume) => ({
+  const volumes = ofKind(descriptors, "volume").map((volume) => ({
     ...volume,
     machines: known(volume.machines),
     failureDomains: volume.failureDomains ?? [],
   }));
-  const clusters = of("cluster").map((cluster) => ({
+  const clusters = ofKind(descriptors, "cluster").map((cluster) => ({
     ...cluster,
     managers: known(cluster.managers),
     workers: known(cluster.workers),

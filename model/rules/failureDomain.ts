@@ -1,4 +1,4 @@
-import type { Descriptor } from "../descriptor";
+import { type Descriptor, ofKind } from "../descriptor";
 
 /**
  * What each machine is lost together with: a hypervisor, a room. What the machines say of themselves counts more than what a volume says of
@@ -9,15 +9,12 @@ export function failureDomains(descriptors: readonly Descriptor[]): ReadonlyMap<
   const say = (machine: string | undefined, domain: string | undefined): void => {
     if (machine !== undefined) domains.set(machine, domain ?? machine);
   };
-  for (const descriptor of descriptors)
-    if (descriptor.kind === "service")
-      for (const { machine, diesWith } of known(descriptor.backup?.repositories)) say(machine, diesWith);
-  for (const descriptor of descriptors)
-    if (descriptor.kind === "volume")
-      known(descriptor.machines).forEach((machine, index) => say(machine, descriptor.failureDomains?.[index]));
-  for (const descriptor of descriptors)
-    if (descriptor.kind === "machines")
-      for (const { name, diesWith } of known(descriptor.machines)) say(name, diesWith);
+  for (const { backup } of ofKind(descriptors, "service"))
+    for (const { machine, diesWith } of known(backup?.repositories)) say(machine, diesWith);
+  for (const { machines, failureDomains: domainsOf } of ofKind(descriptors, "volume"))
+    for (const [index, machine] of (machines ?? []).entries()) say(machine, domainsOf?.[index]);
+  for (const { machines } of ofKind(descriptors, "machines"))
+    for (const { name, diesWith } of known(machines)) say(name, diesWith);
   return domains;
 }
 

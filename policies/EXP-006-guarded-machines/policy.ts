@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, violation } from "../core/policy";
+import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { exposureOf, unknownGuard } from "../core/review";
 
@@ -18,15 +18,14 @@ export const guardedMachines: Policy = {
     const { descriptor } = resource;
     const unknown = unknownIn(resource, "machines", "managers", "workers") ?? stack.once(unknownGuard);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
-    const own =
-      descriptor?.kind === "machines"
-        ? (descriptor.machines ?? []).map(({ name }) => name)
-        : descriptor?.kind === "cluster"
-          ? [...(descriptor.managers ?? []), ...(descriptor.workers ?? [])]
-          : [];
     const { unguarded } = stack.once(exposureOf);
-    return own
+    return machinesOf(descriptor)
       .filter((machine) => unguarded.includes(machine))
       .map((machine) => violation(resource, `${machine} has no firewall`, required, remedy));
   },
 };
+
+function machinesOf(descriptor: Resource["descriptor"]): readonly string[] {
+  if (descriptor?.kind === "machines") return (descriptor.machines ?? []).map(({ name }) => name);
+  return descriptor?.kind === "cluster" ? [...(descriptor.managers ?? []), ...(descriptor.workers ?? [])] : [];
+}

@@ -54,7 +54,8 @@ function jump(resource: Resource): Finding[] {
 function options(resource: Resource, value: Value): Finding[] {
   const [unknown] = unknownsIn(value);
   if (unknown !== undefined) return resource.type === types.dockerProvider ? [notJudged(resource, unknown)] : [];
-  const text = typeof value === "string" ? value : Array.isArray(value) ? value.join(" ") : "";
+  const words = Array.isArray(value) ? value : [value].filter((word) => typeof word === "string");
+  const text = words.join(" ");
   return careless.test(text)
     ? [
         violation(

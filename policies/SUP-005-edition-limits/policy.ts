@@ -61,11 +61,8 @@ export const editionLimits: Policy = {
 
 /** The software of a service, or of what runs below one. */
 function softwareOf(resource: Resource, { facts, descriptorOf }: Context): Software | undefined {
-  const service = isService(resource)
-    ? serviceIn(resource)
-    : resource.type === types.dockerService
-      ? descriptorOf(resource.parentUrn)
-      : undefined;
+  const parent = resource.type === types.dockerService ? descriptorOf(resource.parentUrn) : undefined;
+  const service = isService(resource) ? serviceIn(resource) : parent;
   const name = service?.kind === "service" ? facts.services[service.serviceKind] : undefined;
   return typeof name === "string" ? facts.software[name] : undefined;
 }

@@ -4,7 +4,7 @@ import { isStateful } from "../../model/rules/stateful";
 import { Duration } from "../../model/values/duration";
 import { type Finding, notJudged, type Resource, type Stack } from "./policy";
 import { serviceIn, unknownIn } from "./resource";
-import { Unknown } from "./value";
+import type { Unknown } from "./value";
 
 /** A service that keeps data, with its environment and its evidence as far as it is known. */
 export interface Proof {
@@ -63,6 +63,7 @@ export function judgeRecord(
 
 /** A length of time for people: days with hours, hours with minutes, and nothing finer. */
 export function roughly(seconds: number): string {
-  const unit = seconds >= 2 * 86_400 ? 3_600 : seconds >= 7_200 ? 60 : 1;
+  const belowDays = seconds >= 7_200 ? 60 : 1;
+  const unit = seconds >= 2 * 86_400 ? 3_600 : belowDays;
   return Duration.seconds(Math.max(0, Math.floor(seconds / unit) * unit)).toString();
 }

@@ -3,7 +3,7 @@ import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure
 import { type Facts, factsOf, isReviewed } from "../../model/review/facts";
 import type { Resource, Stack } from "./policy";
 import { types } from "./resource";
-import { at, itemsOf, knownOf, Unknown, unknownsIn, type Value } from "./value";
+import { at, itemsOf, knownOf, type Unknown, unknownsIn, type Value } from "./value";
 
 /** What previews, reports and the check from outside look at, of the stack that is judged. What is unknown is left out. */
 function reviewed({ resources }: Stack): Facts {
@@ -22,15 +22,12 @@ export const lossesOf = (stack: Stack): readonly Loss[] => singleLosses(stack.on
 
 /** The first thing that the matrix misses: a port, what the ingress does with it, or who may use a machine's ports. */
 export function unknownExposure(stack: Stack): Unknown | undefined {
-  return firstUnknown(stack, ({ type, descriptor, props }) =>
-    type === types.dockerService
-      ? portsAndArguments(props)
-      : descriptor?.kind === "firewall"
-        ? [at(props, "machine"), at(props, "publicPorts")]
-        : descriptor?.kind === "cluster"
-          ? [at(props, "managers"), at(props, "workers")]
-          : [],
-  );
+  return firstUnknown(stack, ({ type, descriptor, props }) => {
+    if (type === types.dockerService) return portsAndArguments(props);
+    if (descriptor?.kind === "firewall") return [at(props, "machine"), at(props, "publicPorts")];
+    if (descriptor?.kind === "cluster") return [at(props, "managers"), at(props, "workers")];
+    return [];
+  });
 }
 
 /** Arguments matter where ports are published: they say whether HTTP redirects. */

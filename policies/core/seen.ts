@@ -26,7 +26,10 @@ export class Seen {
   /** What a rule may know while resources are still coming. */
   context(tier: Tier): Context {
     let thresholds = this.#thresholds.get(tier);
-    if (thresholds === undefined) this.#thresholds.set(tier, (thresholds = thresholdsOf(this.world.thresholds, tier)));
+    if (thresholds === undefined) {
+      thresholds = thresholdsOf(this.world.thresholds, tier);
+      this.#thresholds.set(tier, thresholds);
+    }
     return {
       tier,
       thresholds,

@@ -31,7 +31,7 @@ export function servePack(pack: Pack): Promise<void> {
       getPluginInfo: answering(() => new PluginInfo().setVersion(pack.version)),
       configureStack: answering((request: messages.AnalyzerStackConfigureRequest) => {
         const config = new Map<string, string>();
-        request.getConfigMap().forEach((value, name) => config.set(name, value));
+        for (const [name, value] of request.getConfigMap().entries()) config.set(name, value);
         pack.configure(config);
         return new messages.AnalyzerStackConfigureResponse();
       }),

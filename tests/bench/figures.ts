@@ -57,12 +57,10 @@ export function mebibytes(usage: string): number {
 
 /** A table of what was measured beside its goal. */
 export function table(measured: Partial<Record<FigureName, number>>): string {
-  const shown = (value: number | undefined, { unit }: Figure): string =>
-    value === undefined
-      ? ""
-      : unit === "MiB"
-        ? `${Math.round(value)} ${unit}`
-        : `${value.toFixed(unit === "times" ? 2 : 1)} ${unit}`;
+  const shown = (value: number | undefined, { unit }: Figure): string => {
+    if (value === undefined) return "";
+    return unit === "MiB" ? `${Math.round(value)} ${unit}` : `${value.toFixed(unit === "times" ? 2 : 1)} ${unit}`;
+  };
   const rows = Object.entries(figures as Record<FigureName, Figure>).map(([key, figure]) => {
     const value = measured[key as FigureName];
     const verdict = value !== undefined && figure.goal !== undefined && value > figure.goal ? " (missed)" : "";

@@ -141,7 +141,8 @@ const scenarios: Record<string, () => Promise<void>> = {
       "1000",
     );
     await kill(engine);
-    const temporary = (process.env.TMPDIR = mkdtempSync(`${cache}/temporary-`));
+    const temporary = mkdtempSync(`${cache}/temporary-`);
+    process.env.TMPDIR = temporary;
     const again = await ensureContainerEngine(options);
     delete process.env.TMPDIR;
     rmSync(temporary, { recursive: true });

@@ -1,10 +1,11 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { chooseSubnet, routeSubnets } from "../../drivers/lab/subnet";
+import { holds } from "../support/holds";
 
 describe("lab subnets", () => {
   it("are the same for the same lab, and inside 10.64.0.0/10", () => {
-    fc.assert(
+    holds(
       fc.property(fc.string(), (seed) => {
         const subnet = chooseSubnet([], seed);
         const [, second, third] = /^10\.(\d+)\.(\d+)\.0\/24$/.exec(subnet)!.map(Number) as [number, number, number];
@@ -14,7 +15,7 @@ describe("lab subnets", () => {
   });
 
   it("never overlap what is taken: each lab gets another one", () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(fc.string(), { maxLength: 40 }), (seeds) => {
         const taken: string[] = [];
         for (const seed of seeds) taken.push(chooseSubnet(taken, seed));

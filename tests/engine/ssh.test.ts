@@ -125,7 +125,7 @@ describe("ssh", function () {
 
   it("standard input reaches the script whole, also when the script itself comes that way", async () => {
     await begin();
-    const stdin = "first line\nsecond\n" + "x".repeat(300_000);
+    const stdin = `first line\nsecond\n${"x".repeat(300_000)}`;
     const { stdout } = await hosts.get(settings()).run(script('read line; echo "got $line"; cat', { stdin }));
     assert.equal(stdout, `got first line\nsecond\n${"x".repeat(300_000)}`);
   });
@@ -158,7 +158,7 @@ describe("ssh", function () {
   });
 
   it("a login shell of another kind gets the script as it is", async () => {
-    await begin({ shell: __dirname + "/support/other-shell" });
+    await begin({ shell: `${__dirname}/support/other-shell` });
     assert.equal(
       (await hosts.get(settings()).run(script("show version", { environment: { A: "1" } }))).stdout,
       "other: show version",

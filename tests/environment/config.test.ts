@@ -16,15 +16,9 @@ function pulumiConfig(text: string): Record<string, string> {
     if ("secure" in value) return "$2b$10$abcdefghijklmnopqrstuuQK2cWx8h0u9d1r4n5m6b7v8c9x0z1a2";
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decrypt(inner)]));
   };
+  const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key,
-      typeof value === "string"
-        ? value
-        : typeof decrypt(value) === "string"
-          ? String(decrypt(value))
-          : JSON.stringify(decrypt(value)),
-    ]),
+    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : textOf(decrypt(value))]),
   );
 }
 

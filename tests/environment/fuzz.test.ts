@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { EnvironmentError, environmentFromConfig, parseEnvironment } from "../../model/environment";
+import { holds } from "../support/holds";
 import { kinds } from "./catalogue";
 import { fixtures } from "./fixtures";
 
@@ -60,7 +61,7 @@ const anything = fc.letrec<{ value: unknown }>((tie) => ({
 })).value;
 
 /** Either an environment or mistakes, each with its place; never an exception. */
-function holds(text: string): void {
+function isReadOrRefused(text: string): void {
   const { environment, mistakes } = parseEnvironment(text, { file: "x.yaml", kinds });
   assert.equal(environment === undefined, mistakes.length > 0);
   const lines = text.split("\n").length;
@@ -74,10 +75,10 @@ describe("any text at all", () => {
   const right = fixtures("right").map(({ text }) => text);
 
   it("as the content of sections gives an environment or mistakes with their place, never an exception", () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.dictionary(fc.oneof(fc.constantFrom(...sections), fc.string()), anything, { maxKeys: 6 }),
-        (config) => holds(stringify({ config })),
+        (config) => isReadOrRefused(stringify({ config })),
       ),
       { numRuns: 400 },
     );
@@ -111,17 +112,17 @@ describe("any text at all", () => {
         fc.string({ maxLength: 4 }),
       ),
     });
-    fc.assert(
+    holds(
       fc.property(slip, ({ file, at, length, put }) => {
         const from = at % (file.length + 1);
-        holds(file.slice(0, from) + put + file.slice(from + length));
+        isReadOrRefused(file.slice(0, from) + put + file.slice(from + length));
       }),
       { numRuns: 1500 },
     );
   });
 
   it("as configuration from Pulumi gives an environment or one error with all mistakes", () => {
-    fc.assert(
+    holds(
       fc.property(fc.dictionary(fc.constantFrom(...sections), anything, { maxKeys: 11 }), (config) => {
         const texts = Object.fromEntries(
           Object.entries(config).map(([key, value]) => [

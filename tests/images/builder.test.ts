@@ -82,7 +82,10 @@ describe("locks", function () {
     const name = `test/${process.pid}`;
     const first = await acquireLock(name);
     let second = false;
-    const waiting = acquireLock(name).then((lock) => ((second = true), lock));
+    const waiting = acquireLock(name).then((lock) => {
+      second = true;
+      return lock;
+    });
     await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(second, false);
     await first.release();

@@ -76,7 +76,8 @@ export class TestPlatform {
   }
 
   async credentials(): Promise<StackCredentials> {
-    return (this.#credentials ??= (await this.ruche<StackCredentials>(["password", this.environment])).json);
+    this.#credentials ??= (await this.ruche<StackCredentials>(["password", this.environment])).json;
+    return this.#credentials;
   }
 
   get place(): Required<LabPlace> {

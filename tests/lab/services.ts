@@ -12,8 +12,8 @@ export async function wikiCall(
   machine = 1,
 ): Promise<string> {
   const { services } = await platform.credentials();
-  const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  const body = `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${parameters.map((value) => `<param><value><string>${escape(value)}</string></value></param>`).join("")}</params></methodCall>`;
+  const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const body = `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${parameters.map((value) => `<param><value><string>${escaped(value)}</string></value></param>`).join("")}</params></methodCall>`;
   const answer = await platform.http("https://wiki.lab.internal/lib/exe/xmlrpc.php", {
     method: "POST",
     machine,

@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { type BackupPlan, backupPlan, dueAt, isDue, isLate, slotOf, toRemove } from "../../model/backup/plan";
 import { UserError } from "../../model/errors";
+import { holds } from "../support/holds";
 
 const hour = 3_600;
 const make = (rpoSeconds: number, keepSeconds: number, service = "wiki"): BackupPlan =>
@@ -38,7 +39,7 @@ describe("backup plan", () => {
   });
 
   it("never more than the RPO between two slots, and the slots fill what is kept", () => {
-    fc.assert(
+    holds(
       fc.property(plans, moments, (plan, now) => {
         const slot = slotOf(plan, now);
         assert.ok(slot <= now && now < dueAt(plan, now));
@@ -52,7 +53,7 @@ describe("backup plan", () => {
   });
 
   it("two machines agree on the slot; clocks an hour apart are one slot apart at most, where the interval is an hour or more", () => {
-    fc.assert(
+    holds(
       fc.property(plans, moments, fc.integer({ min: 0, max: hour }), (plan, now, ahead) => {
         fc.pre(plan.intervalSeconds >= hour);
         assert.ok([0, plan.intervalSeconds].includes(slotOf(plan, now + ahead) - slotOf(plan, now)));
@@ -61,7 +62,7 @@ describe("backup plan", () => {
   });
 
   it("starts inside the first hour, or the interval where it is shorter; always at the same time; services apart", () => {
-    fc.assert(
+    holds(
       fc.property(plans, ({ offsetSeconds, intervalSeconds }) => {
         assert.ok(
           Number.isInteger(offsetSeconds) && offsetSeconds >= 0 && offsetSeconds < Math.min(hour, intervalSeconds),
@@ -85,7 +86,7 @@ describe("backup plan", () => {
   });
 
   it("a backup on time is never late; one that is missing is, within an hour after the objective", () => {
-    fc.assert(
+    holds(
       fc.property(plans, moments, (plan, newest) => {
         assert.equal(isLate(plan, newest, newest + plan.rpoSeconds), false);
         assert.equal(isLate(plan, newest, newest + plan.rpoSeconds + 599), false);
@@ -95,7 +96,7 @@ describe("backup plan", () => {
   });
 
   it("removal keeps the newest ones: it is idempotent, loses nothing, and what goes stays gone when more is made", () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(moments, { maxLength: 60 }), fc.integer({ min: 1, max: 40 }), (times, snapshots) => {
         const plan = { ...make(hour, hour), snapshots };
         const gone = toRemove(times, plan);
@@ -113,7 +114,7 @@ describe("backup plan", () => {
   });
 
   it("a slot wants one backup", () => {
-    fc.assert(
+    holds(
       fc.property(plans, moments, (plan, now) => {
         const slot = slotOf(plan, now);
         assert.equal(isDue(plan, [], now), true);
@@ -131,7 +132,7 @@ describe("backup plan", () => {
       before: fc.integer({ min: 1, max: 12 }),
       start: moments,
     });
-    fc.assert(
+    holds(
       fc.property(cases, ({ interval, ahead, before, start }) => {
         const plan = make(interval, 100 * interval);
         const first = slotOf(plan, start);
@@ -159,7 +160,7 @@ describe("backup plan", () => {
   });
 
   it("the budget holds a full copy and grows with what is kept, and with the data", () => {
-    fc.assert(
+    holds(
       fc.property(
         plans,
         fc.integer({ min: 1, max: 1e12 }),

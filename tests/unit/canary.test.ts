@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type CanaryOf, canaryText, canaryTime } from "../../cli/backup/canaryText";
+import { holds } from "../support/holds";
 
 const of: CanaryOf = { seed: "a seed that is long enough for a secret", environment: "lab", service: "wiki" };
 const times = fc.date({ min: new Date("2020-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });
 
 describe("a canary's text", () => {
   it("says when it was written, also with space around it", () => {
-    fc.assert(
+    holds(
       fc.property(times, fc.constantFrom("", " ", "\n", "\r\n"), (time, space) => {
         const text = canaryText(of, time);
         assert.deepEqual(canaryTime(of, `${space}${text}${space}`), time);
@@ -16,7 +17,7 @@ describe("a canary's text", () => {
   });
 
   it("holds nothing but what every service keeps as it is", () => {
-    fc.assert(
+    holds(
       fc.property(times, (time) => {
         assert.match(canaryText(of, time), /^[A-Za-z0-9.:-]+( [A-Za-z0-9.:-]+)*$/);
       }),
@@ -41,7 +42,7 @@ describe("a canary's text", () => {
 
   it("is not genuine with any one character changed, taken away or put in", () => {
     const text = canaryText(of, new Date("2026-11-21T10:00:00.123Z"));
-    fc.assert(
+    holds(
       fc.property(
         fc.nat(text.length - 1),
         fc.constantFrom("0", "1", "a", "f", "Z", " ", ".", "é"),

@@ -11,6 +11,7 @@ import {
 } from "../../model/evidence";
 import { deriveBytes } from "../../model/secrets/derivation";
 import { isSignedBy, signingKeyFrom, signText } from "../../model/secrets/signingKey";
+import { holds } from "../support/holds";
 
 const keyOf = (seed: string) => signingKeyFrom(deriveBytes(seed.repeat(16), { purpose: "evidence" }));
 const key = keyOf("0123");
@@ -71,7 +72,7 @@ describe("evidence of a drill", () => {
 
   it("any record is read back, and signed in the same way each time", () => {
     const texts = fc.string({ minLength: 1, unit: "grapheme" });
-    fc.assert(
+    holds(
       fc.property(
         texts,
         texts,
@@ -109,7 +110,7 @@ describe("evidence of a drill", () => {
     );
     for (const path of places(signed)) {
       const now = path.reduce<unknown>((value, step) => (value as Record<string | number, unknown>)[step], signed);
-      fc.assert(
+      holds(
         fc.property(values, (value) => {
           fc.pre(JSON.stringify(value) !== JSON.stringify(now));
           assert.notEqual(

@@ -13,7 +13,7 @@ const step = (op: string, types: string, name: string, diffs: string[] = []): En
 
 const reduce = (...events: EngineEvent[]) => {
   const reducer = new OutcomeReducer();
-  events.forEach((event) => reducer.add(event));
+  for (const event of events) reducer.add(event);
   return reducer.outcome;
 };
 

@@ -12,10 +12,11 @@ import { goDuration, swarmService } from "../../components/orchestrators/swarm/r
 import { runningScript } from "../../components/orchestrators/swarm/wait";
 import { mountUnit, volumeScript } from "../../components/storage/gluster/scripts";
 import { quote } from "../../model/shell";
+import { holds } from "../support/holds";
 
 describe("a lab's network", () => {
   it("is a /24 of 10.64.0.0/10 that the name alone decides", () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.string().filter((name) => !name.includes("/")),
         (name) => {
@@ -41,7 +42,7 @@ describe("a lab's network", () => {
 
 describe("shell", () => {
   it("reads back any word as it was quoted", () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.string({ minLength: 1 }).filter((word) => !word.includes("\0")),
         (word) => assert.equal(execFileSync("/bin/sh", ["-c", `printf %s ${quote(word)}`]).toString(), word),
@@ -228,7 +229,7 @@ describe("a workload on Swarm", () => {
       "1h",
       "1h1m1s",
     ]);
-    fc.assert(
+    holds(
       fc.property(fc.nat(500_000), (seconds) => {
         const sum = [...goDuration(seconds).matchAll(/(\d+)([hms])/g)].reduce(
           (total, [, count, unit]) => total + Number(count) * { h: 3600, m: 60, s: 1 }[unit as "h" | "m" | "s"],

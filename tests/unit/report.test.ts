@@ -12,6 +12,7 @@ import type { Descriptor, ServiceDescriptor } from "../../model/descriptor";
 import { backupChanges } from "../../model/review/backupChanges";
 import { capacityChanges, describeCapacity } from "../../model/review/capacity";
 import type { ReviewedResource } from "../../model/review/facts";
+import { holds } from "../support/holds";
 import { exampleReview } from "./support/review";
 
 const urn = (types: string, name: string): string => `urn:pulumi:school::ruche::${types}::${name}`;
@@ -61,7 +62,7 @@ describe("a report's plan", () => {
     }) as EngineEvent;
   const planOf = (...events: EngineEvent[]): readonly PlannedStep[] => {
     const plan = new Plan();
-    events.forEach((one) => plan.add(one));
+    for (const one of events) plan.add(one);
     return plan.steps;
   };
   const replaced = (image: string, more: object = {}) => [
@@ -378,7 +379,7 @@ describe("a report's words", () => {
   });
 
   it("fit: whole items are left out and counted, and the text is never longer than it may be", () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.array(fc.array(fc.string({ minLength: 1, maxLength: 30 }), { maxLength: 20 }), { maxLength: 6 }),
         fc.nat(2000),

@@ -7,12 +7,13 @@ import { CertificateAuthority } from "../../model/secrets/certificate";
 import { deriveBytes, derivePassword } from "../../model/secrets/derivation";
 import { passwordHash } from "../../model/secrets/passwordHash";
 import { sshKeyFrom } from "../../model/secrets/sshKey";
+import { holds } from "../support/holds";
 
 const seed = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 describe("secrets from the seed", () => {
   it("the same seed, purpose and generation give the same secret; any other one gives another", () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.string({ minLength: 1 }),
         fc.string({ minLength: 1 }),
@@ -34,9 +35,7 @@ describe("secrets from the seed", () => {
   });
 
   it("a password is 32 letters and digits", () => {
-    fc.assert(
-      fc.property(fc.string(), (purpose) => assert.match(derivePassword(seed, { purpose }), /^[A-Za-z0-9]{32}$/)),
-    );
+    holds(fc.property(fc.string(), (purpose) => assert.match(derivePassword(seed, { purpose }), /^[A-Za-z0-9]{32}$/)));
   });
 
   it("a seed that is too short to be a secret is refused", () => {
@@ -80,7 +79,7 @@ describe("certificates", () => {
   });
 
   it("do not change within a quarter of a year, and are renewed in the next one, long before they end", () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.date({ min: new Date("2026-01-01"), max: new Date("2040-01-01"), noInvalidDate: true }),
         (date) => {

@@ -30,7 +30,7 @@ const allowed: Readonly<Record<(typeof rooms)[number], readonly RegExp[]>> = {
 /** The floors inside a room: a file imports from its own floor or from one below it. What is no folder here is the top. */
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   model: [
-    ["errors.ts", "shell.ts", "values", "secrets"],
+    ["errors.ts", "order.ts", "shell.ts", "values", "secrets"],
     ["descriptor.ts", "evidence.ts"],
     ["summary.ts", "environment", "backup"],
   ],

@@ -179,14 +179,11 @@ describe("what the ingress must answer", () => {
       checks,
       checks.map(({ question }) => of(urlOf(question)) ?? right(urlOf(question))),
     ).map(({ what, found: text }) => `${what}: ${text}`);
-  const right = (url: string): WebAnswer =>
-    url.startsWith("http:")
-      ? { status: 308, location: url.replace("http:", "https:") }
-      : url.includes("wiki")
-        ? { status: 200 }
-        : url.includes("pad")
-          ? { status: 401 }
-          : { status: 404 };
+  const right = (url: string): WebAnswer => {
+    if (url.startsWith("http:")) return { status: 308, location: url.replace("http:", "https:") };
+    if (url.includes("wiki")) return { status: 200 };
+    return { status: url.includes("pad") ? 401 : 404 };
+  };
 
   it("is asked of every route, by HTTP too, of hosts that nobody declared and of services without a route", () => {
     assert.deepEqual(

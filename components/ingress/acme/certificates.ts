@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
 import type { Orchestrator } from "../../contracts/orchestrator";
 import type { Volume } from "../../contracts/volume";

@@ -70,7 +70,8 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
       options,
     );
 
-    const seed = (this.seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this }));
+    const seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this });
+    this.seed = seed;
     const automation = seed.sshKey(automationPurpose);
     const identity = identityFile(this.child("identity"), automation, { parent: this });
     const provider = new docker.Provider(this.child("engine"), { host: args.engine?.host }, { parent: this });

@@ -85,10 +85,8 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     ).stdout.apply((mode) => mode as EndpointMode);
 
     // One after the other: managers that join at the same moment fight over the change of the quorum.
-    const joined = others.reduce<pulumi.Resource[]>(
-      (before, machine) => [...before, this.#join(machine, "manager", [before.at(-1) ?? init])],
-      [],
-    );
+    const joined: pulumi.Resource[] = [];
+    for (const machine of others) joined.push(this.#join(machine, "manager", [joined.at(-1) ?? init]));
     this.ready = [init, ...joined, ...workers.map((machine) => this.#join(machine, "worker", [init]))];
 
     this.#provider = new docker.Provider(

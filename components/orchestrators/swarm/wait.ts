@@ -39,7 +39,7 @@ export function untilRunning(
 
 /** A task runs, for the cluster, once its health check has passed. What was scaled to nothing is as it should be. */
 export function runningScript(names: readonly string[], withinSeconds: number): string {
-  return String.raw`
+  return `
 services='${names.join(" ")}'
 missing() {
   docker service ls --format '{{.Name}} {{.Replicas}}' | awk -v all="$services" 'BEGIN { split(all, names); for (i in names) absent[names[i]] } $1 in absent { split($2, copies, "/"); if (copies[1] == copies[2]) delete absent[$1] } END { for (name in absent) print name }'

@@ -12,7 +12,7 @@ export const brickPath = (volume: string): string => `/srv/gluster/${volume}`;
 const program: ScriptFile = {
   path: "/usr/local/sbin/ruche-gluster-brick",
   mode: "755",
-  content: String.raw`#!/bin/bash
+  content: `#!/bin/bash
 # ruche-gluster-brick probe|mend VOLUME ADDRESS
 set -uo pipefail
 volume=$2 brick=$3:${brickPath("$2")}

@@ -69,14 +69,12 @@ export const archiveOf = (assets: { [name: string]: Value }): Value => ({ [signa
 export function sourceOf(
   value: any,
 ): { kind: "asset" | "archive"; path?: string; text?: string; hash: string } | undefined {
-  const kind =
-    value?.[signature] === assetSignature ? "asset" : value?.[signature] === archiveSignature ? "archive" : undefined;
-  return (
-    kind && {
-      kind,
-      path: value.path || undefined,
-      text: typeof value.text === "string" && !value.path ? value.text : undefined,
-      hash: String(value.hash ?? ""),
-    }
-  );
+  const isAsset = value?.[signature] === assetSignature;
+  if (!isAsset && value?.[signature] !== archiveSignature) return undefined;
+  return {
+    kind: isAsset ? "asset" : "archive",
+    path: value.path || undefined,
+    text: typeof value.text === "string" && !value.path ? value.text : undefined,
+    hash: String(value.hash ?? ""),
+  };
 }

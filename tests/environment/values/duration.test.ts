@@ -1,16 +1,17 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { Duration, InvalidValue } from "../../../model/values";
+import { holds } from "../../support/holds";
 
 const durations = fc.integer({ min: 0, max: 10_000_000_000 }).map((seconds) => Duration.seconds(seconds));
 
 describe("Duration", () => {
   it("is read back from its text unchanged", () => {
-    fc.assert(fc.property(durations, (duration) => Duration.parse(duration.toString()).equals(duration)));
+    holds(fc.property(durations, (duration) => Duration.parse(duration.toString()).equals(duration)));
   });
 
   it("adds like a number: commutative, zero is neutral, never shorter", () => {
-    fc.assert(
+    holds(
       fc.property(durations, durations, (a, b) => {
         assert.ok(a.plus(b).equals(b.plus(a)));
         assert.ok(a.plus(Duration.zero).equals(a));
@@ -20,13 +21,11 @@ describe("Duration", () => {
   });
 
   it("is ordered like its seconds", () => {
-    fc.assert(
-      fc.property(durations, durations, (a, b) => Math.sign(a.compare(b)) === Math.sign(a.seconds - b.seconds)),
-    );
+    holds(fc.property(durations, durations, (a, b) => Math.sign(a.compare(b)) === Math.sign(a.seconds - b.seconds)));
   });
 
   it("divides so that the whole part fits and one more does not", () => {
-    fc.assert(
+    holds(
       fc.property(durations, fc.integer({ min: 1, max: 1_000_000 }), (a, seconds) => {
         const part = Duration.seconds(seconds);
         const count = a.dividedBy(part);

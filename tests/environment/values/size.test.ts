@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { InvalidValue, Size } from "../../../model/values";
+import { holds } from "../../support/holds";
 
 const sizes = fc
   .oneof(
@@ -12,12 +13,12 @@ const sizes = fc
 
 describe("Size", () => {
   it("is read back from its text unchanged", () => {
-    fc.assert(fc.property(sizes, (size) => Size.parse(size.toString()).equals(size)));
+    holds(fc.property(sizes, (size) => Size.parse(size.toString()).equals(size)));
   });
 
   it("is ordered and added like its bytes", () => {
     const small = fc.nat().map((count) => Size.bytes(count));
-    fc.assert(
+    holds(
       fc.property(small, small, (a, b) => {
         assert.equal(Math.sign(a.compare(b)), Math.sign(a.bytes - b.bytes));
         assert.ok(a.plus(b).equals(b.plus(a)) && a.plus(b).compare(a) >= 0);

@@ -45,7 +45,8 @@ for (const { type, name, parent, provider, props } of require("./platform.json")
   }
   const own = made.get(provider);
   if (own && !engines.has(provider)) engines.set(provider, engine(provider, own));
-  const maker = own ? engines.get(provider) : (shared ??= engine("shared"));
+  if (!own) shared ??= engine("shared");
+  const maker = own ? engines.get(provider) : shared;
   const Resource = type === "docker:index/container:Container" ? docker.Container : docker.Service;
   new Resource(name, filled(props, name), { parent: above, provider: maker });
 }

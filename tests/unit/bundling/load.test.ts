@@ -81,7 +81,7 @@ describe("a TypeScript program read as one bundle", function () {
 
   it("a mistake names file and line of the source, when it is read and when it runs", async () => {
     write("app/part/index.ts", "interface None {}\n\nexport const value = ;\n");
-    await assert.rejects(read(), /app\/index\.ts cannot be translated[^]*app\/part\/index\.ts:3:21/);
+    await assert.rejects(read(), /app\/index\.ts cannot be translated[\s\S]*app\/part\/index\.ts:3:21/);
     write(
       "app/part/index.ts",
       'interface None {}\n\nexport const value = fail();\n\nfunction fail(): number {\n  throw new Error("so");\n}\n',

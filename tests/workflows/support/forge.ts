@@ -137,11 +137,8 @@ export class FakeForge {
     if (path === "/pulls" && method === "GET") return page(this.pulls.filter(({ state }) => !open || state === "open"));
     if (commit) {
       const found = this.pulls.filter(({ merge_commit_sha: sha, head }) => sha === commit || head.sha === commit);
-      return this.kind === "github"
-        ? page(found)
-        : found[0]
-          ? { status: 200, body: found[0] }
-          : { status: 404, body: { message: "Not Found" } };
+      if (this.kind === "github") return page(found);
+      return found[0] ? { status: 200, body: found[0] } : { status: 404, body: { message: "Not Found" } };
     }
     return { status: 404, body: { message: `no such address: ${method} ${path}` } };
   }

@@ -141,9 +141,9 @@ function action({ uses = "", with: given = {} }: Step, { folder, artefacts }: Si
   const name = uses.split("@")[0]!.split("/").slice(-2).join("/");
   const [kept, here] = [join(artefacts, String(given.name)), join(folder, String(given.path))];
   if (["actions/checkout", "actions/setup-node", "actions/setup-go"].includes(name)) return true;
-  const [from, to] =
-    name === "actions/upload-artifact" ? [here, kept] : name === "actions/download-artifact" ? [kept, here] : [];
-  if (from === undefined || to === undefined) throw new Error(`no stand-in for the action ${uses}`);
+  if (!["actions/upload-artifact", "actions/download-artifact"].includes(name))
+    throw new Error(`no stand-in for the action ${uses}`);
+  const [from, to] = name === "actions/upload-artifact" ? [here, kept] : [kept, here];
   if (!existsSync(from)) return false;
   mkdirSync(dirname(to), { recursive: true });
   cpSync(from, to, { recursive: true });
@@ -162,7 +162,7 @@ function substituted(
     if (inner === "github.token") return token;
     const [, secret] = /^secrets\.(\w+)$/.exec(inner) ?? [];
     if (secret !== undefined) return secrets[secret] ?? "";
-    return String(valueOf(inner, situation));
+    return String(worthOf(inner, situation));
   });
 }
 
@@ -171,11 +171,11 @@ function condition(text: string, situation: Situation): boolean {
   return text.split("&&").every((part) => {
     const [, left = "", operator, right = ""] = /^\s*(\S+)\s*(==|!=)\s*(\S+)\s*$/.exec(part) ?? [];
     if (operator === undefined) throw new Error(`a condition that is not understood: ${part}`);
-    return (valueOf(left, situation) === valueOf(right, situation)) === (operator === "==");
+    return (worthOf(left, situation) === worthOf(right, situation)) === (operator === "==");
   });
 }
 
-function valueOf(word: string, { payload, repository, event }: Situation): unknown {
+function worthOf(word: string, { payload, repository, event }: Situation): unknown {
   if (/^'.*'$/.test(word)) return word.slice(1, -1);
   const known: Readonly<Record<string, unknown>> = { "github.repository": repository, "github.event_name": event };
   if (word in known) return known[word];

@@ -57,7 +57,6 @@ export class Host {
       return () =>
         converse(
           channel,
-          kept,
           posix ? { ...script, stdin: firstLine(script.text, script.environment) + script.stdin } : script,
           this.name,
           signal,
@@ -193,18 +192,12 @@ function open<C>(
 async function isPosix(client: Client): Promise<boolean> {
   const kept: Kept = { client, open: true, posix: Promise.resolve(false) };
   const channel = await open<ClientChannel>(kept, undefined, (done) => client.exec(probe, done));
-  const outcome = await converse(channel, kept, { text: "", environment: {}, stdin: "" }, "");
+  const outcome = await converse(channel, { text: "", environment: {}, stdin: "" }, "");
   return outcome.code === 0 && outcome.stdout === probeAnswer;
 }
 
 /** Talks to a started command until it ends. */
-function converse(
-  channel: ClientChannel,
-  kept: Kept,
-  script: Script,
-  host: string,
-  signal?: AbortSignal,
-): Promise<Outcome> {
+function converse(channel: ClientChannel, script: Script, host: string, signal?: AbortSignal): Promise<Outcome> {
   return new Promise((ended, failed) => {
     const texts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     // Sent as a signal first: closing the channel alone leaves a command without terminal running on the host.

@@ -17,8 +17,10 @@ export class Hosts {
     const key = createHash("sha256")
       .update(JSON.stringify(identity, Object.keys({ ...identity, ...identity.proxy }).sort()))
       .digest("hex");
-    let host = this.hosts.get(key);
-    if (host === undefined) this.hosts.set(key, (host = new Host(settings, { warn: (message) => this.once(message) })));
+    const known = this.hosts.get(key);
+    if (known !== undefined) return known;
+    const host = new Host(settings, { warn: (message) => this.once(message) });
+    this.hosts.set(key, host);
     return host;
   }
 
