@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { quote } from "../../../model/shell";
 
 /** Programs that would change this computer, or wait for another one. Each fails here unless the test stands in for it. */
 const forbidden =
@@ -59,16 +60,31 @@ export class FakeMachine {
   /**
    * Stands in for a program.
    *
-   * @param script - Lines of bash. `$machine` is the machine's folder.
+   * @param does - Lines of bash; or one for each call that is expected, by its arguments, in which `*` stands for any text. `$machine` is the
+   * machine's folder, and `nth` prints how often this call has come, this time included.
    */
-  program(name: string, script = ""): void {
-    const call = `printf '%s\\n' "${name}\${*:+ $*}" >> "$machine/calls"`;
-    this.write(`bin/${name}`, `#!/bin/bash\nmachine='${this.folder}'\n${call}\n${script}\n`, 0o755);
+  program(name: string, does: string | Readonly<Record<string, string>> = ""): void {
+    const script = typeof does === "string" ? does : byArguments(name, does);
+    const lines = [
+      "#!/bin/bash",
+      `machine='${this.folder}' call="${name}\${*:+ $*}"`,
+      `printf '%s\\n' "$call" >> "$machine/calls"`,
+      `nth() { grep -cFx -- "$call" "$machine/calls"; }`,
+      script,
+    ];
+    this.write(`bin/${name}`, `${lines.join("\n")}\n`, 0o755);
   }
 
   /** How the fakes were called, in order: the name and the arguments. */
   get calls(): readonly string[] {
     return this.read("calls").split("\n").slice(0, -1);
+  }
+
+  /** The arguments of each call of a fake, in order. */
+  callsOf(name: string): readonly string[] {
+    return this.calls
+      .filter((call) => call === name || call.startsWith(`${name} `))
+      .map((call) => call.slice(name.length + 1));
   }
 
   /** Forgets the calls so far. */
@@ -106,4 +122,18 @@ export class FakeMachine {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function byArguments(name: string, answers: Readonly<Record<string, string>>): string {
+  const pattern = (words: string): string =>
+    words
+      .split("*")
+      .map((text) => (text === "" ? "" : quote(text)))
+      .join("*");
+  return [
+    'case "$*" in',
+    ...Object.entries(answers).map(([words, does]) => `${pattern(words) || "''"})\n${does || ":"}\n;;`),
+    `*) echo "nobody expects: ${name} $*" >&2; exit 127 ;;`,
+    "esac",
+  ].join("\n");
 }
