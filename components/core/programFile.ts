@@ -13,13 +13,19 @@ export function programFile(folder: string, name: string): string {
   return readFileSync(join(folder, name), "utf8");
 }
 
+/** What a shell program is told: a word, or words, which become an array of bash. */
+export type ShellSettings = Readonly<Record<string, string | readonly string[]>>;
+
 /**
  * A shell program with its settings: each becomes a variable, set by an assignment before the program's first line.
  *
  * @param settings - By the variable's name. Nothing secret: a script is kept in the state.
  */
-export function shellProgram(folder: string, name: string, settings: Readonly<Record<string, string>> = {}): string {
-  const lines = Object.entries(settings).map(([variable, value]) => `${variable}=${quote(value)}`);
+export function shellProgram(folder: string, name: string, settings: ShellSettings = {}): string {
+  const lines = Object.entries(settings).map(
+    ([variable, value]) =>
+      `${variable}=${typeof value === "string" ? quote(value) : `(${value.map(quote).join(" ")})`}`,
+  );
   return [
     ...lines,
     programFile(folder, name)

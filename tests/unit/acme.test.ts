@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
-import { certificatesProgram } from "../../components/ingress/acme/program";
 import { certificateFiles, removeScript, sharedScript, wantScript } from "../../components/ingress/acme/scripts";
 import { certificateFile, type Route, traefikRoute } from "../../components/ingress/traefik/route";
+import { FakeMachine } from "./support/fakeMachine";
 
 const place = {
   mount: "/DATA",
@@ -76,7 +65,7 @@ describe("a machine's part in certificates by ACME", () => {
 
   it("every script is one that bash reads", () => {
     for (const script of [
-      certificatesProgram,
+      fileOf("/ruche-certificates"),
       sharedScript("/DATA"),
       wantScript("/DATA", "wiki", "wiki.example.org"),
       removeScript(place.routes),
@@ -103,14 +92,14 @@ describe("a machine's part in certificates by ACME", () => {
   });
 });
 
-/** A machine in a folder: the real program and openssl, a client and an authority of a few lines. */
-class Machine {
-  readonly folder = mkdtempSync(join(tmpdir(), "ruche-acme-"));
+/** A machine with the real program and openssl, a client and an authority of a few lines. */
+class Machine extends FakeMachine {
   readonly host = "wiki.example.org";
-  readonly target = join(this.folder, "routes/wiki.tls.yml");
+  readonly target = this.path("routes/wiki.tls.yml");
 
   constructor() {
-    const [shared, here, routes] = ["shared", "here", "routes"].map((name) => join(this.folder, name)) as [
+    super();
+    const [shared, here, routes] = ["shared", "here", "routes"].map((name) => this.path(name)) as [
       string,
       string,
       string,
@@ -150,7 +139,6 @@ class Machine {
     this.program(
       "dehydrated",
       [
-        `echo "$@" >> ${this.folder}/orders`,
         `[ ! -e ${this.folder}/refuse ] || { echo '["detail"] "too many failures"'; exit 1; }`,
         `c=${store}/certificates/${this.host}; mkdir -p $c`,
         `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${this.host} -keyout $c/privkey.pem -out $c/cert.csr 2>/dev/null`,
@@ -159,15 +147,7 @@ class Machine {
         "cp $c/cert.pem $c/fullchain.pem",
       ].join("\n"),
     );
-    this.program(
-      "ruche-certificates",
-      certificatesProgram.replaceAll("/etc/ruche/certificates", here).replace("#!/bin/bash\n", ""),
-    );
-  }
-
-  write(name: string, content: string): void {
-    mkdirSync(dirname(join(this.folder, name)), { recursive: true });
-    writeFileSync(join(this.folder, name), content);
+    this.write("bin/ruche-certificates", fileOf("/ruche-certificates"), 0o755);
   }
 
   /** When certificates of the authority begin and end, from now on. */
@@ -175,25 +155,20 @@ class Machine {
     this.write("life", `${from}\n${until}\n`);
   }
 
-  private program(name: string, script: string): void {
-    this.write(`bin/${name}`, `#!/bin/bash\n${script}\n`);
-    chmodSync(join(this.folder, "bin", name), 0o755);
+  override environment(): Record<string, string> {
+    return super.environment({ RUCHE_CERTIFICATES: this.path("here") });
   }
 
   /** Runs the program; what it said, and its status. */
-  run(...args: string[]): { said: string; status: number | null } {
-    const { stdout, stderr, status } = spawnSync(join(this.folder, "bin/ruche-certificates"), args, {
-      encoding: "utf8",
-      env: { ...process.env, PATH: `${join(this.folder, "bin")}:${process.env.PATH}` },
-    });
+  certificates(...args: string[]): { said: string; status: number | null } {
+    const { stdout, stderr, status } = this.start("bin/ruche-certificates", args);
     assert.equal(stderr, "");
     return { said: stdout, status };
   }
 
+  /** How often the client was started. */
   get orders(): number {
-    return existsSync(join(this.folder, "orders"))
-      ? readFileSync(join(this.folder, "orders"), "utf8").trim().split("\n").length
-      : 0;
+    return this.calls.filter((call) => call.startsWith("dehydrated ")).length;
   }
 
   /** The certificate that the ingress was given; undefined when it is the platform's own. */
@@ -212,95 +187,95 @@ describe("the program that looks after certificates", () => {
   beforeEach(() => {
     machine = new Machine();
   });
-  afterEach(() => rmSync(machine.folder, { recursive: true, force: true }));
+  afterEach(() => machine.remove());
 
   it("serves the platform's own certificate first, then the authority's, readable by the ingress alone", () => {
-    machine.run("copy");
+    machine.certificates("copy");
     assert.equal(machine.served(), undefined);
-    const { said } = machine.run("run");
+    const { said } = machine.certificates("run");
     assert.match(said, /certificate of https:\/\/acme\.example\.org\/dir until/);
     assert.equal(machine.served()!.checkHost(machine.host), machine.host);
     assert.equal(statSync(machine.target).mode & 0o777, 0o600);
     assert.deepEqual(readdirSync(join(machine.folder, "shared/challenges")), []);
-    assert.deepEqual(machine.run("report").said.split("\t").slice(0, 2), [machine.host, "issued"]);
+    assert.deepEqual(machine.certificates("report").said.split("\t").slice(0, 2), [machine.host, "issued"]);
   });
 
   it("says nothing and asks nobody while all is well", () => {
-    machine.run("run");
-    assert.deepEqual(machine.run("run"), { said: "", status: 0 });
+    machine.certificates("run");
+    assert.deepEqual(machine.certificates("run"), { said: "", status: 0 });
     assert.equal(machine.orders, 1);
   });
 
   it("sees what another machine wrote, and looks into everything once an hour", () => {
-    machine.run("run");
-    machine.run("run");
+    machine.certificates("run");
+    machine.certificates("run");
     rmSync(machine.target);
-    machine.run("run");
+    machine.certificates("run");
     assert.ok(!existsSync(machine.target), "nothing it looks at has changed");
     execFileSync("touch", ["-d", "61 minutes ago", join(machine.folder, "here/well")]);
-    machine.run("run");
+    machine.certificates("run");
     const { serialNumber } = machine.served()!;
     // As another machine's client does it; this one only copies.
-    execFileSync(join(machine.folder, "bin/dehydrated"));
-    machine.run("run");
+    machine.start("bin/dehydrated");
+    machine.certificates("run");
     assert.notEqual(machine.served()!.serialNumber, serialNumber);
   });
 
   it("renews thirty days before the end, a third of a short life before it, and by hand at any time", () => {
     const orders = (from: string, until: string): number => {
       rmSync(join(machine.folder, "shared/acme"), { recursive: true, force: true });
-      rmSync(join(machine.folder, "orders"), { force: true });
+      machine.forget();
       machine.lives(from, until);
-      machine.run("run");
+      machine.certificates("run");
       machine.lives("now", "90 days");
-      machine.run("run");
+      machine.certificates("run");
       return machine.orders;
     };
     assert.deepEqual([orders("-61 days", "29 days"), orders("-59 days", "31 days")], [2, 1]);
     assert.deepEqual([orders("-17 hours", "7 hours"), orders("-15 hours", "9 hours")], [2, 1]);
     const before = machine.served()!.serialNumber;
-    assert.equal(machine.run("renew", machine.host).status, 0);
+    assert.equal(machine.certificates("renew", machine.host).status, 0);
     assert.notEqual(machine.served()!.serialNumber, before);
   });
 
   it("an authority that cannot be reached is asked again at once; what fails is said once", () => {
     machine.write("away", "");
-    assert.match(machine.run("run").said, /cannot reach .*no route/);
-    assert.deepEqual(machine.run("run"), { said: "", status: 0 });
+    assert.match(machine.certificates("run").said, /cannot reach .*no route/);
+    assert.deepEqual(machine.certificates("run"), { said: "", status: 0 });
     assert.equal(machine.served(), undefined);
-    assert.match(machine.run("report").said, /waiting\t\tcannot reach/);
-    assert.deepEqual(machine.run("report").said.split("\t").slice(0, 2), [machine.host, "waiting"]);
+    assert.match(machine.certificates("report").said, /waiting\t\tcannot reach/);
+    assert.deepEqual(machine.certificates("report").said.split("\t").slice(0, 2), [machine.host, "waiting"]);
     rmSync(join(machine.folder, "away"));
-    machine.run("run");
+    machine.certificates("run");
     assert.ok(machine.served());
-    assert.match(machine.run("report").said, /\t\n$/);
+    assert.match(machine.certificates("report").said, /\t\n$/);
   });
 
   it("an authority that refuses is left alone for an hour", () => {
     machine.write("refuse", "");
-    assert.match(machine.run("run").said, /refused by .*too many failures/);
-    machine.run("run");
+    assert.match(machine.certificates("run").said, /refused by .*too many failures/);
+    machine.certificates("run");
     assert.equal(machine.orders, 1);
     rmSync(join(machine.folder, "refuse"));
     execFileSync("touch", ["-d", "61 minutes ago", join(machine.folder, "shared/acme/store/attempts", machine.host)]);
-    machine.run("run");
+    machine.certificates("run");
     assert.ok(machine.served());
   });
 
   it("without the volume it goes on with what it served, until that ends; a key of another certificate is not taken", () => {
-    machine.run("run");
+    machine.certificates("run");
     const { serialNumber } = machine.served()!;
     const key = join(machine.folder, "shared/acme/store/certificates", machine.host, "privkey.pem");
     execFileSync("openssl", ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key], {
       stdio: "ignore",
     });
-    machine.run("copy");
+    machine.certificates("copy");
     assert.equal(machine.served()!.serialNumber, serialNumber);
     rmSync(join(machine.folder, "shared"), { recursive: true });
-    assert.equal(machine.run("run").status, 0);
+    assert.equal(machine.certificates("run").status, 0);
     assert.equal(machine.served()!.serialNumber, serialNumber);
     machine.write("here/routes/wiki/host", "pad.example.org");
-    machine.run("copy");
+    machine.certificates("copy");
     assert.equal(machine.served(), undefined);
   });
 
@@ -309,7 +284,7 @@ describe("the program that looks after certificates", () => {
     const answer = spawnSync(
       "flock",
       [join(machine.folder, "shared/lock"), join(machine.folder, "bin/ruche-certificates"), "run"],
-      { env: { ...process.env, PATH: `${join(machine.folder, "bin")}:${process.env.PATH}` } },
+      { env: machine.environment() },
     );
     assert.equal(answer.status, 0);
     assert.equal(machine.orders, 0);

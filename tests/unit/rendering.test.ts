@@ -7,9 +7,7 @@ import { type Route, traefikRoute } from "../../components/ingress/traefik/route
 import { fileIs, writeFile } from "../../components/machines/configuration/file";
 import { labNetwork } from "../../components/machines/lab/labNetwork";
 import { nftables } from "../../components/networks/firewallRules";
-import { joinScript, leaveScript } from "../../components/orchestrators/swarm/join";
 import { goDuration, swarmService } from "../../components/orchestrators/swarm/render";
-import { runningScript } from "../../components/orchestrators/swarm/wait";
 import { mountUnit, volumeScript } from "../../components/storage/gluster/scripts";
 import { quote } from "../../model/shell";
 import { holds } from "../support/holds";
@@ -147,32 +145,6 @@ describe("GlusterFS", () => {
   });
 });
 
-describe("joining a swarm", () => {
-  it("the token is in no argument: it goes from one SSH session into the next", () => {
-    const script = joinScript({
-      role: "manager",
-      name: "hive2",
-      address: "10.0.0.2",
-      managerAddress: "10.0.0.1",
-      manager: "root@10.0.0.1",
-      machine: "root@10.0.0.2",
-    });
-    assert.match(script, /join-token -q manager' \| ssh root@10\.0\.0\.2/);
-    assert.doesNotMatch(script, /--token/);
-  });
-
-  it("who leaves gives up its vote first, and is forgotten by its whole name whether it answers or not", () => {
-    const [, vote, leave, forget] = leaveScript({
-      name: "hive1",
-      manager: "root@10.0.0.2",
-      machine: "root@10.0.0.1",
-    }).split("\n");
-    assert.match(vote!, /^ssh -n root@10\.0\.0\.2 .*docker node demote/);
-    assert.match(leave!, /^timeout \d+ ssh -n root@10\.0\.0\.1 'docker swarm leave --force' .*\|\| true$/);
-    assert.match(forget!, /^ssh -n root@10\.0\.0\.2 .*\/ hive1\$\/\/p.*docker node rm --force/);
-  });
-});
-
 describe("a workload on Swarm", () => {
   const workload: Workload = {
     name: "pad",
@@ -210,13 +182,6 @@ describe("a workload on Swarm", () => {
 
   it("variables are in a stable order", () => {
     assert.deepEqual(JSON.stringify(render()), JSON.stringify(render({ environment: { A: "1", B: "2" } })));
-  });
-
-  it("services are waited for all at once, by name, for as long as the slowest may take", () => {
-    const script = runningScript(["home", "pad"], 210);
-    assert.match(script, /^services='home pad'$/m);
-    assert.match(script, /\+ 210\)\)$/m);
-    assert.match(script, /did not start:[\s\S]*docker service ps --no-trunc [^\n]* \$late 2>&1/);
   });
 
   it("durations are spelled as Go spells them, and mean the same", () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { quote } from "../../../model/shell";
+import { programFile } from "../../core/programFile";
 import type { ScriptFile } from "../../machines/configuration/file";
-import { certificatesProgram } from "./program";
 
 /** Somebody who issues certificates by ACME (RFC 8555). */
 export interface AcmeAuthority {
@@ -110,7 +110,7 @@ export function certificateFiles({
         CURL_OPTS: `--max-time 60${trust ? ` --cacert ${trustFile}` : ""}`,
       }),
     },
-    { path: programPath, mode: "755", content: certificatesProgram },
+    { path: programPath, mode: "755", content: programFile(__dirname, "certificates.sh") },
     {
       path: `/etc/systemd/system/${unitName}.service`,
       content: [

@@ -78,7 +78,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       {
         machine: first,
         concern: "swarm-endpoint-mode",
-        script: swarm.endpointModeScript,
+        script: swarm.endpointModeScript(),
         probe: "true",
       },
       { parent: this },

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { quote } from "../../../model/shell";
 import { commandConnection, type Machine } from "../../contracts/machine";
 import type { Running } from "../../contracts/orchestrator";
+import { shellProgram } from "../../core/programFile";
 
 /**
  * Waits until every copy of these services runs and is healthy, after each change of one of them. The provider could wait for each service on its
@@ -37,32 +39,13 @@ export function untilRunning(
   );
 }
 
-/** A task runs, for the cluster, once its health check has passed. What was scaled to nothing is as it should be. */
-export function runningScript(names: readonly string[], withinSeconds: number): string {
-  return `
-services='${names.join(" ")}'
-missing() {
-  docker service ls --format '{{.Name}} {{.Replicas}}' | awk -v all="$services" 'BEGIN { split(all, names); for (i in names) absent[names[i]] } $1 in absent { split($2, copies, "/"); if (copies[1] == copies[2]) delete absent[$1] } END { for (name in absent) print name }'
-  updates 'updating|paused'
-}
-updates() { docker service inspect --format '{{.Spec.Name}} {{with .UpdateStatus}}{{.State}}{{end}}' $services | awk -v state="$1" '$2 ~ state { print $1 }'; }
-end=$(($(date +%s) + ${withinSeconds}))
-while late=$(missing | sort -u); [ -n "$late" ]; do
-  stopped=$(updates paused)
-  if [ -n "$stopped" ] || [ "$(date +%s)" -ge "$end" ]; then
-    echo "$(echo $late) did not start:" >&2
-    ${whatBecame("$late")}
-    exit 1
-  fi
-  sleep 0.3
-done`.trim();
-}
-
-/** Shell commands that tell, as an error, what the cluster says of services. It forgets a copy that failed soon after, so it is asked for a while. */
-export const whatBecame = (services: string): string =>
+/** Waits for services by their names, all at once. */
+export const runningScript = (names: readonly string[], withinSeconds: number): string =>
   [
-    `for look in 1 2 3 4 5 6 7 8 9; do said=$(docker service ps --no-trunc --format '{{if .Error}}{{.Name}} on {{.Node}}: {{.Error}}{{end}}' ${services} 2>&1 | grep . | sort -u | head -n 8)`,
-    '[ -z "$said" ] || break; sleep 0.3; done',
-    `[ -n "$said" ] || said=$(docker service ps --format '{{.Name}} on {{.Node}}: {{.CurrentState}}' ${services} 2>&1 | head -n 8)`,
-    'echo "$said" >&2',
-  ].join("; ");
+    shellProgram(__dirname, "whatBecame.sh"),
+    shellProgram(__dirname, "running.sh", { services: names, within_seconds: String(withinSeconds) }),
+  ].join("\n");
+
+/** A shell program that tells, as an error, what the cluster says of a service. */
+export const whatBecame = (service: string): string =>
+  `${shellProgram(__dirname, "whatBecame.sh")}\nwhat_became ${quote(service)}`;

@@ -1,31 +1,33 @@
-/**
- * The program that looks after certificates, the same on every machine; `settings` says where everything is.
- *
- * Every machine runs it a few times a minute. One at a time asks the authority (a lock on the volume says which), so that no
- * machine is missed when it is lost; each brings what is on the volume into its own ingress, since the ingress does not
- * notice what another client of the volume wrote.
- */
-export const certificatesProgram = String.raw`#!/bin/bash
+#!/bin/bash
 # ruche-certificates run | copy | renew HOST… | report
+#
+# Looks after certificates. Every machine runs it a few times a minute. One at a time asks the authority: a lock on the
+# volume says which, so that no machine is missed when it is lost. Each brings what is on the volume into its own ingress,
+# since the ingress does not notice what another client of the volume wrote.
 set -o pipefail
 umask 077
-. /etc/ruche/certificates/settings
+# shellcheck source=/dev/null # written beside the program, with the values of this machine
+. "${RUCHE_CERTIFICATES:-/etc/ruche/certificates}/settings"
+: "${shared:?}" "${store:?}" "${directory:?}" "${trust?}" "${address:?}" "${routes:?}" "${traefik:?}" "${here:?}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 say() { printf '%s\n' "$*"; }
 wanted() { cat "$shared"/hosts/* 2>/dev/null | sort -u; }
-reach() { curl -fsS --max-time 20 $([ -z "$trust" ] || printf %s "--cacert $trust") -o /dev/null "$directory"; }
+reach() { curl -fsS --max-time 20 ${trust:+--cacert "$trust"} -o /dev/null "$directory"; }
 
 # A certificate is for the host and lasts some seconds more.
 good() { # FILE HOST SECONDS
-  openssl x509 -in "$1" -noout -checkend "$3" >/dev/null 2>&1 && openssl x509 -in "$1" -noout -checkhost "$2" 2>/dev/null | grep -q 'does match'
+  openssl x509 -in "$1" -noout -checkend "$3" >/dev/null 2>&1 &&
+    openssl x509 -in "$1" -noout -checkhost "$2" 2>/dev/null | grep -q 'does match'
 }
 
 # A host's certificate and key as they are on the volume now; they may be in the middle of a change there.
 take() { # HOST SECONDS
-  cat "$store/certificates/$1/fullchain.pem" > "$work/certificate" 2>/dev/null && cat "$store/certificates/$1/privkey.pem" > "$work/key" 2>/dev/null || return 1
-  good "$work/certificate" "$1" "$2" && [ "$(openssl x509 -in "$work/certificate" -noout -pubkey)" = "$(openssl pkey -in "$work/key" -pubout 2>/dev/null)" ]
+  cat "$store/certificates/$1/fullchain.pem" > "$work/certificate" 2>/dev/null || return 1
+  cat "$store/certificates/$1/privkey.pem" > "$work/key" 2>/dev/null || return 1
+  good "$work/certificate" "$1" "$2" &&
+    [ "$(openssl x509 -in "$work/certificate" -noout -pubkey)" = "$(openssl pkey -in "$work/key" -pubout 2>/dev/null)" ]
 }
 
 # When the certificate that was taken is renewed, in seconds before its end: thirty days; a third of its life if that is short.
@@ -43,12 +45,12 @@ route_file() {
 
 # Into the ingress of this machine: the authority's certificate; what it served before, if the volume is away; its own.
 copy() {
-  local route service host target
+  local route host target
   exec 8> "$here/lock"
   flock 8
   for route in "$here"/routes/*/; do
-    [ -s "$route/own.yml" ] && [ -s "$route/host" ] || continue
-    service=$(basename "$route") host=$(cat "$route/host") target=$routes/$(basename "$route").tls.yml
+    if [ ! -s "$route/own.yml" ] || [ ! -s "$route/host" ]; then continue; fi
+    host=$(cat "$route/host") target=$routes/$(basename "$route").tls.yml
     if take "$host" 0; then
       route_file > "$work/new"
       cmp -s "$work/certificate" "$route/served.pem" || cp "$work/certificate" "$route/served.pem"
@@ -82,10 +84,10 @@ answers() { # HOST
   [ "$answer" = "$token" ]
 }
 
-# A nonce that the authority does not take is no refusal: the order is made again. An authority that has forgotten the account gets to know it again.
+# A nonce that the authority does not take is no refusal: the order is made again. An authority that has forgotten the
+# account gets to know it again.
 order() { # HOST
-  local try
-  for try in 1 2 3 4; do
+  for _ in 1 2 3 4; do
     timeout 600 dehydrated --config "$here/dehydrated" --cron --accept-terms --no-lock --force --domain "$1" > "$work/log" 2>&1 && return
     if grep -q accountDoesNotExist "$work/log"; then rm -rf "$store/accounts"; else grep -q badNonce "$work/log" || return; fi
   done
@@ -105,7 +107,12 @@ issue() { # HOST
   say "$1: certificate of $directory until $(openssl x509 -in "$store/certificates/$1/cert.pem" -noout -enddate | cut -d= -f2)"
 }
 
-due() { local host; for host in $(wanted); do take "$host" 0 && good "$work/certificate" "$host" "$(margin)" || say "$host"; done; }
+due() {
+  local host
+  for host in $(wanted); do
+    if ! take "$host" 0 || ! good "$work/certificate" "$host" "$(margin)"; then say "$host"; fi
+  done
+}
 
 # What was refused is asked for again an hour later: authorities limit failures.
 lately() { [ -n "$(find "$store/attempts/$1" -mmin -60 2>/dev/null)" ]; }
@@ -119,7 +126,10 @@ with_lock() { # FLOCK'S OPTIONS
 }
 
 # What is looked at, with the times of its last changes.
-looked_at() { stat -L -c '%n %y %s' "$here"/settings "$here"/routes/*/{host,own.yml} "$shared"/hosts/* "$store"/certificates/*/{fullchain,privkey}.pem 2>/dev/null; }
+looked_at() {
+  stat -L -c '%n %y %s' "$here"/settings "$here"/routes/*/{host,own.yml} "$shared"/hosts/* \
+    "$store"/certificates/*/{fullchain,privkey}.pem 2>/dev/null
+}
 
 run() {
   local before host
@@ -149,10 +159,14 @@ renew() {
 
 # A line for each host: name, issued or waiting, until when, why.
 report() {
-  local host
+  local host until
   for host in $(wanted); do
-    if take "$host" 0; then printf '%s\tissued\t%s\t' "$host" "$(date -u -d "$(openssl x509 -in "$work/certificate" -noout -enddate | cut -d= -f2)" +%FT%TZ)"
-    else printf '%s\twaiting\t\t' "$host"; fi
+    if take "$host" 0; then
+      until=$(openssl x509 -in "$work/certificate" -noout -enddate | cut -d= -f2)
+      printf '%s\tissued\t%s\t' "$host" "$(date -u -d "$until" +%FT%TZ)"
+    else
+      printf '%s\twaiting\t\t' "$host"
+    fi
     printf '%s\n' "$(head -n 1 "$store/problems/$host" 2>/dev/null)"
   done
 }
@@ -162,4 +176,3 @@ case $1 in
   renew) "$@" ;;
   *) say "usage: ruche-certificates run | copy | renew HOST… | report" >&2; exit 2 ;;
 esac
-`;

@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import {
+  endpointModeScript,
+  initProbe,
+  initScript,
+  joinScript,
+  leaveScript,
+} from "../../components/orchestrators/swarm/join";
+import { runningScript, whatBecame } from "../../components/orchestrators/swarm/wait";
+import { FakeMachine } from "./support/fakeMachine";
+
+describe("programs of a swarm", () => {
+  let machine: FakeMachine;
+  beforeEach(() => {
+    machine = new FakeMachine();
+    machine.program("sleep");
+  });
+  afterEach(() => machine.remove());
+
+  const strict = (script: string): string => `set -euo pipefail\n${script}`;
+
+  describe("making one", () => {
+    const state = (word: string) => ({
+      "info *LocalNodeState*": `echo ${word}`,
+      "info *Retention*": "echo 2",
+      "swarm *": "",
+    });
+    /** A probe of a port: it answers for these machines. */
+    const answering = (...addresses: string[]): void =>
+      machine.program(
+        "timeout",
+        `case "$*" in ${addresses.map((one) => `*/${one}/2377*`).join(" | ") || "nobody"}) ;; *) exit 1 ;; esac`,
+      );
+
+    it("the first manager makes it, with a short history", () => {
+      machine.program("docker", state("inactive"));
+      answering();
+      assert.deepEqual(machine.run(strict(initScript("10.0.0.1", ["10.0.0.2", "10.0.0.3"]))), {
+        status: 0,
+        stdout: "",
+        stderr: "",
+      });
+      assert.deepEqual(
+        machine.calls.filter((call) => call.startsWith("docker swarm")),
+        ["docker swarm init --advertise-addr 10.0.0.1", "docker swarm update --task-history-limit 2"],
+      );
+    });
+
+    it("a first manager that left makes no second one while another manager answers", () => {
+      machine.program("docker", state("inactive"));
+      answering("10.0.0.3");
+      const { status, stderr } = machine.run(strict(initScript("10.0.0.1", ["10.0.0.2", "10.0.0.3"])));
+      assert.equal(status, 1);
+      assert.match(stderr, /the swarm runs without this machine: let it join again .* on 10\.0\.0\.3\n$/);
+      assert.ok(!machine.calls.some((call) => call.startsWith("docker swarm")));
+    });
+
+    it("one that is there is left as it is, also when it has a single manager", () => {
+      machine.program("docker", state("active"));
+      assert.equal(machine.run(strict(initScript("10.0.0.1", []))).status, 0);
+      assert.deepEqual(
+        machine.calls.filter((call) => call.startsWith("docker swarm")),
+        ["docker swarm update --task-history-limit 2"],
+      );
+      assert.equal(machine.run(strict(initProbe)).status, 0);
+      machine.program("docker", state("inactive"));
+      assert.equal(machine.run(strict(initProbe)).status, 1);
+    });
+
+    it("virtual addresses are used if the kernel has them", () => {
+      machine.program("modprobe", "exit 1");
+      const mode = (): string => machine.run(strict(endpointModeScript(machine.folder))).stdout;
+      assert.equal(mode(), "dnsrr");
+      machine.write("net/ip_vs", "");
+      assert.equal(mode(), "vip");
+      assert.ok(machine.calls.includes("modprobe -q ip_vs"));
+    });
+  });
+
+  describe("joining and leaving", () => {
+    const token = "SWMTKN-1-nobody-sees-it";
+    const connections = { manager: "-o 'A=b c' root@10.0.0.1", machine: "root@10.0.0.2" };
+    const join = joinScript({
+      role: "manager",
+      name: "hive2",
+      address: "10.0.0.2",
+      managerAddress: "10.0.0.1",
+      ...connections,
+    });
+    /** SSH runs its last word here; `$on` is the machine. Standard input goes to the machine unless `-n` was given. */
+    const ssh = String.raw`words=("$@"); export on="${"$"}{words[-2]}"
+if [ "$1" = -n ]; then exec </dev/null; fi
+exec sh -c "${"$"}{words[-1]}"`;
+    const nodes = "printf '%s\\n' 'id1 hive1' 'id2 hive2' 'id22 hive22' 'old2 hive2'";
+
+    /** What was done on a machine, in order. */
+    const doneOn = (): readonly string[] => machine.read("done").split("\n").slice(0, -1);
+    const noting = (answers: Readonly<Record<string, string>>): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(answers).map(([words, does]) => [
+          words,
+          `printf '%s\\n' "\${on##*@} $*" >> "$machine/done"\n${does}`,
+        ]),
+      );
+
+    beforeEach(() => {
+      machine.program("ssh", ssh);
+      machine.program("curl", 'cat > "$machine/request"');
+    });
+
+    const joining = (state: string) =>
+      noting({
+        "info *": state,
+        "node ls *": nodes,
+        "node demote *": "",
+        "node rm *": "",
+        "swarm join-token -q manager": `echo ${token}`,
+        "node inspect hive2 *": '[ "$(nth)" -lt 3 ] || echo ready',
+      });
+
+    it("the token is in no argument: it goes from one SSH session into the next", () => {
+      machine.program("docker", joining("echo inactive"));
+      assert.deepEqual(machine.run(join), { status: 0, stdout: "", stderr: "" });
+      assert.deepEqual(JSON.parse(machine.read("request")), {
+        ListenAddr: "0.0.0.0:2377",
+        AdvertiseAddr: "10.0.0.2",
+        RemoteAddrs: ["10.0.0.1:2377"],
+        JoinToken: token,
+      });
+      assert.ok(!machine.calls.join("\n").includes(token));
+      const curl = machine.calls.find((call) => call.startsWith("curl "))!;
+      assert.match(curl, /--fail-with-body --unix-socket \/var\/run\/docker\.sock .*http:\/\/docker\/swarm\/join$/);
+    });
+
+    it("its old identities are forgotten before, by their whole name; it is waited for until the manager sees it", () => {
+      machine.program("docker", joining("echo inactive"));
+      machine.run(join);
+      assert.deepEqual(doneOn(), [
+        "10.0.0.2 info --format {{.Swarm.LocalNodeState}}",
+        "10.0.0.1 node ls --format {{.ID}} {{.Hostname}}",
+        "10.0.0.1 node demote id2",
+        "10.0.0.1 node rm --force id2",
+        "10.0.0.1 node demote old2",
+        "10.0.0.1 node rm --force old2",
+        "10.0.0.1 swarm join-token -q manager",
+        ...Array(3).fill("10.0.0.1 node inspect hive2 --format {{.Status.State}}"),
+      ]);
+      assert.ok(machine.calls.some((call) => call.startsWith("ssh -n -o A=b c root@10.0.0.1 ")));
+    });
+
+    it("one that is in the swarm stays as it is", () => {
+      machine.program("docker", joining("echo active"));
+      assert.equal(machine.run(join).status, 0);
+      assert.ok(!doneOn().some((call) => /join-token|node rm|demote/.test(call)));
+    });
+
+    it("a machine that cannot be asked, or that refuses, fails", () => {
+      machine.program("docker", joining("exit 1"));
+      assert.equal(machine.run(join).status, 1);
+      machine.program("docker", joining("echo inactive"));
+      machine.program("curl", 'cat >/dev/null; echo \'{"message":"no"}\'; exit 22');
+      const refused = machine.run(`set -o pipefail\n${join}`);
+      assert.deepEqual([refused.status, refused.stdout], [22, '{"message":"no"}\n']);
+    });
+
+    it("who leaves gives up its vote first, and is forgotten by its whole name whether it answers or not", () => {
+      const known = { "node ls *": nodes, "node demote *": "", "node rm *": "" };
+      for (const answer of ["", "exit 1"]) {
+        machine.write("done", "");
+        machine.program("docker", noting({ ...known, "swarm leave --force": answer }));
+        assert.deepEqual(machine.run(leaveScript({ name: "hive2", ...connections })), {
+          status: 0,
+          stdout: "",
+          stderr: "",
+        });
+        assert.deepEqual(doneOn(), [
+          "10.0.0.1 node ls --format {{.ID}} {{.Hostname}}",
+          "10.0.0.1 node demote id2",
+          "10.0.0.1 node demote old2",
+          "10.0.0.2 swarm leave --force",
+          "10.0.0.1 node ls --format {{.ID}} {{.Hostname}}",
+          "10.0.0.1 node demote id2",
+          "10.0.0.1 node rm --force id2",
+          "10.0.0.1 node demote old2",
+          "10.0.0.1 node rm --force old2",
+        ]);
+      }
+    });
+
+    it("a node that does not go yet is asked to go again", () => {
+      const twice = '[ "$(nth)" -gt 2 ]';
+      machine.program(
+        "docker",
+        noting({ "node ls *": "echo 'id2 hive2'", "node demote *": "exit 1", "node rm *": twice, "swarm leave *": "" }),
+      );
+      assert.equal(machine.run(leaveScript({ name: "hive2", ...connections })).status, 0);
+      assert.equal(doneOn().filter((call) => call.includes("node rm")).length, 3);
+    });
+  });
+
+  describe("waiting for services", () => {
+    /** The cluster's answers at each look, the last one from then on; `updates` are lines of `service inspect`. */
+    const cluster = (looks: readonly string[], updates = "", failures = ""): void =>
+      machine.program("docker", {
+        "service ls *": `looks=(${looks.map((look) => `$'${look.replaceAll("\n", "\\n")}'`).join(" ")}); look=$(nth)
+printf '%s\\n' "\${looks[look > \${#looks[@]} ? \${#looks[@]} - 1 : look - 1]}"`,
+        "service inspect *": `printf '%s\\n' '${updates}'`,
+        "service ps --no-trunc *": `printf '%s\\n' '${failures}'`,
+        "service ps *": "echo 'pad.1 on hive1: Starting 3 seconds ago'",
+      });
+    /** A clock that goes on by 100 seconds at each look. */
+    const clock = (): void => machine.program("date", "echo $((100 * $(nth)))");
+
+    it("all are waited for at once, by name; what was scaled to nothing is as it should be", () => {
+      cluster(["home 0/1\npad 1/1\nother 0/1", "home 1/1\npad 0/1", "home 1/1\npad 0/0\nother 0/1"]);
+      assert.deepEqual(machine.run(runningScript(["home", "pad"], 210)), { status: 0, stdout: "", stderr: "" });
+      assert.equal(machine.calls.filter((call) => call.startsWith("docker service ls")).length, 3);
+      assert.ok(
+        machine.calls.includes(
+          "docker service inspect --format {{.Spec.Name}} {{with .UpdateStatus}}{{.State}}{{end}} home pad",
+        ),
+      );
+    });
+
+    it("they are waited for as long as the slowest may take; then it is told what the cluster says of those", () => {
+      cluster(["home 1/1\npad 0/1\nwiki 0/1"], "", "pad.1 on hive1: no such image\npad.1 on hive1: no such image\n");
+      clock();
+      const { status, stderr } = machine.run(runningScript(["home", "pad", "wiki", "absent"], 210));
+      assert.equal(status, 1);
+      assert.equal(stderr, "absent pad wiki did not start:\npad.1 on hive1: no such image\n");
+      assert.equal(machine.calls.filter((call) => call === "date +%s").length, 4);
+      assert.ok(machine.calls.some((call) => /^docker service ps --no-trunc .* absent pad wiki$/.test(call)));
+    });
+
+    it("an update that goes on is waited for, and one that was stopped fails at once", () => {
+      cluster(["pad 1/1"], "pad updating");
+      clock();
+      assert.match(machine.run(runningScript(["pad"], 110)).stderr, /^pad did not start:/);
+      machine.forget();
+      cluster(["pad 1/1"], "pad paused", "pad.2 on hive1: it ended");
+      const { status, stderr } = machine.run(runningScript(["pad"], 100_000));
+      assert.deepEqual([status, stderr], [1, "pad did not start:\npad.2 on hive1: it ended\n"]);
+      assert.equal(machine.calls.filter((call) => call.startsWith("docker service ls")).length, 1);
+    });
+
+    it("a failure that the cluster has not told yet is asked for a while; then its state is told", () => {
+      cluster([]);
+      assert.deepEqual(machine.run(whatBecame("pad")), {
+        status: 0,
+        stdout: "",
+        stderr: "pad.1 on hive1: Starting 3 seconds ago\n",
+      });
+      assert.equal(machine.calls.filter((call) => call.startsWith("docker service ps --no-trunc")).length, 9);
+    });
+  });
+});
