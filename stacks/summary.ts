@@ -9,7 +9,7 @@ import type { MachinesLayer } from "./layers/machines";
 
 /** The stack's two outputs. */
 export function summary(
-  { tier, domain, services, members }: Environment,
+  { tier, domain, services, members, storage, cluster: declared, machines: { provider } }: Environment,
   machines: MachinesLayer,
   cluster: Orchestrator | undefined,
   platform: Platform | undefined,
@@ -17,18 +17,26 @@ export function summary(
 ): { environment: pulumi.Output<StackSummary>; credentials: pulumi.Output<StackCredentials> } {
   const { seed } = machines;
   const definitionOf = (kind: string) => catalogue.find(({ definition }) => definition.kind === kind)!.definition;
+  const nodes = cluster?.nodes ?? [];
   const environment = pulumi.output({
+    version: 2 as const,
     tier,
     domain,
-    machines: machines.all.map((machine) => {
-      const {
-        name,
-        address,
-        connection: { user, hostKey },
-      } = machine;
-      return { name, address, user, hostKey, inCluster: cluster?.nodes.includes(machine) ?? false };
-    }),
-    manager: cluster?.manager.name ?? null,
+    provider,
+    machines: machines.all.map(({ name, address, connection: { host, user, hostKey } }) => ({
+      name,
+      ssh: { host, port: 22, user, hostKey, sudo: false, jump: null },
+      internal: address,
+      public: address,
+    })),
+    cluster: declared && {
+      name: cluster!.name,
+      technology: declared.kind,
+      managers: declared.managers,
+      nodes: nodes.map(({ name }) => name),
+    },
+    volumes: storage.map(({ name, kind, mount, on }) => ({ name, technology: kind, mount, machines: on })),
+    entrances: nodes.map(({ name, address }) => ({ machine: name, address })),
     identityFile: machines.all[0]!.connection.identityFile,
     authority: platform?.authority ?? null,
     ...(platform?.tls === "acme" ? { certificates: platform.tls } : {}),

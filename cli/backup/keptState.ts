@@ -6,7 +6,7 @@ import { root } from "../clone";
 import { Refusal } from "../failure";
 import type { Progress } from "../progress";
 import type { Stack } from "../pulumi/stack";
-import type { State } from "../pulumi/state";
+import type { State } from "../../model/state";
 import { onMachine } from "../remote";
 import { openStack } from "../up/prepare";
 import type { Workspace } from "../workspace";

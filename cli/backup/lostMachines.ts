@@ -1,5 +1,5 @@
 import type { Stack } from "../pulumi/stack";
-import { type StateResource, withoutResources } from "../pulumi/state";
+import { type StateResource, withoutResources } from "../../model/state";
 
 /**
  * Takes machines that are gone out of the state, with everything that was on them or was made through them: the next update makes all of it

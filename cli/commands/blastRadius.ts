@@ -5,7 +5,7 @@ import { factsOf } from "../../model/review/facts";
 import type { CommandDefinition } from "../command";
 import { exitStatus, notUp, Refusal } from "../failure";
 import { Progress } from "../progress";
-import { placementOf } from "../status/placement";
+import { placementOf } from "../../drivers/swarm/placement";
 import { openStack } from "../up/prepare";
 import { openWorkspace } from "../workspace";
 

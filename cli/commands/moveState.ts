@@ -5,7 +5,7 @@ import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { Progress } from "../progress";
 import type { Stack } from "../pulumi/stack";
-import type { StateResource } from "../pulumi/state";
+import type { StateResource } from "../../model/state";
 import { withEnvironment } from "../up/change";
 import { openStack } from "../up/prepare";
 import { checkedEnvironment, environmentText, openWorkspace, ownState, sharedState } from "../workspace";

@@ -1,10 +1,10 @@
 import type { StackSummary } from "../../model/summary";
-import type { StateResource } from "../pulumi/state";
+import type { StateResource } from "../../model/state";
 import { manage, onMachine } from "../remote";
-import { clusterFindings, declaredCluster, listing, type Running } from "./cluster";
-import type { Finding } from "./finding";
+import { clusterFindings, declaredCluster, listing, type Running } from "../../drivers/swarm/drift";
+import type { Finding } from "../../drivers/contracts/finding";
 import { probeFindings, probeScript, probesOf } from "./probes";
-import { removedParts } from "./removedParts";
+import { removedParts } from "../../drivers/lab/removedParts";
 
 /** How far an environment is from what was last brought up. */
 export interface Drift {

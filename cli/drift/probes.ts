@@ -1,7 +1,7 @@
 import { type Probe, probeIn } from "../../components/machines/configuration/script";
 import { quote } from "../../model/shell";
-import type { StateResource } from "../pulumi/state";
-import { type Finding, moment } from "./finding";
+import type { StateResource } from "../../model/state";
+import { type Finding, moment } from "../../drivers/contracts/finding";
 
 /** One concern's probe, and the resource whose script brings the concern back. */
 export interface FoundProbe extends Probe {

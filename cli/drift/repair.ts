@@ -1,8 +1,8 @@
 import type { StackSummary } from "../../model/summary";
 import { exitStatus, Refusal } from "../failure";
 import type { Stack } from "../pulumi/stack";
-import { type StateResource, withoutResources } from "../pulumi/state";
-import { describeFinding, type Finding, type Repair } from "./finding";
+import { type StateResource, withoutResources } from "../../model/state";
+import { describeFinding, type Finding, type Repair } from "../../drivers/contracts/finding";
 import { observeDrift } from "./observe";
 
 /** What an update can put right. Nothing while a machine is silent: scripts of others would wait for it. */

@@ -1,3 +1,4 @@
+import { nameOf } from "../../model/urn";
 import { isReviewed, type ReviewedResource } from "../../model/review/facts";
 
 /** The part of Pulumi's engine events that Ruche reads. */
@@ -66,9 +67,6 @@ export interface Outcome {
   /** What a review looks at of the stack as it would be, or is: resources that stay included. */
   readonly reviewed: readonly ReviewedResource[];
 }
-
-/** A resource's own name, the last part of its URN. */
-export const nameOf = (urn: string): string => urn.split("::").at(-1)!;
 
 /** What a stack or a component of Ruche says of itself, as text; other resources say nothing. */
 function says(type: string, state: StepMetadata["new"]): string | undefined {

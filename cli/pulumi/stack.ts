@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import execa from "execa";
 import { isReviewed, type ReviewedResource } from "../../model/review/facts";
-import type { StackCredentials, StackSummary } from "../../model/summary";
+import { currentSummary, type StackCredentials, type StackSummary } from "../../model/summary";
 import { root } from "../clone";
 import type { Workspace } from "../workspace";
 import { type EngineEvent, type Outcome, OutcomeReducer } from "./events";
 import { removeHalfWritten } from "./halfWritten";
 import { ensureIdentity } from "./identity";
 import { describeLocks, isStale, locksIn } from "./locks";
-import type { State, StateResource } from "./state";
+import type { State, StateResource } from "../../model/state";
 
 /** Ends an operation's stream: what happened, and Pulumi's exit status. */
 export interface Result extends Outcome {
@@ -76,13 +76,15 @@ export class Stack {
 
   async #summary(): Promise<StackSummary | undefined> {
     const resources = this.#resources;
-    if (resources !== undefined)
-      return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche as StackSummary | undefined;
+    if (resources !== undefined) {
+      const written = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche;
+      return written === undefined ? undefined : currentSummary(written as StackSummary);
+    }
     const { stdout, exitCode } = await this.#pulumi(
       ["stack", "output", "ruche", "--json", "--stack", this.workspace.name],
       { reject: false },
     );
-    return exitCode === 0 ? (JSON.parse(stdout) as StackSummary) : undefined;
+    return exitCode === 0 ? currentSummary(JSON.parse(stdout) as StackSummary) : undefined;
   }
 
   /** What a review looks at in the last update; nothing before the first one. */

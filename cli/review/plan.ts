@@ -1,6 +1,7 @@
 /** The plan of a preview: its steps with what goes in, reduced from Pulumi's events, and the digest by which two plans are compared. */
 import { createHash } from "node:crypto";
-import { type EngineEvent, isPartOfReplacement, isUntouched, nameOf, type StepMetadata } from "../pulumi/events";
+import { nameOf } from "../../model/urn";
+import { type EngineEvent, isPartOfReplacement, isUntouched, type StepMetadata } from "../pulumi/events";
 import { type ValueChange, valueChanges } from "./values";
 
 /** One resource of a preview, those that stay included. */

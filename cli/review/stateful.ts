@@ -2,7 +2,7 @@
 import type { Descriptor } from "../../model/descriptor";
 import type { ReviewedResource } from "../../model/review/facts";
 import { isStateful } from "../../model/rules/stateful";
-import { nameOf } from "../pulumi/events";
+import { nameOf } from "../../model/urn";
 import type { PlannedStep } from "./plan";
 
 /** A replaced or deleted resource that has to do with data. */

@@ -4,7 +4,7 @@ import type { StackSummary } from "../../model/summary";
 import { withLock } from "../../tools/lock";
 import { keepState } from "../backup/keptState";
 import { root } from "../clone";
-import type { Finding } from "../drift/finding";
+import type { Finding } from "../../drivers/contracts/finding";
 import { admit, proveRepaired, repairable } from "../drift/repair";
 import { exitStatus, Refusal } from "../failure";
 import type { Progress } from "../progress";

@@ -4,7 +4,7 @@ import type { ContainerEngine } from "../../drivers/lab/containerEngine";
 import type { StackSummary } from "../../model/summary";
 import { run } from "../../tools/run";
 import type { Result, Stack } from "../pulumi/stack";
-import type { State } from "../pulumi/state";
+import type { State } from "../../model/state";
 import { manage } from "../remote";
 import type { Workspace } from "../workspace";
 

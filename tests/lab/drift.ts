@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { probesOf } from "../../cli/drift/probes";
-import type { StateResource } from "../../cli/pulumi/state";
+import type { StateResource } from "../../model/state";
 import { eventually, type Status, type TestPlatform } from "./platform";
 
 interface DriftAnswer {

@@ -1,6 +1,6 @@
-import { nameOf } from "../pulumi/events";
-import type { StateResource } from "../pulumi/state";
-import type { Finding } from "./finding";
+import { nameOf } from "../../model/urn";
+import type { StateResource } from "../../model/state";
+import type { Finding } from "../contracts/finding";
 import { type DeclaredService, declaredFacts, type RunningService, runningFacts } from "./serviceFacts";
 
 /** What runs in a cluster, as a manager tells it (`listing`). */

@@ -1,8 +1,8 @@
-import { ask } from "../../drivers/lab/engineSocket";
-import { readPlace } from "../../drivers/lab/place";
-import { root } from "../clone";
-import type { StateResource } from "../pulumi/state";
-import type { Finding } from "./finding";
+import { ask } from "./engineSocket";
+import { readPlace } from "./place";
+import { root } from "../../cli/clone";
+import type { StateResource } from "../../model/state";
+import type { Finding } from "../contracts/finding";
 
 /**
  * What somebody removed of a lab, as `docker system prune` does with one that stands still, and `up` makes anew: its network, and containers.

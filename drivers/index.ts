@@ -1,0 +1,34 @@
+/** The drivers, found by what an environment or a summary says. A new technology is added here. */
+import type { StateResource } from "../model/state";
+import type { StackSummary } from "../model/summary";
+import type { ClusterDriver, ClusterTechnology } from "./contracts/cluster";
+import { swarm } from "./swarm";
+
+const clusterTechnologies: Readonly<Record<string, ClusterTechnology>> = { swarm };
+
+/** The driver of a platform's cluster; undefined if it has none. */
+export function clusterOf(summary: StackSummary): ClusterDriver | undefined {
+  return summary.cluster === null
+    ? undefined
+    : technologyOf(summary.cluster.technology).driver(summary.cluster, summary);
+}
+
+/** The technology of a cluster. @throws Error for one that this version does not drive. */
+export function technologyOf(name: string): ClusterTechnology {
+  const found = clusterTechnologies[name];
+  if (!found) throw new Error(`no driver for clusters of ${name}`);
+  return found;
+}
+
+/** Types of the resources that stand for workloads, of every technology. */
+export const workloadTypes: ReadonlySet<string> = new Set(
+  Object.values(clusterTechnologies).map(({ workloadType }) => workloadType),
+);
+
+/** The technology whose cluster a state has; undefined if it has none. */
+export const clusterIn = (resources: readonly StateResource[]): ClusterTechnology | undefined =>
+  Object.values(clusterTechnologies).find((technology) => technology.isIn(resources));
+
+/** The technology of a workload's resource; undefined for any other resource. */
+export const technologyOfWorkload = (type: string): ClusterTechnology | undefined =>
+  Object.values(clusterTechnologies).find(({ workloadType }) => workloadType === type);

@@ -1,0 +1,17 @@
+import type { ClusterSummary } from "../../model/summary";
+import type { ClusterTechnology } from "../contracts/cluster";
+import type { Reachable } from "../reach/reach";
+import { SwarmDriver } from "./driver";
+import { declaredCluster } from "./drift";
+
+/** Docker Swarm. */
+export const swarm: ClusterTechnology = {
+  workloadType: "docker:index/service:Service",
+  isIn: (resources) => declaredCluster(resources) !== undefined,
+  driver: (cluster: ClusterSummary, reach: Reachable) => new SwarmDriver(cluster, reach),
+  // An update of any property writes the whole service; this one means nothing by itself.
+  writtenAgain: (properties) => ({
+    ...properties,
+    updateConfig: { ...(properties?.updateConfig as object), delay: "1ns" },
+  }),
+};
