@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { request } from "node:http";
 import { Duplex } from "node:stream";
 import type { ServiceAnswer, ServiceConnection } from "../../components/platform/canary";
-import { quote } from "../../model/shell";
 import { Refusal } from "../failure";
 import type { DataPlatform, StatefulService } from "./platform";
+import { putFileProgram } from "./programs";
 
 /** Where a copy of a service is. */
 interface Place {
@@ -23,8 +23,7 @@ export async function liveService(platform: DataPlatform, service: StatefulServi
   const { machine, container } = place;
   const carry = `exec nsenter --net=/proc/$(docker inspect --format '{{.State.Pid}}' ${container})/ns/net nc 127.0.0.1 ${service.definition.port}`;
   return connection(platform, service, { machine, carry }, async (path, content) => {
-    const write = `d=$(docker inspect --format '{{range .Mounts}}{{println .Destination .Source}}{{end}}' ${container} | awk -v p=${quote(path)} 'index(p, $1 "/") == 1 {print $2 substr(p, length($1) + 1); exit}') && cat > "$d.new" && chown --reference="$(dirname "$d")" "$d.new" && mv "$d.new" "$d"`;
-    await platform.on(machine, write, content);
+    await platform.on(machine, putFileProgram(container, path), content);
   });
 }
 

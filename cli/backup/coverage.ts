@@ -1,6 +1,7 @@
 import { definitionOf } from "../catalogue";
 import { writeCanary } from "./canary";
 import type { DataPlatform } from "./platform";
+import { writtenProgram } from "./programs";
 
 /** A path that was written, and whether that is as it should be. */
 export interface WrittenPath {
@@ -20,25 +21,11 @@ const temporary: Readonly<Record<string, string>> = {
   "/var/run": "of the running process",
 };
 
-/** Files that were written in the containers of the cluster's services on a machine: `service <TAB> path`. Volumes and secrets are no part of a container's own layer. */
-const written = String.raw`
-docker ps --format '{{.ID}} {{.Label "com.docker.swarm.service.name"}}' | while read -r id service; do
-  [ -n "$service" ] || continue
-  pid=$(docker inspect --format '{{.State.Pid}}' "$id")
-  mounts=$(docker inspect --format '{{range .Mounts}}{{println .Destination}}{{end}}' "$id")
-  docker diff "$id" | sed -n 's/^[AC] //p' | while IFS= read -r path; do
-    [ -f "/proc/$pid/root$path" ] || continue
-    covered=
-    for mount in $mounts; do case $path in "$mount"/* | "$mount") covered=1 ;; esac; done
-    [ -n "$covered" ] || printf '%s\t%s\n' "$service" "$path"
-  done
-done`;
-
 /** Uses every service, then looks for what it wrote that no declaration covers. */
 export async function coverage(platform: DataPlatform, only?: string): Promise<WrittenPath[]> {
   await Promise.all(platform.services(only).map((service) => writeCanary(platform, service)));
   const [inContainers, onVolume] = await Promise.all([
-    Promise.all(platform.nodes.map((machine) => platform.on(machine, written))),
+    Promise.all(platform.nodes.map((machine) => platform.on(machine, writtenProgram()))),
     besides(platform),
   ]);
   const found = inContainers

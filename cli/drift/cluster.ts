@@ -1,3 +1,4 @@
+import { shellProgram } from "../../components/core/programFile";
 import { nameOf } from "../pulumi/events";
 import type { StateResource } from "../pulumi/state";
 import type { Finding } from "./finding";
@@ -30,19 +31,8 @@ interface Node {
   readonly Status: { readonly State: string };
 }
 
-const ask = (what: string, filters = ""): string =>
-  `${what}=$(curl -sf --unix-socket /var/run/docker.sock http://docker/${what}${filters})`;
-
-/** Prints what runs, as JSON; on a manager. It fails where the cluster has no leader, for the moment or for good. Nothing of it is what a secret holds. */
-export const listing = [
-  "set -e",
-  ask("services"),
-  ask("networks", `?filters=${encodeURIComponent('{"scope":["swarm"]}')}`),
-  ask("secrets"),
-  ask("configs"),
-  ask("nodes"),
-  `printf '{"services":%s,"networks":%s,"secrets":%s,"configs":%s,"nodes":%s}' "$services" "$networks" "$secrets" "$configs" "$nodes"`,
-].join("\n");
+/** A program that prints what runs, as JSON; on a manager. */
+export const listing = (): string => shellProgram(__dirname, "listing.sh");
 
 /** What is declared of a cluster. */
 export interface DeclaredCluster {

@@ -33,7 +33,7 @@ export async function observeDrift(
         return { name, probes: own.length, findings: printed === undefined ? undefined : probeFindings(own, printed) };
       }),
     ),
-    cluster && manage(summary, listing),
+    cluster && manage(summary, listing()),
   ]);
   const unanswered = answers.filter(({ findings }) => findings === undefined).map(({ name }) => name);
   const removed = unanswered.length > 0 ? await removedParts(environment, resources) : [];

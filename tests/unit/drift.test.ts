@@ -11,6 +11,7 @@ import type { StateResource } from "../../cli/pulumi/state";
 import { fileIs } from "../../components/machines/configuration/file";
 import { programsAreThere } from "../../components/machines/configuration/packages";
 import { withProbe } from "../../components/machines/configuration/script";
+import { FakeMachine } from "./support/fakeMachine";
 
 const urn = (name: string): string => `urn:pulumi:lab::ruche::x::${name}`;
 
@@ -148,22 +149,29 @@ describe("probes", () => {
 });
 
 describe("a cluster's listing", () => {
-  const folder = mkdtempSync(join(tmpdir(), "ruche-listing-"));
-  after(() => rmSync(folder, { recursive: true }));
-  const list = (curl: string) => {
-    writeFileSync(join(folder, "curl"), `#!/bin/bash\n${curl}\n`, { mode: 0o755 });
-    return spawnSync("/bin/sh", ["-c", listing], { encoding: "utf8", env: { PATH: `${folder}:${process.env.PATH}` } });
-  };
+  let machine: FakeMachine;
+  beforeEach(() => {
+    machine = new FakeMachine();
+  });
+  afterEach(() => machine.remove());
 
   it("is JSON with everything, or fails: a manager without a leader answers nothing", () => {
-    assert.deepEqual(JSON.parse(list("echo '[1]'").stdout), {
+    machine.program("curl", "echo '[1]'");
+    assert.deepEqual(JSON.parse(machine.run(listing(), { shell: "/bin/sh" }).stdout), {
       services: [1],
       networks: [1],
       secrets: [1],
       configs: [1],
       nodes: [1],
     });
-    const { status, stdout } = list(`case "$*" in */nodes) exit 22;; *) echo '[1]';; esac`);
+    const socket = "-sf --unix-socket /var/run/docker.sock http://docker";
+    const networks = `networks?filters=${encodeURIComponent('{"scope":["swarm"]}')}`;
+    assert.deepEqual(
+      machine.callsOf("curl"),
+      ["services", networks, "secrets", "configs", "nodes"].map((what) => `${socket}/${what}`),
+    );
+    machine.program("curl", { "*/nodes": "exit 22", "*": "echo '[1]'" });
+    const { status, stdout } = machine.run(listing());
     assert.deepEqual([status !== 0, stdout], [true, ""]);
   });
 });
