@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { DriverFailure } from "../drivers/contracts/failure";
 import { commands } from "./commands";
 import { forgetExports } from "./exports";
 import { exitStatus, Refusal } from "./failure";
@@ -26,10 +27,11 @@ async function main(): Promise<number> {
         process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : text && `${text.trimEnd()}\n`);
         status = own;
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        if (options.json) process.stdout.write(`${JSON.stringify({ error: error.message, ...error.details })}\n`);
+        if (!(error instanceof Refusal || error instanceof DriverFailure)) throw error;
+        const { details, status: own } = error instanceof Refusal ? error : { details: {}, status: exitStatus.failed };
+        if (options.json) process.stdout.write(`${JSON.stringify({ error: error.message, ...details })}\n`);
         process.stderr.write(`${error.message}\n`);
-        status = error.status;
+        status = own;
       }
     });
     program.addCommand(command);

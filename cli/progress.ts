@@ -1,5 +1,5 @@
-import type { EngineEvent, Outcome } from "./pulumi/events";
 import { nameOf } from "../model/urn";
+import type { EngineEvent, Outcome } from "./pulumi/events";
 
 /** Says on standard error what is going on, with the seconds since the command began. */
 export class Progress {

@@ -2,6 +2,8 @@
 import type { StateResource } from "../model/state";
 import type { StackSummary } from "../model/summary";
 import type { ClusterDriver, ClusterTechnology } from "./contracts/cluster";
+import type { MachinesDriver } from "./contracts/machines";
+import { lab } from "./lab";
 import { swarm } from "./swarm";
 
 const clusterTechnologies: Readonly<Record<string, ClusterTechnology>> = { swarm };
@@ -32,3 +34,13 @@ export const clusterIn = (resources: readonly StateResource[]): ClusterTechnolog
 /** The technology of a workload's resource; undefined for any other resource. */
 export const technologyOfWorkload = (type: string): ClusterTechnology | undefined =>
   Object.values(clusterTechnologies).find(({ workloadType }) => workloadType === type);
+
+/** By the name of the provider in an environment. */
+export const machinesDrivers: Readonly<Record<string, MachinesDriver>> = { lab };
+
+/** The driver of a provider of machines. @throws Error for one that this version does not drive. */
+export function machinesOf(provider: string): MachinesDriver {
+  const found = machinesDrivers[provider];
+  if (!found) throw new Error(`no driver for machines of ${provider}`);
+  return found;
+}

@@ -148,3 +148,7 @@ export function currentSummary(written: StackSummary | FormerSummary): StackSumm
     entrances: machines.flatMap(({ name, address, inCluster }) => (inCluster ? [{ machine: name, address }] : [])),
   };
 }
+
+/** Machines that can answer for the cluster, the usual manager first. */
+export const answeringFor = ({ cluster }: Pick<StackSummary, "cluster">): readonly string[] =>
+  cluster === null ? [] : [...new Set([...cluster.managers, ...cluster.nodes])];

@@ -4,11 +4,12 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { exitStatus, Refusal } from "../cli/failure";
 import { Progress } from "../cli/progress";
-import { ensurePackages, LAB_PACKAGES } from "../drivers/lab/packages";
+import { machinesOf } from "../drivers";
 import { setUp } from "../engine";
 import { buildImage } from "../images/build";
 import { IMAGE_NAMES } from "../images/catalogue";
 import { cacheRoot } from "../tools/cacheRoot";
+import { ensurePackages } from "../tools/debianPackages";
 
 const root = resolve(__dirname, "..");
 
@@ -90,7 +91,7 @@ async function built(): Promise<Outcome> {
   const progress = new Progress();
   const say = (line: string): void => progress.say(line);
   try {
-    await ensurePackages([...LAB_PACKAGES], { onProgress: say });
+    await ensurePackages(machinesOf("lab").packages, { onProgress: say });
     await Promise.all([
       progress.step("Pulumi and its plugins", 400, () => setUp({ plugins: ["command", "docker"], cache: cacheRoot() })),
       ...IMAGE_NAMES.map((name) => buildImage(name, { cache: cacheRoot(), onProgress: say })),

@@ -1,31 +1,26 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { request } from "node:http";
-import { Duplex } from "node:stream";
+import type { Duplex } from "node:stream";
 import type { ServiceAnswer, ServiceConnection } from "../../components/platform/canary";
-import { quote } from "../../model/shell";
+import { sessionWith } from "../../drivers/reach/reach";
 import { Refusal } from "../failure";
 import type { DataPlatform, StatefulService } from "./platform";
 
-/** Where a copy of a service is. */
-interface Place {
-  readonly machine: string;
-  /** Shell command on that machine that carries bytes to the service's port. */
-  readonly carry: string;
-}
+/** A way to the port of a copy of a service, for one question. */
+type Carrier = () => Promise<{ readonly stream: Duplex; readonly stderr: NodeJS.ReadableStream }>;
 
 /** The running service itself, asked at its own port on the machine where it runs: past the ingress and its passwords. */
 export async function liveService(platform: DataPlatform, service: StatefulService): Promise<ServiceConnection> {
-  const place = (await platform.running()).get(service.name);
-  if (!place)
+  const copy = (await platform.running()).get(service.name);
+  if (!copy)
     throw new Refusal(
       `${service.name} does not run healthily on any machine. See ./ruche status ${platform.workspace.name}`,
     );
-  const { machine, container } = place;
-  const carry = `exec nsenter --net=/proc/$(docker inspect --format '{{.State.Pid}}' ${container})/ns/net nc 127.0.0.1 ${service.definition.port}`;
-  return connection(platform, service, { machine, carry }, async (path, content) => {
-    const write = `d=$(docker inspect --format '{{range .Mounts}}{{println .Destination .Source}}{{end}}' ${container} | awk -v p=${quote(path)} 'index(p, $1 "/") == 1 {print $2 substr(p, length($1) + 1); exit}') && cat > "$d.new" && chown --reference="$(dirname "$d")" "$d.new" && mv "$d.new" "$d"`;
-    await platform.on(machine, write, content);
-  });
+  return connection(
+    platform,
+    service,
+    () => platform.cluster.open(copy, service.definition.port),
+    (path, content) => platform.cluster.put(copy, path, content),
+  );
 }
 
 /** A restored copy at an address that only its machine reaches. */
@@ -35,7 +30,9 @@ export function restoredService(
   machine: string,
   address: string,
 ): ServiceConnection {
-  return connection(platform, service, { machine, carry: `exec nc ${address} ${service.definition.port}` }, () => {
+  const carrier: Carrier = () =>
+    sessionWith(platform.summary, machine).open(`nc ${address} ${service.definition.port}`);
+  return connection(platform, service, carrier, () => {
     throw new Error("a restored copy is only read");
   });
 }
@@ -43,15 +40,15 @@ export function restoredService(
 function connection(
   platform: DataPlatform,
   service: StatefulService,
-  place: Place,
+  carrier: Carrier,
   putFile: ServiceConnection["putFile"],
 ): ServiceConnection {
   return {
     secret: (name) => platform.secret(service.name, name),
     putFile,
-    fetch: (path, { method = "GET", headers = {}, body } = {}) =>
+    fetch: async (path, { method = "GET", headers = {}, body } = {}) =>
       ask(
-        spawn("ssh", [...platform.ssh(place.machine), place.carry], { stdio: ["pipe", "pipe", "pipe"] }),
+        await carrier(),
         path,
         method,
         {
@@ -67,25 +64,23 @@ function connection(
 
 /** One HTTP request over a program's standard input and output. */
 function ask(
-  carrier: ChildProcess,
+  { stream, stderr }: Awaited<ReturnType<Carrier>>,
   path: string,
   method: string,
   headers: Record<string, string>,
   body?: string,
 ): Promise<ServiceAnswer> {
   let said = "";
-  carrier.stderr!.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-500);
+  stderr.on("data", (text: Buffer) => {
+    said = (said + text.toString()).slice(-500);
   });
-  carrier.stdin!.on("error", () => undefined);
   return new Promise<ServiceAnswer>((resolve, reject) => {
     const asked = request(
       {
         path,
         method,
         headers,
-        timeout: 20_000,
-        createConnection: () => Duplex.from({ readable: carrier.stdout!, writable: carrier.stdin! }) as never,
+        createConnection: () => stream as never,
       },
       (response) => {
         let text = "";
@@ -98,9 +93,7 @@ function ask(
           .on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
       },
     );
-    asked
-      .on("error", (error) => reject(new Error(said.trim() || error.message)))
-      .on("timeout", () => asked.destroy(new Error(`no answer to ${method} ${path.split("?")[0]} within 20 s`)));
+    asked.on("error", (error) => reject(new Error(said.trim() || error.message)));
     asked.end(body);
-  }).finally(() => carrier.kill());
+  }).finally(() => stream.destroy());
 }

@@ -20,36 +20,19 @@ const temporary: Readonly<Record<string, string>> = {
   "/var/run": "of the running process",
 };
 
-/** Files that were written in the containers of the cluster's services on a machine: `service <TAB> path`. Volumes and secrets are no part of a container's own layer. */
-const written = String.raw`
-docker ps --format '{{.ID}} {{.Label "com.docker.swarm.service.name"}}' | while read -r id service; do
-  [ -n "$service" ] || continue
-  pid=$(docker inspect --format '{{.State.Pid}}' "$id")
-  mounts=$(docker inspect --format '{{range .Mounts}}{{println .Destination}}{{end}}' "$id")
-  docker diff "$id" | sed -n 's/^[AC] //p' | while IFS= read -r path; do
-    [ -f "/proc/$pid/root$path" ] || continue
-    covered=
-    for mount in $mounts; do case $path in "$mount"/* | "$mount") covered=1 ;; esac; done
-    [ -n "$covered" ] || printf '%s\t%s\n' "$service" "$path"
-  done
-done`;
-
 /** Uses every service, then looks for what it wrote that no declaration covers. */
 export async function coverage(platform: DataPlatform, only?: string): Promise<WrittenPath[]> {
   await Promise.all(platform.services(only).map((service) => writeCanary(platform, service)));
   const [inContainers, onVolume] = await Promise.all([
-    Promise.all(platform.nodes.map((machine) => platform.on(machine, written))),
+    Promise.all(platform.nodes.map((machine) => platform.cluster.written(machine))),
     besides(platform),
   ]);
-  const found = inContainers
-    .flatMap((text) => text.split("\n").filter(Boolean))
-    .map((line): WrittenPath => {
-      const [service = "", path = ""] = line.split("\t");
-      const kind = platform.summary.services.find(({ name }) => name === service)?.kind;
-      const reasons = { ...temporary, ...(kind === undefined ? {} : definitionOf(kind)?.disposable) };
-      const folder = Object.keys(reasons).find((known) => path === known || path.startsWith(`${known}/`));
-      return { service, where: "container", path, disposable: folder === undefined ? null : reasons[folder]! };
-    });
+  const found = inContainers.flat().map(({ workload: service, path }): WrittenPath => {
+    const kind = platform.summary.services.find(({ name }) => name === service)?.kind;
+    const reasons = { ...temporary, ...(kind === undefined ? {} : definitionOf(kind)?.disposable) };
+    const folder = Object.keys(reasons).find((known) => path === known || path.startsWith(`${known}/`));
+    return { service, where: "container", path, disposable: folder === undefined ? null : reasons[folder]! };
+  });
   return [...found, ...onVolume]
     .filter(({ service }) => only === undefined || service === only)
     .sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -33,9 +33,9 @@ async function push({ summary, seed, runner }: DataPlatform, image: string): Pro
       authority,
       credentials: { user: "platform", password: derivePassword(seed, { purpose: "registry" }) },
       connection: {
-        host: machine.address,
-        user: machine.user,
-        hostKey: machine.hostKey,
+        host: machine.ssh.host,
+        user: machine.ssh.user,
+        hostKey: machine.ssh.hostKey,
         privateKey: automationKey(seed).privateKey,
       },
     }),

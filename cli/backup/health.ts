@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { printedOn, printedOnFirst } from "../../drivers/reach/reach";
 import { type Evidence, evidencePath } from "../../model/evidence";
-import type { StackSummary } from "../../model/summary";
+import { answeringFor, type StackSummary } from "../../model/summary";
 import { root } from "../clone";
-import { manage, onMachine } from "../remote";
 
 /** What the runner says of a service. Moments are seconds since 1970. */
 export interface RunnerReport {
@@ -50,7 +50,7 @@ export async function backupsOf(
   summary: StackSummary,
 ): Promise<readonly BackupHealth[] | undefined> {
   if (!summary.backup) return [];
-  const text = await manage(summary, "/usr/local/sbin/ruche-backup report");
+  const text = await printedOnFirst(summary, answeringFor(summary), "/usr/local/sbin/ruche-backup report");
   return text
     ?.split("\n")
     .filter(Boolean)
@@ -84,7 +84,7 @@ export interface RepositoryHealth {
 export async function repositoriesOf(summary: StackSummary): Promise<readonly RepositoryHealth[]> {
   return Promise.all(
     (summary.backup?.repositories ?? []).map(async ({ name, machine }): Promise<RepositoryHealth> => {
-      const said = await onMachine(summary, machine, `/usr/local/sbin/ruche-backup-repository report ${name}`);
+      const said = await printedOn(summary, machine, `/usr/local/sbin/ruche-backup-repository report ${name}`);
       if (said === undefined) return { name, machine, answers: false, well: false };
       const report = JSON.parse(said) as Required<Pick<RepositoryHealth, "size" | "free" | "reserve">> & {
         check: { at: number; well: boolean; said: string } | null;

@@ -1,20 +1,23 @@
 /** A copy of the state where the backups are: with it and the passphrase a platform is rebuilt after the clone that made it is lost as well. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type LabPlace, placeFile, readPlace } from "../../drivers/lab/place";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { machinesOf } from "../../drivers";
+import { printedOn } from "../../drivers/reach/reach";
+import type { State } from "../../model/state";
 import type { StackSummary } from "../../model/summary";
 import { root } from "../clone";
 import { Refusal } from "../failure";
 import type { Progress } from "../progress";
 import type { Stack } from "../pulumi/stack";
-import type { State } from "../../model/state";
-import { onMachine } from "../remote";
 import { openStack } from "../up/prepare";
 import type { Workspace } from "../workspace";
 
 /** What lies there; secrets in it are encrypted with the passphrase. */
 interface KeptState {
   readonly environment: string;
-  readonly place: LabPlace;
+  /** What made its machines; absent in copies from before 0.1.0, which are labs'. */
+  readonly provider?: string;
+  /** What the driver of the machines keeps. */
+  readonly place: unknown;
   readonly state: State;
 }
 
@@ -25,11 +28,16 @@ export const keptStateFile = (environment: string): string => `/srv/ruche/state/
 export async function keepState({ name }: Workspace, stack: Stack, summary: StackSummary): Promise<string[]> {
   const machines = [...new Set(summary.backup?.repositories.map(({ machine }) => machine))];
   if (machines.length === 0) return [];
-  const kept: KeptState = { environment: name, place: readPlace(root, name), state: await stack.export() };
+  const kept: KeptState = {
+    environment: name,
+    provider: summary.provider,
+    place: machinesOf(summary.provider).kept({ root, environment: name }),
+    state: await stack.export(),
+  };
   const file = keptStateFile(name);
   const command = `umask 077; mkdir -p $(dirname ${file}) && cat > ${file}.new && mv ${file}.new ${file}`;
   const taken = await Promise.all(
-    machines.map((machine) => onMachine(summary, machine, command, JSON.stringify(kept))),
+    machines.map((machine) => printedOn(summary, machine, command, JSON.stringify(kept))),
   );
   return machines.filter((_, index) => taken[index] === undefined);
 }
@@ -40,12 +48,12 @@ export async function keepState({ name }: Workspace, stack: Stack, summary: Stac
  * @throws Refusal for a file that is no such copy, another environment's, or encrypted with another passphrase. Then nothing was taken.
  */
 export async function takeState(workspace: Workspace, file: string, progress: Progress): Promise<void> {
-  const { place, state } = readKept(file, workspace.name);
+  const { provider = "lab", place, state } = readKept(file, workspace.name);
   const stack = await openStack(workspace, progress);
   await stack.ensure();
   if ((await stack.resources()).length > 0)
     return progress.say(`this clone has the state of ${workspace.name}: ${file} is not needed`);
-  writeFileSync(placeFile(root, workspace.name), JSON.stringify(place));
+  machinesOf(provider).take({ root, environment: workspace.name }, place);
   try {
     await stack.import(state);
   } catch (error) {

@@ -1,19 +1,22 @@
-import type { Stack } from "../pulumi/stack";
+import { machinesOf } from "../../drivers";
 import { type StateResource, withoutResources } from "../../model/state";
+import type { StackSummary } from "../../model/summary";
+import type { Stack } from "../pulumi/stack";
 
 /**
  * Takes machines that are gone out of the state, with everything that was on them or was made through them: the next update makes all of it
  * anew. Nothing is asked of the machines, which could not answer.
  */
-export async function forgetMachines(stack: Stack, machines: readonly string[]): Promise<void> {
+export async function forgetMachines(
+  stack: Stack,
+  { provider }: StackSummary,
+  machines: readonly string[],
+): Promise<void> {
   const state = await stack.export();
   const resources = state.deployment.resources ?? [];
   const gone = new Set(
     resources
-      .filter(
-        ({ type, inputs }) =>
-          type === "docker:index/container:Container" && machines.includes(String(inputs?.hostname)),
-      )
+      .filter((resource) => machines.includes(machinesOf(provider).machineOf(resource) ?? ""))
       .map(({ urn }) => urn),
   );
   // In the order of the state whatever a resource needs comes before it.

@@ -1,13 +1,13 @@
-import execa from "execa";
 import { databaseProducts } from "../../components/databases/databaseProducts";
-import { sshOptions } from "../../components/machines/sshOptions";
 import type { ServiceDefinition } from "../../components/platform/definition";
+import { clusterOf } from "../../drivers";
+import type { ClusterDriver, RunningCopy } from "../../drivers/contracts/cluster";
+import { answers, runOn } from "../../drivers/reach/reach";
 import { derivePassword } from "../../model/secrets/derivation";
-import type { StackSummary } from "../../model/summary";
+import { answeringFor, type StackSummary } from "../../model/summary";
 import { definitionOf } from "../catalogue";
 import { exitStatus, notUp, Refusal } from "../failure";
 import type { Progress } from "../progress";
-import { reachable } from "../remote";
 import { openStack } from "../up/prepare";
 import { openWorkspace, type Workspace } from "../workspace";
 
@@ -19,15 +19,9 @@ export interface StatefulService {
   readonly definition: Stateful;
 }
 
-/** A container of a service, and the machine that it is on. */
-interface RunningContainer {
-  readonly machine: string;
-  readonly container: string;
-}
-
 /** A platform that is up, for what is done with its data. */
 export class DataPlatform {
-  #look?: Promise<ReadonlyMap<string, RunningContainer>>;
+  #look?: Promise<ReadonlyMap<string, RunningCopy>>;
 
   constructor(
     readonly workspace: Workspace,
@@ -42,38 +36,35 @@ export class DataPlatform {
     const stack = await openStack(workspace, progress);
     const [summary, credentials] = stack.isKnown ? await Promise.all([stack.summary(), stack.credentials()]) : [];
     if (!summary || !credentials) throw notUp(name);
-    const nodes = summary.machines.filter(({ inCluster }) => inCluster);
-    const answers = await Promise.all(nodes.map(({ address }) => reachable(address)));
-    const up = nodes.filter((_, index) => answers[index]).map((machine) => machine.name);
-    const runner = up.find((machine) => machine === summary.manager) ?? up[0];
+    const answering = new Set(
+      (
+        await Promise.all(
+          summary.machines.map(async (machine) => ((await answers(summary, machine)) ? [machine.name] : [])),
+        )
+      ).flat(),
+    );
+    const runner = answeringFor(summary).find((machine) => answering.has(machine));
     if (!runner) throw new Refusal(`No machine of ${name}'s cluster answers by SSH. See ./ruche status ${name}`);
     return new DataPlatform(workspace, summary, credentials.seed, runner);
   }
 
   /** Names of the cluster's machines. */
   get nodes(): string[] {
-    return this.summary.machines.filter(({ inCluster }) => inCluster).map(({ name }) => name);
+    return [...(this.summary.cluster?.nodes ?? [])];
+  }
+
+  get cluster(): ClusterDriver {
+    const cluster = clusterOf(this.summary);
+    if (!cluster) throw notUp(this.workspace.name);
+    return cluster;
   }
 
   /** Where each service runs healthily now. Who asks while the machines are being looked at gets the same answer. */
-  running(): Promise<ReadonlyMap<string, RunningContainer>> {
-    this.#look ??= this.look().finally(() => {
+  running(): Promise<ReadonlyMap<string, RunningCopy>> {
+    this.#look ??= this.cluster.copies().finally(() => {
       this.#look = undefined;
     });
     return this.#look;
-  }
-
-  private async look(): Promise<ReadonlyMap<string, RunningContainer>> {
-    const list = `docker ps --filter health=healthy --format '{{.Label "com.docker.swarm.service.name"}} {{.ID}}'`;
-    const found = await Promise.all(
-      this.nodes.map(async (machine) =>
-        (await this.on(machine, list).catch(() => ""))
-          .split("\n")
-          .map((line) => line.split(" "))
-          .map(([service = "", container = ""]) => [service, { machine, container }] as const),
-      ),
-    );
-    return new Map(found.flat());
   }
 
   /** The services that keep data, or the named one. @throws Refusal for another name. */
@@ -92,26 +83,12 @@ export class DataPlatform {
     return chosen;
   }
 
-  /** Arguments of `ssh` to a machine, before the command. */
-  ssh(name: string): string[] {
-    const { machines, identityFile } = this.summary;
-    const machine = machines.find((candidate) => candidate.name === name)!;
-    return [
-      ...sshOptions({ identityFile, host: machine.address, hostKey: machine.hostKey, connectTimeoutSeconds: 5 }),
-      `${machine.user}@${machine.address}`,
-    ];
-  }
-
   /** Runs a command on a machine. @throws Refusal with what it said last, when it fails. */
   async on(machine: string, command: string, input = ""): Promise<string> {
-    const { stdout, stderr, exitCode } = await execa("ssh", [...this.ssh(machine), command], {
-      reject: false,
-      input,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    if (exitCode !== 0)
+    const { stdout, stderr, status } = await runOn(this.summary, machine, command, { input });
+    if (status !== 0)
       throw new Refusal(
-        stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: a command ended with status ${exitCode}`,
+        stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: a command ended with status ${status}`,
       );
     return stdout;
   }

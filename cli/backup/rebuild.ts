@@ -1,7 +1,7 @@
+import { answers } from "../../drivers/reach/reach";
 import type { StackSummary } from "../../model/summary";
 import { Refusal } from "../failure";
 import type { Progress } from "../progress";
-import { reachable } from "../remote";
 import { readCanary } from "./canary";
 import { liveService } from "./connection";
 import { forEachService } from "./each";
@@ -23,17 +23,18 @@ export interface Rebuilt {
  *
  * @throws Refusal while one of them answers (its data may be newer than any backup), or where a repository's machine does not.
  */
-export async function lostMachines(environment: string, { machines, backup }: StackSummary): Promise<string[]> {
+export async function lostMachines(environment: string, summary: StackSummary): Promise<string[]> {
+  const { machines, backup } = summary;
   if (!backup) throw new Refusal(`${environment} has no backups to be rebuilt from.`);
-  const answers = new Map(
-    await Promise.all(machines.map(async ({ name, address }) => [name, await reachable(address)] as const)),
+  const answering = new Map(
+    await Promise.all(machines.map(async (machine) => [machine.name, await answers(summary, machine)] as const)),
   );
   const holders = backup.repositories.map(({ machine }) => machine);
-  const silent = holders.filter((machine) => !answers.get(machine));
+  const silent = holders.filter((machine) => !answering.get(machine));
   if (silent.length === holders.length)
     throw new Refusal(`No machine with backups answers (${silent.join(", ")}): bring one back first.`);
   const lost = machines.map(({ name }) => name).filter((name) => !holders.includes(name));
-  const alive = lost.filter((name) => answers.get(name));
+  const alive = lost.filter((name) => answering.get(name));
   if (alive.length > 0) {
     throw new Refusal(
       `${alive.join(", ")} still answer${alive.length === 1 ? "s" : ""}, so the platform is not gone and its data may be newer than any backup. See ./ruche status ${environment}; to bring one service back: ./ruche restore ${environment} SERVICE`,

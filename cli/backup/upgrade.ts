@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { replacedMark } from "../../components/databases/databaseProducts";
 import type { DeployedDatabase } from "../../model/summary";
 import { Refusal } from "../failure";
 import type { Progress } from "../progress";
@@ -8,6 +7,7 @@ import { liveService } from "./connection";
 import { rehearse } from "./drill";
 import { forEachService } from "./each";
 import type { DataPlatform, StatefulService } from "./platform";
+import { setAsideProgram } from "./programs";
 import { restoreInPlace } from "./restore";
 import { declaredVersion } from "./versions";
 
@@ -62,11 +62,9 @@ export async function holdServices(
     ),
   );
   await progress.step(`stopping ${database.engine} ${database.version}`, 10, () =>
-    platform.on(
-      platform.runner,
-      `docker service scale -d ${database.engine}=0 >/dev/null && until [ -z "$(docker service ps -q --filter desired-state=running ${database.engine})" ] && ! docker service ps --format '{{.CurrentState}}' ${database.engine} | grep -q ^Running; do sleep 0.2; done; mkdir -p ${newFolder(database)}`,
-    ),
+    platform.cluster.stop(database.engine),
   );
+  await platform.on(platform.runner, `mkdir -p ${join(dirname(database.data), declaredVersion(database))}`);
   return new Map(runs);
 }
 
@@ -80,17 +78,10 @@ export async function moveIn(
 ): Promise<void> {
   const { engine } = database;
   const version = declaredVersion(database);
-  await progress.step(`starting ${engine} ${version}`, 20, () =>
-    platform.on(
-      platform.runner,
-      [
-        `docker service scale -d ${engine}=1 >/dev/null`,
-        `for try in $(seq 900); do docker service ps --filter desired-state=running --format '{{.CurrentState}}' ${engine} | grep -q ^Running && break; sleep 0.2; done`,
-        `docker service ps --filter desired-state=running --format '{{.CurrentState}}' ${engine} | grep -q ^Running || { echo "${engine} ${version} did not start within 3 minutes: docker service logs ${engine}" >&2; exit 1; }`,
-        `cd ${dirname(database.data)} && for other in $(ls | grep -v ${replacedMark}); do [ "$other" = ${version} ] || mv "$other" "$other${replacedMark}${version}-$(date -u +%Y%m%dT%H%M%SZ)"; done`,
-      ].join("\n"),
-    ),
-  );
+  await progress.step(`starting ${engine} ${version}`, 20, async () => {
+    await platform.cluster.start(engine, 180);
+    await platform.on(platform.runner, setAsideProgram(database, version));
+  });
   await forEachService(services, (service) =>
     progress.step(`moving the database of ${service.name}`, 30, () =>
       restoreInPlace(platform, service, { run: runs.get(service.name)! }, { safety: false }),
@@ -110,5 +101,3 @@ export function proveUpgrade(
     canary: (await readCanary(platform, service, await liveService(platform, service)))?.toISOString() ?? null,
   }));
 }
-
-const newFolder = (database: DeployedDatabase): string => join(dirname(database.data), declaredVersion(database));

@@ -1,11 +1,11 @@
 import { Command } from "commander";
+import { clusterOf } from "../../drivers";
 import { blastRadii } from "../../model/review/blastRadius";
 import { describeBlastRadius } from "../../model/review/blastRadiusText";
 import { factsOf } from "../../model/review/facts";
 import type { CommandDefinition } from "../command";
 import { exitStatus, notUp, Refusal } from "../failure";
 import { Progress } from "../progress";
-import { placementOf } from "../../drivers/swarm/placement";
 import { openStack } from "../up/prepare";
 import { openWorkspace } from "../workspace";
 
@@ -24,7 +24,7 @@ export const blastRadius = (): CommandDefinition => ({
     const stack = await openStack(workspace, progress);
     const [summary, deployed] = stack.isKnown ? await Promise.all([stack.summary(), stack.reviewed()]) : [];
     if (!summary || !deployed) throw notUp(name);
-    const placement = await placementOf(summary);
+    const placement = await clusterOf(summary)?.placement();
     progress.stop();
     const all = blastRadii(factsOf(deployed), placement);
     const radii = all.filter(({ machines }) => only === undefined || machines.includes(only));

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import execa from "execa";
-import { LAB_PACKAGES, missingPackages } from "../../drivers/lab/packages";
+import { machinesOf } from "../../drivers";
 import { missing } from "../../engine";
+import { missingPackages } from "../../tools/debianPackages";
 import { cache } from "../clone";
 import type { CommandDefinition } from "../command";
 import { exitStatus } from "../failure";
@@ -45,8 +46,9 @@ async function goFinding(): Promise<Finding> {
 }
 
 async function packageFindings(): Promise<Finding[]> {
-  const lacking = new Set(await missingPackages(LAB_PACKAGES));
-  return LAB_PACKAGES.map((name) => ({
+  const { packages } = machinesOf("lab");
+  const lacking = new Set(await missingPackages(packages));
+  return packages.map((name) => ({
     what: `Debian package ${name}`,
     found: !lacking.has(name),
     remedy: "./ruche up installs it (as root, or with sudo)",

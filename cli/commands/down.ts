@@ -1,14 +1,11 @@
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
-import { releaseContainerEngine } from "../../drivers/lab/containerEngine";
-import { removeStrays } from "../../drivers/lab/strays";
 import type { Environment } from "../../model/environment";
 import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { Progress } from "../progress";
 import { withEnvironment } from "../up/change";
 import { describeOutcome } from "../up/outcome";
-import { labPrefix } from "../up/place";
 import { withPrepared } from "../up/prepare";
 import { marked, recover } from "../up/recovery";
 import { checkedWorkspace, forget } from "../workspace";
@@ -30,16 +27,10 @@ export const down = (): CommandDefinition => ({
       withPrepared(
         workspace,
         progress,
-        async ({ stack, containers }) => {
+        async ({ stack, machines }) => {
           await stack.ensure();
-          await recover(workspace, stack, containers, (line) => progress.say(line));
-          const strays = containers
-            ? await removeStrays(
-                containers,
-                labPrefix(workspace),
-                new Set((await stack.resources()).flatMap(({ id }) => id ?? [])),
-              )
-            : 0;
+          await recover(workspace, stack, machines, (line) => progress.say(line));
+          const strays = await machines.removeStrays(await stack.resources());
           const result = await progress.step("removing", 20, () => marked(workspace, () => stack.destroy()));
           if (!result.succeeded)
             throw new Refusal(
@@ -49,9 +40,7 @@ export const down = (): CommandDefinition => ({
             );
           await stack.remove();
           forget(workspace);
-          // One that had to be started is released below all the same.
-          if (containers && !containers.startedNow)
-            await releaseContainerEngine(containers, (line) => progress.say(line));
+          await machines.release(true);
           progress.stop();
           const seconds = Math.round(progress.seconds);
           return {

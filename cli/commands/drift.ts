@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { CommandDefinition } from "../command";
 import { describeFinding } from "../../drivers/contracts/finding";
+import type { CommandDefinition } from "../command";
 import { observeDrift } from "../drift/observe";
 import { exitStatus, notUp, Refusal } from "../failure";
 import { Progress } from "../progress";

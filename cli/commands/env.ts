@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { quote } from "../../model/shell";
+import { quote } from "../../tools/shell";
 import { root } from "../clone";
 import type { CommandDefinition } from "../command";
 import { noteOf } from "../exports";

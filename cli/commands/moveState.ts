@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { mayBeSecret } from "../../model/environment/secrets";
 import { stateAddress, stateAddresses } from "../../model/environment/stateAddress";
+import type { StateResource } from "../../model/state";
 import type { CommandDefinition } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { Progress } from "../progress";
 import type { Stack } from "../pulumi/stack";
-import type { StateResource } from "../../model/state";
 import { withEnvironment } from "../up/change";
 import { openStack } from "../up/prepare";
 import { checkedEnvironment, environmentText, openWorkspace, ownState, sharedState } from "../workspace";

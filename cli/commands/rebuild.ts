@@ -38,7 +38,7 @@ export const rebuild = (): CommandDefinition => ({
           throw new Refusal(
             `${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`,
           );
-        await forgetMachines(stack, lost);
+        await forgetMachines(stack, known, lost);
         await bringUp(workspace, stack, progress);
         const services = await restoreAll(await DataPlatform.open(name!, progress), before, progress);
         progress.stop();

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { ContainerEngine } from "../../drivers/lab/containerEngine";
-import { countObjects } from "../../drivers/lab/strays";
+import { workloadTypes } from "../../drivers";
+import type { PreparedMachines } from "../../drivers/contracts/machines";
 import type { StackSummary } from "../../model/summary";
 import { backupsOf } from "../backup/health";
 import { refuseOtherVersions } from "../backup/versions";
@@ -10,7 +10,6 @@ import { Progress } from "../progress";
 import type { Result } from "../pulumi/stack";
 import { bringUp, withEnvironment } from "../up/change";
 import { counted } from "../up/outcome";
-import { labPrefix } from "../up/place";
 import { withPrepared } from "../up/prepare";
 import { recover } from "../up/recovery";
 import { checkedWorkspace, type Workspace } from "../workspace";
@@ -37,10 +36,10 @@ export const up = (): CommandDefinition => ({
     const progress = new Progress();
     if (workspace.warnings) progress.say(workspace.warnings);
     return withEnvironment(workspace, progress, () =>
-      withPrepared(workspace, progress, async ({ stack, containers }) => {
-        if (containers && !stack.isKnown) await refuseStrays(workspace, containers);
+      withPrepared(workspace, progress, async ({ stack, machines }) => {
+        if (!stack.isKnown) await refuseStrays(workspace, machines);
         await stack.ensure();
-        await recover(workspace, stack, containers, (line) => progress.say(line));
+        await recover(workspace, stack, machines, (line) => progress.say(line));
         const { planned, summary, repaired } = await bringUp(workspace, stack, progress, {
           before: (known) => refuseWhileHalf(name, known),
           repair: true,
@@ -58,7 +57,7 @@ export const up = (): CommandDefinition => ({
             repaired: repaired.map(({ on, concern, differs }) => ({ on, concern, differs })),
             seconds,
             services: summary.services,
-            machines: summary.machines,
+            machines: summary.machines.map(({ name: machine, ssh }) => ({ name: machine, address: ssh.host })),
             warnings: planned.warnings,
           },
           text: `${planned.changes.length === 0 ? "Nothing to change" : `${counted(planned.changes.length, "change")} made${repaired.length > 0 ? `, which put right what was changed by hand in ${counted(repaired.length, "place")}` : ""}`} in ${seconds} s.\n\n${firstSteps(workspace, summary)}`,
@@ -69,9 +68,8 @@ export const up = (): CommandDefinition => ({
 });
 
 /** Machines that no state knows would be in the way of the new ones, and only somebody can say that they may go. */
-async function refuseStrays(workspace: Workspace, containers: ContainerEngine): Promise<void> {
-  if ((await countObjects(containers, labPrefix(workspace))) === 0) return;
-  const { name } = workspace;
+async function refuseStrays({ name }: Workspace, machines: PreparedMachines): Promise<void> {
+  if ((await machines.count()) === 0) return;
   throw new Refusal(
     `${name} is on this computer, but its state is gone: .ruche was removed while it was up. Put .ruche back, take the state from where a team has it (./ruche move-state ${name} --from ADDRESS), or remove what is left of ${name} with all its data: ./ruche down ${name}; nothing was touched.`,
   );
@@ -96,7 +94,7 @@ async function refuseWhileHalf(name: string, known: StackSummary): Promise<void>
 async function firstCanaries(name: string, { changes }: Result, progress: Progress): Promise<void> {
   const made = new Set(
     changes
-      .filter(({ operation, type }) => operation === "create" && type === "docker:index/service:Service")
+      .filter(({ operation, type }) => operation === "create" && workloadTypes.has(type))
       .map((change) => change.name.replace(/-service$/, "")),
   );
   if (made.size === 0) return;
@@ -117,11 +115,11 @@ async function firstCanaries(name: string, { changes }: Result, progress: Progre
   );
 }
 
-function firstSteps({ name }: Workspace, { services, machines, certificates }: StackSummary): string {
+function firstSteps({ name }: Workspace, { services, entrances, certificates }: StackSummary): string {
   const open = services.filter(({ url }) => url !== null);
   const first = open[0];
   if (!first) return `No service is declared yet. See ./ruche status ${name}`;
-  const { address } = machines.find(({ inCluster }) => inCluster)!;
+  const { address } = entrances[0]!;
   const hosts = open.map(({ url }) => new URL(url!).hostname).join(" ");
   // What an ACME authority issues is trusted already, or by what its owner gave out; the platform's own authority is not.
   const own = certificates !== "acme";

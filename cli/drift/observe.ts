@@ -1,10 +1,10 @@
-import type { StackSummary } from "../../model/summary";
-import type { StateResource } from "../../model/state";
-import { manage, onMachine } from "../remote";
-import { clusterFindings, declaredCluster, listing, type Running } from "../../drivers/swarm/drift";
+import { clusterIn, clusterOf, machinesOf } from "../../drivers";
 import type { Finding } from "../../drivers/contracts/finding";
+import { printedOn } from "../../drivers/reach/reach";
+import type { StateResource } from "../../model/state";
+import type { StackSummary } from "../../model/summary";
+import { root } from "../clone";
 import { probeFindings, probeScript, probesOf } from "./probes";
-import { removedParts } from "../../drivers/lab/removedParts";
 
 /** How far an environment is from what was last brought up. */
 export interface Drift {
@@ -24,29 +24,27 @@ export async function observeDrift(
   resources: readonly StateResource[],
 ): Promise<Drift> {
   const { probes, unprobed } = probesOf(resources);
-  const cluster = declaredCluster(resources);
-  const [answers, listed] = await Promise.all([
+  const [answers, cluster] = await Promise.all([
     Promise.all(
       summary.machines.map(async ({ name }) => {
         const own = probes.filter(({ machine }) => machine === name);
-        const printed = await onMachine(summary, name, "bash -s", probeScript(own));
+        const printed = await printedOn(summary, name, "bash -s", probeScript(own));
         return { name, probes: own.length, findings: printed === undefined ? undefined : probeFindings(own, printed) };
       }),
     ),
-    cluster && manage(summary, listing),
+    clusterOf(summary)?.drift(resources),
   ]);
   const unanswered = answers.filter(({ findings }) => findings === undefined).map(({ name }) => name);
-  const removed = unanswered.length > 0 ? await removedParts(environment, resources) : [];
+  const removed =
+    unanswered.length > 0 ? await machinesOf(summary.provider).missing({ root, environment }, resources) : [];
   const silent = unanswered.filter((name) => !removed.some(({ on }) => on === name));
-  const running = listed === undefined ? undefined : (JSON.parse(listed) as Running);
   return {
     silent,
     unprobed,
     checked: {
       machines: answers.length - unanswered.length,
       probes: answers.reduce((sum, answer) => sum + (answer.findings ? answer.probes : 0), 0),
-      services:
-        running && cluster ? cluster.resources.filter(({ type }) => type === "docker:index/service:Service").length : 0,
+      services: cluster?.workloads ?? 0,
     },
     findings: [
       ...silent.map(
@@ -61,7 +59,7 @@ export async function observeDrift(
       ),
       ...removed,
       ...answers.flatMap(({ findings }) => findings ?? []),
-      ...(cluster && !running && removed.length === 0
+      ...(clusterIn(resources) && !cluster && removed.length === 0
         ? [
             {
               on: "cluster",
@@ -73,7 +71,7 @@ export async function observeDrift(
             },
           ]
         : []),
-      ...(cluster && running ? clusterFindings(cluster, running, unanswered) : []),
+      ...(cluster?.findings(unanswered) ?? []),
     ],
   };
 }

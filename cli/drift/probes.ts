@@ -1,7 +1,7 @@
 import { type Probe, probeIn } from "../../components/machines/configuration/script";
-import { quote } from "../../model/shell";
-import type { StateResource } from "../../model/state";
 import { type Finding, moment } from "../../drivers/contracts/finding";
+import type { StateResource } from "../../model/state";
+import { shellProgram } from "../../tools/programFile";
 
 /** One concern's probe, and the resource whose script brings the concern back. */
 export interface FoundProbe extends Probe {
@@ -27,46 +27,15 @@ export function probesOf(resources: readonly StateResource[]): {
   return { probes, unprobed: unseen + resources.filter(({ type }) => type === "ruche:machines:Configuration").length };
 }
 
-/** Run before each probe: tells the command that failed, the file or unit that it is about, and since when that is so. */
-const judge = String.raw`
-exec 3>&1 >/dev/null 2>&1
-told() {
-  trap - ERR
-  local said path unit at= gone=0
-  said=$(head -n 1 <<<"$1" | cut -c 1-300)
-  path=$(sed -nE "s/.*(cmp -s |sha256sum < |stat -c [^ ]+ )'?(\/[^ ')]+).*/\2/p" <<<"$said" | head -n 1)
-  unit=$(sed -nE 's/.*systemctl is-(active|enabled) -q ([^ ]+).*/\2/p' <<<"$said")
-  if [ -n "$path" ] && [ -e "$path" ]; then at=$(stat -c %Z "$path")
-  elif [ -n "$path" ]; then gone=1; at=$(stat -c %Y "$(dirname "$path")")
-  elif [ -n "$unit" ]; then at=$(systemctl show -p InactiveEnterTimestamp --value "$unit"); [ -z "$at" ] || at=$(date -d "$at" +%s); fi
-  [ -n "$at" ] || at=-
-  printf '%s %s %s' "$gone" "$at" "$(printf %s "$said" | base64 -w0)" >&3
-}
-trap 'told "$BASH_COMMAND"' ERR
-set -eu
-`;
-
 /**
- * The script that runs all probes of a machine at once and prints a line for each one that fails. What fails is asked a second time: a file that
- * is being replaced at this moment is no drift.
+ * The script that runs all probes of a machine at once and prints a line for each one that fails. What fails is asked a second time: a file
+ * that is being replaced at this moment is no drift.
  */
-export function probeScript(probes: readonly Pick<Probe, "script">[]): string {
-  return [
-    `judge=${quote(judge)}`,
-    "probe() {",
-    "  local status said",
-    "  for try in 1 2; do",
-    '    said=$(timeout 20 bash -c "$judge$2") && return',
-    "    status=$?",
-    "    [ $try = 2 ] || sleep 0.2",
-    "  done",
-    '  printf \'%s %s %s\\n\' "$1" "$status" "$said"',
-    "}",
-    ...probes.map(({ script }, index) => `probe ${index} ${quote(script)} &`),
-    "wait",
-    "exit 0",
-  ].join("\n");
-}
+export const probeScript = (probes: readonly Pick<Probe, "script">[]): string =>
+  shellProgram(__dirname, "probeAll.sh", {
+    judge: shellProgram(__dirname, "judge.sh"),
+    probes: probes.map(({ script }) => script),
+  });
 
 /** What the lines of `probeScript` mean. */
 export function probeFindings(probes: readonly FoundProbe[], printed: string): Finding[] {

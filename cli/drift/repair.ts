@@ -1,8 +1,9 @@
+import { technologyOfWorkload } from "../../drivers";
+import { describeFinding, type Finding, type Repair } from "../../drivers/contracts/finding";
+import { type StateResource, withoutResources } from "../../model/state";
 import type { StackSummary } from "../../model/summary";
 import { exitStatus, Refusal } from "../failure";
 import type { Stack } from "../pulumi/stack";
-import { type StateResource, withoutResources } from "../../model/state";
-import { describeFinding, type Finding, type Repair } from "../../drivers/contracts/finding";
 import { observeDrift } from "./observe";
 
 /** What an update can put right. Nothing while a machine is silent: scripts of others would wait for it. */
@@ -52,7 +53,7 @@ export function admitted(resources: readonly StateResource[], repairs: readonly 
     .map(({ urn }) => urn);
   return withoutResources(resources, new Set([...anew, ...undone])).map((resource) => {
     if (!again.has(resource.urn)) return resource;
-    const differing = resource.type === "docker:index/service:Service" ? otherService : otherScript;
+    const differing = technologyOfWorkload(resource.type)?.writtenAgain ?? otherScript;
     return { ...resource, inputs: differing(resource.inputs), outputs: differing(resource.outputs) };
   });
 }
@@ -63,12 +64,6 @@ type Properties = Readonly<Record<string, unknown>> | undefined;
 const otherScript = (properties: Properties): Properties => ({
   ...properties,
   create: `${String(properties?.create)}\n# not as it was left`,
-});
-
-/** An update of any property writes the whole service; this one means nothing by itself. */
-const otherService = (properties: Properties): Properties => ({
-  ...properties,
-  updateConfig: { ...(properties?.updateConfig as object), delay: "1ns" },
 });
 
 /**

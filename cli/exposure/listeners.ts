@@ -1,5 +1,6 @@
+import { printedOn } from "../../drivers/reach/reach";
 import type { StackSummary } from "../../model/summary";
-import { onMachine } from "../remote";
+import { shellProgram } from "../../tools/programFile";
 import type { Asked, Difference } from "./expected";
 
 /** What a machine says of itself. It is only a hint where to look: whether a port is open is seen from outside. */
@@ -10,20 +11,12 @@ export interface Listeners {
   readonly ports: readonly (Asked & { /** A program or a container. */ readonly by: string })[];
 }
 
-/** Loopback is left out: nobody reaches it from outside. Ports that Docker publishes need not be listened to by anybody. */
-const ask = String.raw`
-nft list chain inet ruche input 2>/dev/null | grep -q 'policy drop' && echo loaded || echo missing
-for protocol in tcp udp; do
-  ss -Hln --$protocol -p | awk -v protocol=$protocol '$4 !~ /^(127\.|\[::1\])/ {
-    name = $0; if (!sub(/.*users:\(\("/, "", name)) name = "no program, but the system itself"; sub(/".*/, "", name); port = $4; sub(/.*:/, "", port); sub(/%.*/, "", port); print protocol, port, name }'
-done
-docker ps --format '{{.Names}} {{.Ports}}' 2>/dev/null | while read -r name ports; do
-  echo "$ports" | grep -oE ':[0-9]+->[0-9]+/(tcp|udp)' | sed -E "s|:([0-9]+)->[0-9]+/(.*)|\2 \1 the container $name|"
-done`;
+/** Prints what a machine says of itself. */
+export const listenersProgram = (): string => shellProgram(__dirname, "listeners.sh");
 
 /** Asks a machine by SSH; undefined when it does not answer. */
 export async function listenersOn(summary: StackSummary, machine: string): Promise<Listeners | undefined> {
-  const said = await onMachine(summary, machine, ask);
+  const said = await printedOn(summary, machine, listenersProgram());
   return said === undefined ? undefined : readListeners(machine, said);
 }
 

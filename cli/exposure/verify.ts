@@ -1,8 +1,8 @@
 import { networkInterfaces } from "node:os";
+import { printedOn } from "../../drivers/reach/reach";
 import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
 import { factsOf, type ReviewedResource } from "../../model/review/facts";
 import type { StackSummary } from "../../model/summary";
-import { onMachine } from "../remote";
 import {
   type Asked,
   type Difference,
@@ -41,7 +41,9 @@ export async function verify(
   { all = false } = {},
 ): Promise<Verification> {
   const matrix = exposureMatrix(factsOf(deployed));
-  const places = summary.machines.filter(({ name }) => matrix.machines.includes(name));
+  const places = summary.machines
+    .filter(({ name }) => matrix.machines.includes(name))
+    .map(({ name, ssh, public: address }) => ({ name, address: address ?? ssh.host }));
   const { here, stranger } = await viewpoints(matrix, places);
   const from = stranger ?? here;
   const usual = places.flatMap((place) =>
@@ -171,8 +173,8 @@ async function withoutTranslated(
   const translated = async ({ machine, what }: Difference): Promise<boolean> => {
     const seen =
       what === "22/tcp" &&
-      from.address === (await ownAddress(summary.machines.find(({ name }) => name === machine)!.address))
-        ? (await onMachine(summary, machine, 'echo "$SSH_CONNECTION"'))?.split(" ")[0]
+      from.address === (await ownAddress(summary.machines.find(({ name }) => name === machine)!.ssh.host))
+        ? (await printedOn(summary, machine, 'echo "$SSH_CONNECTION"'))?.split(" ")[0]
         : undefined;
     return (
       seen !== undefined &&

@@ -1,5 +1,5 @@
-import { nameOf } from "../../model/urn";
 import { isReviewed, type ReviewedResource } from "../../model/review/facts";
+import { nameOf } from "../../model/urn";
 
 /** The part of Pulumi's engine events that Ruche reads. */
 export interface EngineEvent {

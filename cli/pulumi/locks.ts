@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { commandOf, startOf } from "../../drivers/lab/processes";
+import { commandOf, startOf } from "../../tools/processes";
 
 /** Who holds a stack, as Pulumi tells it when it refuses a second change. */
 export interface StackLock {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import execa from "execa";
 import { isReviewed, type ReviewedResource } from "../../model/review/facts";
+import type { State, StateResource } from "../../model/state";
 import { currentSummary, type StackCredentials, type StackSummary } from "../../model/summary";
 import { root } from "../clone";
 import type { Workspace } from "../workspace";
@@ -11,7 +12,6 @@ import { type EngineEvent, type Outcome, OutcomeReducer } from "./events";
 import { removeHalfWritten } from "./halfWritten";
 import { ensureIdentity } from "./identity";
 import { describeLocks, isStale, locksIn } from "./locks";
-import type { State, StateResource } from "../../model/state";
 
 /** Ends an operation's stream: what happened, and Pulumi's exit status. */
 export interface Result extends Outcome {

@@ -1,7 +1,8 @@
 import { request } from "node:https";
 import type { TLSSocket } from "node:tls";
-import type { StackSummary } from "../../model/summary";
-import { manage, reachable } from "../remote";
+import { clusterOf } from "../../drivers";
+import { answers as answersBySsh, printedOnFirst } from "../../drivers/reach/reach";
+import { answeringFor, type StackSummary } from "../../model/summary";
 
 /** How an environment is, seen from this computer. */
 export interface Health {
@@ -49,60 +50,48 @@ export async function untilWell(summary: StackSummary, withinSeconds: number): P
   }
 }
 
-/** How everything is, and whether Swarm is replacing the ingress, one machine after the other: the machine that is asked may be the one whose turn comes last. */
+/** Name of the ingress in the cluster. */
+const ingress = "ingress";
+
+/** How everything is, and whether the cluster is replacing the ingress, one machine after the other: the machine that is asked may be the one whose turn comes last. */
 async function look(summary: StackSummary): Promise<{ readonly health: Health; readonly replacing: boolean }> {
-  const [machines, { replicas, replacing }, certificates] = await Promise.all([
+  const [machines, running, certificates] = await Promise.all([
     Promise.all(
-      summary.machines.map(async ({ name, address }) => ({ name, address, reachable: await reachable(address) })),
+      summary.machines.map(async (machine) => ({
+        name: machine.name,
+        address: machine.ssh.host,
+        reachable: await answersBySsh(summary, machine),
+      })),
     ),
-    swarmServices(summary),
+    clusterOf(summary)?.running(),
     summary.certificates === "acme" ? certificatesOf(summary) : undefined,
   ]);
-  const entrance = machines.find((machine, index) => machine.reachable && summary.machines[index]!.inCluster)?.address;
+  const up = new Set(machines.flatMap(({ name, reachable }) => (reachable ? [name] : [])));
+  const entrance = summary.entrances.find(({ machine }) => machine === null || up.has(machine))?.address;
   const services = await Promise.all(
     summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath }) => {
-      const running = replicas.get(name) ?? 0;
+      const copies = running?.copies.get(name) ?? 0;
       const answers = url === null || (entrance !== undefined && (await answersAt(entrance, url, readyPath, summary)));
       return {
         name,
         kind,
         url,
         exposure,
-        healthy: answers && running >= declared,
-        replicas: { wanted: declared, running },
+        healthy: answers && copies >= declared,
+        replicas: { wanted: declared, running: copies },
       };
     }),
   );
   const asDeclared = machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy);
-  return { health: { machines, services, ...(certificates ? { certificates } : {}), asDeclared }, replacing };
-}
-
-/** Running copies of each service, by name, and what Swarm does with the ingress, on a line of its own. */
-async function swarmServices(
-  summary: StackSummary,
-): Promise<{ readonly replicas: ReadonlyMap<string, number>; readonly replacing: boolean }> {
-  const listed = await manage(
-    summary,
-    [
-      "docker service ls --format '{{.Name}} {{.Replicas}}' || exit",
-      // Which is not there before the first up has come to it.
-      "docker service inspect --format '{{with .UpdateStatus}}{{.State}}{{end}}' ingress || true",
-    ].join("\n"),
-  );
-  const lines = (listed ?? "").split("\n");
   return {
-    replicas: new Map(
-      lines.flatMap((line) => {
-        const [, name, running] = /^(\S+) (\d+)\//.exec(line) ?? [];
-        return name ? [[name, Number(running)] as const] : [];
-      }),
-    ),
-    replacing: lines.includes("updating"),
+    health: { machines, services, ...(certificates ? { certificates } : {}), asDeclared },
+    replacing: running?.replacing.has(ingress) ?? false,
   };
 }
 
 async function certificatesOf(summary: StackSummary): Promise<CertificateHealth[]> {
-  const listed = (await manage(summary, "/usr/local/sbin/ruche-certificates report")) ?? "";
+  const listed =
+    (await printedOnFirst(summary, answeringFor(summary), "/usr/local/sbin/ruche-certificates report")) ?? "";
   return listed
     .split("\n")
     .filter(Boolean)

@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { workloadTypes } from "../../drivers";
+import type { Finding } from "../../drivers/contracts/finding";
 import type { StackSummary } from "../../model/summary";
 import { withLock } from "../../tools/lock";
 import { keepState } from "../backup/keptState";
 import { root } from "../clone";
-import type { Finding } from "../../drivers/contracts/finding";
 import { admit, proveRepaired, repairable } from "../drift/repair";
 import { exitStatus, Refusal } from "../failure";
 import type { Progress } from "../progress";
@@ -67,7 +68,9 @@ export async function bringUp(
   progress: Progress,
   { before, meanwhile, held = [], reviewed, repair = false }: BringUpOptions = {},
 ): Promise<BroughtUp> {
-  const without = held.map((service) => `urn:pulumi:**::docker:index/service:Service::${service}-service`);
+  const without = held.flatMap((service) =>
+    [...workloadTypes].map((type) => `urn:pulumi:**::${type}::${service}-service`),
+  );
   const plan = new Plan();
   const [declared, { known, repaired }] = await progress.step("comparing with the declaration", 5, () =>
     Promise.all([

@@ -1,24 +1,24 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { type ContainerEngine, ensureContainerEngine, releaseContainerEngine } from "../../drivers/lab/containerEngine";
-import { ensurePackages, LAB_PACKAGES } from "../../drivers/lab/packages";
+import { machinesOf } from "../../drivers";
+import type { PreparedMachines } from "../../drivers/contracts/machines";
 import { type Plugin, setUp } from "../../engine";
 import { buildImage } from "../../images/build";
 import { type ImageName, imageName } from "../../images/catalogue";
 import type { Environment } from "../../model/environment";
+import { ensurePackages } from "../../tools/debianPackages";
 import { catalogueFacts } from "../catalogue";
-import { cache, root } from "../clone";
+import { cache, cloneId, root } from "../clone";
 import type { Progress } from "../progress";
 import { Stack } from "../pulumi/stack";
 import type { CheckedWorkspace, Workspace } from "../workspace";
-import { takePlace } from "./place";
 
 /** Everything a command needs to work on an environment. */
 export interface Prepared {
   readonly stack: Stack;
-  /** Where the lab's containers run; undefined without a lab. */
-  readonly containers: ContainerEngine | undefined;
+  /** What makes the machines. */
+  readonly machines: PreparedMachines;
 }
 
 const plugins: readonly Plugin[] = ["command", "docker"];
@@ -45,7 +45,7 @@ export async function prepare(
   progress: Progress,
   { images = true } = {},
 ): Promise<Prepared> {
-  const lab = workspace.environment.machines.provider === "lab";
+  const driver = machinesOf(workspace.environment.machines.provider);
   const say = (line: string): void => progress.say(line);
   const opening = openStack(workspace, progress);
   opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
@@ -54,16 +54,14 @@ export async function prepare(
     "stacks/index.ts",
     ...(images ? ["images/deliver.ts", "images/main.ts"] : []),
   ]);
-  const packages = lab ? [...LAB_PACKAGES] : ["openssh-client"];
-  await ensurePackages(packages, { onProgress: say });
+  await ensurePackages(driver.packages, { onProgress: say });
   if (images) beginImages(neededImages(workspace.environment), say);
-  const containers = lab ? await ensureContainerEngine({ cache, onProgress: say }) : undefined;
+  const machines = await driver.prepare({ root, cloneId, environment: workspace.name, cache, say });
   try {
-    if (containers) await takePlace(workspace, containers);
     await translating;
-    return { stack: await opening, containers };
+    return { stack: await opening, machines };
   } catch (error) {
-    await leave(containers, progress);
+    await machines.release();
     throw error;
   }
 }
@@ -79,13 +77,8 @@ export async function withPrepared<T>(
   try {
     return await work(prepared);
   } finally {
-    await leave(prepared.containers, progress);
+    await prepared.machines.release();
   }
-}
-
-/** A container engine that was started for a command and holds no lab in the end, as after a preview of one that is not up, is stopped again. */
-async function leave(containers: ContainerEngine | undefined, progress: Progress): Promise<void> {
-  if (containers?.startedNow) await releaseContainerEngine(containers, (line) => progress.say(line));
 }
 
 /** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */
@@ -101,7 +94,7 @@ export function neededImages({ machines, services }: Environment): ImageName[] {
   const { images } = catalogueFacts();
   return [
     ...new Set([
-      ...(machines.provider === "lab" ? ["host"] : []),
+      ...machinesOf(machines.provider).images,
       "traefik",
       // A database's image is called like its engine.
       ...services.flatMap(({ database }) => database ?? []),

@@ -1,11 +1,11 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ContainerEngine } from "../../drivers/lab/containerEngine";
-import type { StackSummary } from "../../model/summary";
-import { run } from "../../tools/run";
-import type { Result, Stack } from "../pulumi/stack";
+import { clusterIn, clusterOf } from "../../drivers";
+import type { ClusterDriver } from "../../drivers/contracts/cluster";
+import type { PreparedMachines } from "../../drivers/contracts/machines";
 import type { State } from "../../model/state";
-import { manage } from "../remote";
+import type { StackSummary } from "../../model/summary";
+import type { Result, Stack } from "../pulumi/stack";
 import type { Workspace } from "../workspace";
 
 interface PendingOperation {
@@ -31,72 +31,24 @@ export async function marked(workspace: Workspace, change: () => Promise<Result>
 export async function recover(
   workspace: Workspace,
   stack: Stack,
-  containers: ContainerEngine | undefined,
+  machines: PreparedMachines,
   say: (line: string) => void,
 ): Promise<void> {
   if (!existsSync(marker(workspace))) return;
   const state = await stack.export();
   const pending = (state.deployment.pending_operations ?? []) as readonly PendingOperation[];
   if (pending.length === 0) return;
-  const summary = await stack.summary();
+  const cluster = clusterBehind(await stack.summary(), state);
   for (const { type, resource } of pending) {
     const name = resource.inputs?.name;
     if (type !== "creating" || typeof name !== "string") continue;
-    if (await removeHalfMade(resource, name, containers, summary, state))
+    // The cluster first: its networks and a lab's have one type.
+    if ((await cluster?.removeHalfMade(resource, name)) || (await machines.removeHalfMade(resource, name)))
       say(`removed ${name}, which an interrupted update had begun to make`);
   }
   await stack.import({ ...state, deployment: { ...state.deployment, pending_operations: undefined } });
 }
 
-const removal: Readonly<Record<string, readonly string[]>> = {
-  "docker:index/container:Container": ["rm", "--force"],
-  "docker:index/network:Network": ["network", "rm"],
-  "docker:index/service:Service": ["service", "rm"],
-};
-
-async function removeHalfMade(
-  { type, urn }: PendingOperation["resource"],
-  name: string,
-  containers: ContainerEngine | undefined,
-  summary: StackSummary | undefined,
-  state: State,
-): Promise<boolean> {
-  const command = removal[type];
-  if (!command) return false;
-  if (!urn.includes("SwarmCluster") && type !== "docker:index/service:Service") {
-    if (!containers) return false;
-    await run(containers.client, ["--host", containers.host, ...command, name], { accept: [0, 1] });
-    return true;
-  }
-  const connection = summary ?? connectionFromState(state);
-  if (!connection) return false;
-  return (await manage(connection, `docker ${command.join(" ")} ${name}`)) !== undefined;
-}
-
-/** Before the first update is complete there are no outputs; the swarm's provider knows the way in. */
-function connectionFromState({
-  deployment,
-}: State): Pick<StackSummary, "machines" | "manager" | "identityFile"> | undefined {
-  const resources = (deployment.resources ?? []) as {
-    type: string;
-    urn: string;
-    inputs?: { host?: string; sshOpts?: string };
-  }[];
-  const provider = resources.find(
-    ({ type, urn }) => type === "pulumi:providers:docker" && urn.includes("SwarmCluster"),
-  );
-  const host = /^ssh:\/\/(.+)@(.+)$/.exec(provider?.inputs?.host ?? "");
-  const options = provider?.inputs?.sshOpts ? (JSON.parse(provider.inputs.sshOpts) as string[]) : [];
-  const known = /^KnownHostsCommand=\/bin\/echo \S+ (.+)$/.exec(
-    options.find((option) => option.startsWith("KnownHostsCommand")) ?? "",
-  );
-  const identityFile = /^IdentityFile=(.+)$/.exec(
-    options.find((option) => option.startsWith("IdentityFile")) ?? "",
-  )?.[1];
-  if (!host || !known || !identityFile) return undefined;
-  return {
-    manager: "manager",
-    identityFile,
-    machines: [{ name: "manager", user: host[1]!, address: host[2]!, hostKey: known[1]!, inCluster: true }],
-  };
-}
+/** The cluster that is up. Before the first update is complete there are no outputs, and the state itself tells the way in. */
+const clusterBehind = (summary: StackSummary | undefined, { deployment }: State): ClusterDriver | undefined =>
+  summary ? clusterOf(summary) : clusterIn(deployment.resources ?? [])?.driverFrom(deployment.resources ?? []);

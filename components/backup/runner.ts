@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupPlan, DatabaseEngine } from "../../model/descriptor";
-import { quote } from "../../model/shell";
+import { quote } from "../../tools/shell";
 import type { Orchestrator } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
 import { RucheComponent } from "../core/component";

@@ -1,3 +1,5 @@
+import { shellProgram } from "../../tools/programFile";
+
 /**
  * What backups do with a database, in the shell of its server's image: the engine's own tools. Each finds `$server`, `$name` (of the database)
  * and `$owner`, and reads the password of the administrator, or for `dump` of the backup's user, from the first line of standard input.
@@ -30,13 +32,7 @@ export const mariaDbCommands: DatabaseCommands = {
   client: `${mariaDbClient}; exec $client`,
   dump: `read -r MYSQL_PWD; export MYSQL_PWD; exec ${mariaDbDump} -u backup "$name"`,
   load: `${mariaDbClient}; $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`; CREATE DATABASE \\\`$name\\\` CHARACTER SET utf8mb4" && exec $client "$name"`,
-  // In one statement, which is done whole or not at all. An empty `<name>_restoring` was taken over already.
-  swap: [
-    mariaDbClient,
-    'from=$name"_restoring"',
-    `tables=$($client -e "SELECT CONCAT('\\\`$from\\\`.\\\`', table_name, '\\\` TO \\\`$name\\\`.\\\`', table_name, '\\\`') FROM information_schema.tables WHERE table_schema = '$from'" | paste -sd,)`,
-    `{ [ -z "$tables" ] || $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`; CREATE DATABASE \\\`$name\\\` CHARACTER SET utf8mb4; RENAME TABLE $tables"; } && exec $client -e "DROP DATABASE IF EXISTS \\\`$from\\\`"`,
-  ].join("; "),
+  swap: `${mariaDbClient}\n${shellProgram(__dirname, "mariaDbSwap.sh")}`,
   drop: `${mariaDbClient}; exec $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`"`,
   compare: `read -r MYSQL_PWD; export MYSQL_PWD; exec ${mariaDbDump} -u administrator "$name"`,
   rows: "grep -a '^INSERT'",
@@ -51,15 +47,7 @@ export const postgreSqlCommands: DatabaseCommands = {
   // Not compressed here: restic finds what did not change, and compresses the rest.
   dump: `${postgreSqlPassword}; exec pg_dump -h $server -U backup -Fc -Z0 -d "$name"`,
   load: `${postgreSqlClient}; $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)" -c "CREATE DATABASE \\"$name\\" OWNER \\"$owner\\"" && exec pg_restore -h $server -U administrator --no-owner --no-acl --role="$owner" --exit-on-error -d "$name"`,
-  swap: [
-    postgreSqlClient,
-    'from=$name"_restoring" old=$name"_replaced"',
-    "there() { $client -c \"SELECT 1 FROM pg_database WHERE datname = '$1'\" | grep -q 1; }",
-    'there "$from" || exit 0',
-    '$client -c "DROP DATABASE IF EXISTS \\"$old\\" WITH (FORCE)" || exit 1',
-    `if there "$name"; then $client -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$name'" >/dev/null; $client -c "ALTER DATABASE \\"$name\\" RENAME TO \\"$old\\"" || exit 1; fi`,
-    '$client -c "ALTER DATABASE \\"$from\\" RENAME TO \\"$name\\"" -c "DROP DATABASE IF EXISTS \\"$old\\" WITH (FORCE)"',
-  ].join("; "),
+  swap: `${postgreSqlClient}\n${shellProgram(__dirname, "postgreSqlSwap.sh")}`,
   drop: `${postgreSqlClient}; exec $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)"`,
   compare: `${postgreSqlPassword}; exec pg_dump -h $server -U administrator --no-owner --no-acl -d "$name"`,
   // Tables come in another order.

@@ -10,7 +10,8 @@ import type { Seed } from "../core/seed";
 import { Configuration } from "../machines/configuration/configuration";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { DatabaseCommands } from "./databaseCommands";
-import { type DatabaseProduct, replacedMark } from "./databaseProducts";
+import type { DatabaseProduct } from "./databaseProducts";
+import { directoryScript, patience, untilTaken } from "./databaseScripts";
 
 /** A database server of the platform. */
 export interface DatabaseServerArgs {
@@ -91,13 +92,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       {
         machine: volume.machines[0]!,
         concern: `directory-${name}`,
-        // An empty server beside a full folder would look like lost data.
-        script: [
-          `install -d -m 755 ${all}`,
-          `other=$([ -d ${data} ] || ls --ignore='*${replacedMark}*' ${all} | head -n 1)`,
-          `[ -z "$other" ] || { echo "The data of ${engine} $other is here and ${version} is declared; data does not move by itself. Move it: ./ruche upgrade ENVIRONMENT ${engine}" >&2; exit 1; }`,
-          `install -d -m 700 -o ${user} -g ${user} ${data}`,
-        ].join("\n"),
+        script: directoryScript(all, product),
         probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
       },
       { parent: this, dependsOn: [...volume.ready] },
@@ -146,7 +141,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
         connection: commandConnection(on.manager),
         create: on.job({
           image: this.#image,
-          command: `server=${this.host}; ${patiently(commands.client)}`,
+          command: untilTaken(this.host, commands.client),
           about: this.host,
         }),
         stdin: pulumi.secret(
@@ -178,10 +173,3 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     return { host: this.host };
   }
 }
-
-/** Seconds that a server's first start may take on slow disks. */
-const patience = 300;
-
-/** Tries until the server takes what is on standard input; in the end tells why it could not be asked. What it says of a statement may quote a password. */
-const patiently = (client: string): string =>
-  `input=$(cat); end=$(($(date +%s) + ${patience})); until printf '%s\\n' "$input" | ( ${client} ) 2>/tmp/said; do [ "$(date +%s)" -lt $end ] || { grep -aiE "connect|denied|unknown" /tmp/said >&2; exit 1; }; sleep 0.3; done`;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { quote } from "../../model/shell";
+import { quote } from "../../tools/shell";
 import type { Machine } from "../contracts/machine";
 import { sshOptions } from "./sshOptions";
 

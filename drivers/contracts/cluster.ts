@@ -28,7 +28,8 @@ export interface WrittenFile {
 
 /** How a running cluster differs from its declaration. */
 export interface ClusterDrift {
-  readonly findings: readonly Finding[];
+  /** @param silent - Machines that do not answer, and that are reported elsewhere. */
+  findings(silent: readonly string[]): readonly Finding[];
   /** How many workloads were compared. */
   readonly workloads: number;
 }
@@ -51,12 +52,8 @@ export interface ClusterDriver {
   stop(workload: string): Promise<void>;
   /** Starts a workload of one copy, and waits until it runs. @throws Error with how to see why it does not. */
   start(workload: string, withinSeconds: number): Promise<void>;
-  /**
-   * Compares what runs with the state; undefined if nothing of the cluster answers, or if the state has no cluster.
-   *
-   * @param silent - Machines that do not answer, and that are reported elsewhere.
-   */
-  drift(resources: readonly StateResource[], silent: readonly string[]): Promise<ClusterDrift | undefined>;
+  /** Compares what runs with the state; undefined if nothing of the cluster answers, or if the state has no cluster. */
+  drift(resources: readonly StateResource[]): Promise<ClusterDrift | undefined>;
   /** Removes an object of the cluster of which an interrupted update may have made a part. False if it is none of the cluster's. */
   removeHalfMade(resource: Pick<StateResource, "type" | "urn">, name: string): Promise<boolean>;
 }
@@ -67,6 +64,8 @@ export interface ClusterTechnology {
   readonly workloadType: string;
   /** The driver of a cluster that is up. */
   driver(cluster: ClusterSummary, reach: Reachable): ClusterDriver;
+  /** The driver of a cluster whose first update did not come to its end; undefined if the state does not tell the way in. */
+  driverFrom(resources: readonly StateResource[]): ClusterDriver | undefined;
   /** Whether a state has a cluster of this technology. */
   isIn(resources: readonly StateResource[]): boolean;
   /** The properties of a workload in the state that make the next update write the whole of it again. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { withLock } from "../../tools/lock";
+import { startOf } from "../../tools/processes";
 import { run } from "../../tools/run";
 import { withheldCapabilities } from "./capabilities";
 import { ask, engineAnswers, eventually } from "./engineSocket";
@@ -11,7 +12,6 @@ import {
   startOwnEngine,
   stopOwnEngine,
 } from "./ownEngine";
-import { startOf } from "./processes";
 
 /** A Docker engine on this computer that can run the lab's machines. */
 export interface ContainerEngine {

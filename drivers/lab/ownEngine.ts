@@ -12,11 +12,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
+import { commandOf, processesInContainers, processesNaming, signalProcess, startOf } from "../../tools/processes";
 import { lastLines, run } from "../../tools/run";
 import { boundedRuntime, withheldCapabilities } from "./capabilities";
 import { engineAnswers, eventually } from "./engineSocket";
 import { bootId, type NetworkSettings, readNetworkSettings, restoreNetworkSettings } from "./networkSettings";
-import { commandOf, processesInContainers, processesNaming, signalProcess, startOf } from "./processes";
 import { chooseSubnet, takenSubnets } from "./subnet";
 
 /** Where an engine of our own keeps its things. */

@@ -1,15 +1,14 @@
-import { ask } from "./engineSocket";
-import { readPlace } from "./place";
-import { root } from "../../cli/clone";
 import type { StateResource } from "../../model/state";
 import type { Finding } from "../contracts/finding";
+import { ask } from "./engineSocket";
+import type { LabPlace } from "./place";
 
 /**
  * What somebody removed of a lab, as `docker system prune` does with one that stands still, and `up` makes anew: its network, and containers.
  * A machine whose volumes are gone, too, is none of them: it would come up empty. An engine that does not answer tells nothing.
  */
-export async function removedParts(environment: string, resources: readonly StateResource[]): Promise<Finding[]> {
-  const socket = /^unix:\/\/(.+)$/.exec(readPlace(root, environment).host ?? "")?.[1];
+export async function removedParts(place: LabPlace, resources: readonly StateResource[]): Promise<Finding[]> {
+  const socket = /^unix:\/\/(.+)$/.exec(place.host ?? "")?.[1];
   if (socket === undefined) return [];
   const status = (path: string): Promise<number> =>
     ask(socket, path).then(

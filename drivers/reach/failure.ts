@@ -1,3 +1,5 @@
+import { DriverFailure } from "../contracts/failure";
+
 /**
  * Why a machine could not be asked.
  *
@@ -10,7 +12,7 @@
 export type FailureKind = "unreachable" | "hostKey" | "login" | "broken" | "deadline";
 
 /** A machine that could not be asked. A command that ends with a status of its own is no failure of this kind. */
-export class MachineFailure extends Error {
+export class MachineFailure extends DriverFailure {
   constructor(
     readonly machine: string,
     readonly kind: FailureKind,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { Client, ClientChannel } from "ssh2";
-import { quote } from "../../model/shell";
+import { quote } from "../../tools/shell";
 import { dial, type Way } from "./dial";
 import { MachineFailure } from "./failure";
 

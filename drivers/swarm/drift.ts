@@ -1,5 +1,5 @@
-import { nameOf } from "../../model/urn";
 import type { StateResource } from "../../model/state";
+import { nameOf } from "../../model/urn";
 import type { Finding } from "../contracts/finding";
 import { type DeclaredService, declaredFacts, type RunningService, runningFacts } from "./serviceFacts";
 
@@ -29,20 +29,6 @@ interface Node {
   readonly Description: { readonly Hostname: string };
   readonly Status: { readonly State: string };
 }
-
-const ask = (what: string, filters = ""): string =>
-  `${what}=$(curl -sf --unix-socket /var/run/docker.sock http://docker/${what}${filters})`;
-
-/** Prints what runs, as JSON; on a manager. It fails where the cluster has no leader, for the moment or for good. Nothing of it is what a secret holds. */
-export const listing = [
-  "set -e",
-  ask("services"),
-  ask("networks", `?filters=${encodeURIComponent('{"scope":["swarm"]}')}`),
-  ask("secrets"),
-  ask("configs"),
-  ask("nodes"),
-  `printf '{"services":%s,"networks":%s,"secrets":%s,"configs":%s,"nodes":%s}' "$services" "$networks" "$secrets" "$configs" "$nodes"`,
-].join("\n");
 
 /** What is declared of a cluster. */
 export interface DeclaredCluster {

@@ -1,16 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Placement } from "../../model/review/blastRadius";
-import { quote } from "../../model/shell";
 import type { StateResource } from "../../model/state";
 import type { ClusterSummary } from "../../model/summary";
 import type { ClusterDrift, ClusterDriver, RunningCopy, RunningWorkloads, WrittenFile } from "../contracts/cluster";
+import { DriverFailure } from "../contracts/failure";
 import { printedOn, printedOnFirst, type Reachable, runOn, sessionWith } from "../reach/reach";
-import { clusterFindings, declaredCluster, listing, type Running } from "./drift";
+import { clusterFindings, declaredCluster, type Running } from "./drift";
 import { placementIn, placementScript } from "./placement";
-
-/** Prints `service <TAB> path` for each file that was written in a service's container on this machine. */
-const writtenScript = readFileSync(join(__dirname, "written.sh"), "utf8");
+import { listing, putFileProgram, startProgram, stopProgram, writtenProgram } from "./programs";
 
 /** Removes an object of the swarm, by the type of its resource. */
 const removal: Readonly<Record<string, string>> = {
@@ -35,7 +31,8 @@ export class SwarmDriver implements ClusterDriver {
     );
     if (printed === undefined) return undefined;
     const lines = printed.split("\n");
-    const found = (pattern: RegExp): RegExpExecArray[] => lines.flatMap((line) => pattern.exec(line) ?? []);
+    const found = (pattern: RegExp): RegExpExecArray[] =>
+      lines.map((line) => pattern.exec(line)).filter((match) => match !== null);
     return {
       copies: new Map(found(/^(\S+) (\d+)\//).map(([, name, running]) => [name!, Number(running)])),
       replacing: new Set(found(/^(\S+) updating$/).map(([, name]) => name!)),
@@ -66,17 +63,11 @@ export class SwarmDriver implements ClusterDriver {
   }
 
   async put({ machine, id }: RunningCopy, path: string, content: string): Promise<void> {
-    const mounts = `docker inspect --format '{{range .Mounts}}{{println .Destination .Source}}{{end}}' ${id}`;
-    const find = `awk -v p=${quote(path)} 'index(p, $1 "/") == 1 {print $2 substr(p, length($1) + 1); exit}'`;
-    await this.#on(
-      machine,
-      `d=$(${mounts} | ${find}) && cat > "$d.new" && chown --reference="$(dirname "$d")" "$d.new" && mv "$d.new" "$d"`,
-      content,
-    );
+    await this.#on(machine, putFileProgram(id, path), content);
   }
 
   async written(machine: string): Promise<readonly WrittenFile[]> {
-    const printed = await this.#on(machine, writtenScript);
+    const printed = await this.#on(machine, writtenProgram());
     return printed
       .split("\n")
       .filter(Boolean)
@@ -87,41 +78,28 @@ export class SwarmDriver implements ClusterDriver {
   }
 
   async stop(workload: string): Promise<void> {
-    const tasks = `docker service ps ${workload}`;
-    await this.#onManager(
-      [
-        `docker service scale -d ${workload}=0 >/dev/null`,
-        `until [ -z "$(${tasks} -q --filter desired-state=running)" ]; do sleep 0.2; done`,
-        `while ${tasks} --format '{{.CurrentState}}' | grep -q ^Running; do sleep 0.2; done`,
-      ].join(" && "),
-    );
+    await this.#onManager(stopProgram(workload));
   }
 
   async start(workload: string, withinSeconds: number): Promise<void> {
-    const runs = `docker service ps --filter desired-state=running --format '{{.CurrentState}}' ${workload} | grep -q ^Running`;
-    await this.#onManager(
-      [
-        `docker service scale -d ${workload}=1 >/dev/null`,
-        `end=$(($(date +%s) + ${withinSeconds}))`,
-        `until ${runs}; do [ "$(date +%s)" -lt $end ] || break; sleep 0.2; done`,
-        `${runs} || { echo "${workload} did not start within ${withinSeconds} s: docker service logs ${workload}" >&2; exit 1; }`,
-      ].join("\n"),
-    );
+    await this.#onManager(startProgram(workload, withinSeconds));
   }
 
-  async drift(resources: readonly StateResource[], silent: readonly string[]): Promise<ClusterDrift | undefined> {
+  async drift(resources: readonly StateResource[]): Promise<ClusterDrift | undefined> {
     const declared = declaredCluster(resources);
-    const printed = declared && (await this.#manage(listing));
+    const printed = declared && (await this.#manage(listing()));
     if (!declared || printed === undefined) return undefined;
+    const running = JSON.parse(printed) as Running;
     return {
-      findings: clusterFindings(declared, JSON.parse(printed) as Running, silent),
+      findings: (silent) => clusterFindings(declared, running, silent),
       workloads: declared.resources.filter(({ type }) => type === "docker:index/service:Service").length,
     };
   }
 
   async removeHalfMade({ type, urn }: Pick<StateResource, "type" | "urn">, name: string): Promise<boolean> {
     const command = removal[type];
-    if (command === undefined || (type !== "docker:index/service:Service" && !urn.includes("SwarmCluster"))) return false;
+    if (command === undefined || (type !== "docker:index/service:Service" && !urn.includes("SwarmCluster")))
+      return false;
     return (await this.#manage(`${command} ${name}`)) !== undefined;
   }
 
@@ -135,12 +113,13 @@ export class SwarmDriver implements ClusterDriver {
     const { managers, nodes } = this.cluster;
     for (const name of new Set([...managers, ...nodes]))
       if ((await printedOn(this.reach, name, "docker node ls -q")) !== undefined) return this.#on(name, command);
-    throw new Error(`no manager of ${this.cluster.name} answers`);
+    throw new DriverFailure(`no manager of ${this.cluster.name} answers`);
   }
 
   async #on(machine: string, command: string, input = ""): Promise<string> {
     const { stdout, stderr, status } = await runOn(this.reach, machine, command, { input });
-    if (status !== 0) throw new Error(stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: status ${status}`);
+    if (status !== 0)
+      throw new DriverFailure(stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: status ${status}`);
     return stdout;
   }
 }

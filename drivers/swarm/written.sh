@@ -1,12 +1,14 @@
 #!/bin/bash
-# Prints `service <TAB> path` for each file that was written in the containers of the cluster's services on this machine. Mounts and
-# secrets are no part of a container's own layer.
+# Prints the files that were written in the containers of the cluster's services on a machine: `service <TAB> path`. Volumes
+# and secrets are no part of a container's own layer.
+: "${processes:?}"
+
 docker ps --format '{{.ID}} {{.Label "com.docker.swarm.service.name"}}' | while read -r id service; do
   [ -n "$service" ] || continue
   pid=$(docker inspect --format '{{.State.Pid}}' "$id")
   mounts=$(docker inspect --format '{{range .Mounts}}{{println .Destination}}{{end}}' "$id")
   docker diff "$id" | sed -n 's/^[AC] //p' | while IFS= read -r path; do
-    [ -f "/proc/$pid/root$path" ] || continue
+    [ -f "$processes/$pid/root$path" ] || continue
     covered=
     for mount in $mounts; do case $path in "$mount"/* | "$mount") covered=1 ;; esac; done
     [ -n "$covered" ] || printf '%s\t%s\n' "$service" "$path"

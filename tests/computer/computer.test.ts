@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { boundedRuntime, withheldCapabilities } from "../../drivers/lab/capabilities";
-import { missingPackages } from "../../drivers/lab/packages";
+import { missingPackages } from "../../tools/debianPackages";
 
 describe("capabilities", () => {
   it("that a computer withholds are told from its bounding set and what its kernel knows", () => {

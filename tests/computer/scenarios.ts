@@ -12,11 +12,11 @@ import {
 import { eventually } from "../../drivers/lab/engineSocket";
 import { readNetworkSettings } from "../../drivers/lab/networkSettings";
 import { ownEngineProcess } from "../../drivers/lab/ownEngine";
-import { processesNaming, signalProcess, startOf } from "../../drivers/lab/processes";
 import { countObjects, removeStrays } from "../../drivers/lab/strays";
 import { buildImage } from "../../images/build";
 import { loadImage } from "../../images/load";
 import { cacheRoot } from "../../tools/cacheRoot";
+import { processesNaming, signalProcess, startOf } from "../../tools/processes";
 import { run } from "../../tools/run";
 
 const [scenario = "", runDirectory = "", cache = ""] = process.argv.slice(2);

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { parse } from "yaml";
-import { startOf } from "../../drivers/lab/processes";
+import { startOf } from "../../tools/processes";
 import { onRequest } from "../run";
 import { root } from "./markdown";
 

@@ -3,14 +3,16 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { clusterFindings, declaredCluster, listing, type Running } from "../../drivers/swarm/drift";
-import { describeFinding } from "../../drivers/contracts/finding";
 import { type FoundProbe, probeFindings, probeScript, probesOf } from "../../cli/drift/probes";
 import { admitted } from "../../cli/drift/repair";
-import type { StateResource } from "../../model/state";
 import { fileIs } from "../../components/machines/configuration/file";
 import { programsAreThere } from "../../components/machines/configuration/packages";
 import { withProbe } from "../../components/machines/configuration/script";
+import { describeFinding } from "../../drivers/contracts/finding";
+import { clusterFindings, declaredCluster, type Running } from "../../drivers/swarm/drift";
+import { listing } from "../../drivers/swarm/programs";
+import type { StateResource } from "../../model/state";
+import { FakeMachine } from "./support/fakeMachine";
 
 const urn = (name: string): string => `urn:pulumi:lab::ruche::x::${name}`;
 
@@ -148,22 +150,29 @@ describe("probes", () => {
 });
 
 describe("a cluster's listing", () => {
-  const folder = mkdtempSync(join(tmpdir(), "ruche-listing-"));
-  after(() => rmSync(folder, { recursive: true }));
-  const list = (curl: string) => {
-    writeFileSync(join(folder, "curl"), `#!/bin/bash\n${curl}\n`, { mode: 0o755 });
-    return spawnSync("/bin/sh", ["-c", listing], { encoding: "utf8", env: { PATH: `${folder}:${process.env.PATH}` } });
-  };
+  let machine: FakeMachine;
+  beforeEach(() => {
+    machine = new FakeMachine();
+  });
+  afterEach(() => machine.remove());
 
   it("is JSON with everything, or fails: a manager without a leader answers nothing", () => {
-    assert.deepEqual(JSON.parse(list("echo '[1]'").stdout), {
+    machine.program("curl", "echo '[1]'");
+    assert.deepEqual(JSON.parse(machine.run(listing(), { shell: "/bin/sh" }).stdout), {
       services: [1],
       networks: [1],
       secrets: [1],
       configs: [1],
       nodes: [1],
     });
-    const { status, stdout } = list(`case "$*" in */nodes) exit 22;; *) echo '[1]';; esac`);
+    const socket = "-sf --unix-socket /var/run/docker.sock http://docker";
+    const networks = `networks?filters=${encodeURIComponent('{"scope":["swarm"]}')}`;
+    assert.deepEqual(
+      machine.callsOf("curl"),
+      ["services", networks, "secrets", "configs", "nodes"].map((what) => `${socket}/${what}`),
+    );
+    machine.program("curl", { "*/nodes": "exit 22", "*": "echo '[1]'" });
+    const { status, stdout } = machine.run(listing());
     assert.deepEqual([status !== 0, stdout], [true, ""]);
   });
 });

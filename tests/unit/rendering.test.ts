@@ -9,7 +9,7 @@ import { labNetwork } from "../../components/machines/lab/labNetwork";
 import { nftables } from "../../components/networks/firewallRules";
 import { goDuration, swarmService } from "../../components/orchestrators/swarm/render";
 import { mountUnit, volumeScript } from "../../components/storage/gluster/scripts";
-import { quote } from "../../model/shell";
+import { quote } from "../../tools/shell";
 import { holds } from "../support/holds";
 
 describe("a lab's network", () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { quote } from "../../../model/shell";
-import { programFile } from "../../core/programFile";
+import { programFile } from "../../../tools/programFile";
+import { quote } from "../../../tools/shell";
 import type { ScriptFile } from "../../machines/configuration/file";
 
 /** Somebody who issues certificates by ACME (RFC 8555). */

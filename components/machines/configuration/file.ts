@@ -1,4 +1,4 @@
-import { quote } from "../../../model/shell";
+import { quote } from "../../../tools/shell";
 
 /** A file that a script writes. */
 export interface ScriptFile {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { quote } from "../../../model/shell";
+import { quote } from "../../../tools/shell";
 
 /** A secret file of a machine. Its content goes by standard input, never in a script. */
 export interface SecretFile {

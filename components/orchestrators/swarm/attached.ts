@@ -1,4 +1,4 @@
-import { shellProgram } from "../../core/programFile";
+import { shellProgram } from "../../../tools/programFile";
 
 /**
  * A shell program that runs a container with what is on standard input, and again for a minute while its network is "not found".

@@ -1,4 +1,4 @@
-import { shellProgram } from "../../core/programFile";
+import { shellProgram } from "../../../tools/programFile";
 
 /** Makes a swarm on its first manager. `others` are the addresses of the other managers. */
 export const initScript = (address: string, others: readonly string[]): string =>

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { quote } from "../../../model/shell";
+import { shellProgram } from "../../../tools/programFile";
+import { quote } from "../../../tools/shell";
 import { commandConnection, type Machine } from "../../contracts/machine";
 import type { Running } from "../../contracts/orchestrator";
-import { shellProgram } from "../../core/programFile";
 
 /**
  * Waits until every copy of these services runs and is healthy, after each change of one of them. The provider could wait for each service on its

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { quote } from "../../../model/shell";
+import { quote } from "../../../tools/shell";
 
 /** Programs that would change this computer, or wait for another one. Each fails here unless the test stands in for it. */
 const forbidden =

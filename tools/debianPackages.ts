@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
-import { RunError, run } from "../../tools/run";
+import { RunError, run } from "./run";
 
-/** Debian packages that a lab on this computer needs, each with files one of which shows at once that it is there. */
+/** Files of Debian packages one of which shows at once that the package is there; any other package is asked of dpkg. */
 const PRESENCE = {
   "docker.io": ["/usr/sbin/dockerd", "/usr/bin/dockerd"], // the second one is Docker's own package, beside which Debian's cannot be installed
   mmdebstrap: ["/usr/bin/mmdebstrap"],
@@ -13,8 +13,6 @@ const PRESENCE = {
   attr: ["/usr/bin/getfattr"],
   "ca-certificates": ["/etc/ssl/certs/ca-certificates.crt"],
 } as const;
-
-export const LAB_PACKAGES: readonly string[] = Object.keys(PRESENCE);
 
 export interface PackageOptions {
   readonly onProgress?: (line: string) => void;
@@ -44,10 +42,7 @@ export async function missingPackages(names: readonly string[]): Promise<string[
 }
 
 /** Installs what is missing of `names` with apt; touches nothing when all is there. */
-export async function ensurePackages(
-  names: readonly string[] = LAB_PACKAGES,
-  options: PackageOptions = {},
-): Promise<void> {
+export async function ensurePackages(names: readonly string[], options: PackageOptions = {}): Promise<void> {
   const missing = await missingPackages(names);
   if (missing.length === 0) return;
   options.onProgress?.(`installing ${missing.join(", ")}`);

@@ -1,29 +1,29 @@
 import { existsSync, writeFileSync } from "node:fs";
-import type { ContainerEngine } from "../../drivers/lab/containerEngine";
-import { ask } from "../../drivers/lab/engineSocket";
-import { type LabPlace, placeFile, readPlace } from "../../drivers/lab/place";
-import { chooseSubnet, takenSubnets } from "../../drivers/lab/subnet";
 import { run } from "../../tools/run";
-import { cloneId, root } from "../clone";
-import type { Workspace } from "../workspace";
+import type { MachinesContext } from "../contracts/machines";
+import type { ContainerEngine } from "./containerEngine";
+import { ask } from "./engineSocket";
+import { type LabPlace, placeFile, readPlace } from "./place";
+import { chooseSubnet, takenSubnets } from "./subnet";
 
 /** Notes where a lab is on this computer: its container engine, and a network that is its own. Machines that stand still are started. */
-export async function takePlace(workspace: Workspace, engine: ContainerEngine): Promise<void> {
-  const known = readPlace(root, workspace.name);
-  const prefix = labPrefix(workspace);
+export async function takePlace(context: MachinesContext, engine: ContainerEngine): Promise<void> {
+  const known = readPlace(context.root, context.environment);
+  const prefix = labPrefix(context);
   const place: LabPlace = {
     host: engine.host,
     runtime: engine.runtime,
     prefix,
     subnet: known.subnet ?? chooseSubnet(await takenSubnets(engine), prefix),
   };
-  const file = placeFile(root, workspace.name);
+  const file = placeFile(context.root, context.environment);
   if (!existsSync(file) || JSON.stringify(known) !== JSON.stringify(place)) writeFileSync(file, JSON.stringify(place));
   await startStopped(engine, prefix);
 }
 
 /** What the names of a lab's containers, networks and volumes begin with, and their label says. */
-export const labPrefix = ({ name }: Workspace): string => readPlace(root, name).prefix ?? `ruche-${cloneId}-${name}`;
+export const labPrefix = ({ root, cloneId, environment }: MachinesContext): string =>
+  readPlace(root, environment).prefix ?? `ruche-${cloneId}-${environment}`;
 
 /** After the engine or the computer went down, machines that are in the state may stand still. */
 async function startStopped({ client, host }: ContainerEngine, prefix: string): Promise<void> {

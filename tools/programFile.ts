@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { quote } from "../../model/shell";
+import { quote } from "./shell";
 
 /**
  * The text of a program that runs on a machine. It lies in a file of its own beside the component, so that editors and linters know its

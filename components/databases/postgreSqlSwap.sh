@@ -1,0 +1,16 @@
+#!/bin/sh
+# Puts the database `<name>_restoring` in the place of `<name>`; run again after an interruption, it goes on.
+: "${client:?}" "${name:?}"
+
+from=${name}_restoring
+old=${name}_replaced
+
+there() { $client -c "SELECT 1 FROM pg_database WHERE datname = '$1'" | grep -q 1; }
+
+there "$from" || exit 0
+$client -c "DROP DATABASE IF EXISTS \"$old\" WITH (FORCE)" || exit 1
+if there "$name"; then
+  $client -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$name'" >/dev/null
+  $client -c "ALTER DATABASE \"$name\" RENAME TO \"$old\"" || exit 1
+fi
+$client -c "ALTER DATABASE \"$from\" RENAME TO \"$name\"" -c "DROP DATABASE IF EXISTS \"$old\" WITH (FORCE)"

@@ -1,0 +1,86 @@
+import { writeFileSync } from "node:fs";
+import { run } from "../../tools/run";
+import type { MachinesContext, MachinesDriver, PreparedMachines } from "../contracts/machines";
+import { type ContainerEngine, ensureContainerEngine, releaseContainerEngine } from "./containerEngine";
+import { placeFile, readPlace } from "./place";
+import { removedParts } from "./removedParts";
+import { countObjects, removeStrays } from "./strays";
+import { labPrefix, takePlace } from "./takePlace";
+
+/** Type of the resource that stands for a machine of a lab. */
+const machineType = "docker:index/container:Container";
+
+/** Removes an object of the lab, by the type of its resource. Volumes hold data: they are kept. */
+const removal: Readonly<Record<string, readonly string[]>> = {
+  [machineType]: ["rm", "--force"],
+  "docker:index/network:Network": ["network", "rm"],
+};
+
+/** Machines on this computer: containers of a Docker engine that runs here, or is started for them. */
+export const lab: MachinesDriver = {
+  packages: [
+    "docker.io",
+    "mmdebstrap",
+    "openssh-client",
+    "iproute2",
+    "iptables",
+    "nftables",
+    "jq",
+    "attr",
+    "ca-certificates",
+  ],
+  plugins: ["command", "docker"],
+  images: ["host"],
+
+  async prepare(context) {
+    const engine = await ensureContainerEngine({ cache: context.cache, onProgress: context.say });
+    const prepared = new PreparedLab(context, engine);
+    try {
+      await takePlace(context, engine);
+    } catch (error) {
+      await prepared.release();
+      throw error;
+    }
+    return prepared;
+  },
+
+  machineOf: ({ type, inputs }) => (type === machineType ? String(inputs?.hostname) : undefined),
+
+  missing: ({ root, environment }, resources) => removedParts(readPlace(root, environment), resources),
+
+  kept: ({ root, environment }) => readPlace(root, environment),
+
+  take({ root, environment }, kept) {
+    writeFileSync(placeFile(root, environment), JSON.stringify(kept));
+  },
+};
+
+class PreparedLab implements PreparedMachines {
+  #released = false;
+
+  constructor(
+    private readonly context: MachinesContext,
+    private readonly engine: ContainerEngine,
+  ) {}
+
+  count(): Promise<number> {
+    return countObjects(this.engine, labPrefix(this.context));
+  }
+
+  removeStrays(resources: Parameters<PreparedMachines["removeStrays"]>[0]): Promise<number> {
+    return removeStrays(this.engine, labPrefix(this.context), new Set(resources.flatMap(({ id }) => id ?? [])));
+  }
+
+  async removeHalfMade({ type }: Parameters<PreparedMachines["removeHalfMade"]>[0], name: string): Promise<boolean> {
+    const command = removal[type];
+    if (command === undefined) return false;
+    await run(this.engine.client, ["--host", this.engine.host, ...command, name], { accept: [0, 1] });
+    return true;
+  }
+
+  async release(gone = false): Promise<void> {
+    if (this.#released || !(gone || this.engine.startedNow)) return;
+    this.#released = true;
+    await releaseContainerEngine(this.engine, this.context.say);
+  }
+}
