@@ -1,7 +1,8 @@
 /** What the matrix says that somebody outside finds, and how what was found differs: pure logic. */
 
-import type { ExposureMatrix, Way } from "../../model/review/exposure";
+import type { ExposureMatrix } from "../../model/review/exposure";
 import { describeWay } from "../../model/review/exposureChanges";
+import type { Way } from "../../model/review/way";
 import { knownPorts, portName } from "../../model/rules/ports";
 import { Cidr } from "../../model/values";
 import type { PortState } from "./ports";

@@ -1,7 +1,8 @@
 /** What the ingress must answer, machine by machine: pure logic but for asking. */
 import { randomBytes } from "node:crypto";
-import type { ExposureMatrix, Way } from "../../model/review/exposure";
+import type { ExposureMatrix } from "../../model/review/exposure";
 import { describeWay } from "../../model/review/exposureChanges";
+import type { Way } from "../../model/review/way";
 import type { Difference, Place } from "./expected";
 import type { WebAnswer, WebQuestion } from "./web";
 

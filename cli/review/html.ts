@@ -1,8 +1,8 @@
 /** A review as one page for people who look after security: what is enforced and on how much, who can reach what, what a loss takes along. */
 import type { BlastRadius } from "../../model/review/blastRadius";
 import { describeCapacity } from "../../model/review/capacity";
-import type { Way } from "../../model/review/exposure";
 import { describeChange } from "../../model/review/exposureChanges";
+import type { Way } from "../../model/review/way";
 import type { ExceptionVerdict } from "../../policies/core/verdict";
 import { counted } from "../up/outcome";
 import { html } from "./escape";

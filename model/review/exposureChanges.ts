@@ -1,4 +1,5 @@
-import { audiences, type ExposureMatrix, type Way, wayKey } from "./exposure";
+import type { ExposureMatrix } from "./exposure";
+import { audiences, type Way, wayKey } from "./way";
 
 /** A way in that comes, goes or changes. */
 export interface ExposureChange {

@@ -1,4 +1,5 @@
-import { environment, evidence, ingress, plan, wiki } from "../core/examples";
+import { evidence } from "../core/exampleEvidence";
+import { environment, ingress, plan, wiki } from "../core/examples";
 import { type Fixtures, unknown } from "../core/fixture";
 
 export const fixtures: Fixtures = {

@@ -1,4 +1,5 @@
-import { environment, evidence, ingress, since, wiki } from "../core/examples";
+import { evidence } from "../core/exampleEvidence";
+import { environment, ingress, since, wiki } from "../core/examples";
 import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 export const fixtures: Fixtures = {

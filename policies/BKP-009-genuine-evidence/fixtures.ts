@@ -1,4 +1,5 @@
-import { environment, evidence, evidenceKeys, ingress, record, wiki } from "../core/examples";
+import { evidence, record } from "../core/exampleEvidence";
+import { environment, evidenceKeys, ingress, wiki } from "../core/examples";
 import { type Fixtures, unknown } from "../core/fixture";
 
 const resources = [environment(), wiki(), ingress];

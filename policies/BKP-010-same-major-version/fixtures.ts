@@ -1,4 +1,5 @@
-import { environment, evidence, evidenceKeys, wiki } from "../core/examples";
+import { evidence } from "../core/exampleEvidence";
+import { environment, evidenceKeys, wiki } from "../core/examples";
 import { type Fixtures, unknown } from "../core/fixture";
 
 const declared = (version: unknown) => [environment(), wiki({ version })];

@@ -1,4 +1,4 @@
-import type { Way } from "../../model/review/exposure";
+import type { Way } from "../../model/review/way";
 import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 import { exposureOf, unknownExposure } from "../core/review";

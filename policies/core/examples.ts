@@ -7,8 +7,6 @@ import type {
   ServiceDescriptor,
   VolumeDescriptor,
 } from "../../model/descriptor";
-import { type Evidence, type EvidenceRecord, signEvidence } from "../../model/evidence";
-import type { Facts } from "./facts";
 import type { FixtureResource } from "./fixture";
 import { types } from "./resource";
 
@@ -210,56 +208,6 @@ export const labContainer = (change: object = {}, where: Partial<FixtureResource
 /** The moment at which cases are judged, unless they say another. */
 export const now = "2026-11-20T12:00:00Z";
 
-const wikiCycle = { source: "https://wiki.example.org/releases", lookedUp: "2026-11-01" };
-
-/** What is known of software in the cases: made up, so that no case changes when a real day comes. */
-export const facts: Facts = {
-  software: {
-    dokuwiki: {
-      title: "DokuWiki",
-      cycles: {
-        "2024-02-06": { ends: "open", ...wikiCycle },
-        "2023-04-04": { ends: "2026-09-30", ...wikiCycle },
-        "2022-07-31": { ends: "debian 12", ...wikiCycle },
-        "2020-07-29": { ends: "unknown", ...wikiCycle },
-      },
-    },
-    debian: {
-      title: "Debian",
-      cycles: { "12": { ends: "2028-06-30", ...wikiCycle }, "11": { ends: "2026-08-31", ...wikiCycle } },
-    },
-    php: { title: "PHP", cycles: { "8.2": { ends: "2026-12-31", ...wikiCycle } } },
-    distribution: { title: "Distribution", cycles: { "2": { ends: "open", ...wikiCycle } } },
-    traefik: { title: "Traefik", cycles: { "3.7": { ends: "open", ...wikiCycle } } },
-    mattermost: {
-      title: "Mattermost Team Edition",
-      cycles: { "11": { ends: "open", ...wikiCycle } },
-      limits: {
-        copies: { most: 1, why: "several copies take another edition", ...wikiCycle },
-        members: { most: 250, why: "this edition takes no more", ...wikiCycle },
-      },
-    },
-  },
-  services: {
-    dokuwiki: "dokuwiki",
-    ingress: "traefik",
-    mattermost: "mattermost",
-    registry: "distribution",
-    site: null,
-  },
-  images: { dokuwiki: ["debian 12"], traefik: ["debian 12"], old: ["debian 11"], php: ["debian 12", "php 8.2"] },
-  storage: {
-    dokuwiki: {
-      gluster: { verdict: "safe", why: "pages are plain files" },
-      nfs: { verdict: "unknown", why: "its locks were not tried on it" },
-    },
-    mariadb: {
-      gluster: { verdict: "safe", why: "it flushes" },
-      nfs: { verdict: "unsafe", why: "lost messages leave its tables inconsistent" },
-    },
-  },
-};
-
 /** Key pairs of nobody: that of the environment, and a stranger's. */
 export const evidenceKeys = {
   publicKey: "6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=",
@@ -309,31 +257,3 @@ export const since = (stdout: unknown): FixtureResource => ({
   props: { create: "date -u +%FT%TZ" },
   outputs: { stdout },
 });
-
-/** What a drill of the wiki found, ten days ago. */
-export const record: EvidenceRecord = {
-  version: 1,
-  environment: "school",
-  service: "wiki",
-  serviceKind: "dokuwiki",
-  softwareVersion: "2024-02-06",
-  image: pinned,
-  snapshot: { id: "a1b2c3d4", time: "2026-11-10T08:20:17Z" },
-  at: "2026-11-10T12:00:00Z",
-  ageSeconds: 13_183,
-  rpoSeconds: 21_600,
-  recoverySeconds: 31,
-  backupSeconds: 12,
-  passed: true,
-  assertions: [
-    { name: "canary", passed: true, detail: "" },
-    { name: "files", passed: true, detail: "1204 of 1204" },
-  ],
-  ruche: "0.1.0",
-};
-
-/** The wiki's evidence, signed. */
-export const evidence = (
-  change: Partial<EvidenceRecord> = {},
-  privateKey = evidenceKeys.privateKey,
-): Readonly<Record<string, Evidence>> => ({ wiki: signEvidence({ ...record, ...change }, privateKey) });

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { catalogue } from "../../components/services/catalogue";
 import { IMAGE_NAMES, IMAGES } from "../../images/catalogue";
 import { tiers } from "../../model/descriptor";
-import { facts as made } from "../../policies/core/examples";
+import { facts as made } from "../../policies/core/exampleFacts";
 import { maintenanceOf, readFacts } from "../../policies/core/facts";
 import { judgeMaintenance } from "../../policies/core/maintenance";
 import type { Resource } from "../../policies/core/policy";

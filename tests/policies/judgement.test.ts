@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import type { Tier } from "../../model/descriptor";
-import { facts } from "../../policies/core/examples";
+import { facts } from "../../policies/core/exampleFacts";
 import { type Exception, Exceptions, readExceptions } from "../../policies/core/exceptions";
 import { Judgement, type Said } from "../../policies/core/judgement";
 import { type Finding, notJudged, type Policy, type Resource, violation, warning } from "../../policies/core/policy";

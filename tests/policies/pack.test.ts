@@ -2,8 +2,8 @@
 import * as assert from "node:assert/strict";
 import type { Tier } from "../../model/descriptor";
 import { evidenceText } from "../../model/evidence";
+import { evidence } from "../../policies/core/exampleEvidence";
 import {
-  evidence,
   firewall,
   ingress,
   ingressService,

@@ -1,70 +1,9 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import type {
-  ClusterDescriptor,
-  Descriptor,
-  ServiceDescriptor,
-  StateItem,
-  VolumeDescriptor,
-} from "../../model/descriptor";
-import { type BlastRadius, blastRadii, blastRadius, outcomes } from "../../model/review/blastRadius";
+import type { VolumeDescriptor } from "../../model/descriptor";
+import { type BlastRadius, blastRadii, blastRadius } from "../../model/review/blastRadius";
 import { describeBlastRadius } from "../../model/review/blastRadiusText";
 import type { Facts } from "../../model/review/facts";
-import { holds } from "../support/holds";
-
-const service = (name: string, change: Partial<ServiceDescriptor> = {}): ServiceDescriptor => ({
-  kind: "service",
-  tier: "production",
-  service: name,
-  serviceKind: "site",
-  version: "1",
-  image: "web",
-  writers: "many",
-  replicas: 1,
-  state: { none: "nothing" },
-  backup: null,
-  routes: [],
-  ...change,
-});
-const files = (volume = "data"): StateItem => ({ kind: "files", volume, path: "/x" });
-const rows = (volume = "data"): StateItem => ({ kind: "database", engine: "mariadb", name: "pad", volume });
-const volume = (machines: readonly string[], change: Partial<VolumeDescriptor> = {}): VolumeDescriptor => ({
-  kind: "volume",
-  tier: "production",
-  volume: "data",
-  technology: "gluster",
-  machines,
-  failureDomains: machines,
-  replicas: machines.length,
-  arbiter: false,
-  allowedClients: [],
-  mount: "/DATA",
-  ...change,
-});
-const cluster = (managers: readonly string[], workers: readonly string[] = []): ClusterDescriptor => ({
-  kind: "cluster",
-  tier: "production",
-  cluster: "swarm",
-  technology: "swarm",
-  managers,
-  workers,
-});
-const machines = (domains: Readonly<Record<string, string>>): Descriptor => ({
-  kind: "machines",
-  tier: "production",
-  machines: Object.entries(domains).map(([name, diesWith]) => ({ name, diesWith })),
-});
-const backup = (...on: readonly string[]): ServiceDescriptor["backup"] => ({
-  rpoSeconds: 1,
-  keepSeconds: 1,
-  intervalSeconds: 1,
-  offsetSeconds: 0,
-  snapshots: 1,
-  lateAfterSeconds: 1,
-  budgetBytes: 1,
-  repositories: on.map((machine) => ({ name: machine, machine, diesWith: machine })),
-});
-const facts = (...descriptors: readonly Descriptor[]): Facts => ({ descriptors, published: [] });
+import { backup, cluster, facts, files, machines, rows, service, volume } from "./support/descriptors";
 
 const three = ["a", "b", "c"];
 const wiki = service("wiki", { state: { items: [files()] }, backup: backup("store"), writers: "single" });
@@ -234,93 +173,6 @@ describe("the blast radius", () => {
         "  volume data: NO copy left, takes no writes",
         "  cluster swarm: 0 of 1 managers left, decides NOTHING any more",
       ].join("\n"),
-    );
-  });
-});
-
-/** Platforms of up to six machines: any managers and workers, one or two volumes, services of every sort. */
-const platforms = fc
-  .record({
-    names: fc.constant(["a", "b", "c", "d", "e", "f"]),
-    managers: fc.integer({ min: 1, max: 5 }),
-    members: fc.integer({ min: 1, max: 6 }),
-    replicas: fc.constantFrom(1, 3, 3),
-    arbiter: fc.boolean(),
-    copies: fc.array(fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constant("each-node" as const)), {
-      minLength: 1,
-      maxLength: 4,
-    }),
-    state: fc.array(fc.constantFrom("none", "files", "rows"), { minLength: 4, maxLength: 4 }),
-  })
-  .map(({ names, managers, members, replicas, arbiter, copies, state }) => {
-    const held = names.slice(-Math.max(replicas, members - (members % replicas)));
-    const services = copies.map((count, index) =>
-      service(`s${index}`, {
-        replicas: count,
-        state: state[index] === "none" ? { none: "" } : { items: [state[index] === "files" ? files() : rows()] },
-      }),
-    );
-    return {
-      names,
-      services,
-      rest: [
-        cluster(names.slice(0, managers), names.slice(managers)),
-        volume(held, { replicas, arbiter: arbiter && replicas === 3 }),
-        mariadb,
-      ] as const,
-    };
-  });
-const worst = (of: Facts, lost: readonly string[]): Map<string, number> =>
-  new Map(blastRadius(of, lost).services.map(({ service: name, outcome: what }) => [name, outcomes.indexOf(what)]));
-
-describe("the blast radius, for any platform", () => {
-  it("a machine more that is lost never brings anything back", () => {
-    holds(
-      fc.property(
-        platforms,
-        fc.subarray(["a", "b", "c", "d", "e", "f"]),
-        fc.constantFrom("a", "b", "c", "d", "e", "f"),
-        ({ services, rest }, lost, more) => {
-          const of = facts(...rest, ...services);
-          const [before, after] = [worst(of, lost), worst(of, [...new Set([...lost, more])])];
-          for (const [name, index] of before)
-            assert.ok(
-              after.get(name)! >= index,
-              `${name}: ${outcomes[index]} without ${lost.join()}, ${outcomes[after.get(name)!]} without ${more} too`,
-            );
-          const left = (machinesLost: readonly string[]) =>
-            new Map(blastRadius(of, machinesLost).volumes.map((one) => [one.name, one]));
-          const [some, fewer] = [left(lost).get("data"), left([...lost, more]).get("data")];
-          if (some !== undefined) assert.ok(fewer!.left <= some.left && (some.writable || !fewer!.writable));
-        },
-      ),
-      { numRuns: 500 },
-    );
-  });
-
-  it("a copy more of a service never makes it worse", () => {
-    holds(
-      fc.property(platforms, fc.subarray(["a", "b", "c", "d", "e", "f"]), ({ services, rest }, lost) => {
-        const more = services.map((one) => ({
-          ...one,
-          replicas: one.replicas === "each-node" ? one.replicas : one.replicas + 1,
-        }));
-        const [few, many] = [worst(facts(...rest, ...services), lost), worst(facts(...rest, ...more), lost)];
-        for (const [name, index] of few) assert.ok(many.get(name)! <= index, name);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it("nothing happens when nothing is lost", () => {
-    holds(
-      fc.property(platforms, ({ services, rest }) => {
-        const { volumes, clusters, backups, services: after } = blastRadius(facts(...rest, ...services), []);
-        assert.deepEqual(
-          [volumes, clusters, backups, after.filter((one) => one.outcome !== "stays")],
-          [[], [], [], []],
-        );
-      }),
     );
   });
 });

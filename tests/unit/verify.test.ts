@@ -15,7 +15,8 @@ import { explained, readListeners } from "../../cli/exposure/listeners";
 import { ownAddress, type PortState, scan } from "../../cli/exposure/ports";
 import { askWeb, type WebAnswer } from "../../cli/exposure/web";
 import { urlOf, webChecks, webDifferences } from "../../cli/exposure/webChecks";
-import type { ExposureMatrix, Way } from "../../model/review/exposure";
+import type { ExposureMatrix } from "../../model/review/exposure";
+import type { Way } from "../../model/review/way";
 
 const way = (change: Partial<Way>): Way => ({
   who: "public",

@@ -2,96 +2,31 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { Bench } from "../images/support";
-import { keyFiles, keyFolder, type Status, TestPlatform } from "../lab/platform";
-import { FakeForge, type ForgePull } from "./support/forge";
-import { Repository } from "./support/repository";
+import { keyFiles, keyFolder } from "../lab/platform";
+import { FakeForge } from "./support/forge";
+import { file, secrets, TeamPlatform, up } from "./support/teamPlatform";
 
-const file = "environments/Pulumi.team.yaml";
-const preview = ".github/workflows/preview.yml";
-const comment = ".github/workflows/comment.yml";
-const up = ".github/workflows/up.yml";
-const secrets = { RUCHE_PASSPHRASE: "waggle-dance-to-the-east", RUCHE_STATE_PASSWORD: "state-of-the-bees" };
-
-/** A team's platform of one machine and more, on this computer; its state is in a PostgreSQL. */
 describe("what is merged", function () {
   this.timeout(300_000);
-  const forge = new FakeForge();
-  const platform = new TestPlatform("team");
-  const repository = new Repository(forge, secrets, platform);
-  let bench: Bench;
-  let address = "";
-  const team = (...machines: string[]): string =>
-    [
-      "config:",
-      "  ruche:tier: development",
-      "  ruche:domain: team.internal",
-      `  ruche:machines: { provider: lab, hosts: { ${machines.map((name) => `${name}: {}`).join(", ")} } }`,
-      `  ruche:state: ${address}`,
-      "",
-    ].join("\n");
-  const env = { PULUMI_CONFIG_PASSPHRASE: secrets.RUCHE_PASSPHRASE, PGPASSWORD: secrets.RUCHE_STATE_PASSWORD };
-  /** A lab belongs to a clone's place on the computer: all runs have the first one's. */
-  const checkout = (ref: string, runner?: string) => repository.checkoutBeside(ref, runner);
+  const setting = new TeamPlatform();
+  const { forge, platform, repository, env } = setting;
+  const checkout = setting.checkout.bind(setting);
+  const machines = setting.machines.bind(setting);
+  const push = setting.push.bind(setting);
+  const reviewed = setting.reviewed.bind(setting);
+  const team = setting.declaration.bind(setting);
   const others = keyFiles();
-  const machines = async (): Promise<string[]> => {
-    const { folder } = await checkout("main");
-    const { stdout } = await execa(join(folder, "ruche"), ["status", "team", "--json"], {
-      cwd: folder,
-      env,
-      reject: false,
-    });
-    return (JSON.parse(stdout) as Status).machines.map(({ name, reachable }) => `${name} ${reachable ? "up" : "down"}`);
-  };
-  /** A pull request with its preview and comment. */
-  const reviewed = async (number: number, name: string, hosts: readonly string[]): Promise<ForgePull> => {
-    repository.forgetArtefacts();
-    await repository.branch(name, { [file]: team(...hosts) });
-    const pull = await repository.pullRequest(number, name);
-    const [run] = await repository.run(preview, "pull_request", repository.event(pull), await checkout(pull.head.sha));
-    assert.equal(run!.succeeded, true, run!.log);
-    const [told] = await repository.run(comment, "workflow_run", repository.ended(pull), "main");
-    assert.equal(told!.succeeded, true, told!.log);
-    return pull;
-  };
-  const push = async (commit: string) =>
-    (await repository.run(up, "push", { ref: "refs/heads/main", after: commit }, await checkout(commit)))[0]!;
   const afterMerge = (number: number): string =>
     forge.ours(number).find((body) => body.startsWith("<!-- ruche:up -->")) ?? "";
   const planOf = (number: number): string =>
     /^<!-- ruche:plan team ([0-9a-f]{64}) [0-9a-f]{40} -->$/m.exec(forge.ours(number)[0]!)?.[1] ?? "";
-
-  before(async () => {
-    await forge.open();
-    bench = await Bench.open();
-    await bench.start("postgresql", "state", [
-      "--volume",
-      `${bench.secret("database", secrets.RUCHE_STATE_PASSWORD)}:/run/secrets/database:ro`,
-      "--env",
-      "POSTGRESQL_DATABASES=pulumi=/run/secrets/database",
-    ]);
-    await bench.healthy("state");
-    address = `postgres://pulumi@${await bench.address("state")}:5432/pulumi?sslmode=disable`;
-    await repository.create(team("hive1"));
-    // Where the lab is on this computer is found out by the first clone, before anything is made.
-    await execa(join(repository.first, "ruche"), ["report", "team"], { cwd: repository.first, env, reject: false });
-  });
-  after(async () => {
-    writeFileSync(join(repository.first, file), team("hive1"));
-    await execa(join(repository.first, "ruche"), ["down", "team", "--consent", "team"], {
-      cwd: repository.first,
-      env,
-      reject: false,
-    });
-    await forge.close();
-    await bench.end();
-    repository.remove();
-    platform.remove();
-  });
   const told = (log: string): void => {
     for (const secret of [...Object.values(secrets), forge.token])
       assert.equal(log.includes(secret), false, "a secret is told");
   };
+
+  before(() => setting.open());
+  after(() => setting.close());
 
   it("without a review is refused while it would change something; by hand it is brought up by the digest that is told (B8)", async () => {
     const main = (await execa("git", ["rev-parse", "main"], { cwd: repository.origin })).stdout;
@@ -195,7 +130,7 @@ describe("what is merged", function () {
     );
     writeFileSync(
       join(folder, file),
-      team("hive1", "hive4").replace(address, "postgres://pulumi@192.0.2.1:5432/pulumi"),
+      team("hive1", "hive4").replace(setting.address, "postgres://pulumi@192.0.2.1:5432/pulumi"),
     );
     const against = await report("--against", "HEAD");
     assert.equal(against.exitCode, 0, against.stderr);

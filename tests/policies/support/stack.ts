@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { setUp } from "../../../engine";
 import type { Tier } from "../../../model/descriptor";
 import { evidencePath } from "../../../model/evidence";
-import { facts } from "../../../policies/core/examples";
+import { facts } from "../../../policies/core/exampleFacts";
 import type { Exception } from "../../../policies/core/exceptions";
 import type { Facts } from "../../../policies/core/facts";
 import type { FixtureResource } from "../../../policies/core/fixture";

@@ -1,0 +1,31 @@
+import type { Layout } from "./layout";
+import type { Way } from "./way";
+
+/**
+ * Who gets to a port of these machines, in groups of machines that are alike: everybody where the firewall says so or where there is none,
+ * and else the machines that it lets through to every port.
+ */
+export function reached(
+  machines: readonly string[],
+  port: number,
+  { firewalls }: Layout,
+  protocol: "tcp" | "udp" = "tcp",
+): Pick<Way, "who" | "from" | "machines">[] {
+  const each = machines.map((machine): Pick<Way, "who" | "from"> & { readonly machine: string } => {
+    const firewall = firewalls.get(machine);
+    const open = firewall === undefined || (protocol === "tcp" && (firewall.publicPorts ?? []).includes(port));
+    return open ? { machine, who: "public", from: [] } : { machine, who: "cluster", from: firewall.peers ?? [] };
+  });
+  return groups(each, ({ who, from }) => `${who} ${from.join(" ")}`).map((group) => ({
+    who: group[0]!.who,
+    from: group[0]!.from,
+    machines: group.map(({ machine }) => machine),
+  }));
+}
+
+/** Items that are alike, in the order of the first of each group. */
+export function groups<T>(items: readonly T[], alike: (item: T) => string): T[][] {
+  const found = new Map<string, T[]>();
+  for (const item of items) found.set(alike(item), [...(found.get(alike(item)) ?? []), item]);
+  return [...found.values()];
+}
