@@ -1,13 +1,4 @@
-/**
- * Makes `gluster` a function of the shell that asks again while another command holds the volume: glusterd does one at a time, on all
- * machines, and refuses the others ("Another transaction is in progress") instead of letting them wait. Some 20 seconds at most.
- */
-export const patientGluster = String.raw`gluster() {
-  local said status try
-  for try in {1..100}; do
-    said=$(command gluster "$@" 2>&1) && status=0 || status=$?
-    case "$said" in *"Another transaction"* | *"Locking failed"*) sleep 0.1 ;; *) break ;; esac
-  done
-  if [ $status = 0 ]; then printf '%s\n' "$said"; else printf '%s\n' "$said" >&2; fi
-  return $status
-}`;
+import { shellProgram } from "../../../tools/programFile";
+
+/** Makes `gluster` a function of the shell that asks again while another command holds the volume. */
+export const patientGluster = shellProgram(__dirname, "patient.sh");

@@ -1,3 +1,4 @@
+import { shellProgram } from "../../../tools/programFile";
 import type { ScriptFile } from "../../machines/configuration/file";
 import { brickPath } from "./brick";
 import { patientGluster } from "./command";
@@ -39,45 +40,31 @@ export function memberProbe(volume: string): string {
 
 /** Joins the members, makes the volume and starts it; run on the first member. */
 export function volumeScript({ volume, members, clients, replicas, arbiter }: GlusterLayout): string {
-  const others = members.slice(1);
-  const bricks = members.map((member) => `${member}:${brickPath(volume)}`).join(" ");
-  const kind = arbiter ? `replica ${replicas - 1} arbiter 1` : `replica ${replicas}`;
-  return [
-    patientGluster,
-    // A peer that was asked a moment ago answers "not ready": asked again, not waited for.
-    ...others.map((member) => `until gluster peer probe ${member} >/dev/null 2>&1; do sleep 0.2; done`),
-    // Asked of each member: one that does not see another yet refuses the volume, and the first one then waits two minutes for its answer.
-    ...members.map((member, index) => {
-      const asked = index === 0 ? "gluster" : `gluster --remote-host=${member}`;
-      return `until [ "$(${asked} peer status | grep -c 'Peer in Cluster (Connected)')" -ge ${others.length} ]; do sleep 0.1; done`;
-    }),
-    `if ! gluster volume info ${volume} >/dev/null 2>&1; then`,
-    `  until out=$(gluster --mode=script volume create ${volume} ${members.length > 1 ? kind : ""} ${bricks} force 2>&1); do`,
-    `    case "$out" in *"not in 'Peer in Cluster' state"*) sleep 0.2;; *) echo "$out" >&2; exit 1;; esac`,
-    "  done",
-    "fi",
-    `options=$(gluster volume get ${volume} all); other=()`,
-    ...Object.entries(options([...members, ...clients])).map(
-      ([key, value]) => `${optionIs(key, value)} || other+=(${key} ${value})`,
-    ),
-    `[ -z "\${other[*]}" ] || gluster volume set ${volume} "\${other[@]}" >/dev/null`,
-    `${isStarted(volume)} || gluster volume start ${volume} >/dev/null`,
-    // A brick that died stays down until somebody says so.
-    `${bricksAreOnline(volume, members.length)} || gluster volume start ${volume} force >/dev/null`,
-  ].join("\n");
+  const copies = arbiter ? ["replica", String(replicas - 1), "arbiter", "1"] : ["replica", String(replicas)];
+  const program = shellProgram(__dirname, "volume.sh", {
+    volume,
+    members,
+    bricks: members.map((member) => `${member}:${brickPath(volume)}`),
+    kind: members.length > 1 ? copies : [],
+    options: Object.entries(options([...members, ...clients])).flat(),
+  });
+  return [patientGluster, program].join("\n");
 }
 
 /** Of all options in the variable `options`. */
 const optionIs = (key: string, value: string): string =>
   `[ "$(awk '$1 == "${key}" {print $2}' <<<"$options")" = "${value}" ]`;
 
-// No pipe: whoever writes to a grep that has seen enough dies of it.
+// No pipe: a program that writes to a grep that has seen enough dies of it.
 const isStarted = (volume: string): string => `grep -qx 'Status: Started' <<<"$(gluster volume info ${volume})"`;
 
 const bricksAreOnline = (volume: string, bricks: number): string =>
   `[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${bricks} ]`;
 
-/** Probe of the volume: started, with its options, and every brick online. */
+/**
+ * Probe of the volume: started, with its options, and every brick online. Each check is a command with its values in it, and no function of
+ * the shell: people are told the command that failed.
+ */
 export function volumeProbe({ volume, members, clients }: GlusterLayout): string {
   return [
     patientGluster,
@@ -91,18 +78,9 @@ export function volumeProbe({ volume, members, clients }: GlusterLayout): string
 /** Name of the unit that mounts a volume. */
 export const mountUnitName = (volume: string): string => `ruche-mount-${volume}.service`;
 
-/**
- * Mounts again what somebody unmounted, which the unit does not notice. Containers that had it keep a mount that is dead: they are stopped, and
- * whoever runs them starts them again.
- */
-export function remountScript(unit: string, mount: string): string {
-  return [
-    `if ! mountpoint -q ${mount}; then`,
-    `  systemctl restart ${unit}`,
-    `  docker ps -q | xargs -r docker inspect --format '{{.Id}}{{range .Mounts}} {{.Source}}{{end}}' | awk 'index($0, " ${mount}/") {print $1}' | xargs -r docker stop -t 30 >/dev/null`,
-    "fi",
-  ].join("\n");
-}
+/** Mounts again what somebody unmounted. */
+export const remountScript = (unit: string, mount: string): string =>
+  shellProgram(__dirname, "remount.sh", { unit, mount });
 
 /** The unit that mounts a volume at boot, again and again until the volume answers, before containers start. */
 export function mountUnit(layout: GlusterLayout, own: string, mount: string): ScriptFile {

@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { brickProgram } from "../../components/storage/gluster/brick";
+import { patientGluster } from "../../components/storage/gluster/command";
+import {
+  type GlusterLayout,
+  memberProbe,
+  memberScript,
+  remountScript,
+  volumeProbe,
+  volumeScript,
+} from "../../components/storage/gluster/scripts";
+import { FakeMachine } from "./support/fakeMachine";
+
+const layout: GlusterLayout = {
+  volume: "data",
+  members: ["10.0.0.1", "10.0.0.2", "10.0.0.3"],
+  clients: [],
+  replicas: 3,
+  arbiter: false,
+};
+
+/** A glusterd with one volume: what it keeps lies in files of the machine. */
+const glusterd: Readonly<Record<string, string>> = {
+  "peer probe *": "",
+  "*peer status": 'printf "State: Peer in Cluster (Connected)\\n%.0s" {1..2}',
+  "volume info data": '[ -e "$machine/volume" ] && echo "Status: $(cat "$machine/volume")"',
+  "--mode=script volume create data *": 'echo Created > "$machine/volume"',
+  "volume get data all": 'cat "$machine/options"',
+  "volume set data *": 'shift 3; printf "%s %s\\n" "$@" >> "$machine/options"',
+  "volume start data": 'echo Started > "$machine/volume"; echo 3 > "$machine/online"',
+  "volume start data force": 'echo 3 > "$machine/online"',
+  "volume status data detail":
+    'for ((i = 0; i < $(cat "$machine/online"); i++)); do echo "Online               : Y"; done',
+};
+
+describe("programs of GlusterFS", () => {
+  let machine: FakeMachine;
+  beforeEach(() => {
+    machine = new FakeMachine();
+    machine.program("sleep");
+    machine.program("gluster", glusterd);
+    machine.write("options", "network.ping-timeout 42\nstorage.owner-uid 0\ncluster.quorum-type auto\n");
+  });
+  afterEach(() => machine.remove());
+
+  const run = (script: string) => machine.run(`set -euo pipefail\n${script}`);
+  const made = (): readonly string[] =>
+    machine.callsOf("gluster").filter((call) => /volume (create|set|start)/.test(call));
+  const well = { status: 0, stdout: "", stderr: "" };
+
+  describe("the volume", () => {
+    it("has one brick per member, with quorum, limited to its members, and passes its own probe then", () => {
+      assert.notEqual(run(volumeProbe(layout)).status, 0);
+      machine.forget();
+      assert.deepEqual(run(volumeScript(layout)), well);
+      assert.deepEqual(made(), [
+        "--mode=script volume create data replica 3 10.0.0.1:/srv/gluster/data 10.0.0.2:/srv/gluster/data 10.0.0.3:/srv/gluster/data force",
+        "volume set data auth.allow 127.0.0.1,10.0.0.1,10.0.0.2,10.0.0.3 cluster.server-quorum-type server network.ping-timeout 5 cluster.favorite-child-policy none",
+        "volume start data",
+      ]);
+      machine.write(
+        "options",
+        "auth.allow 127.0.0.1,10.0.0.1,10.0.0.2,10.0.0.3\ncluster.quorum-type auto\ncluster.server-quorum-type server\nnetwork.ping-timeout 5\ncluster.favorite-child-policy none\nstorage.owner-uid 0\n",
+      );
+      assert.equal(run(volumeProbe(layout)).status, 0);
+    });
+
+    it("is left as it is when it is well, and each thing that was changed is put right and nothing else", () => {
+      run(volumeScript(layout));
+      const options = machine.read("options").replace(/^network.ping-timeout 42\n/, "");
+      machine.write("options", options);
+      machine.forget();
+      assert.deepEqual(run(volumeScript(layout)), well);
+      assert.deepEqual(made(), []);
+      assert.deepEqual(run(volumeProbe(layout)), well);
+      for (const [file, content, repair] of [
+        ["options", options.replace("server\n", "none\n"), "volume set data cluster.server-quorum-type server"],
+        ["options", options.replace("auto\n", "none\n"), "volume set data cluster.quorum-type auto"],
+        ["volume", "Stopped\n", "volume start data"],
+        ["online", "2\n", "volume start data force"],
+        ["online", "0\n", "volume start data force"],
+      ] as const) {
+        const before = machine.read(file);
+        machine.write(file, content);
+        assert.notEqual(run(volumeProbe(layout)).status, 0, repair);
+        machine.forget();
+        assert.deepEqual(run(volumeScript(layout)), well);
+        assert.deepEqual(made(), [repair]);
+        machine.write(file, before);
+      }
+    });
+
+    it("may have an arbiter, or a single copy; a machine without a brick is allowed to mount it", () => {
+      run(volumeScript({ ...layout, arbiter: true }));
+      assert.match(made()[0]!, /volume create data replica 2 arbiter 1 10\.0\.0\.1:/);
+      machine.forget();
+      run(volumeScript({ ...layout, clients: ["10.0.0.9"] }));
+      assert.match(made()[0]!, /auth\.allow 127\.0\.0\.1,10\.0\.0\.1,10\.0\.0\.2,10\.0\.0\.3,10\.0\.0\.9 /);
+      machine.forget();
+      machine.write("volume", "");
+      machine.program("gluster", { ...glusterd, "volume info data": "exit 1" });
+      run(volumeScript({ ...layout, members: ["10.0.0.1"], replicas: 1 }));
+      assert.equal(made()[0], "--mode=script volume create data 10.0.0.1:/srv/gluster/data force");
+      assert.ok(!machine.calls.some((call) => call.includes("peer probe")));
+    });
+
+    it("is made when each member sees all others, not only the first one", () => {
+      const seen = 'seen=$(($(nth) - 1)); printf "State: Peer in Cluster (Connected)\\n%.0s" $(seq $seen); exit';
+      machine.program("gluster", { "peer probe 10.0.0.3": '[ "$(nth)" -gt 1 ]', ...glusterd, "*peer status": seen });
+      assert.deepEqual(run(volumeScript(layout)), well);
+      const calls = machine.callsOf("gluster");
+      assert.deepEqual(
+        calls.slice(
+          0,
+          calls.findIndex((call) => call.includes("create")),
+        ),
+        [
+          "peer probe 10.0.0.2",
+          ...Array<string>(2).fill("peer probe 10.0.0.3"),
+          ...Array<string>(3).fill("peer status"),
+          ...Array<string>(3).fill("--remote-host=10.0.0.2 peer status"),
+          ...Array<string>(3).fill("--remote-host=10.0.0.3 peer status"),
+          "volume info data",
+        ],
+      );
+    });
+
+    it("is asked for again while a peer is on its way; any other refusal is told", () => {
+      const create = "--mode=script volume create data *";
+      const early = "echo \"Host 10.0.0.3 is not in 'Peer in Cluster' state\" >&2; exit 1";
+      machine.program("gluster", { ...glusterd, [create]: `[ "$(nth)" -gt 2 ] || { ${early}; }\n${glusterd[create]}` });
+      assert.deepEqual(run(volumeScript(layout)), well);
+      machine.program("gluster", {
+        ...glusterd,
+        "volume info data": "exit 1",
+        [create]: "echo 'brick is part of a volume' >&2; exit 1",
+      });
+      assert.deepEqual(run(volumeScript(layout)), { status: 1, stdout: "", stderr: "brick is part of a volume\n" });
+    });
+  });
+
+  describe("asking glusterd", () => {
+    it("goes on while another command holds the volume, and tells the answer and its status as they are", () => {
+      const busy = 'echo "Another transaction is in progress" >&2; exit 1';
+      machine.program("gluster", { "volume info x": `[ "$(nth)" -gt 3 ] || { ${busy}; }\necho said` });
+      assert.deepEqual(run(`${patientGluster}\ngluster volume info x`), { ...well, stdout: "said\n" });
+      machine.program("gluster", "echo wrong; exit 3");
+      assert.deepEqual(run(`${patientGluster}\ngluster a || exit $?`), { status: 3, stdout: "", stderr: "wrong\n" });
+    });
+
+    it("ends after a hundred times", () => {
+      machine.program("gluster", "echo 'Locking failed on 10.0.0.2'; exit 1");
+      machine.forget();
+      const { status, stderr } = run(`${patientGluster}\ngluster volume info x`);
+      assert.deepEqual([status, stderr], [1, "Locking failed on 10.0.0.2\n"]);
+      assert.equal(machine.callsOf("gluster").length, 100);
+    });
+  });
+
+  describe("a member", () => {
+    it("has glusterd from boot on and a folder, and is waited for", () => {
+      machine.program("systemctl");
+      machine.program("mkdir");
+      machine.program("gluster", { "pool list": '[ "$(nth)" -gt 2 ]' });
+      assert.deepEqual(run(memberScript("data")), well);
+      assert.deepEqual(machine.callsOf("systemctl"), ["enable -q --now glusterd"]);
+      assert.deepEqual(machine.callsOf("mkdir"), ["-p /srv/gluster/data"]);
+      assert.equal(machine.callsOf("gluster").length, 3);
+      machine.program("systemctl", { "is-enabled *": "", "is-active *": "exit 3" });
+      assert.equal(run(memberProbe("data")).status, 3);
+    });
+  });
+
+  describe("a mount that somebody took away", () => {
+    const remount = () => run(remountScript("ruche-mount-data.service", "/DATA"));
+
+    it("comes back, and containers that had it are stopped", () => {
+      machine.program("mountpoint", "exit 1");
+      machine.program("systemctl");
+      machine.program("docker", {
+        "ps -q": "printf '%s\\n' c1 c2 c3",
+        "inspect *": "printf '%s\\n' 'c1 /DATA/pad /etc/x' 'c2 /DATABASE/x' 'c3 /srv /DATA/wiki'",
+        "stop *": "echo stopped",
+      });
+      assert.deepEqual(remount(), well);
+      assert.deepEqual(machine.callsOf("systemctl"), ["restart ruche-mount-data.service"]);
+      assert.deepEqual(machine.callsOf("docker").slice(1), [
+        "inspect --format {{.Id}}{{range .Mounts}} {{.Source}}{{end}} c1 c2 c3",
+        "stop -t 30 c1 c3",
+      ]);
+      machine.program("docker", { "ps -q": "" });
+      assert.deepEqual(remount(), well);
+    });
+
+    it("is left alone while it is there", () => {
+      machine.program("mountpoint", { "-q /DATA": "" });
+      assert.deepEqual(remount(), well);
+      assert.deepEqual(machine.calls, ["mountpoint -q /DATA"]);
+    });
+  });
+
+  describe("the program that keeps a brick within reach", () => {
+    const status = (online: string, port: string, pid: number | string = "N/A") =>
+      `printf '%s\\n' 'Brick                : Brick 10.0.0.1:/srv/gluster/data' 'TCP Port             : ${port}' 'Online               : ${online}' 'Pid                  : ${pid}'`;
+    const detail = "volume status data 10.0.0.1:/srv/gluster/data detail";
+    const start = (verb: string) => {
+      machine.write("ruche-gluster-brick", brickProgram.content, 0o755);
+      return machine.start("ruche-gluster-brick", [verb, "data", "10.0.0.1"]);
+    };
+
+    it("does nothing to one that can be reached, that is down, or before there is a volume", () => {
+      for (const said of [status("Y", "49152"), status("N", "N/A"), "echo 'Volume data does not exist' >&2; exit 1"]) {
+        machine.program("gluster", { [detail]: said });
+        assert.deepEqual([start("probe"), start("mend")], [well, well], said);
+      }
+    });
+
+    it("starts one anew that tells clients port 0, until it can be reached", async () => {
+      const brick = spawn("sleep", ["60"]);
+      machine.program("gluster", {
+        [detail]: `if [ "$(nth)" -gt 4 ]; then ${status("Y", "49153")}; else ${status("Y", "0", brick.pid)}; fi`,
+        "volume start data force": "",
+      });
+      assert.equal(start("probe").status, 1);
+      const ended = once(brick, "exit");
+      assert.deepEqual(start("mend"), well);
+      assert.equal((await ended)[1], "SIGTERM");
+      assert.equal(made().length, 3);
+      assert.equal(start("probe").status, 0);
+    });
+
+    it("tells when it does not come back", () => {
+      machine.program("gluster", {
+        [detail]: `[ "$(nth)" -gt 1 ] && ${status("N", "N/A")} || ${status("Y", "0", "")}`,
+        "volume start data force": "",
+      });
+      const { status: ended, stderr } = start("mend");
+      assert.equal(ended, 1);
+      assert.match(stderr, /the brick 10\.0\.0\.1:\/srv\/gluster\/data does not come back\n$/);
+      assert.equal(made().length, 100);
+    });
+  });
+});
