@@ -225,7 +225,7 @@ describe("documents", () => {
       "ruche",
       ...["cli", "components", "drivers", "images", "model", "stacks", "tools"].flatMap((folder) =>
         readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-          .filter((file) => file.endsWith(".ts"))
+          .filter((file) => /\.(ts|sh|py)$/.test(file))
           .map((file) => join(folder, file)),
       ),
     ]
