@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { quote } from "../../../tools/shell";
 
 /** A file that a script writes. */
@@ -28,6 +29,12 @@ export function writeFile({ path, content, mode = "644", owner = "root" }: Scrip
 export function fileIs(file: ScriptFile): string {
   const marker = "RUCHE_END_OF_FILE";
   return `${fileIsKept(file)}\ncmp -s ${quote(file.path)} - <<'${marker}'\n${file.content.replace(/\n?$/, "")}\n${marker}`;
+}
+
+/** A probe's lines: the same by the file's hash. A script and its probe travel as one argument, too short for a long file twice. */
+export function fileIsByHash(file: ScriptFile): string {
+  const hash = createHash("sha256").update(file.content.replace(/\n?$/, "\n")).digest("hex");
+  return `${fileIsKept(file)}\n[ "$(sha256sum < ${quote(file.path)})" = "${hash}  -" ]`;
 }
 
 /** A probe's line: the file is there with this mode and owner. */
