@@ -54,7 +54,7 @@ export class Session {
   async run(command: string, { input = "", withinSeconds }: RunOptions = {}): Promise<Answer> {
     // What a login prints, and an answer that is cut off, are told from the answer by these marks.
     const mark = randomBytes(9).toString("hex");
-    const framed = `printf '%s\\n' ${mark}; /bin/bash -c ${quote(command)}; status=$?; printf '\\n%s %s\\n' ${mark} $status; exit $status`;
+    const framed = `printf '%s\\n' ${mark}; /bin/bash --norc -c ${quote(command)}; status=$?; printf '\\n%s %s\\n' ${mark} $status; exit $status`;
     const line = this.#line();
     try {
       const channel = await this.#execute(line, framed);
@@ -89,7 +89,7 @@ export class Session {
 
   async #execute({ client }: Line, script: string): Promise<ClientChannel> {
     const open = await client;
-    const command = `exec ${this.sudo ? "sudo -n " : ""}/bin/bash -c ${quote(script)}`;
+    const command = `exec ${this.sudo ? "sudo -n " : ""}/bin/bash --norc -c ${quote(script)}`;
     return new Promise((ready, failed) =>
       open.exec(command, (error, channel) => {
         if (error) failed(new MachineFailure(this.way().name, "broken", error.message));
