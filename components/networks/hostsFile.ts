@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { shellProgram } from "../../tools/programFile";
 import type { Machine } from "../contracts/machine";
-import { shellProgram } from "../core/programFile";
 import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
 

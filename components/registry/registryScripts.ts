@@ -1,4 +1,4 @@
-import { shellProgram } from "../core/programFile";
+import { shellProgram } from "../../tools/programFile";
 import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
 import { installPrograms, programsAreThere } from "../machines/configuration/packages";
 

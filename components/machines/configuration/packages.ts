@@ -1,4 +1,4 @@
-import { shellProgram } from "../../core/programFile";
+import { shellProgram } from "../../../tools/programFile";
 
 /** A part of a script that installs the Debian packages of programs that are missing; a package is called like its program. */
 export const installPrograms = (programs: readonly string[]): string =>
