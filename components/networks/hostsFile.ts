@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shellProgram } from "../../tools/programFile";
+import { programFile, shellProgram } from "../../tools/programFile";
 import type { Machine } from "../contracts/machine";
 import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
@@ -9,19 +9,7 @@ const namesPath = "/etc/ruche/names";
 /** A container host gets its /etc/hosts anew at each start, so the names are written at boot, not once. */
 const unit: ScriptFile = {
   path: "/etc/systemd/system/ruche-names.service",
-  content: [
-    "[Unit]",
-    "Description=Names of the platform in /etc/hosts",
-    "Before=docker.service",
-    "",
-    "[Service]",
-    "Type=oneshot",
-    "RemainAfterExit=yes",
-    "ExecStart=/usr/local/sbin/ruche-names",
-    "",
-    "[Install]",
-    "WantedBy=multi-user.target",
-  ].join("\n"),
+  content: programFile(__dirname, "names.service"),
 };
 
 /** Writes names into the file of hosts, each time that it is run. */
