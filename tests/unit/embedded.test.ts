@@ -8,29 +8,16 @@ const root = resolve(__dirname, "../..");
 /** Lines of a text that may stand inside TypeScript. */
 const most = 10;
 
-/** These programs become files in a change of their own. */
-const backups = Object.fromEntries(
-  [
-    "drillPart.ts drillPart",
-    "repository.ts constructor",
-    "repositoryProgram.ts repositoryProgram",
-    "restorePart.ts restorePart",
-    "runner.ts units",
-    "runnerProgram.ts runnerProgram",
-  ].map((where) => [`components/backup/${where}`, "a program of backups"]),
-);
-
-/**
- * Longer texts, and why each is no file of its own. Apart from those of backups, no program is among them. The list may only get shorter.
- */
+/** Longer texts, and why each is no file of its own. The list may only get shorter. */
 const known: Readonly<Record<string, string>> = {
   "cli/review/htmlPage.ts page": "a page of HTML around what the program puts in",
   "cli/review/htmlPage.ts style": "the style of that page",
+  "components/backup/repository.ts constructor": "parts of a script, one line each; the longest belong in a file",
+  "components/backup/runner.ts units": "a unit beside a shorter one",
   "components/ingress/acme/scripts.ts certificateFiles": "a unit, filled in for each machine",
   "components/networks/firewallRules.ts nftables": "rules that are made from ports and addresses",
   "components/registry/registryScripts.ts registryUnit": "a unit, filled in for each volume",
   "components/storage/gluster/scripts.ts mountUnit": "a unit, filled in for each machine",
-  ...backups,
 };
 
 describe("texts inside TypeScript", () => {
