@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes the platform's names into the file of hosts. In place, not by a rename: in a container that file is a mount of its own.
+# Writes the platform's names into the file of hosts. In place, not by a rename: in a container that file is a mount of
+# its own.
 set -e
 : "${hosts:?}" "${names:?}"
 

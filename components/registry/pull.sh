@@ -1,7 +1,7 @@
 #!/bin/bash
-# Brings an image to a machine. Docker looks at /etc/hosts again after five seconds only (Go's `net` package, `cacheMaxAge` in
-# hosts.go), so on a machine that was just made it may not know the registry's name yet; whatever else goes wrong is told at
-# once.
+# Brings an image to a machine. Docker looks at /etc/hosts again after five seconds only (Go's `net` package,
+# `cacheMaxAge` in hosts.go), so on a machine that was just made it may not know the registry's name yet; whatever else
+# goes wrong is told at once.
 : "${reference:?}"
 
 for _ in {1..50}; do
