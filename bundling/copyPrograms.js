@@ -1,9 +1,9 @@
-/** The last step of `npm run build`: programs that run on machines lie beside the components that read them. */
+/** The last step of `npm run build`: programs and units of machines lie beside the components that read them. */
 const { cpSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.dirname(__dirname);
 cpSync(path.join(root, "components"), path.join(root, "dist/components"), {
   recursive: true,
-  filter: (source) => !path.extname(source) || /\.(sh|py)$/.test(source),
+  filter: (source) => !path.extname(source) || /\.(sh|py|service)$/.test(source),
 });

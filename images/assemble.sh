@@ -111,7 +111,7 @@ if [ -n "$lower" ]; then
 else
   mount --bind "$work/upper" "$root"
 fi
-# shellcheck disable=SC1091
+# shellcheck source=/dev/null # made from the Dockerfile
 . "$work/steps"
 umount --recursive "$root"
 

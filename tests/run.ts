@@ -86,12 +86,15 @@ interface Outcome {
 const done: Outcome = { passed: 1, failed: [] };
 const broken = (title: string, reason: string): Outcome => ({ passed: 0, failed: [{ title, reason }] });
 
+/** Debian packages of programs that tests run. */
+const testPackages = ["shellcheck"];
+
 /** What the suites stand on, built first and all at once: no test waits for a compiler. */
 async function built(): Promise<Outcome> {
   const progress = new Progress();
   const say = (line: string): void => progress.say(line);
   try {
-    await ensurePackages(machinesOf("lab").packages, { onProgress: say });
+    await ensurePackages([...machinesOf("lab").packages, ...testPackages], { onProgress: say });
     await Promise.all([
       progress.step("Pulumi and its plugins", 400, () => setUp({ plugins: ["command", "docker"], cache: cacheRoot() })),
       ...IMAGE_NAMES.map((name) => buildImage(name, { cache: cacheRoot(), onProgress: say })),

@@ -9,7 +9,10 @@ told() {
   unit=$(sed -nE 's/.*systemctl is-(active|enabled) -q ([^ ]+).*/\2/p' <<<"$said")
   if [ -n "$path" ] && [ -e "$path" ]; then at=$(stat -c %Z "$path")
   elif [ -n "$path" ]; then gone=1; at=$(stat -c %Y "$(dirname "$path")")
-  elif [ -n "$unit" ]; then at=$(systemctl show -p InactiveEnterTimestamp --value "$unit"); [ -z "$at" ] || at=$(date -d "$at" +%s); fi
+  elif [ -n "$unit" ]; then
+    at=$(systemctl show -p InactiveEnterTimestamp --value "$unit")
+    [ -z "$at" ] || at=$(date -d "$at" +%s)
+  fi
   [ -n "$at" ] || at=-
   printf '%s %s %s' "$gone" "$at" "$(printf %s "$said" | base64 -w0)" >&3
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs all probes of a machine at once and prints a line for each one that fails. What fails is asked a second time: a file
-# that is being replaced at this moment is no drift.
+# Runs all probes of a machine at once and prints a line for each one that fails. What fails is asked a second time: a
+# file that is being replaced at this moment is no drift.
 : "${judge:?}" "${probes[@]-}"
 
 probe() { # INDEX SCRIPT

@@ -7,6 +7,7 @@ from=${name}_restoring
 tables=$($client -e "SELECT CONCAT('\`$from\`.\`', table_name, '\` TO \`$name\`.\`', table_name, '\`')
   FROM information_schema.tables WHERE table_schema = '$from'" | paste -sd,)
 if [ -n "$tables" ]; then
-  $client -e "DROP DATABASE IF EXISTS \`$name\`; CREATE DATABASE \`$name\` CHARACTER SET utf8mb4; RENAME TABLE $tables" || exit
+  anew="DROP DATABASE IF EXISTS \`$name\`; CREATE DATABASE \`$name\` CHARACTER SET utf8mb4"
+  $client -e "$anew; RENAME TABLE $tables" || exit
 fi
 exec $client -e "DROP DATABASE IF EXISTS \`$from\`"

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FirewallDescriptor, Tier } from "../../model/descriptor";
+import { programFile } from "../../tools/programFile";
 import type { Machine } from "../contracts/machine";
 import { RucheComponent } from "../core/component";
 import { Configuration } from "../machines/configuration/configuration";
@@ -20,22 +21,7 @@ export interface FirewallArgs {
 
 const unit: ScriptFile = {
   path: "/etc/systemd/system/ruche-firewall.service",
-  content: [
-    "[Unit]",
-    "Description=Firewall of the platform",
-    "Before=network-pre.target docker.service",
-    "Wants=network-pre.target",
-    "",
-    "[Service]",
-    "Type=oneshot",
-    "RemainAfterExit=yes",
-    "ExecStart=/usr/sbin/nft -f /etc/ruche/firewall.nft",
-    "ExecReload=/usr/sbin/nft -f /etc/ruche/firewall.nft",
-    "ExecStop=-/usr/sbin/nft delete table inet ruche",
-    "",
-    "[Install]",
-    "WantedBy=multi-user.target",
-  ].join("\n"),
+  content: programFile(__dirname, "firewall.service"),
 };
 
 /** A probe's line: the kernel has the rules of the file and no other; a network of its own, without an interface, tells how it lists them. */

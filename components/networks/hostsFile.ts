@@ -1,37 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programFile, shellProgram } from "../../tools/programFile";
 import type { Machine } from "../contracts/machine";
 import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
 
+const namesPath = "/etc/ruche/names";
+
 /** A container host gets its /etc/hosts anew at each start, so the names are written at boot, not once. */
 const unit: ScriptFile = {
   path: "/etc/systemd/system/ruche-names.service",
-  content: [
-    "[Unit]",
-    "Description=Names of the platform in /etc/hosts",
-    "Before=docker.service",
-    "",
-    "[Service]",
-    "Type=oneshot",
-    "RemainAfterExit=yes",
-    "ExecStart=/usr/local/sbin/ruche-names",
-    "",
-    "[Install]",
-    "WantedBy=multi-user.target",
-  ].join("\n"),
+  content: programFile(__dirname, "names.service"),
 };
 
-/** In place, not by a rename: in a container /etc/hosts is a mount of its own. */
-const program: ScriptFile = {
-  path: "/usr/local/sbin/ruche-names",
-  mode: "755",
-  content: [
-    "#!/bin/sh",
-    "set -e",
-    "others=$(sed '/^# ruche begin/,/^# ruche end/d' /etc/hosts)",
-    "{ printf '%s\\n# ruche begin\\n' \"$others\"; cat /etc/ruche/names; printf '# ruche end\\n'; } > /etc/hosts",
-  ].join("\n"),
-};
+/** Writes names into the file of hosts, each time that it is run. */
+export const namesProgram = (hosts = "/etc/hosts", names = namesPath): string =>
+  `#!/bin/sh\n${shellProgram(__dirname, "names.sh", { hosts, names })}`;
+
+const program: ScriptFile = { path: "/usr/local/sbin/ruche-names", mode: "755", content: namesProgram() };
 
 /**
  * Lets a machine know names without a name server.
@@ -44,7 +29,7 @@ export function machineNames(
   names: pulumi.Input<readonly string[]>,
   options?: pulumi.ComponentResourceOptions,
 ): Configuration {
-  const file = pulumi.output(names).apply((lines) => ({ path: "/etc/ruche/names", content: lines.join("\n") }));
+  const file = pulumi.output(names).apply((lines) => ({ path: namesPath, content: lines.join("\n") }));
   return new Configuration(
     name,
     {

@@ -1,3 +1,4 @@
+import { shellProgram } from "../../tools/programFile";
 import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
 import { installPrograms, programsAreThere } from "../machines/configuration/packages";
 
@@ -52,7 +53,7 @@ export function registryUnit(data: string, mountUnit: string): ScriptFile {
 
 const programs = ["docker-registry"];
 
-/** Installs and starts the registry, and waits until it asks for a password. */
+/** Installs and starts the registry; `secrets` are the lines that write its secret files. */
 export function registryScript(data: string, mountUnit: string, secrets: string): string {
   return [
     installPrograms(programs),
@@ -60,22 +61,17 @@ export function registryScript(data: string, mountUnit: string, secrets: string)
     secrets,
     writeFile(registrySettings(data)),
     writeFile(registryUnit(data, mountUnit)),
-    "systemctl daemon-reload",
-    "systemctl enable -q ruche-registry",
-    // What does not start at once is started again by systemd.
-    "systemctl restart ruche-registry || true",
-    answers,
+    startScript(),
   ].join("\n");
 }
 
-const status = `curl -so /dev/null -w '%{http_code}' --cacert ${registryDirectory}/authority.pem https://127.0.0.1:${registryPort}/v2/`;
-const answers = [
-  "end=$((SECONDS + 60))",
-  `until [ "$(${status})" = 401 ]; do`,
-  "  (( SECONDS < end )) || { echo 'the registry has not answered for a minute:' >&2; journalctl -u ruche-registry -n 20 --no-pager -o cat >&2; exit 1; }",
-  "  sleep 0.1",
-  "done",
-].join("\n");
+const authority = `${registryDirectory}/authority.pem`;
+
+/** Starts the registry, and waits for so many seconds until it asks for a password. */
+export const startScript = (patience = 60): string =>
+  shellProgram(__dirname, "start.sh", { authority, port: String(registryPort), patience: String(patience) });
+
+const status = `curl -so /dev/null -w '%{http_code}' --cacert ${authority} https://127.0.0.1:${registryPort}/v2/`;
 
 /** Probe of a node's registry; `secrets` are the lines that know its secret files. */
 export function registryProbe(data: string, mountUnit: string, secrets: string): string {
@@ -89,14 +85,5 @@ export function registryProbe(data: string, mountUnit: string, secrets: string):
   ].join("\n");
 }
 
-/**
- * Brings an image to a machine. Docker looks at /etc/hosts again after five seconds only (Go's `net` package, `cacheMaxAge` in hosts.go), so on a
- * machine that was just made it may not know the registry's name yet; whatever else goes wrong is told at once.
- */
-export const pullImage = (reference: string): string => String.raw`
-for attempt in $(seq 50); do
-  said=$(docker pull -q ${reference} 2>&1) && exit
-  case $said in *"no such host"*) sleep 0.2 ;; *) break ;; esac
-done
-printf '%s\n' "$said" >&2
-exit 1`;
+/** Brings an image to a machine. */
+export const pullImage = (reference: string): string => shellProgram(__dirname, "pull.sh", { reference });

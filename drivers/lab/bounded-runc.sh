@@ -9,7 +9,8 @@ without_withheld() {
   made=$(mktemp "$file.XXXXXX") || return 0
   jq --compact-output --arg withheld "$withheld" '
     ($withheld | split(" ")) as $names
-    | (.. | objects | select(has("capabilities")) | .capabilities | select(type == "object")) |= map_values(if type == "array" then . - $names else . end)
+    | (.. | objects | select(has("capabilities")) | .capabilities | select(type == "object"))
+      |= map_values(if type == "array" then . - $names else . end)
   ' "$file" >"$made" && cat "$made" >"$file" # written in place: runc's caller set the file's owner and mode
   rm -f "$made"
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Prints the files that were written in the containers of the cluster's services on a machine: `service <TAB> path`. Volumes
-# and secrets are no part of a container's own layer.
+# Prints the files that were written in the containers of the cluster's services on a machine: `service <TAB> path`.
+# Volumes and secrets are no part of a container's own layer.
 : "${processes:?}"
 
 docker ps --format '{{.ID}} {{.Label "com.docker.swarm.service.name"}}' | while read -r id service; do

@@ -14,7 +14,7 @@ describe("workflows as they are written", function () {
 
   it("are valid (actionlint)", async () => {
     const lint = (...files: string[]) =>
-      go("actionlint", "tool", "actionlint", "-oneline", "-shellcheck=", "-pyflakes=", ...files);
+      go("actionlint", "tool", "actionlint", "-oneline", "-shellcheck=shellcheck", "-pyflakes=", ...files);
     const config = join(__dirname, "actionlint/forgejo.yaml");
     const github = await lint(
       ...all
@@ -35,6 +35,7 @@ describe("workflows as they are written", function () {
     const wrong = await lint(join(__dirname, "actionlint/wrong.yml"));
     assert.equal(wrong.exitCode, 1);
     assert.match(wrong.stdout, /property "nobody" is not defined/);
+    assert.match(wrong.stdout, /SC2086.*\[shellcheck\]/, "shellcheck is missing (Debian: apt-get install shellcheck)");
   });
 
   it("there is one of each on both forges, as far as the format goes", () => {

@@ -2,8 +2,8 @@
 # ruche-certificates run | copy | renew HOST… | report
 #
 # Looks after certificates. Every machine runs it a few times a minute. One at a time asks the authority: a lock on the
-# volume says which, so that no machine is missed when it is lost. Each brings what is on the volume into its own ingress,
-# since the ingress does not notice what another client of the volume wrote.
+# volume says which, so that no machine is missed when it is lost. Each brings what is on the volume into its own
+# ingress, since the ingress does not notice what another client of the volume wrote.
 set -o pipefail
 umask 077
 # shellcheck source=/dev/null # written beside the program, with the values of this machine
@@ -30,7 +30,8 @@ take() { # HOST SECONDS
     [ "$(openssl x509 -in "$work/certificate" -noout -pubkey)" = "$(openssl pkey -in "$work/key" -pubout 2>/dev/null)" ]
 }
 
-# When the certificate that was taken is renewed, in seconds before its end: thirty days; a third of its life if that is short.
+# When the certificate that was taken is renewed, in seconds before its end: thirty days; a third of its life if that is
+# short.
 margin() {
   local from until
   from=$(date -d "$(openssl x509 -in "$work/certificate" -noout -startdate | cut -d= -f2)" +%s)
@@ -62,7 +63,8 @@ copy() {
     fi
     cmp -s "$work/new" "$target" && continue
     install -m 600 -o "$traefik" -g "$traefik" "$work/new" "$target.new" && mv "$target.new" "$target"
-    say "$host: $([ -e "$route/served.pem" ] && echo "serving the certificate of $directory" || echo "serving the platform's own certificate")"
+    if [ -e "$route/served.pem" ]; then say "$host: serving the certificate of $directory"
+    else say "$host: serving the platform's own certificate"; fi
   done
   exec 8>&-
 }
@@ -88,23 +90,27 @@ answers() { # HOST
 # account gets to know it again.
 order() { # HOST
   for _ in 1 2 3 4; do
-    timeout 600 dehydrated --config "$here/dehydrated" --cron --accept-terms --no-lock --force --domain "$1" > "$work/log" 2>&1 && return
-    if grep -q accountDoesNotExist "$work/log"; then rm -rf "$store/accounts"; else grep -q badNonce "$work/log" || return; fi
+    timeout 600 dehydrated --config "$here/dehydrated" --cron --accept-terms --no-lock --force --domain "$1" \
+      > "$work/log" 2>&1 && return
+    if grep -q accountDoesNotExist "$work/log"; then rm -rf "$store/accounts"
+    else grep -q badNonce "$work/log" || return; fi
   done
   return 1
 }
 
 issue() { # HOST
-  local error
+  local error until
   error=$(reach 2>&1) || { problem "$1" "cannot reach $directory: $(tail -n 1 <<< "$error")"; return 1; }
   answers "$1" || { problem "$1" "this platform's ingress does not answer challenges yet"; return 1; }
   touch "$store/attempts/$1"
   if ! order "$1"; then
-    problem "$1" "refused by $directory: $(grep -aE 'detail|ERROR' "$work/log" | tail -n 1 | tr -s '\t "' ' ' | cut -c 1-300)"
+    error=$(grep -aE 'detail|ERROR' "$work/log" | tail -n 1 | tr -s '\t "' ' ' | cut -c 1-300)
+    problem "$1" "refused by $directory: $error"
     return 1
   fi
   rm -f "$store/problems/$1" "$store/attempts/$1"
-  say "$1: certificate of $directory until $(openssl x509 -in "$store/certificates/$1/cert.pem" -noout -enddate | cut -d= -f2)"
+  until=$(openssl x509 -in "$store/certificates/$1/cert.pem" -noout -enddate | cut -d= -f2)
+  say "$1: certificate of $directory until $until"
 }
 
 due() {

@@ -6,7 +6,8 @@
 if [ "$(docker info --format '{{.Swarm.LocalNodeState}}')" != active ]; then
   for other in "${others[@]}"; do
     if timeout 3 bash -c "</dev/tcp/$other/2377" 2>/dev/null; then
-      echo "the swarm runs without this machine: let it join again with the word of 'docker swarm join-token manager' on $other" >&2
+      echo "the swarm runs without this machine: let it join again with the word of" \
+        "'docker swarm join-token manager' on $other" >&2
       exit 1
     fi
   done
