@@ -4,10 +4,10 @@ import type { Machine } from "../contracts/machine";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
 import { Configuration } from "../machines/configuration/configuration";
-import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
-import { installPrograms, programsAreThere } from "../machines/configuration/packages";
+import { fileIs, fileIsByHash, type ScriptFile, writeFile } from "../machines/configuration/file";
+import { installPrograms, installPython, programsAreThere } from "../machines/configuration/packages";
 import { type SecretFile, secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
-import { repositoryProgram } from "./repositoryProgram";
+import { repository } from "./programs";
 
 /** A repository of backups on one machine. */
 export interface BackupRepositoryArgs {
@@ -34,13 +34,7 @@ export interface RepositoryAccess {
 const user = "ruche-backup";
 
 /** What the program calls. */
-const programs = ["restic", "rclone", "jq"];
-
-const program: ScriptFile = {
-  path: "/usr/local/sbin/ruche-backup-repository",
-  mode: "755",
-  content: repositoryProgram,
-};
+const programs = ["restic", "rclone", "python3"];
 
 /** Free bytes below which nothing is added: pruning needs room to work. */
 const reserve = 256 * 1024 * 1024;
@@ -84,10 +78,11 @@ export class BackupRepository
       (publicKey): ScriptFile => ({
         path: `/etc/ruche/backup-repository/authorized/${name}`,
         mode: "644",
-        content: `restrict,command="${program.path} serve ${name}" ${publicKey}`,
+        content: `restrict,command="${repository.path} serve ${name}" ${publicKey}`,
       }),
     );
     const units = repositoryUnits(name);
+    const program = repository.files();
     this.ready = new Configuration(
       this.child("repository"),
       {
@@ -97,10 +92,11 @@ export class BackupRepository
         script: authorized.apply((authorized) =>
           [
             installPrograms(programs),
+            installPython,
             `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir /etc/ruche/backup-repository --no-create-home ${user}`,
             `install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
             secrets.script,
-            ...[settings, program, authorized, sshdFile, ...units].map(writeFile),
+            ...[settings, ...program, authorized, sshdFile, ...units].map(writeFile),
             `cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys`,
             "systemctl reload ssh",
             // restic stretches a password for as long as takes half a second on the computer at hand, which every call then pays for. These passwords
@@ -118,7 +114,8 @@ export class BackupRepository
         probe: pulumi.all([authorized, secretFilesAre([password])]).apply(([authorized, secret]) =>
           [
             programsAreThere(programs),
-            ...[settings, program, authorized, sshdFile, ...units].map(fileIs),
+            ...[settings, authorized, sshdFile, ...units].map(fileIs),
+            ...program.map(fileIsByHash),
             secret,
             "cmp -s /etc/ruche/backup-repository/authorized_keys <(cat /etc/ruche/backup-repository/authorized/*)",
             ...units
@@ -161,7 +158,7 @@ function repositoryUnits(name: string): ScriptFile[] {
         "",
         "[Service]",
         "Type=oneshot",
-        `ExecStart=${program.path} ${verb} ${name}`,
+        `ExecStart=${repository.path} ${verb} ${name}`,
         "Nice=10",
         "IOSchedulingClass=idle",
       ].join("\n"),

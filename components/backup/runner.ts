@@ -8,12 +8,12 @@ import type { Seed } from "../core/seed";
 import type { DatabaseCommands } from "../databases/databaseCommands";
 import { backupPassword } from "../databases/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
-import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
-import { installPrograms, programsAreThere } from "../machines/configuration/packages";
+import { fileIs, fileIsByHash, type ScriptFile, writeFile } from "../machines/configuration/file";
+import { installPrograms, installPython, programsAreThere } from "../machines/configuration/packages";
 import { secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
 import { sshOptions } from "../machines/sshOptions";
+import { runner } from "./programs";
 import type { RepositoryAccess } from "./repository";
-import { runnerProgram } from "./runnerProgram";
 
 /** What backs services up. */
 export interface BackupRunnerArgs {
@@ -53,9 +53,7 @@ export interface BackedUpService {
 }
 
 /** What the program calls. */
-const programs = ["restic", "jq"];
-
-const program: ScriptFile = { path: "/usr/local/sbin/ruche-backup", mode: "755", content: runnerProgram };
+const programs = ["restic", "python3"];
 
 const units: readonly ScriptFile[] = [
   {
@@ -66,7 +64,7 @@ const units: readonly ScriptFile[] = [
       "",
       "[Service]",
       "Type=oneshot",
-      `ExecStart=${program.path} tick`,
+      `ExecStart=${runner.path} tick`,
       "Nice=5",
       "IOSchedulingClass=best-effort",
       "IOSchedulingPriority=6",
@@ -158,9 +156,8 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
         ),
       ),
     );
-    const files = pulumi
-      .all([settings, connects])
-      .apply(([settings, connects]) => [settings, program, ...connects, ...units]);
+    const files = pulumi.all([settings, connects]).apply(([settings, connects]) => [settings, ...connects, ...units]);
+    const program = runner.files();
     const directories = new Configuration(
       this.child("directories"),
       {
@@ -184,10 +181,11 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
               script: files.apply((files) =>
                 [
                   installPrograms(programs),
+                  installPython,
                   // A repository that is not declared any more is not written to any more.
                   `install -d -m 700 ${here}; for known in ${here}/repositories/*/; do case " ${repositories.map(({ name: repository }) => repository).join(" ")} " in *" $(basename "$known") "*) ;; *) rm -rf "$known" ;; esac; done`,
                   secrets.script,
-                  ...files.map(writeFile),
+                  ...[...files, ...program].map(writeFile),
                   "systemctl daemon-reload",
                   "systemctl enable -q --now ruche-backup.timer",
                 ].join("\n"),
@@ -198,12 +196,13 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
                   [
                     programsAreThere(programs),
                     ...files.map(fileIs),
+                    ...program.map(fileIsByHash),
                     secrets,
                     "systemctl is-enabled -q ruche-backup.timer",
                     "systemctl is-active -q ruche-backup.timer",
                   ].join("\n"),
                 ),
-              remove: `systemctl disable -q --now ruche-backup.timer; rm -rf ${here} ${program.path} ${units.map(({ path }) => path).join(" ")}; systemctl daemon-reload`,
+              remove: `systemctl disable -q --now ruche-backup.timer; rm -rf ${here} ${runner.path} ${runner.folder} ${units.map(({ path }) => path).join(" ")}; systemctl daemon-reload`,
             },
             { parent: this, dependsOn: [directories, ...repositories.map(({ ready }) => ready)] },
           ),

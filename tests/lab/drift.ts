@@ -207,11 +207,11 @@ export function driftCases(platform: TestPlatform): void {
     });
 
     it("a program that is gone is told by its name", async () => {
-      await platform.on("cellar", "mv /usr/bin/jq /usr/bin/jq.away");
+      await platform.on("cellar", "mv /usr/bin/rclone /usr/bin/rclone.away");
       try {
-        assert.equal(told(await drift()), "cellar backup-repository-cellar: jq is not installed");
+        assert.equal(told(await drift()), "cellar backup-repository-cellar: rclone is not installed");
       } finally {
-        await platform.on("cellar", "mv /usr/bin/jq.away /usr/bin/jq");
+        await platform.on("cellar", "mv /usr/bin/rclone.away /usr/bin/rclone");
       }
     });
 

@@ -1,0 +1,154 @@
+"""What is done with databases, by the engine's own tools in the image of its server."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+from threading import Thread
+from typing import IO
+
+from machine import ROOT, Json, Problem, Process
+from restic import Repository
+
+# A server that is gone says nothing more: without these its clients would wait for it for good, and hold the lock.
+IMPATIENT = [
+    word
+    for setting in ("tcp_keepalive_time=15", "tcp_keepalive_intvl=5", "tcp_keepalive_probes=4", "tcp_retries2=8")
+    for word in ("--sysctl", f"net.ipv4.{setting}")
+]
+CHUNK = 1 << 16
+# What the tools write around the rows, differently at each call.
+AROUND = re.compile(rb"--|.restrict |.unrestrict ")
+
+
+class Server:
+    """A database server: its name on a network, where the service `of` is asked for."""
+
+    def __init__(self, item: Json, of: str, network: str, administrator: str = "", statements: str = "") -> None:
+        self.item = item
+        self.of = of
+        self.network = network
+        self.administrator = f"{administrator}\n".encode()
+        self.statements = statements.encode()
+
+    def start(self, command: str, name: str, stdout: int | IO[bytes] = subprocess.DEVNULL) -> Process:
+        """
+        Starts one of the item's commands for the database `name`. It reads a password from the first line of standard
+        input, and what it needs after it.
+        """
+        item = self.item
+        variables = f"server={item['server']} name={name} owner={item['name']}"
+        words = ["docker", "run", "--rm", "-i", *IMPATIENT]
+        words += ["--name", f"ruche-{self.of}-{os.getpid()}-{int.from_bytes(os.urandom(4), 'big')}"]
+        words += ["--network", self.network, "--log-driver", "none", "--entrypoint", "/bin/sh", item["image"]]
+        return Process([*words, "-c", f"{variables}; {item['commands'][command]}"], subprocess.PIPE, stdout)
+
+    def dump(self, into: Process) -> tuple[str, str]:
+        """
+        Writes the database to the standard input of another program. Returns the checksum, and why the dump broke off;
+        that is empty where it did not.
+        """
+        with open(f"{ROOT}/etc/ruche/backup/databases/{self.item['engine']}", "rb") as file:
+            password = file.read() + b"\n"
+        checksum = hashlib.sha256()
+        with self.start("dump", self.item["name"], subprocess.PIPE) as dump:
+            dump.give(password)
+            try:
+                while chunk := dump.stdout.read(CHUNK):
+                    checksum.update(chunk)
+                    into.stdin.write(chunk)
+            except BrokenPipeError:
+                # The other program has failed and tells why. The dump ends as well, since nobody reads it.
+                dump.stdout.close()
+            into.give(b"")
+            if dump.status() == 0:
+                return checksum.hexdigest(), ""
+            last = dump.said().rstrip("\n").split("\n")[-1]
+            return "", f"error: the dump of the database {self.item['name']} broke off:\n{last}\n"
+
+    def load(self, repository: Repository, part: Json, name: str) -> None:
+        """Makes the database `name` anew from its part of a run."""
+        with self.start("load", name) as load:
+            load.give(self.administrator, last=False)
+            with repository.dump(part["snapshot"], path_in(part), load.stdin) as source:
+                load.give(b"")
+                # A pipe's reader would take a cut stream for a whole one, so both are asked.
+                if source.status() != 0 or load.status() != 0:
+                    raise Problem(source.said() or load.said())
+
+    def client(self, command: str, name: str) -> None:
+        """Runs a command that needs no more than the administrator's password."""
+        with self.start(command, name) as process:
+            process.give(self.administrator)
+            process.check()
+
+    def make_user(self) -> None:
+        """Runs the statements that make the database's user."""
+        with self.start("client", self.item["name"]) as process:
+            process.give(self.administrator + self.statements)
+            process.check()
+
+    def text(self, rows: str | None) -> tuple[str, int]:
+        """The checksum of the database as text, and its lines; `rows` is a command that passes on what is compared."""
+        with self.start("compare", self.item["name"], subprocess.PIPE) as process:
+            process.give(self.administrator)
+            found = digest(process.stdout, rows)
+            process.check()
+            return found
+
+    def text_of_backup(self, repository: Repository, part: Json, rows: str | None) -> str:
+        """The checksum of a dump as text."""
+        with self.start("plain", self.item["name"], subprocess.PIPE) as process:
+            with repository.dump(part["snapshot"], path_in(part), process.stdin) as source:
+                process.give(b"")
+                checksum, _ = digest(process.stdout, rows)
+                source.check()
+                process.check()
+                return checksum
+
+
+def path_in(part: Json) -> str:
+    """Where a dump lies in its snapshot."""
+    return f"/{part['engine']}/{part['name']}"
+
+
+def digest(text: IO[bytes], rows: str | None) -> tuple[str, int]:
+    """The checksum of what is compared of a text, and how many lines the whole text has."""
+    if rows is None:
+        return _checksum(text)
+    lines = 0
+
+    def feed() -> None:
+        nonlocal lines
+        try:
+            while chunk := text.read(CHUNK):
+                lines += chunk.count(b"\n")
+                chosen.stdin.write(chunk)
+        except BrokenPipeError:
+            # It has failed, as its status says.
+            text.close()
+        chosen.give(b"")
+
+    with Process(["sh", "-c", rows], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as chosen:
+        feeding = Thread(target=feed)
+        feeding.start()
+        checksum, _ = _checksum(chosen.stdout)
+        feeding.join()
+        chosen.check()
+        return checksum, lines
+
+
+def _checksum(text: IO[bytes]) -> tuple[str, int]:
+    """The checksum of the lines that tell of rows, and the number of all lines. A line may be longer than the memory."""
+    checksum = hashlib.sha256()
+    lines, begins, kept = 0, True, True
+    while piece := text.readline(CHUNK):
+        if begins:
+            kept = not AROUND.match(piece)
+        begins = piece.endswith(b"\n")
+        lines += begins
+        if kept:
+            checksum.update(piece)
+    return checksum.hexdigest(), lines

@@ -1,0 +1,196 @@
+"""
+A restore drill: a run is restored into a copy of its service that nothing reaches and that reaches nothing (a network
+without a way out, its own disk and its own database server), started, and left for questions; `clear` takes all of it
+away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import stat
+import time
+
+import cluster
+from machine import FAILED, ROOT, Failure, Json, Problem, answer, locked, remove, succeeds, tell
+from reason import reason
+from restore import Chosen, Given, restore_files
+from service import Service, now
+
+
+class Drill:
+    """A copy of a service. The lock of the service's drills on this machine is held as long as it is made."""
+
+    def __init__(self, service: Service, chosen: Chosen, given: Given, began: int) -> None:
+        self.service = service
+        self.chosen = chosen
+        self.given = given
+        self.began = began
+        self.copy = copy_of(service.name)
+        self.files = f"{folder(service.name)}/files"
+        self.secrets = secrets_folder(service.name)
+        self.assertions: list[Json] = []
+        self.volumes: list[str] = []
+
+    def make(self) -> Json:
+        """Makes the copy. Returns what was found. Raises Problem."""
+        name = self.service.name
+        os.makedirs(folder(name), exist_ok=True)
+        os.makedirs(self.secrets, exist_ok=True)
+        # The user of an image reads its files and secrets there.
+        os.chmod(folder(name), 0o711)
+        for path in (f"{ROOT}/run/ruche", f"{ROOT}/run/ruche/drill", self.secrets):
+            os.chmod(path, 0o755)
+        answer(["docker", "network", "create", "--internal", "--label", f"ruche.drill={name}", self.copy])
+        self.chosen.each(self._bring_back)
+        self._start_copy()
+        addresses = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+        return {
+            "seconds": now() - self.began,
+            "address": answer(["docker", "inspect", "--format", addresses, self.copy]).strip(),
+            "assertions": self.assertions,
+            "manifest": self.chosen.manifest,
+        }
+
+    def _bring_back(self, part: Json, item: Json) -> None:
+        if part["kind"] == "files":
+            self._bring_files(part)
+        else:
+            self._bring_database(part, item)
+
+    def _assert(self, name: str, passed: bool, detail: str) -> None:
+        self.assertions.append({"name": name, "passed": passed, "detail": detail})
+
+    def _write_secret(self, name: str, secret: str) -> None:
+        path = f"{self.secrets}/{name}"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(secret)
+        os.chmod(path, 0o444)
+
+    def _bring_files(self, part: Json) -> None:
+        there = restore_files(self.chosen.repository, part, self.files)
+        files, size = _files_in(there)
+        self._assert(
+            f"files of {part['target']}",
+            (files, size) == (part["files"], part["bytes"]),
+            f"{files} files, {size} bytes restored; {part['files']} files, {part['bytes']} bytes backed up; "
+            "each compared with its checksum",
+        )
+        self.volumes += ["--volume", f"{there}:{part['target']}"]
+
+    def _bring_database(self, part: Json, item: Json) -> None:
+        server = self.given.server(self.service, item, self.copy)
+        self._start_server(item, server.administrator.decode().rstrip("\n"))
+        # Its user owns what is loaded, and may do what the dump does not tell.
+        server.make_user()
+        server.load(self.chosen.repository, part, item["name"])
+        server.make_user()
+        # Another version of the tools writes other settings around the same rows.
+        rows = None if part["image"] == item["image"] else item["commands"]["rows"]
+        restored, lines = server.text(rows)
+        stored = server.text_of_backup(self.chosen.repository, part, rows)
+        self._assert(
+            f"database {part['name']}",
+            restored == stored,
+            f"dumped again after the restore: {lines} lines, sha256 {restored}; the backup's: {stored}",
+        )
+
+    def _start_server(self, item: Json, administrator: str) -> None:
+        engine, name = item["engine"], f"{self.copy}-{item['engine']}"
+        self._write_secret(f"{engine}-administrator", administrator)
+        secret = "/run/secrets/administrator"
+        words = ["docker", "run", "-d", "--label", f"ruche.drill={self.service.name}", "--name", name]
+        words += ["--network", self.copy, "--network-alias", item["server"], "--log-driver", "local"]
+        words += ["--volume", f"{self.secrets}/{engine}-administrator:{secret}:ro"]
+        words += ["--env", f"{engine.upper()}_ADMINISTRATOR_PASSWORD_FILE={secret}"]
+        answer([*words, item["image"]])
+        while not succeeds(["docker", "exec", name, f"{engine}-healthy"]):
+            _still_runs(name)
+            time.sleep(0.1)
+
+    def _start_copy(self) -> None:
+        """Starts the service's own image with its settings and secrets, on the isolated network."""
+        declared = self.service.declared
+        for name, secret in self.given.secrets.items():
+            self._write_secret(name, secret)
+        environment, arguments = cluster.container_settings(self.service.name)
+        words = ["docker", "run", "-d", "--label", f"ruche.drill={self.service.name}", "--name", self.copy]
+        words += ["--network", self.copy, "--hostname", self.service.name, "--log-driver", "local"]
+        words += [word for setting in environment for word in ("--env", setting)]
+        words += ["--volume", f"{self.secrets}:/run/secrets:ro", *self.volumes]
+        answer([*words, declared["image"], *arguments])
+        while not succeeds(["docker", "exec", self.copy, "http-ok", str(declared["port"]), declared["ready"]]):
+            _still_runs(self.copy)
+            if now() - self.began >= declared["within"] + 600:
+                raise Problem("error: the restored copy did not answer in time")
+            time.sleep(0.2)
+
+
+def drill(service: Service, run: str, given: Given) -> None:
+    """Makes a copy of a service from a run, and prints what was found in it."""
+    declared = service.declared
+    # A rehearsal runs other images on the same data.
+    declared["image"] = given.image("service") or declared["image"]
+    for item in declared["items"]:
+        if item["kind"] == "database":
+            item["image"] = given.image("database") or item["image"]
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with locked(f"{ROOT}/run/lock/ruche-drill-{service.name}", fcntl.LOCK_EX, 0, flags) as alone:
+        if not alone:
+            raise Failure(f"another drill of {service.name} is under way on this machine")
+        clear(service.name)
+        began = now()
+        chosen = Chosen(service, run)
+        try:
+            print(json.dumps(Drill(service, chosen, given, began).make(), ensure_ascii=False, separators=(",", ":")))
+        except FAILED as problem:
+            try:
+                clear(service.name)
+            finally:
+                raise Failure(f"the drill of {service.name} failed: {reason(str(problem))}") from problem
+
+
+def clear(service: str) -> None:
+    """Removes the copy of a service, or what is left of it."""
+    try:
+        left = answer(["docker", "ps", "-aq", "--filter", f"label=ruche.drill={service}"]).split()
+        if left:
+            answer(["docker", "rm", "-fv", *left])
+    except Problem as problem:
+        # The rest is removed all the same.
+        tell(reason(str(problem)))
+    succeeds(["docker", "network", "rm", copy_of(service)])
+    remove(folder(service), secrets_folder(service))
+
+
+def copy_of(service: str) -> str:
+    """The name of the copy and of its network."""
+    return f"ruche-drill-{service}"
+
+
+def folder(service: str) -> str:
+    """Where the copy's files are."""
+    return f"{ROOT}/var/lib/ruche/drill/{service}"
+
+
+def secrets_folder(service: str) -> str:
+    """Where the copy's secrets are, in memory."""
+    return f"{ROOT}/run/ruche/drill/{service}"
+
+
+def _still_runs(container: str) -> None:
+    """Raises Problem with a container's last words when it has ended."""
+    if answer(["docker", "inspect", "--format", "{{.State.Running}}", container]).strip() != "true":
+        raise Problem(answer(["sh", "-c", 'exec docker logs --tail 5 "$0" 2>&1', container]))
+
+
+def _files_in(there: str) -> tuple[int, int]:
+    """How many files lie in a folder, and their bytes."""
+    files = size = 0
+    for at, _, names in os.walk(there):
+        for name in names:
+            found = os.lstat(os.path.join(at, name))
+            if stat.S_ISREG(found.st_mode):
+                files, size = files + 1, size + found.st_size
+    return files, size
