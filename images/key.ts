@@ -16,7 +16,7 @@ export function imageKey(name: ImageName, folder: string = __dirname): string {
 }
 
 /** The key of one folder, given its parent's. */
-export function contentKey(folder: string, entry: ImageEntry, parentKey = ""): string {
+function contentKey(folder: string, entry: ImageEntry, parentKey = ""): string {
   const hash = createHash("sha256");
   add(
     hash,

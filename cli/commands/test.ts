@@ -7,10 +7,10 @@ import { exitStatus } from "../failure";
 /** `./ruche test [suite…]` */
 export const test = (): CommandDefinition => ({
   command: new Command("test")
-    .argument("[suites...]", `any of ${Object.keys(suites).join(", ")}; default all`)
+    .argument("[suites...]", `any of ${suites.join(", ")}; default all`)
     .summary("run the whole test suite")
     .description(
-      "Runs the tests: pure logic first, a real platform last. The last line counts them.\n\nExample: ./ruche test unit",
+      "Runs the tests: types, style and pure logic first (`check`), a real platform last. The last line counts them.\n\nExample: ./ruche test check",
     ),
   run: async ([names]) => {
     const { passed, failures, seconds } = await runSuites((names ?? []) as unknown as string[]);

@@ -68,7 +68,7 @@ function packageVersion(name: string): string {
 }
 
 /** `1.26` for Go 1.26.8 on PATH, read without starting it (starting takes longer than all else here); undefined without Go. */
-export function goVersion(): string | undefined {
+function goVersion(): string | undefined {
   const go = onPath("go");
   if (go === undefined) return undefined;
   try {

@@ -34,7 +34,7 @@ const day = 24 * hour;
  * figures are measured with). A database: smaller, but its dump is one stream in which every edited row changes a whole chunk of restic's
  * (about a megabyte), hence a tenth. Both are compressed on the way, which is left out: it is the reserve for data of another kind.
  */
-export const assumed = {
+const assumed = {
   files: { bytes: 2e9, newPerDay: 0.01 },
   database: { bytes: 500e6, newPerDay: 0.1 },
 } as const;

@@ -107,8 +107,6 @@ export interface Environment {
   readonly networks: { readonly edge?: Cidr; readonly data?: Cidr };
   /** By name. */
   readonly services: readonly EnvironmentService[];
-  /** Of all services, by host and path. */
-  readonly routes: readonly EnvironmentRoute[];
   /** Whether the configuration has a seed; the seed itself is read by the program, as a secret. */
   readonly seed: "given" | "absent";
 }

@@ -49,7 +49,7 @@ export function plainSecrets(raw: unknown, path: Path = []): Finding[] {
 }
 
 /** Whether this is one of Pulumi's encrypted values, `{ secure: "…" }`. */
-export function isSecure(raw: unknown): boolean {
+function isSecure(raw: unknown): boolean {
   return (
     typeof raw === "object" &&
     raw !== null &&

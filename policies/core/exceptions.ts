@@ -44,7 +44,7 @@ function isException(item: unknown): item is Exception {
 }
 
 /** Whether an exception names more than one resource by its form. */
-export const isPattern = ({ resource }: Pick<Exception, "resource">): boolean => resource.includes("*");
+const isPattern = ({ resource }: Pick<Exception, "resource">): boolean => resource.includes("*");
 
 /** What an exception says to a finding. */
 export type Answer = { readonly outcome: "excepted" | "expired"; readonly exception: Exception } | undefined;

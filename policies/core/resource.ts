@@ -53,7 +53,7 @@ export function resourceOf(
  * The parent's type: `urn:pulumi:stack::project::a:b:Parent$c:d:Child::name`. It is read from the URN and not from
  * anything that the resource could say of itself.
  */
-export function parentTypeOf(urn: string): string | undefined {
+function parentTypeOf(urn: string): string | undefined {
   return urn.split("::")[2]?.split("$").at(-2);
 }
 

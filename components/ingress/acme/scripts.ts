@@ -17,7 +17,7 @@ export interface AcmeAuthority {
 export const challengesName = "acme-challenges";
 
 /** Where every machine keeps what the program needs, and where Traefik reads routes; the latter belongs to the ingress. */
-export const certificatesDirectory = "/etc/ruche/certificates";
+const certificatesDirectory = "/etc/ruche/certificates";
 
 const programPath = "/usr/local/sbin/ruche-certificates";
 const unitName = "ruche-certificates";

@@ -53,7 +53,7 @@ export const node = (
   Description: { Hostname: name },
   Status: { State: at },
 });
-export const asDeclared = (): Running =>
+const asDeclared = (): Running =>
   JSON.parse(
     JSON.stringify({
       services: [

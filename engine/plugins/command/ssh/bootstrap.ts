@@ -6,7 +6,7 @@
  */
 
 /** Exit status of the bootstrap when the script did not arrive whole; nothing of it has run then. */
-export const notArrived = 97;
+const notArrived = 97;
 
 const variable = "__engine_script";
 
@@ -26,4 +26,4 @@ export function firstLine(script: string, environment: Readonly<Record<string, s
 }
 
 /** The value as one word of a POSIX shell. */
-export const quote = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
+const quote = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;

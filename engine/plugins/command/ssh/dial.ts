@@ -18,7 +18,7 @@ const authenticationAttempts = 5;
 const keepAlive = 5000;
 
 /** What no further attempt can mend: another host key, or a key of ours that cannot be read. */
-export class FinalError extends Error {}
+class FinalError extends Error {}
 
 /** What dialling tells its caller. */
 export interface DialReports {
