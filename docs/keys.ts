@@ -1,4 +1,7 @@
-/** What the keys of an environment mean. Their form and defaults come from the schema; a test asks that every key has its meaning. */
+/**
+ * What the keys of an environment mean. Their form and defaults come from the schema; a test asks that every key has
+ * its meaning.
+ */
 export const meanings: Readonly<Record<string, string>> = {
   "ruche:tier": "How strict the policies are. Above `development` a seed must be given.",
   "ruche:domain": "A service is reached as `<service>.<domain>`.",

@@ -11,7 +11,10 @@ import type { Policy } from "../policies/core/policy";
 import { readThresholds, type ThresholdName } from "../policies/core/thresholds";
 import { exceptionsSection, factsSection } from "./policyChapters";
 
-/** Which case is shown as the good and as the bad one, and what of its resources matters; the rest of a resource is left out. */
+/**
+ * Which case is shown as the good and as the bad one, and what of its resources matters; the rest of a resource is left
+ * out.
+ */
 const shown: Readonly<
   Record<string, { readonly good: number; readonly bad: number; readonly keys: readonly string[] }>
 > = {

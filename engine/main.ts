@@ -1,7 +1,8 @@
 /**
  * `node -r ts-node/register/transpile-only engine/main.ts --cache DIRECTORY --plugins command,docker`
  *
- * Sets the engine up, with progress on standard error, and prints what to evaluate in a shell: `export NAME='value'` lines.
+ * Sets the engine up, with progress on standard error, and prints what to evaluate in a shell: `export NAME='value'`
+ * lines.
  */
 import { parseArgs } from "node:util";
 import { type Plugin, pluginVersions, setUp } from "./index";

@@ -15,7 +15,8 @@ export interface MakeOptions {
 }
 
 /**
- * Makes on this computer what an image takes in ready-made, and gives the folder that holds it; undefined for an image that takes in nothing.
+ * Makes on this computer what an image takes in ready-made, and gives the folder that holds it; undefined for an image
+ * that takes in nothing.
  * It needs no container engine, so that a long compilation can start first.
  */
 export async function buildArtefact(name: ImageName, options: MakeOptions): Promise<string | undefined> {
@@ -116,7 +117,8 @@ async function makeGoProgram(
   options: MakeOptions,
 ): Promise<string> {
   const { version, usualSeconds } = IMAGES[name];
-  // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs share what they have in common.
+  // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs
+  // share what they have in common.
   for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
   const go = (args: readonly string[]) =>
     run("go", args, {
@@ -155,7 +157,9 @@ async function makeGoProgram(
   return done;
 }
 
-/** Has modules compiled with some of their files replaced; copies of the modules, since Go lets nobody change its cache. */
+/**
+ * Has modules compiled with some of their files replaced; copies of the modules, since Go lets nobody change its cache.
+ */
 async function replaceFiles(
   replaced: readonly ReplacedFiles[],
   image: string,

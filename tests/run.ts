@@ -29,13 +29,22 @@ export const testFiles: Readonly<Record<string, readonly string[]>> = {
   backup: ["tests/backup/**/*.test.ts"],
 };
 
-/** Names of all suites. `check` is what a change passes before anything slower is worth its time; the unit suite is its last part. */
+/**
+ * Names of all suites. `check` is what a change passes before anything slower is worth its time; the unit suite is its
+ * last part.
+ */
 export const suites: readonly string[] = ["check", ...Object.keys(testFiles)];
 
-/** Suites whose files share nothing, so that several run at once; their cases measure no time that the others' work could stretch. */
+/**
+ * Suites whose files share nothing, so that several run at once; their cases measure no time that the others' work
+ * could stretch.
+ */
 const sideBySide: readonly string[] = ["unit", "policies", "engine", "images", "workflows"];
 
-/** Run by name only: faults in every combination, twenty minutes; the lab's suite has the same commands without the faults. */
+/**
+ * Run by name only: faults in every combination, twenty minutes; the lab's suite has the same commands without the
+ * faults.
+ */
 export const onRequest: readonly string[] = ["backup"];
 
 /** A test that failed, with its suite and everything it stands in. */

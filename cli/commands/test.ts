@@ -15,7 +15,8 @@ export const test = (): CommandDefinition => ({
   run: async ([names]) => {
     const { passed, failures, seconds } = await runSuites((names ?? []) as unknown as string[]);
     const failed = failures.length;
-    // Once more at the end, where commands say why they failed: each suite tells its own in full, and a dozen suites may follow.
+    // Once more at the end, where commands say why they failed: each suite tells its own in full, and a dozen suites
+    // may follow.
     const told = failures.map(({ title, reason }) => `${title}\n${lastLines(reason, 20).replace(/^/gm, "    ")}\n`);
     const took = Object.entries(seconds).map(([suite, count]) => `${suite.padEnd(12)} ${count.toFixed(0)} s`);
     return {

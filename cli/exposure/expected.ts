@@ -54,7 +54,9 @@ export interface Viewpoint {
   readonly machine: boolean;
 }
 
-/** Whether somebody at this address gets in by this way, as far as the network goes: a password is the next question. */
+/**
+ * Whether somebody at this address gets in by this way, as far as the network goes: a password is the next question.
+ */
 export function letsIn({ who, from }: Way, { address, machine }: Viewpoint): boolean {
   if (who === "public" || who === "members") return true;
   if (who === "administration") return from.some((network) => Cidr.parse(network).contains(address));
@@ -121,7 +123,9 @@ export const keyOf = ({ machine, port, protocol }: Asked): string => `${machine}
 const indexOf = (asked: readonly Asked[], states: readonly PortState[]): ReadonlyMap<string, PortState> =>
   new Map(asked.map((port, position) => [keyOf(port), states[position]!]));
 
-/** Where the machine says of an unused UDP port that nobody listens, silence of another one means that somebody does. */
+/**
+ * Where the machine says of an unused UDP port that nobody listens, silence of another one means that somebody does.
+ */
 function takenUdp(port: Asked, state: PortState, states: ReadonlyMap<string, PortState>): boolean {
   return port.protocol === "udp" && state === "silent" && states.get(keyOf({ ...port, port: unusedUdp })) === "closed";
 }

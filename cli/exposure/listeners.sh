@@ -1,6 +1,6 @@
 #!/bin/bash
-# Prints whether the firewall is loaded, and a line for each port that is listened to: protocol, port, program. Loopback is
-# left out: nobody reaches it from outside. Nobody need listen to ports that Docker publishes.
+# Prints whether the firewall is loaded, and a line for each port that is listened to: protocol, port, program. Loopback
+# is left out: nobody reaches it from outside. Nobody need listen to ports that Docker publishes.
 if nft list chain inet ruche input 2>/dev/null | grep -q 'policy drop'; then echo loaded; else echo missing; fi
 for protocol in tcp udp; do
   ss -Hln "--$protocol" -p | awk -v protocol="$protocol" '

@@ -30,7 +30,10 @@ export interface ForgePlace {
   readonly repository: string;
   /** GITHUB_TOKEN */
   readonly token: string;
-  /** Who writes with that token: nobody else's comment is taken for ours. RUCHE_FORGE_AUTHOR; default: that of GitHub's workflows. */
+  /**
+   * Who writes with that token: nobody else's comment is taken for ours. RUCHE_FORGE_AUTHOR; default: that of GitHub's
+   * workflows.
+   */
   readonly author: string;
 }
 

@@ -20,8 +20,8 @@ interface Brought {
 }
 
 /**
- * Brings up each environment within reach by the plan that was reviewed: that of the merged pull request's comment, or the one that somebody who
- * started the workflow by hand gives. Without one only nothing may change.
+ * Brings up each environment within reach by the plan that was reviewed: that of the merged pull request's comment, or
+ * the one that somebody who started the workflow by hand gives. Without one only nothing may change.
  */
 export async function upAfterMerge(variables: Variables): Promise<Done> {
   const forge = Forge.fromVariables(variables);

@@ -1,4 +1,7 @@
-/** The comment on a pull request: one for all environments. Its first lines, which nobody sees, tell which plans were reviewed. */
+/**
+ * The comment on a pull request: one for all environments. Its first lines, which nobody sees, tell which plans were
+ * reviewed.
+ */
 
 import { prose } from "../review/escape";
 import { markdown } from "../review/markdown";

@@ -10,7 +10,10 @@ export interface StackLock {
   readonly since: string;
 }
 
-/** The locks that an error names. Every kind of state is told of in these words (Pulumi 3.248, `pkg/backend/diy/lock.go`). */
+/**
+ * The locks that an error names. Every kind of state is told of in these words (Pulumi 3.248,
+ * `pkg/backend/diy/lock.go`).
+ */
 export function locksIn(errors: readonly string[]): StackLock[] {
   return errors.flatMap((error) =>
     /the stack is currently locked by/.test(error)

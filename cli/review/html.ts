@@ -1,4 +1,7 @@
-/** A review as one page for people who look after security: what is enforced and on how much, who can reach what, what a loss takes along. */
+/**
+ * A review as one page for people who look after security: what is enforced and on how much, who can reach what, what a
+ * loss takes along.
+ */
 import type { BlastRadius } from "../../model/review/blastRadius";
 import { describeCapacity } from "../../model/review/capacity";
 import { describeChange } from "../../model/review/exposureChanges";

@@ -1,6 +1,7 @@
 /**
- * A review: everything that reviewers are told of a change to one environment, collected once and rendered in several ways. Plain data that
- * can be written down and read again elsewhere; it holds no secret and no resource's content beyond what changes in it.
+ * A review: everything that reviewers are told of a change to one environment, collected once and rendered in several
+ * ways. Plain data that can be written down and read again elsewhere; it holds no secret and no resource's content
+ * beyond what changes in it.
  */
 
 import type { BackupChange } from "../../model/review/backupChanges";

@@ -1,8 +1,9 @@
 import { shellProgram } from "../../tools/programFile";
 
 /**
- * What backups do with a database, in the shell of its server's image: the engine's own tools. Each finds `$server`, `$name` (of the database)
- * and `$owner`, and reads the password of the administrator, or for `dump` of the backup's user, from the first line of standard input.
+ * What backups do with a database, in the shell of its server's image: the engine's own tools. Each finds `$server`,
+ * `$name` (of the database) and `$owner`, and reads the password of the administrator, or for `dump` of the backup's
+ * user, from the first line of standard input.
  */
 export interface DatabaseCommands {
   /** Runs the statements that follow on standard input. */
@@ -17,7 +18,9 @@ export interface DatabaseCommands {
   readonly drop: string;
   /** Writes the database as text, so that equal databases give equal lines. */
   readonly compare: string;
-  /** Of what `compare` writes, passes on what versions of the tools write alike; runs on a machine, not in the image. */
+  /**
+   * Of what `compare` writes, passes on what versions of the tools write alike; runs on a machine, not in the image.
+   */
   readonly rows: string;
   /** Turns a dump on standard input (and no password before it) into the text that `compare` writes. */
   readonly plain: string;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Asks a database server (`ask`) until it takes what is on standard input; in the end tells why it could not be asked. What
-# it says of a statement may quote a password.
+# Asks a database server (`ask`) until it takes what is on standard input; in the end tells why it could not be asked.
+# What it says of a statement may quote a password.
 : "${patience:?}" "${said:?}"
 
 input=$(cat)

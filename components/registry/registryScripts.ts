@@ -90,8 +90,9 @@ export function registryProbe(data: string, mountUnit: string, secrets: string):
 }
 
 /**
- * Brings an image to a machine. Docker looks at /etc/hosts again after five seconds only (Go's `net` package, `cacheMaxAge` in hosts.go), so on a
- * machine that was just made it may not know the registry's name yet; whatever else goes wrong is told at once.
+ * Brings an image to a machine. Docker looks at /etc/hosts again after five seconds only (Go's `net` package,
+ * `cacheMaxAge` in hosts.go), so on a machine that was just made it may not know the registry's name yet; whatever else
+ * goes wrong is told at once.
  */
 export const pullImage = (reference: string): string => String.raw`
 for attempt in $(seq 50); do

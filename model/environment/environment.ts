@@ -88,7 +88,9 @@ export interface Environment {
     readonly managers: readonly string[];
     readonly workers: readonly string[];
   } | null;
-  /** `directory` and `email` are there with `acme`; `trust` is PEM text, null where the machines' own trust is enough. */
+  /**
+   * `directory` and `email` are there with `acme`; `trust` is PEM text, null where the machines' own trust is enough.
+   */
   readonly certificates: {
     readonly authority: "own" | "acme";
     readonly directory: string | null;

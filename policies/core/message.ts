@@ -4,7 +4,9 @@ import type { NotJudged, Violation } from "./policy";
 import { nameOf } from "./resource";
 import type { ExceptionVerdict } from "./verdict";
 
-/** Which resource, what was found, what this tier requires, the remedy; and the last day of the exception that is over. */
+/**
+ * Which resource, what was found, what this tier requires, the remedy; and the last day of the exception that is over.
+ */
 export function violationMessage(
   { resource, found, required, remedy }: Violation,
   tier: Tier,

@@ -111,7 +111,10 @@ export function keepsSince(type: string, name: string): boolean {
   return type === types.localCommand && name.endsWith("-since");
 }
 
-/** The first unknown below a key of a descriptor. Descriptors are plain by contract; a program of somebody else's may break it. */
+/**
+ * The first unknown below a key of a descriptor. Descriptors are plain by contract; a program of somebody else's may
+ * break it.
+ */
 export function unknownIn(resource: Resource, ...keys: readonly string[]): Unknown | undefined {
   return keys.flatMap((key) => unknownsIn(at(resource.props, key)))[0];
 }

@@ -62,8 +62,8 @@ export function journal(platform: TestPlatform, machine: string): Promise<string
 const gates = "/var/tmp/gates";
 
 /**
- * Stops the backup program at a chosen moment: one of the programs that it uses is replaced, for it alone, by a script that leaves a mark and
- * waits.
+ * Stops the backup program at a chosen moment: one of the programs that it uses is replaced, for it alone, by a script
+ * that leaves a mark and waits.
  */
 export class Gate {
   readonly #folder: string;
@@ -76,7 +76,10 @@ export class Gate {
     this.#folder = `${gates}/${name}`;
   }
 
-  /** @param script - Runs in bash in place of the program, with its arguments; `reached` waits there until the gate opens. */
+  /**
+   * @param script - Runs in bash in place of the program, with its arguments; `reached` waits there until the gate
+   * opens.
+   */
   async put(program: string, script: string): Promise<void> {
     const text = `#!/bin/bash\nreached() { touch ${this.#folder}/reached; while [ ! -e ${this.#folder}/open ]; do sleep 0.1; done; }\n${script}\nexec /usr/bin/${program} "$@"\n`;
     await this.platform.on(

@@ -29,8 +29,8 @@ export async function measureData(platform: TestPlatform): Promise<Measured> {
 }
 
 /**
- * 1 GB of files in which each one is changed in a hundredth of its bytes, backed up by the platform and by bare restic, which is given the same
- * repository's machine and no other work: both read everything again.
+ * 1 GB of files in which each one is changed in a hundredth of its bytes, backed up by the platform and by bare restic,
+ * which is given the same repository's machine and no other work: both read everything again.
  */
 async function changedFiles(platform: TestPlatform): Promise<Measured> {
   const folder = "/DATA/services/home/srv/www/bench";

@@ -12,7 +12,10 @@ import { TestPlatform } from "../lab/platform";
 import { suites } from "../run";
 import { blocks, commands, deadLinks, documents, root } from "./markdown";
 
-/** How a command that a document shows is run by a test: right here in a copy of the clone, or by a suite that has a platform. */
+/**
+ * How a command that a document shows is run by a test: right here in a copy of the clone, or by a suite that has a
+ * platform.
+ */
 type Runner =
   | { readonly here: (answer: { status: number; stdout: string; stderr: string; folder: string }) => void }
   | { readonly lab: RegExp }

@@ -2,8 +2,8 @@
 # ruche-certificates run | copy | renew HOST… | report
 #
 # Looks after certificates. Every machine runs it a few times a minute. One at a time asks the authority: a lock on the
-# volume says which, so that no machine is missed when it is lost. Each brings what is on the volume into its own ingress,
-# since the ingress does not notice what another client of the volume wrote.
+# volume says which, so that no machine is missed when it is lost. Each brings what is on the volume into its own
+# ingress, since the ingress does not notice what another client of the volume wrote.
 set -o pipefail
 umask 077
 # shellcheck source=/dev/null # written beside the program, with the values of this machine
@@ -30,7 +30,8 @@ take() { # HOST SECONDS
     [ "$(openssl x509 -in "$work/certificate" -noout -pubkey)" = "$(openssl pkey -in "$work/key" -pubout 2>/dev/null)" ]
 }
 
-# When the certificate that was taken is renewed, in seconds before its end: thirty days; a third of its life if that is short.
+# When the certificate that was taken is renewed, in seconds before its end: thirty days; a third of its life if that is
+# short.
 margin() {
   local from until
   from=$(date -d "$(openssl x509 -in "$work/certificate" -noout -startdate | cut -d= -f2)" +%s)

@@ -1,4 +1,7 @@
-/** Lines of a script that install the Debian packages of programs that are missing; a package is called like its program. */
+/**
+ * Lines of a script that install the Debian packages of programs that are missing; a package is called like its
+ * program.
+ */
 export function installPrograms(programs: readonly string[]): string {
   return [
     `missing=$(for program in ${programs.join(" ")}; do command -v $program >/dev/null || printf ' %s' $program; done)`,

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Runs a container (`run`) with what is on standard input, and again for a minute while its network is "not found". Docker
-# takes a network off a machine when the last container leaves it, and does not look again when another one comes in that
-# moment, although it means to (`findAndAttachNetwork` of Docker 20.10). What the container prints on standard output is
-# dropped. `failed` follows what it said when it failed.
+# Runs a container (`run`) with what is on standard input, and again for a minute while its network is "not found".
+# Docker takes a network off a machine when the last container leaves it, and does not look again when another one comes
+# in that moment, although it means to (`findAndAttachNetwork` of Docker 20.10). What the container prints on standard
+# output is dropped. `failed` follows what it said when it failed.
 given=$(cat)
 end=$(($(date +%s) + 60))
 attached=

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Joins a machine to a swarm; it runs on the computer that runs Pulumi. `manager` and `machine` are the words of an SSH
-# connection to each. The token goes by a pipe from the manager into the Docker API of the machine: it is in no argument,
-# no log and no state.
+# connection to each. The token goes by a pipe from the manager into the Docker API of the machine: it is in no
+# argument, no log and no state.
 set -eu
 : "${manager[0]:?}" "${machine[0]:?}" "${role:?}" "${name:?}" "${address:?}" "${manager_address:?}"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Takes a machine out of its swarm; it runs on the computer that runs Pulumi. Its services start elsewhere. A machine that
-# no longer answers is forgotten all the same.
+# Takes a machine out of its swarm; it runs on the computer that runs Pulumi. Its services start elsewhere. A machine
+# that no longer answers is forgotten all the same.
 set -eu
 : "${manager[0]:?}" "${machine[0]:?}" "${name:?}"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Waits until every copy of these services runs. A task runs, for the cluster, once its health check has passed. What was
-# scaled to nothing is as it should be.
+# Waits until every copy of these services runs. A task runs, for the cluster, once its health check has passed. What
+# was scaled to nothing is as it should be.
 : "${services[0]:?}" "${within_seconds:?}"
 
 missing() {

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Tells, as an error, what the cluster says of services. It forgets a copy that failed soon after, so it is asked for a while.
+# Tells, as an error, what the cluster says of services. It forgets a copy that failed soon after, so it is asked for a
+# while.
 what_became() { # SERVICE…
   local said
   for _ in {1..9}; do

@@ -1,9 +1,9 @@
 #!/bin/bash
 # ruche-gluster-brick probe|mend VOLUME ADDRESS
 #
-# Keeps a machine's brick within reach. When glusterd starts a brick, and a peer greets it before the brick has told its port,
-# it takes the brick for one that it knows and tells clients port 0 from then on (GlusterFS 10): the brick runs, counts as
-# online, and nobody gets to it. Such a brick is started anew: after each boot, and by `up`.
+# Keeps a machine's brick within reach. When glusterd starts a brick, and a peer greets it before the brick has told its
+# port, it takes the brick for one that it knows and tells clients port 0 from then on (GlusterFS 10): the brick runs,
+# counts as online, and nobody gets to it. Such a brick is started anew: after each boot, and by `up`.
 set -uo pipefail
 : "${bricks:?}"
 volume=$2 brick=$3:$bricks/$2

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Lets `gluster` ask again while another command holds the volume: glusterd does one at a time, on all machines, and refuses
-# the others ("Another transaction is in progress") instead of letting them wait. Some 20 seconds at most.
+# Lets `gluster` ask again while another command holds the volume: glusterd does one at a time, on all machines, and
+# refuses the others ("Another transaction is in progress") instead of letting them wait. Some 20 seconds at most.
 gluster() {
   local said status
   for _ in {1..100}; do

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Mounts again what somebody unmounted, which the unit does not notice. Containers that had it keep a mount that is dead: they
-# are stopped, and start again as they were told to.
+# Mounts again what somebody unmounted, which the unit does not notice. Containers that had it keep a mount that is
+# dead: they are stopped, and start again as they were told to.
 : "${unit:?}" "${mount:?}"
 
 if ! mountpoint -q "$mount"; then

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Joins the members, makes the volume and starts it; runs on the first member. `kind` and `options` are words of `gluster`.
+# Joins the members, makes the volume and starts it; runs on the first member. `kind` and `options` are words of
+# `gluster`.
 : "${volume:?}" "${members[0]:?}" "${bricks[0]:?}" "${kind[@]-}" "${options[0]:?}"
 
 # A peer that was asked a moment ago answers "not ready": asked again, not waited for.
@@ -7,8 +8,8 @@ for member in "${members[@]:1}"; do
   until gluster peer probe "$member" >/dev/null 2>&1; do sleep 0.2; done
 done
 
-# Asked of each member: one that does not see another yet refuses the volume, and the first one then waits two minutes for
-# its answer.
+# Asked of each member: one that does not see another yet refuses the volume, and the first one then waits two minutes
+# for its answer.
 sees_all_others() {
   [ "$(gluster "$@" peer status | grep -c 'Peer in Cluster (Connected)')" -ge $((${#members[@]} - 1)) ]
 }

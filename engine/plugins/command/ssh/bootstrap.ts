@@ -1,7 +1,8 @@
 /**
  * Handing a script to a remote shell without its text or environment ever being an argument: arguments can be read by
- * everybody on the host (`ps`). What is executed is always the same short line; it reads one line of base64 from standard
- * input, which is the environment and the script, and evaluates it in the login shell, as if it had been the argument.
+ * everybody on the host (`ps`). What is executed is always the same short line; it reads one line of base64 from
+ * standard input, which is the environment and the script, and evaluates it in the login shell, as if it had been the
+ * argument.
  * The shell's `read` takes no byte beyond the line break, so the rest of standard input is the script's own.
  */
 

@@ -4,7 +4,9 @@ import { Client, type ConnectConfig } from "ssh2";
 import { algorithmsFor, type HostKey, parseHostKey, sameKey } from "./hostKey";
 import { type ConnectionSettings, type HopSettings, nameOf } from "./settings";
 
-/** Pause between two attempts, in milliseconds: a host that just starts refuses connections for some tenths of a second. */
+/**
+ * Pause between two attempts, in milliseconds: a host that just starts refuses connections for some tenths of a second.
+ */
 const pause = 200;
 /**
  * What one of `dialErrorLimit` is worth, in seconds. The official provider waits longer from attempt to attempt; ours
