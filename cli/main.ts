@@ -9,7 +9,8 @@ async function main(): Promise<number> {
   forgetExports(process.env);
   const program = new Command("ruche")
     .description(
-      "The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\nExit status: 0 done, 1 refused or failed, 2 wrong use, 3 a policy said no.",
+      "The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\n" +
+        "Exit status: 0 done, 1 refused or failed, 2 wrong use, 3 a policy said no.",
     )
     .exitOverride()
     .showHelpAfterError("(./ruche --help tells more)");

@@ -28,7 +28,8 @@ async function main(): Promise<void> {
     signal: abort.signal,
     onProgress: ({ name, state, usualSeconds, detail }) =>
       process.stderr.write(
-        `${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${name}: ${state}${detail ? `, ${detail}` : ""} (usually ${usualSeconds} s)\n`,
+        `${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${name}: ` +
+          `${state}${detail ? `, ${detail}` : ""} (usually ${usualSeconds} s)\n`,
       ),
   });
   for (const [name, value] of Object.entries(engine.environment))

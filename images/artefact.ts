@@ -75,8 +75,12 @@ async function makeDebianRoot(
     `path-exclude=/usr/share/${folder}/*`,
   ]);
   const hooks = [
-    'rm -rf "$1"/etc/apt/sources.list* "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/* "$1"/var/log/*.log "$1"/var/log/apt "$1"/var/cache/debconf/*-old "$1"/var/lib/dpkg/*-old',
-    ': >"$1"/etc/resolv.conf; : >"$1"/etc/hosts; : >"$1"/etc/machine-id; echo localhost >"$1"/etc/hostname; mkdir -p "$1"/etc/apt/sources.list.d "$1"/var/lib/apt/lists "$1"/var/cache/apt/archives "$1"/etc/apt/auth.conf.d',
+    'rm -rf "$1"/etc/apt/sources.list* "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/var/lib/apt/lists/* ' +
+      '"$1"/var/cache/apt/* "$1"/var/log/*.log "$1"/var/log/apt "$1"/var/cache/debconf/*-old ' +
+      '"$1"/var/lib/dpkg/*-old',
+    ': >"$1"/etc/resolv.conf; : >"$1"/etc/hosts; : >"$1"/etc/machine-id; echo localhost >"$1"/etc/hostname; ' +
+      'mkdir -p "$1"/etc/apt/sources.list.d "$1"/var/lib/apt/lists "$1"/var/cache/apt/archives ' +
+      '"$1"/etc/apt/auth.conf.d',
   ];
   const args = [
     "--mode=root",

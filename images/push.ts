@@ -33,7 +33,8 @@ export async function pushImage(
     return await push(name, { registry, address: access.registry, place: access.place ?? access.registry, options });
   } catch (error) {
     throw new Error(
-      `the image ${name} could not be pushed to ${access.registry}; see whether the registry answers and takes these credentials\n${(error as Error).message}`,
+      `the image ${name} could not be pushed to ${access.registry}; ` +
+        `see whether the registry answers and takes these credentials\n${(error as Error).message}`,
     );
   } finally {
     registry.close();

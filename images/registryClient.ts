@@ -119,7 +119,10 @@ export class RegistryClient {
             else
               reject(
                 new Error(
-                  `the registry ${this.#access.registry} answered ${method} ${path} with ${status} ${response.statusMessage ?? ""} ${said.slice(0, 300)}`.trim(),
+                  (
+                    `the registry ${this.#access.registry} answered ${method} ${path} with ${status} ` +
+                    `${response.statusMessage ?? ""} ${said.slice(0, 300)}`
+                  ).trim(),
                 ),
               );
           }, reject);

@@ -98,7 +98,9 @@ export function portDifferences(
           found: `${state === "open" ? "it is open" : "something takes what is sent there, while unused ports refuse it"}${name ? ` (${name})` : ""}`,
           declared: ways[0] === undefined ? "nobody" : describeWay(ways[0]),
           opened: true,
-          remedy: `on ${port.machine}, systemctl restart ruche-firewall loads the declared rules again; what should stay open needs a route`,
+          remedy:
+            `on ${port.machine}, systemctl restart ruche-firewall loads the declared rules again; ` +
+            "what should stay open needs a route",
         },
       ];
     }
@@ -109,7 +111,9 @@ export function portDifferences(
           what,
           found: state === "closed" ? "it is closed" : "it does not answer",
           declared: describeWay(open),
-          remedy: `see ./ruche status ${environment}; when ${open.service} is well there, something between here and ${port.machine} keeps the port closed`,
+          remedy:
+            `see ./ruche status ${environment}; when ${open.service} is well there, ` +
+            `something between here and ${port.machine} keeps the port closed`,
         },
       ];
     }

@@ -98,7 +98,8 @@ export async function verify(
     untold: [
       ...(silent.length > 0
         ? [
-            `UDP of ${silent.join(", ")}: even an unused port is silent. A packet filter drops it, or a program does not answer strangers; which of the two cannot be told from outside.`,
+            `UDP of ${silent.join(", ")}: even an unused port is silent. A packet filter drops it, ` +
+              "or a program does not answer strangers; which of the two cannot be told from outside.",
           ]
         : []),
       ...(!stranger && administrated(matrix, here)

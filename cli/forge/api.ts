@@ -150,7 +150,8 @@ export class Forge {
       const again = response.status === 429 || (method === "GET" && response.status >= 500);
       if (!again || attempt === 3)
         throw new Refusal(
-          `${method} ${api}/repos/${repository}${path} was answered with ${response.status}: ${(await response.text()).slice(0, 300)}${hint(response.status)}`,
+          `${method} ${api}/repos/${repository}${path} was answered with ${response.status}: ` +
+            `${(await response.text()).slice(0, 300)}${hint(response.status)}`,
         );
       await this.wait(Math.min(60, Number(response.headers.get("retry-after")) || attempt));
     }

@@ -82,7 +82,9 @@ async function bring(environment: string, digest: string | undefined): Promise<B
     return {
       environment,
       well: false,
-      what: `no plan was reviewed for this merge, and it is not empty: nothing was touched${plan}. Review it, and start the workflow by hand with that digest`,
+      what:
+        `no plan was reviewed for this merge, and it is not empty: nothing was touched${plan}. Review it, ` +
+        "and start the workflow by hand with that digest",
     };
   }
   const { status, json } = await ruche("up", environment, "--reviewed", digest);
@@ -90,7 +92,9 @@ async function bring(environment: string, digest: string | undefined): Promise<B
     return {
       environment,
       well: true,
-      what: `${json.changes === 0 ? "nothing to change" : `${counted(Number(json.changes), "change")} made`} in ${String(json.seconds)} s, as reviewed (plan ${digest.slice(0, 12)})`,
+      what:
+        `${json.changes === 0 ? "nothing to change" : `${counted(Number(json.changes), "change")} made`} in ` +
+        `${String(json.seconds)} s, as reviewed (plan ${digest.slice(0, 12)})`,
     };
   const other =
     typeof json.digest === "string"

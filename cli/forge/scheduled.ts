@@ -90,7 +90,9 @@ function driftText(environment: string, { json: { error, findings } }: Answered)
     .slice(0, most)
     .map(
       ({ on, concern, differs, since, repairedByUp, remedy }) =>
-        `- ${code(on)} ${prose(concern)}: ${prose(short(differs))}${since === null ? "" : `, since ${prose(since)}`}; ${repairedByUp ? "`up` repairs it" : prose(remedy ?? "`up` does not repair it")}`,
+        `- ${code(on)} ${prose(concern)}: ` +
+        `${prose(short(differs))}${since === null ? "" : `, since ${prose(since)}`}; ` +
+        `${repairedByUp ? "`up` repairs it" : prose(remedy ?? "`up` does not repair it")}`,
     );
   const what =
     typeof error === "string"

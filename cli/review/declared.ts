@@ -30,7 +30,8 @@ export async function commitOf(ref: string): Promise<string> {
   );
   if (status !== 0)
     throw new Refusal(
-      `There is no commit "${ref}" in this clone. Allowed: a commit, a branch or a tag; in a shallow clone fetch it first: git fetch origin ${ref}`,
+      `There is no commit "${ref}" in this clone. Allowed: a commit, a branch or a tag; ` +
+        `in a shallow clone fetch it first: git fetch origin ${ref}`,
       exitStatus.wrongUse,
     );
   return stdout.trim();

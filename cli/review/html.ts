@@ -16,7 +16,9 @@ import { describeCounts, type Review, verdictLine } from "./review";
 /** The page. */
 export function htmlPage(review: Review): string {
   return page(`${review.environment}: security review`, [
-    `<header>\n<h1>${html(review.environment)}</h1>\n<p class="quiet">Security review · tier ${html(review.tier)} · ${html(review.at)}</p>\n<p class="verdict ${review.result}">${html(verdictLine(review))}</p>\n</header>`,
+    `<header>\n<h1>${html(review.environment)}</h1>\n<p class="quiet">Security review · tier ` +
+      `${html(review.tier)} · ${html(review.at)}</p>\n<p class="verdict ` +
+      `${review.result}">${html(verdictLine(review))}</p>\n</header>`,
     ...(review.errors.length > 0 ? [section("Errors", list(review.errors.map((text) => mark("bad", text))))] : []),
     section("What changes", changes(review)),
     section("What policies say", said(review)),

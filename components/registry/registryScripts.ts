@@ -72,7 +72,8 @@ const status = `curl -so /dev/null -w '%{http_code}' --cacert ${registryDirector
 const answers = [
   "end=$((SECONDS + 60))",
   `until [ "$(${status})" = 401 ]; do`,
-  "  (( SECONDS < end )) || { echo 'the registry has not answered for a minute:' >&2; journalctl -u ruche-registry -n 20 --no-pager -o cat >&2; exit 1; }",
+  "  (( SECONDS < end )) || { echo 'the registry has not answered for a minute:' >&2; " +
+    "journalctl -u ruche-registry -n 20 --no-pager -o cat >&2; exit 1; }",
   "  sleep 0.1",
   "done",
 ].join("\n");

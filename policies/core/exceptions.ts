@@ -93,7 +93,10 @@ export class Exceptions {
         return {
           ...exception,
           outcome: "refused",
-          why: `it is wider than one resource (${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), which production does not allow`,
+          why:
+            "it is wider than one resource " +
+            `(${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), ` +
+            "which production does not allow",
         };
       }
       if (!this.#covered.has(exception)) return { ...exception, outcome: "unused" };

@@ -81,7 +81,9 @@ export class Gate {
    * opens.
    */
   async put(program: string, script: string): Promise<void> {
-    const text = `#!/bin/bash\nreached() { touch ${this.#folder}/reached; while [ ! -e ${this.#folder}/open ]; do sleep 0.1; done; }\n${script}\nexec /usr/bin/${program} "$@"\n`;
+    const text =
+      `#!/bin/bash\nreached() { touch ${this.#folder}/reached; while [ ! -e ${this.#folder}/open ]; do sleep 0.1; ` +
+      `done; }\n${script}\nexec /usr/bin/${program} "$@"\n`;
     await this.platform.on(
       this.machine,
       `rm -rf ${this.#folder}; mkdir -p ${this.#folder}; cat > ${this.#folder}/${program}; chmod 755 ${this.#folder}/${program}`,
@@ -94,7 +96,8 @@ export class Gate {
     return tried(
       this.platform,
       this.machine,
-      `cat > ${this.#folder}/input; PATH=${this.#folder}:$PATH setsid -w bash -c 'echo $$ > ${this.#folder}/pid; exec ruche-backup ${words} < ${this.#folder}/input'`,
+      `cat > ${this.#folder}/input; PATH=${this.#folder}:$PATH setsid -w bash -c 'echo $$ > ` +
+        `${this.#folder}/pid; exec ruche-backup ${words} < ${this.#folder}/input'`,
       input,
     );
   }

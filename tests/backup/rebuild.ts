@@ -24,7 +24,8 @@ export function rebuildCases(platform: TestPlatform): void {
       ).trim();
       await platform.on(
         machine,
-        `docker exec -u 0 ${container} sh -c 'echo kept > /opt/etherpad/var/lost'; mkdir -p /DATA/services/wiki/other; echo kept > /DATA/services/wiki/other/lost`,
+        `docker exec -u 0 ${container} sh -c 'echo kept > /opt/etherpad/var/lost'; ` +
+          "mkdir -p /DATA/services/wiki/other; echo kept > /DATA/services/wiki/other/lost",
       );
       const {
         status,

@@ -76,7 +76,8 @@ describe("continuous integration", function () {
     const file = join(clone, "report.json");
     writeFileSync(
       join(clone, "bad.test.cjs"),
-      'describe("one", () => {\n  it("holds", () => {});\n  it("does not", () => { throw new Error("because"); });\n  after("end", () => { throw new Error("stays"); });\n});\n',
+      'describe("one", () => {\n  it("holds", () => {});\n  it("does not", () => { throw new Error("because"); ' +
+        '});\n  after("end", () => { throw new Error("stays"); });\n});\n',
     );
     await execa(
       join(root, "node_modules/.bin/mocha"),

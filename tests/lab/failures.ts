@@ -23,7 +23,8 @@ export function failureCases(platform: TestPlatform): void {
     assert.match(
       await platform.on(
         from,
-        "gluster volume heal data info summary | awk '/Total Number/ {sum += $NF} /Status:/ && !/Connected/ {sum += 1000} END {print \"left=\" sum}'",
+        "gluster volume heal data info summary | awk '/Total Number/ {sum += $NF} /Status:/ && !/Connected/ " +
+          '{sum += 1000} END {print "left=" sum}\'',
       ),
       /left=0/,
     );

@@ -181,7 +181,8 @@ export const removeScript = (routes: string): string =>
   [
     `systemctl disable -q --now ${unitName}.timer`,
     `systemctl stop ${unitName}.service`,
-    `rm -rf /etc/systemd/system/${unitName}.service /etc/systemd/system/${unitName}.timer ${programPath} ${certificatesDirectory} ${routes}/${challengesName}.yml ${routes}/*.tls.yml`,
+    `rm -rf /etc/systemd/system/${unitName}.service /etc/systemd/system/${unitName}.timer ${programPath} ` +
+      `${certificatesDirectory} ${routes}/${challengesName}.yml ${routes}/*.tls.yml`,
   ].join("; ");
 
 /**

@@ -188,7 +188,9 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
             stdin,
             probe,
             script: acme ? `${script}\n${copyScript}` : script,
-            remove: `rm -${acme ? "rf" : "f"} ${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
+            remove:
+              `rm -${acme ? "rf" : "f"} ` +
+              `${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
           },
           { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] },
         ),

@@ -5,7 +5,8 @@
 export function installPrograms(programs: readonly string[]): string {
   return [
     `missing=$(for program in ${programs.join(" ")}; do command -v $program >/dev/null || printf ' %s' $program; done)`,
-    '[ -z "$missing" ] || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >/dev/null; }',
+    '[ -z "$missing" ] || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y ' +
+      "--no-install-recommends $missing >/dev/null; }",
   ].join("\n");
 }
 

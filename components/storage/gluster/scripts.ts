@@ -100,7 +100,8 @@ export function mountUnit(layout: GlusterLayout, own: string, mount: string): Sc
       "Type=oneshot",
       "RemainAfterExit=yes",
       `ExecStartPre=/bin/mkdir -p ${mount}`,
-      `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${server}:/${layout.volume} ${mount}; mountpoint -q ${mount}'`,
+      `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${server}:/${layout.volume} ` +
+        `${mount}; mountpoint -q ${mount}'`,
       `ExecStop=/bin/umount -l ${mount}`,
       "Restart=on-failure",
       "RestartSec=500ms",

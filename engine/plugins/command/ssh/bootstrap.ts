@@ -12,7 +12,9 @@ const notArrived = 97;
 const variable = "__engine_script";
 
 /** The line that is executed. */
-export const bootstrap = `${variable}=$(IFS= read -r ${variable} && printf %s "$${variable}" | base64 -d) || exit ${notArrived}; eval "$${variable}"`;
+export const bootstrap =
+  `${variable}=$(IFS= read -r ${variable} && printf %s "$${variable}" | base64 -d) || exit ${notArrived}; ` +
+  `eval "$${variable}"`;
 
 /** Prints 42 on a shell that the bootstrap works with: POSIX language, `base64` there. */
 export const probe = `printf %s NDI= | base64 -d && test "$((6*7))" = 42`;

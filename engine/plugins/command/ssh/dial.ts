@@ -50,7 +50,8 @@ export async function dial(settings: ConnectionSettings, reports: DialReports, s
           ? error
           : new Error(
               `cannot reach ${nameOf(settings)}${settings.proxy ? ` through ${nameOf(settings.proxy)}` : ""} ` +
-                `after ${attempt} attempt${attempt === 1 ? "" : "s"}: ${login ? "the host refuses the login (user, key or password)" : (error as Error).message}`,
+                `after ${attempt} attempt${attempt === 1 ? "" : "s"}: ` +
+                `${login ? "the host refuses the login (user, key or password)" : (error as Error).message}`,
             );
       }
       await sleep(login ? authenticationPause : pause, signal);
@@ -129,7 +130,8 @@ async function attempt(hop: HopSettings, reports: DialReports, through?: Duplex)
         hostVerifier: (shown: Buffer) => {
           if (expected === undefined || sameKey(expected, shown)) return true;
           wrongKey = new FinalError(
-            `${nameOf(hop)} shows another host key than connection.hostKey: either the host was made anew, or somebody stands between. Nothing was sent to it.`,
+            `${nameOf(hop)} shows another host key than connection.hostKey: either the host was made anew, ` +
+              "or somebody stands between. Nothing was sent to it.",
           );
           return false;
         },
