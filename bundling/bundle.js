@@ -5,7 +5,10 @@ const path = require("node:path");
 const { build } = require("esbuild");
 const { kept, recordOf, root, stampOf, write } = require("./record");
 
-/** Every module goes on knowing where it lies. What says so stands on its first line, so that the others keep their numbers. */
+/**
+ * Every module goes on knowing where it lies. What says so stands on its first line, so that the others keep their
+ * numbers.
+ */
 const places = {
   name: "places",
   setup: ({ onLoad }) =>
@@ -36,7 +39,8 @@ async function bundle(entry) {
     logLevel: "silent",
     plugins: [places],
     supported: { "dynamic-import": false },
-    // Pulumi's libraries, and gRPC with them, are those of the process that runs the program; esbuild looks for its own files; compiled parts are never installed.
+    // Pulumi's libraries, and gRPC with them, are those of the process that runs the program; esbuild looks for its own
+    // files; compiled parts are never installed.
     external: ["@pulumi/*", "@grpc/*", "esbuild", "*.node"],
   });
   const modules = Object.keys(metafile.inputs);

@@ -17,8 +17,8 @@ export const definitionOf = (kind: string): ServiceDefinition | undefined =>
   catalogue().find(({ definition }) => definition.kind === kind)?.definition;
 
 /**
- * The catalogue's facts. Reading them from the services themselves brings Pulumi's libraries along, half a second at each
- * start; so they are kept in the cache under a key made of the services' sources.
+ * The catalogue's facts. Reading them from the services themselves brings Pulumi's libraries along, half a second at
+ * each start; so they are kept in the cache under a key made of the services' sources.
  */
 export function catalogueFacts(): CatalogueFacts {
   const hash = createHash("sha256");
@@ -42,7 +42,9 @@ export function catalogueFacts(): CatalogueFacts {
   return facts;
 }
 
-/** Read when it is first asked for, since it brings Pulumi's libraries along; what of them is seldom used stays away. */
+/**
+ * Read when it is first asked for, since it brings Pulumi's libraries along; what of them is seldom used stays away.
+ */
 function catalogue(): typeof import("../components/services/catalogue")["catalogue"] {
   require("../engine/language/seldomUsed");
   return (require("../components/services/catalogue") as typeof import("../components/services/catalogue")).catalogue;

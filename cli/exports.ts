@@ -1,6 +1,7 @@
 /**
- * A shell goes on having what `env` exported for one environment. The command works everything out for itself: with those variables it would look
- * into that environment's folder and state while it was asked for another, and from another clone change the first clone's platform.
+ * A shell goes on having what `env` exported for one environment. The command works everything out for itself: with
+ * those variables it would look into that environment's folder and state while it was asked for another, and from
+ * another clone change the first clone's platform.
  */
 
 /** Names the variables that `env` exported, and their values. */
@@ -8,7 +9,10 @@ const note = "RUCHE_EXPORTS";
 
 type Variables = Readonly<Record<string, string>>;
 
-/** A variable that tells a later command what `env` exported. PATH is not among it: others change that, too, and engines on it are known by a mark. */
+/**
+ * A variable that tells a later command what `env` exported. PATH is not among it: others change that, too, and engines
+ * on it are known by a mark.
+ */
 export const noteOf = ({ PATH: _, ...exported }: Variables): Variables => ({ [note]: JSON.stringify(exported) });
 
 /** Takes out of a process' environment what `env` exported, but for what was set to something else since. */

@@ -9,7 +9,8 @@ async function main(): Promise<number> {
   forgetExports(process.env);
   const program = new Command("ruche")
     .description(
-      "The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\nExit status: 0 done, 1 refused or failed, 2 wrong use, 3 a policy said no.",
+      "The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\n" +
+        "Exit status: 0 done, 1 refused or failed, 2 wrong use, 3 a policy said no.",
     )
     .exitOverride()
     .showHelpAfterError("(./ruche --help tells more)");
@@ -40,7 +41,10 @@ async function main(): Promise<number> {
   return status;
 }
 
-/** Ends when everything that was said has been taken: the reader of a pipe may be slow, and `process.exit` drops what waits. */
+/**
+ * Ends when everything that was said has been taken: the reader of a pipe may be slow, and `process.exit` drops what
+ * waits.
+ */
 async function end(status: number): Promise<never> {
   const taken = [process.stdout, process.stderr].map(
     (stream) =>
@@ -54,7 +58,8 @@ async function end(status: number): Promise<never> {
 
 main().then(end, (error: unknown) => {
   if (error instanceof CommanderError) return end(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
-  // Whatever is not a Refusal comes from below (a build, a program, a plugin) or is a bug: its stack helps, but not first.
+  // Whatever is not a Refusal comes from below (a build, a program, a plugin) or is a bug: its stack helps, but not
+  // first.
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
   process.stderr.write(`${message}\n${process.env.RUCHE_DEBUG ? `${stack}\n` : ""}`);
   return end(exitStatus.failed);

@@ -21,7 +21,9 @@ export class Progress {
     for (const line of text.split("\n")) this.write(`${this.seconds.toFixed(0).padStart(5)} s  ${line}\n`);
   }
 
-  /** A piece of work that began, or what it is doing by now; it shows up in the heartbeat while nothing else is said. */
+  /**
+   * A piece of work that began, or what it is doing by now; it shows up in the heartbeat while nothing else is said.
+   */
   start(name: string, usually?: number, doing?: string): void {
     this.#running.set(name, { since: this.#running.get(name)?.since ?? Date.now(), usually, doing });
   }

@@ -44,7 +44,8 @@ export function environmentText(name: string): string {
   if (!existsSync(file)) {
     const names = environmentNames();
     throw new Refusal(
-      `There is no environment "${name}"; ${didYouMean(name, names, "")} There are: ${names.join(", ")}. Make one: ./ruche init ${name} --like lab`,
+      `There is no environment "${name}"; ${didYouMean(name, names, "")} There are: ${names.join(", ")}. ` +
+        `Make one: ./ruche init ${name} --like lab`,
       exitStatus.wrongUse,
     );
   }
@@ -119,7 +120,8 @@ export const ownState = `file://${ownFolder}`;
 function refuseLeftState(name: string, shared: string): void {
   if (!existsSync(join(ownFolder, ".pulumi", "stacks", "ruche", `${name}.json`))) return;
   throw new Refusal(
-    `The state of ${name} is in this clone, and its file says that it is in ${shared}. Take it there: ./ruche move-state ${name} --from files; nothing was touched.`,
+    `The state of ${name} is in this clone, and its file says that it is in ${shared}. Take it there: ` +
+      `./ruche move-state ${name} --from files; nothing was touched.`,
   );
 }
 
@@ -137,11 +139,13 @@ function variables(name: string, text: string, state?: string): Record<string, s
     if (!existsSync(file)) {
       if (shared)
         throw new Refusal(
-          `The state of ${name} is a team's (${shared}), and this clone does not have the team's passphrase. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`,
+          `The state of ${name} is a team's (${shared}), and this clone does not have the team's passphrase. ` +
+            "Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.",
         );
       if (isEncrypted(text)) {
         throw new Refusal(
-          `environments/Pulumi.${name}.yaml is encrypted with a passphrase that this clone does not have. Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.`,
+          `environments/Pulumi.${name}.yaml is encrypted with a passphrase that this clone does not have. ` +
+            "Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.",
         );
       }
       writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });

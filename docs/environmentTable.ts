@@ -22,7 +22,10 @@ export interface Key {
   readonly default: unknown;
 }
 
-/** All keys below `config`, in the order of the schema. Of a map's entries (`<name>`) and of a list's items (`[]`) there is a line for what can be said of one. */
+/**
+ * All keys below `config`, in the order of the schema. Of a map's entries (`<name>`) and of a list's items (`[]`) there
+ * is a line for what can be said of one.
+ */
 export function environmentKeys(schema: Record<string, unknown>): Key[] {
   const config = (schema as { properties: { config: Node } }).properties.config;
   return below(config, "");

@@ -1,4 +1,7 @@
-/** What the keys of an environment mean. Their form and defaults come from the schema; a test asks that every key has its meaning. */
+/**
+ * What the keys of an environment mean. Their form and defaults come from the schema; a test asks that every key has
+ * its meaning.
+ */
 export const meanings: Readonly<Record<string, string>> = {
   "ruche:tier": "How strict the policies are. Above `development` a seed must be given.",
   "ruche:domain": "A service is reached as `<service>.<domain>`.",
@@ -59,7 +62,8 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:exceptions[].owner": "Who answers for it: somebody that one can write to.",
   "ruche:exceptions[].until": "The last day on which the exception holds, in UTC.",
   "ruche:state":
-    "Where Pulumi keeps the state. In this clone, or for a team in PostgreSQL or an object store; whose passwords come from the process environment.",
+    "Where Pulumi keeps the state. In this clone, or for a team in PostgreSQL or an object store; " +
+    "whose passwords come from the process environment.",
   "ruche:seed":
     "The one secret of the environment. A development environment makes its own and keeps it in the encrypted state.",
 };

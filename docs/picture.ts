@@ -22,7 +22,8 @@ const style = `
   }`;
 
 const head = (kind: string): Shape =>
-  `<marker id="${kind}-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="${kind}-head" d="M0 0 L8 4 L0 8 Z"/></marker>`;
+  `<marker id="${kind}-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" ` +
+  `orient="auto"><path class="${kind}-head" d="M0 0 L8 4 L0 8 Z"/></marker>`;
 
 const databaseNames = { mariadb: "MariaDB", postgresql: "PostgreSQL" } as const;
 
@@ -45,7 +46,8 @@ export function environmentPicture(name: string, environment: Environment): stri
   const cluster = drawCluster(environment, 142, people, shapes);
   const height = drawMachines(environment, cluster, shapes) + edge;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" ` +
+      `height="${height}" role="img" aria-labelledby="title">`,
     `<title id="title">${escaped(`The platform ${name}: ${environment.machines.hosts.length} machines, ${environment.services.length} services`)}</title>`,
     `<style>${style}\n</style>`,
     `<defs>${["public", "members", "vpn", "admin"].map(head).join("")}</defs>`,
@@ -239,7 +241,8 @@ function drawMachines(environment: Environment, above: number, shapes: Shape[]):
       const next = places[index + 1];
       if (next && next.y === at.y && on.includes(hosts[index + 1]!.name))
         shapes.push(
-          `<rect class="link" x="${round(at.x + at.width - 8)}" y="${top + 13}" width="${round(next.x - at.x - at.width + 16)}" height="4"/>`,
+          `<rect class="link" x="${round(at.x + at.width - 8)}" y="${top + 13}" ` +
+            `width="${round(next.x - at.x - at.width + 16)}" height="4"/>`,
         );
       shapes.push(box({ x: at.x + 8, y: top, width: at.width - 16, height: slot }, isArbiter ? "arbiter" : "slot", 6));
       shapes.push(text(at.x + 18, top + 19, fitted(`${mount}${isArbiter ? ", names only" : ""}`, at.width - 36, 12)));
@@ -251,7 +254,8 @@ function drawMachines(environment: Environment, above: number, shapes: Shape[]):
       frame.x + inside,
       low - 14,
       fitted(
-        "Each firewall lets in 80 and 443 from everybody where the ingress is, SSH from the administration, and whatever the other machines ask.",
+        "Each firewall lets in 80 and 443 from everybody where the ingress is, SSH from the administration, " +
+          "and whatever the other machines ask.",
         frame.width - 2 * inside,
         11,
       ),

@@ -21,10 +21,12 @@ export const exceptionsSection: readonly string[] = [
   "| valid | the violation does not block; it is still said, as **RUCHE-001**, with reason, owner and last day |",
   "| over | the violation blocks again, and says that the exception for it is over |",
   "| not needed | **RUCHE-002** says so: an exception that covers nothing hides the next violation |",
-  "| wider than one resource (`wiki-*`, or a name that two resources have) | outside of production it holds; in production the environment is refused, and nothing is covered |",
+  "| wider than one resource (`wiki-*`, or a name that two resources have) | outside of production it holds; " +
+    "in production the environment is refused, and nothing is covered |",
   "| wrong (an unknown policy, no date, an empty reason) | the environment is refused, all mistakes at once |",
   "",
-  "Whoever writes one answers for it: `owner` is a person or a team that somebody can write to. What is judged, excepted and not judged is in the",
+  "Whoever writes one answers for it: `owner` is a person or a team that somebody can write to. What is judged, " +
+    "excepted and not judged is in the",
   "verdict of a run, which reports show.",
 ];
 
@@ -34,7 +36,10 @@ export function factsSection(): string[] {
   const rows = Object.entries(facts.software).flatMap(([name, { title, cycles }]) =>
     Object.entries(cycles).map(([cycle, { source, lookedUp, note = "" }]) => {
       const { end, unknown } = maintenanceOf(facts, name, cycle);
-      return `| ${title} ${cycle} | ${end?.day ?? (unknown === undefined ? "no day yet" : "nobody says")} | ${note} | [${lookedUp}](${source}) |`;
+      return (
+        `| ${title} ${cycle} | ${end?.day ?? (unknown === undefined ? "no day yet" : "nobody says")} | ${note} | ` +
+        `[${lookedUp}](${source}) |`
+      );
     }),
   );
   const limits = Object.values(facts.software).flatMap(({ title, limits = {} }) =>
@@ -45,7 +50,8 @@ export function factsSection(): string[] {
   return [
     "## What is known of the software",
     "",
-    "SUP-003 to SUP-006 judge by facts in `policies/facts/`, each with its source and the day on which it was looked up. A package of a distribution is",
+    "SUP-003 to SUP-006 judge by facts in `policies/facts/`, " +
+      "each with its source and the day on which it was looked up. A package of a distribution is",
     "maintained with it. Where nobody says until when, the policy does not guess: it says that it did not judge.",
     "",
     "| software | maintained until | note | looked up |",

@@ -11,7 +11,10 @@ import type { Policy } from "../policies/core/policy";
 import { readThresholds, type ThresholdName } from "../policies/core/thresholds";
 import { exceptionsSection, factsSection } from "./policyChapters";
 
-/** Which case is shown as the good and as the bad one, and what of its resources matters; the rest of a resource is left out. */
+/**
+ * Which case is shown as the good and as the bad one, and what of its resources matters; the rest of a resource is left
+ * out.
+ */
 const shown: Readonly<
   Record<string, { readonly good: number; readonly bad: number; readonly keys: readonly string[] }>
 > = {
@@ -91,15 +94,19 @@ export function policiesPage(root: string): string {
     "",
     "<!-- Written by `npm run docs` from policies/: change the policies, not this page. -->",
     "",
-    `Every \`preview\` and every \`up\` is judged by these ${policies.length} rules before anything is touched. A **mandatory** rule stops the command with`,
+    `Every \`preview\` and every \`up\` is judged by these ${policies.length} rules before anything is touched. ` +
+      "A **mandatory** rule stops the command with",
     "exit status 3; an **advisory** one only speaks. Which of the two it is depends on the environment's tier and is written in",
-    "`policies/levels.yaml`; a later tier can only be stricter, and in production every one of them blocks. No command softens it: Pulumi's",
+    "`policies/levels.yaml`; a later tier can only be stricter, and in production every one of them blocks. " +
+      "No command softens it: Pulumi's",
     "`--policy-pack-config` is refused.",
     "",
-    "A rule looks at what a component says of itself and at the resources below it: a component cannot vouch for itself. A port past the routes,",
+    "A rule looks at what a component says of itself and at the resources below it: " +
+      "a component cannot vouch for itself. A port past the routes,",
     "a directory outside of the volumes or a privileged container are seen where they are made.",
     "",
-    "What a preview cannot know yet, such as the digest of an image that is only pushed during the update, is said (**RUCHE-000**) and judged during",
+    "What a preview cannot know yet, such as the digest of an image that is only pushed during the update, " +
+      "is said (**RUCHE-000**) and judged during",
     "the update, before the resource is made.",
     ...families.flatMap(([prefix, title]) => [
       "",
@@ -119,7 +126,8 @@ export function policiesPage(root: string): string {
     ),
     "",
     "A restore is proven by **evidence**: a drill signs what it found and writes it to `evidence/<environment>/<service>.json`, which is",
-    "committed. The **grace** begins with the first `up` that deploys the service; Pulumi's state keeps the time. Where nothing keeps it, there is none.",
+    "committed. The **grace** begins with the first `up` that deploys the service; " +
+      "Pulumi's state keeps the time. Where nothing keeps it, there is none.",
     "",
     ...exceptionsSection,
     "",
@@ -128,8 +136,10 @@ export function policiesPage(root: string): string {
     "",
     "## Adding one",
     "",
-    "A folder `policies/<ID>-<name>/` with `policy.ts` (to what it applies, and the rule, a plain function) and `fixtures.ts` (good, bad and unknown",
-    "cases), a line in `policies/catalogue.ts`, one in `policies/levels.yaml`, and in `docs/policyPages.ts` what of its cases is shown here. Its tests",
+    "A folder `policies/<ID>-<name>/` with `policy.ts` (to what it applies, and the rule, " +
+      "a plain function) and `fixtures.ts` (good, bad and unknown",
+    "cases), a line in `policies/catalogue.ts`, one in `policies/levels.yaml`, " +
+      "and in `docs/policyPages.ts` what of its cases is shown here. Its tests",
     "run by themselves. The id is public: it never changes.",
     "",
   ].join("\n");

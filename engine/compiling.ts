@@ -7,8 +7,9 @@
 export const compileFlags: readonly string[] = ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
 
 /**
- * Variables of every run of Go: programs need nothing of the computer, and the compiler collects its garbage seldom, which takes an
- * eighth more memory. With {@link compileFlags} a program is compiled in an eighth less time (two cores, 2026-11).
+ * Variables of every run of Go: programs need nothing of the computer, and the compiler collects its garbage seldom,
+ * which takes an eighth more memory. With {@link compileFlags} a program is compiled in an eighth less time (two cores,
+ * 2026-11).
  */
 export const compileEnvironment: Readonly<Record<string, string>> = { CGO_ENABLED: "0", GOGC: "400" };
 
@@ -18,8 +19,9 @@ let busy = false;
 /**
  * Runs `compile` when no other compilation runs in this process; of those that wait, the lowest `rank` goes first.
  *
- * Go's compiler uses all processors by itself. Several at once compile what their programs have in common once each, since a cache
- * helps only those that come later: with one at a time everything is built in a tenth less time (two cores, 2026-11).
+ * Go's compiler uses all processors by itself. Several at once compile what their programs have in common once each,
+ * since a cache helps only those that come later: with one at a time everything is built in a tenth less time (two
+ * cores, 2026-11).
  */
 export async function compileInTurn<T>(rank: number, compile: () => Promise<T>): Promise<T> {
   if (busy) await new Promise<void>((begin) => waiting.push({ rank, begin }));

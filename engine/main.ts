@@ -1,7 +1,8 @@
 /**
  * `node -r ts-node/register/transpile-only engine/main.ts --cache DIRECTORY --plugins command,docker`
  *
- * Sets the engine up, with progress on standard error, and prints what to evaluate in a shell: `export NAME='value'` lines.
+ * Sets the engine up, with progress on standard error, and prints what to evaluate in a shell: `export NAME='value'`
+ * lines.
  */
 import { parseArgs } from "node:util";
 import { type Plugin, pluginVersions, setUp } from "./index";
@@ -27,7 +28,8 @@ async function main(): Promise<void> {
     signal: abort.signal,
     onProgress: ({ name, state, usualSeconds, detail }) =>
       process.stderr.write(
-        `${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${name}: ${state}${detail ? `, ${detail}` : ""} (usually ${usualSeconds} s)\n`,
+        `${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${name}: ` +
+          `${state}${detail ? `, ${detail}` : ""} (usually ${usualSeconds} s)\n`,
       ),
   });
   for (const [name, value] of Object.entries(engine.environment))

@@ -4,8 +4,8 @@ import { run } from "../tools/run";
 import { SUITE } from "./catalogue";
 
 /**
- * Fills a folder that stands for /etc/apt while an image is built: the sources of Debian that this computer uses, their keys and how they
- * are reached (proxy, checks). Sources of other makers stay out: images are made of Debian alone.
+ * Fills a folder that stands for /etc/apt while an image is built: the sources of Debian that this computer uses, their
+ * keys and how they are reached (proxy, checks). Sources of other makers stay out: images are made of Debian alone.
  */
 export async function writeAptFolder(folder: string, etc = "/etc/apt"): Promise<void> {
   for (const sub of ["apt.conf.d", "sources.list.d", "preferences.d", "auth.conf.d", "trusted.gpg.d", "computer"])

@@ -15,7 +15,8 @@ export interface MakeOptions {
 }
 
 /**
- * Makes on this computer what an image takes in ready-made, and gives the folder that holds it; undefined for an image that takes in nothing.
+ * Makes on this computer what an image takes in ready-made, and gives the folder that holds it; undefined for an image
+ * that takes in nothing.
  * It needs no container engine, so that a long compilation can start first.
  */
 export async function buildArtefact(name: ImageName, options: MakeOptions): Promise<string | undefined> {
@@ -74,8 +75,12 @@ async function makeDebianRoot(
     `path-exclude=/usr/share/${folder}/*`,
   ]);
   const hooks = [
-    'rm -rf "$1"/etc/apt/sources.list* "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/* "$1"/var/log/*.log "$1"/var/log/apt "$1"/var/cache/debconf/*-old "$1"/var/lib/dpkg/*-old',
-    ': >"$1"/etc/resolv.conf; : >"$1"/etc/hosts; : >"$1"/etc/machine-id; echo localhost >"$1"/etc/hostname; mkdir -p "$1"/etc/apt/sources.list.d "$1"/var/lib/apt/lists "$1"/var/cache/apt/archives "$1"/etc/apt/auth.conf.d',
+    'rm -rf "$1"/etc/apt/sources.list* "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/var/lib/apt/lists/* ' +
+      '"$1"/var/cache/apt/* "$1"/var/log/*.log "$1"/var/log/apt "$1"/var/cache/debconf/*-old ' +
+      '"$1"/var/lib/dpkg/*-old',
+    ': >"$1"/etc/resolv.conf; : >"$1"/etc/hosts; : >"$1"/etc/machine-id; echo localhost >"$1"/etc/hostname; ' +
+      'mkdir -p "$1"/etc/apt/sources.list.d "$1"/var/lib/apt/lists "$1"/var/cache/apt/archives ' +
+      '"$1"/etc/apt/auth.conf.d',
   ];
   const args = [
     "--mode=root",
@@ -116,7 +121,8 @@ async function makeGoProgram(
   options: MakeOptions,
 ): Promise<string> {
   const { version, usualSeconds } = IMAGES[name];
-  // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs share what they have in common.
+  // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs
+  // share what they have in common.
   for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
   const go = (args: readonly string[]) =>
     run("go", args, {
@@ -155,7 +161,9 @@ async function makeGoProgram(
   return done;
 }
 
-/** Has modules compiled with some of their files replaced; copies of the modules, since Go lets nobody change its cache. */
+/**
+ * Has modules compiled with some of their files replaced; copies of the modules, since Go lets nobody change its cache.
+ */
 async function replaceFiles(
   replaced: readonly ReplacedFiles[],
   image: string,

@@ -36,10 +36,12 @@ export interface BuiltImage {
 }
 
 /**
- * Builds an image, and its parents, from Debian packages and what `buildArtefact` makes; an image whose key is in the cache is only looked up.
+ * Builds an image, and its parents, from Debian packages and what `buildArtefact` makes; an image whose key is in the
+ * cache is only looked up.
  *
- * Its layer is put together on this computer, in namespaces of its own: no container engine and no registry is needed, packages come from where
- * this computer's apt gets them, and nothing of that stays in the image. Needs root. Two processes that want the same image build it once.
+ * Its layer is put together on this computer, in namespaces of its own: no container engine and no registry is needed,
+ * packages come from where this computer's apt gets them, and nothing of that stays in the image. Needs root. Two
+ * processes that want the same image build it once.
  */
 export async function buildImage(name: ImageName, options: MakeOptions): Promise<BuiltImage> {
   const key = imageKey(name);
@@ -88,7 +90,10 @@ export async function buildImage(name: ImageName, options: MakeOptions): Promise
   );
 }
 
-/** The finished image in a folder of the cache, or undefined. The record is written last, before the folder gets its name. */
+/**
+ * The finished image in a folder of the cache, or undefined. The record is written last, before the folder gets its
+ * name.
+ */
 function built(name: ImageName, key: string, folder: string): BuiltImage | undefined {
   const record = readRecord(folder);
   return (

@@ -8,7 +8,8 @@ const BUILDER = 1;
 
 /**
  * Names what an image is made of: 16 hexadecimal digits from its folder's content, its catalogue entry, its parent's
- * key and the Debian suite. The same content has the same key in every clone; a change in a parent changes its children.
+ * key and the Debian suite. The same content has the same key in every clone; a change in a parent changes its
+ * children.
  */
 export function imageKey(name: ImageName, folder: string = __dirname): string {
   const { parent } = IMAGES[name];
@@ -16,7 +17,7 @@ export function imageKey(name: ImageName, folder: string = __dirname): string {
 }
 
 /** The key of one folder, given its parent's. */
-export function contentKey(folder: string, entry: ImageEntry, parentKey = ""): string {
+function contentKey(folder: string, entry: ImageEntry, parentKey = ""): string {
   const hash = createHash("sha256");
   add(
     hash,

@@ -25,7 +25,9 @@ export interface ImageRecord {
 export const blobPath = (layout: string, digest: string): string => path.join(layout, relativeBlob(digest));
 const relativeBlob = (digest: string): string => path.posix.join("blobs", ...digest.split(":"));
 
-/** Writes an OCI image layout. Layers are linked from `layerFile`, so that images share the parent's bytes on the disk. */
+/**
+ * Writes an OCI image layout. Layers are linked from `layerFile`, so that images share the parent's bytes on the disk.
+ */
 export function writeLayout(
   layout: string,
   image: { name: string; key: string; created: Date; layers: readonly Layer[]; config: ImageConfig },

@@ -16,9 +16,11 @@ export interface PushedImage {
 }
 
 /**
- * Builds an image if need be and copies it into a registry, its parents before it: a layer that several images stand on is sent once.
+ * Builds an image if need be and copies it into a registry, its parents before it: a layer that several images stand on
+ * is sent once.
  *
- * @param access.place - Tells this registry from others of the same name; two pushes of one image to one place send it once.
+ * @param access.place - Tells this registry from others of the same name; two pushes of one image to one place send it
+ * once.
  * @throws Error that names the registry and what it answered, never the password.
  */
 export async function pushImage(
@@ -31,7 +33,8 @@ export async function pushImage(
     return await push(name, { registry, address: access.registry, place: access.place ?? access.registry, options });
   } catch (error) {
     throw new Error(
-      `the image ${name} could not be pushed to ${access.registry}; see whether the registry answers and takes these credentials\n${(error as Error).message}`,
+      `the image ${name} could not be pushed to ${access.registry}; ` +
+        `see whether the registry answers and takes these credentials\n${(error as Error).message}`,
     );
   } finally {
     registry.close();

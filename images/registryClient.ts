@@ -25,7 +25,8 @@ interface Blob {
 
 /**
  * What a push needs of the Distribution API (https://distribution.github.io/distribution/spec/api/). Own code, since no
- * tool pushes through an SSH connection without opening a port for others, or mounts a parent's layers across repositories.
+ * tool pushes through an SSH connection without opening a port for others, or mounts a parent's layers across
+ * repositories.
  */
 export class RegistryClient {
   readonly #access: RegistryAccess;
@@ -58,7 +59,10 @@ export class RegistryClient {
     return status === 200 ? String(headers["docker-content-digest"]) : undefined;
   }
 
-  /** Sees to it that a repository has a blob: taken over from another one where `from` names it, otherwise sent from `file`. */
+  /**
+   * Sees to it that a repository has a blob: taken over from another one where `from` names it, otherwise sent from
+   * `file`.
+   */
   async blob(repository: string, { digest, size }: Blob, file: string, from?: string): Promise<void> {
     if ((await this.#ask("HEAD", `/v2/${repository}/blobs/${digest}`, [200, 404])).status === 200) return;
     const mount = from ? `?mount=${digest}&from=${from}` : "";
@@ -115,7 +119,10 @@ export class RegistryClient {
             else
               reject(
                 new Error(
-                  `the registry ${this.#access.registry} answered ${method} ${path} with ${status} ${response.statusMessage ?? ""} ${said.slice(0, 300)}`.trim(),
+                  (
+                    `the registry ${this.#access.registry} answered ${method} ${path} with ${status} ` +
+                    `${response.statusMessage ?? ""} ${said.slice(0, 300)}`
+                  ).trim(),
                 ),
               );
           }, reject);

@@ -130,7 +130,10 @@ export interface ServiceDescriptor {
   readonly tier: Tier;
   /** Name in the environment, unique. */
   readonly service: string;
-  /** Kind in the catalogue (`dokuwiki`, `etherpad`, …) or part of the platform (`ingress`, `registry`, `mariadb`, `postgresql`). */
+  /**
+   * Kind in the catalogue (`dokuwiki`, `etherpad`, …) or part of the platform (`ingress`, `registry`, `mariadb`,
+   * `postgresql`).
+   */
   readonly serviceKind: string;
   /** Version of the software, as its upstream writes it. */
   readonly version: string;

@@ -1,6 +1,6 @@
 /**
- * Evidence: what a restore drill found, signed with a key that only the environment has, so that a record that somebody wrote by hand is
- * told from one that a drill wrote. It is a file that Git keeps and policies read.
+ * Evidence: what a restore drill found, signed with a key that only the environment has, so that a record that somebody
+ * wrote by hand is told from one that a drill wrote. It is a file that Git keeps and policies read.
  */
 import { isSignedBy, signText } from "./secrets/signingKey";
 

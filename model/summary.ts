@@ -140,7 +140,8 @@ export function currentSummary(written: StackSummary | FormerSummary): StackSumm
         : {
             name: "swarm",
             technology: "swarm",
-            // Any machine of the cluster may answer for it: one that does not manage it says so, and the next one is asked.
+            // Any machine of the cluster may answer for it: one that does not manage it says so, and the next one is
+            // asked.
             managers: [manager, ...nodes.filter((name) => name !== manager)],
             nodes,
           },

@@ -1,4 +1,7 @@
-/** The policies as one pack: what is asked of it, judged one resource after the other, and at the end what only the whole stack tells. */
+/**
+ * The policies as one pack: what is asked of it, judged one resource after the other, and at the end what only the
+ * whole stack tells.
+ */
 import { writeFileSync } from "node:fs";
 import { Judgement, notes, type Said } from "./core/judgement";
 import { type Level, type Levels, levelOf } from "./core/levels";
@@ -36,7 +39,10 @@ export class Pack {
     this.#judgement = this.#begin(new Map());
   }
 
-  /** Takes the stack's configuration, which tells tier and exceptions. It comes before anything is judged; until then the strictest tier holds. */
+  /**
+   * Takes the stack's configuration, which tells tier and exceptions. It comes before anything is judged; until then
+   * the strictest tier holds.
+   */
   configure(config: ReadonlyMap<string, string>): void {
     this.#judgement = this.#begin(config);
   }
@@ -71,8 +77,9 @@ export class Pack {
   }
 
   /**
-   * Judges the whole stack. Its rules see inputs as they were judged: what the engine tells at the end are outputs, in which a component's descriptor is
-   * missing. One output is read: the time of a first deployment, which the update makes.
+   * Judges the whole stack. Its rules see inputs as they were judged: what the engine tells at the end are outputs, in
+   * which a component's descriptor is missing. One output is read: the time of a first deployment, which the update
+   * makes.
    */
   end(resources: readonly AskedResource[]): Said[] {
     const said = this.#judgement.end({ urns: new Set(resources.map(({ urn }) => urn)), since: sinceIn(resources) });

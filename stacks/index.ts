@@ -1,4 +1,7 @@
-/** The program: lays one layer on the other. What it lays is said by the environment, `environments/Pulumi.<stack>.yaml`. */
+/**
+ * The program: lays one layer on the other. What it lays is said by the environment,
+ * `environments/Pulumi.<stack>.yaml`.
+ */
 import * as pulumi from "@pulumi/pulumi";
 import { environmentFromConfig } from "../model/environment";
 import { policyIds } from "../policies/core/levels";

@@ -1,5 +1,6 @@
 "use strict";
-// For people a line per case that took its time or failed, so that the record of a whole run is read to its end; the rest in numbers.
+// For people a line per case that took its time or failed, so that the record of a whole run is read to its end; the
+// rest in numbers.
 // For the command that ran it the counts, and what failed and why, in a file.
 const { writeFileSync } = require("node:fs");
 const { reporters, Runner } = require("mocha");

@@ -13,8 +13,8 @@ import { ensurePackages } from "../tools/debianPackages";
 
 const root = resolve(__dirname, "..");
 
-/** Suites in the order in which they run: what fails fast comes first. */
-export const suites: Readonly<Record<string, readonly string[]>> = {
+/** The test files of each suite, in the order in which suites run: what fails fast comes first. */
+export const testFiles: Readonly<Record<string, readonly string[]>> = {
   unit: ["tests/unit/**/*.test.ts", "tests/environment/**/*.test.ts", "tests/golden/**/*.test.ts"],
   policies: ["tests/policies/**/*.test.ts"],
   docs: ["tests/docs/**/*.test.ts"],
@@ -29,10 +29,22 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   backup: ["tests/backup/**/*.test.ts"],
 };
 
-/** Suites whose files share nothing, so that several run at once; their cases measure no time that the others' work could stretch. */
+/**
+ * Names of all suites. `check` is what a change passes before anything slower is worth its time; the unit suite is its
+ * last part.
+ */
+export const suites: readonly string[] = ["check", ...Object.keys(testFiles)];
+
+/**
+ * Suites whose files share nothing, so that several run at once; their cases measure no time that the others' work
+ * could stretch.
+ */
 const sideBySide: readonly string[] = ["unit", "policies", "engine", "images", "workflows"];
 
-/** Run by name only: faults in every combination, twenty minutes; the lab's suite has the same commands without the faults. */
+/**
+ * Run by name only: faults in every combination, twenty minutes; the lab's suite has the same commands without the
+ * faults.
+ */
 export const onRequest: readonly string[] = ["backup"];
 
 /** A test that failed, with its suite and everything it stands in. */
@@ -48,36 +60,53 @@ export interface SuiteResult {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
-/** Checks types, then runs the suites with mocha, one process each. */
+/** Runs suites one after the other, each with what it stands on; all but those on request if none is named. */
 export async function runSuites(names: readonly string[]): Promise<SuiteResult> {
-  const unknown = names.filter((name) => !(name in suites));
+  const unknown = names.filter((name) => !suites.includes(name));
   if (unknown.length > 0)
-    throw new Refusal(
-      `There is no suite ${unknown.join(", ")}. There are: ${Object.keys(suites).join(", ")}`,
-      exitStatus.wrongUse,
-    );
+    throw new Refusal(`There is no suite ${unknown.join(", ")}. There are: ${suites.join(", ")}`, exitStatus.wrongUse);
+  const chosen =
+    names.length > 0
+      ? suites.filter((name) => names.includes(name))
+      : suites.filter((name) => !onRequest.includes(name));
   let passed = 0;
   const failures: Failure[] = [];
   const seconds: Record<string, number> = {};
-  const count = async (suite: string, run: () => Promise<Outcome>): Promise<void> => {
+  for (const [name, run] of partsOf(chosen)) {
     const begin = Date.now();
-    process.stderr.write(`\n=== ${suite}\n`);
+    process.stderr.write(`\n=== ${name}\n`);
     const result = await run();
     passed += result.passed;
-    failures.push(...result.failed.map(({ title, reason }) => ({ title: `${suite}: ${title}`, reason })));
-    seconds[suite] = (Date.now() - begin) / 1000;
-  };
-  if (names.length === 0 || names.some((name) => name !== "unit")) await count("built", built);
-  if (names.length === 0)
-    await count("types", async () =>
-      (await child("node_modules/.bin/tsc", ["--noEmit"])) === 0
-        ? done
-        : broken("tsc", "The compiler says above what is wrong."),
-    );
-  for (const name of names.length > 0 ? names : Object.keys(suites).filter((suite) => !onRequest.includes(suite)))
-    await count(name, () => mocha(name));
+    failures.push(...result.failed.map(({ title, reason }) => ({ title: `${name}: ${title}`, reason })));
+    seconds[name] = (Date.now() - begin) / 1000;
+  }
   return { passed, failures, seconds };
 }
+
+type Part = readonly [name: string, run: () => Promise<Outcome>];
+
+function partsOf(chosen: readonly string[]): Part[] {
+  const isChecked = chosen.includes("check");
+  const quick = chosen.filter((name) => name === "unit" && !isChecked);
+  const slow = chosen.filter((name) => name !== "unit" && name !== "check");
+  return [
+    ["packages", packages],
+    ...(isChecked ? check : []),
+    ...quick.map(suite),
+    ...(slow.length > 0 ? [["built", built] as const] : []),
+    ...slow.map(suite),
+  ];
+}
+
+const suite = (name: string): Part => [name, () => mocha(name)];
+
+/** It needs neither an engine nor images. */
+const check: readonly Part[] = [
+  ["types", () => passes("tsc", "--noEmit")],
+  ["style", () => passes("biome", "check", "--error-on-warnings", ".")],
+  ["dead code", () => passes("knip")],
+  suite("unit"),
+];
 
 interface Outcome {
   readonly passed: number;
@@ -86,15 +115,29 @@ interface Outcome {
 const done: Outcome = { passed: 1, failed: [] };
 const broken = (title: string, reason: string): Outcome => ({ passed: 0, failed: [{ title, reason }] });
 
-/** Debian packages of programs that tests run. */
-const testPackages = ["shellcheck"];
+async function passes(program: string, ...args: readonly string[]): Promise<Outcome> {
+  const status = await child(`node_modules/.bin/${program}`, args);
+  return status === 0 ? done : broken(program, "It says above what is wrong.");
+}
 
-/** What the suites stand on, built first and all at once: no test waits for a compiler. */
+/** Programs that tests ask for, besides those of a lab. A test never asks whether they are there. */
+async function packages(): Promise<Outcome> {
+  try {
+    await ensurePackages(["jq", "mypy", "openssl", "pyflakes3", "shellcheck"], {
+      onProgress: (line) => process.stderr.write(`${line}\n`),
+    });
+    return done;
+  } catch (error) {
+    return broken("packages", (error as Error).message);
+  }
+}
+
+/** What the slow suites stand on, built first and all at once: no test waits for a compiler. */
 async function built(): Promise<Outcome> {
   const progress = new Progress();
   const say = (line: string): void => progress.say(line);
   try {
-    await ensurePackages([...machinesOf("lab").packages, ...testPackages], { onProgress: say });
+    await ensurePackages(machinesOf("lab").packages, { onProgress: say });
     await Promise.all([
       progress.step("Pulumi and its plugins", 400, () => setUp({ plugins: ["command", "docker"], cache: cacheRoot() })),
       ...IMAGE_NAMES.map((name) => buildImage(name, { cache: cacheRoot(), onProgress: say })),
@@ -117,7 +160,7 @@ async function mocha(suite: string): Promise<Outcome> {
       "--reporter-option",
       `file=${report}`,
       ...(sideBySide.includes(suite) ? ["--parallel", "--jobs", String(availableParallelism())] : []),
-      ...suites[suite]!,
+      ...testFiles[suite]!,
     ]);
     const { passes, failed } = JSON.parse(readFileSync(report, "utf8")) as {
       passes: number;

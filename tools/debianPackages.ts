@@ -1,7 +1,9 @@
 import { accessSync, constants } from "node:fs";
 import { RunError, run } from "./run";
 
-/** Files of Debian packages one of which shows at once that the package is there; any other package is asked of dpkg. */
+/**
+ * Files of Debian packages one of which shows at once that the package is there; any other package is asked of dpkg.
+ */
 const PRESENCE = {
   "docker.io": ["/usr/sbin/dockerd", "/usr/bin/dockerd"], // the second one is Docker's own package, beside which Debian's cannot be installed
   mmdebstrap: ["/usr/bin/mmdebstrap"],

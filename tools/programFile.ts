@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { quote } from "./shell";
 
 /**
- * The text of a program that runs on a machine. It lies in a file of its own beside the component, so that editors and linters know its
- * language. It is the one kind of file that components read, and it is part of the package.
+ * The text of a program that runs on a machine. It lies in a file of its own beside the component, so that editors and
+ * linters know its language. It is the one kind of file that components read, and it is part of the package.
  *
  * @param folder - `__dirname` of the component.
  * @param name - For instance `repository.sh`.

@@ -56,7 +56,11 @@ export const moveState = (): CommandDefinition => ({
   },
 });
 
-/** Killed at any moment, it goes on when it is run again: what has arrived is not taken a second time. @returns how many resources there are */
+/**
+ * Killed at any moment, it goes on when it is run again: what has arrived is not taken a second time.
+ * @returns how many
+ * resources there are
+ */
 async function move(
   name: string,
   source: Stack,

@@ -7,15 +7,16 @@ import { exitStatus } from "../failure";
 /** `./ruche test [suite…]` */
 export const test = (): CommandDefinition => ({
   command: new Command("test")
-    .argument("[suites...]", `any of ${Object.keys(suites).join(", ")}; default all`)
+    .argument("[suites...]", `any of ${suites.join(", ")}; default all`)
     .summary("run the whole test suite")
     .description(
-      "Runs the tests: pure logic first, a real platform last. The last line counts them.\n\nExample: ./ruche test unit",
+      "Runs the tests: types, style and pure logic first (`check`), a real platform last. The last line counts them.\n\nExample: ./ruche test check",
     ),
   run: async ([names]) => {
     const { passed, failures, seconds } = await runSuites((names ?? []) as unknown as string[]);
     const failed = failures.length;
-    // Once more at the end, where commands say why they failed: each suite tells its own in full, and a dozen suites may follow.
+    // Once more at the end, where commands say why they failed: each suite tells its own in full, and a dozen suites
+    // may follow.
     const told = failures.map(({ title, reason }) => `${title}\n${lastLines(reason, 20).replace(/^/gm, "    ")}\n`);
     const took = Object.entries(seconds).map(([suite, count]) => `${suite.padEnd(12)} ${count.toFixed(0)} s`);
     return {

@@ -121,7 +121,8 @@ function firstSteps({ name }: Workspace, { services, entrances, certificates }: 
   if (!first) return `No service is declared yet. See ./ruche status ${name}`;
   const { address } = entrances[0]!;
   const hosts = open.map(({ url }) => new URL(url!).hostname).join(" ");
-  // What an ACME authority issues is trusted already, or by what its owner gave out; the platform's own authority is not.
+  // What an ACME authority issues is trusted already, or by what its owner gave out; the platform's own authority is
+  // not.
   const own = certificates !== "acme";
   return [
     ...open.map(

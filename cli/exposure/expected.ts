@@ -54,7 +54,9 @@ export interface Viewpoint {
   readonly machine: boolean;
 }
 
-/** Whether somebody at this address gets in by this way, as far as the network goes: a password is the next question. */
+/**
+ * Whether somebody at this address gets in by this way, as far as the network goes: a password is the next question.
+ */
 export function letsIn({ who, from }: Way, { address, machine }: Viewpoint): boolean {
   if (who === "public" || who === "members") return true;
   if (who === "administration") return from.some((network) => Cidr.parse(network).contains(address));
@@ -96,7 +98,9 @@ export function portDifferences(
           found: `${state === "open" ? "it is open" : "something takes what is sent there, while unused ports refuse it"}${name ? ` (${name})` : ""}`,
           declared: ways[0] === undefined ? "nobody" : describeWay(ways[0]),
           opened: true,
-          remedy: `on ${port.machine}, systemctl restart ruche-firewall loads the declared rules again; what should stay open needs a route`,
+          remedy:
+            `on ${port.machine}, systemctl restart ruche-firewall loads the declared rules again; ` +
+            "what should stay open needs a route",
         },
       ];
     }
@@ -107,7 +111,9 @@ export function portDifferences(
           what,
           found: state === "closed" ? "it is closed" : "it does not answer",
           declared: describeWay(open),
-          remedy: `see ./ruche status ${environment}; when ${open.service} is well there, something between here and ${port.machine} keeps the port closed`,
+          remedy:
+            `see ./ruche status ${environment}; when ${open.service} is well there, ` +
+            `something between here and ${port.machine} keeps the port closed`,
         },
       ];
     }
@@ -121,7 +127,9 @@ export const keyOf = ({ machine, port, protocol }: Asked): string => `${machine}
 const indexOf = (asked: readonly Asked[], states: readonly PortState[]): ReadonlyMap<string, PortState> =>
   new Map(asked.map((port, position) => [keyOf(port), states[position]!]));
 
-/** Where the machine says of an unused UDP port that nobody listens, silence of another one means that somebody does. */
+/**
+ * Where the machine says of an unused UDP port that nobody listens, silence of another one means that somebody does.
+ */
 function takenUdp(port: Asked, state: PortState, states: ReadonlyMap<string, PortState>): boolean {
   return port.protocol === "udp" && state === "silent" && states.get(keyOf({ ...port, port: unusedUdp })) === "closed";
 }

@@ -38,7 +38,9 @@ export function explained(differences: readonly Difference[], told: readonly (Li
     const by = of.ports.filter(({ port, protocol }) => difference.what === `${port}/${protocol}`).at(-1)?.by;
     return {
       ...difference,
-      found: `${difference.found}${by === undefined ? "" : `; ${by} listens there`}; ${of.firewall ? "its firewall has a rule that nobody declared" : "its firewall is not loaded"}`,
+      found:
+        `${difference.found}${by === undefined ? "" : `; ${by} listens there`}; ` +
+        `${of.firewall ? "its firewall has a rule that nobody declared" : "its firewall is not loaded"}`,
     };
   });
 }

@@ -2,8 +2,9 @@ import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 
 /**
- * What a port said. `open`: it took the connection, or answered. `closed`: it refused, or its machine said that nobody listens. `silent`: no
- * word within the time; of TCP a packet filter that drops, of UDP that or a program that does not answer strangers.
+ * What a port said. `open`: it took the connection, or answered. `closed`: it refused, or its machine said that nobody
+ * listens. `silent`: no word within the time; of TCP a packet filter that drops, of UDP that or a program that does not
+ * answer strangers.
  */
 export type PortState = "open" | "closed" | "silent";
 

@@ -98,7 +98,8 @@ export async function verify(
     untold: [
       ...(silent.length > 0
         ? [
-            `UDP of ${silent.join(", ")}: even an unused port is silent. A packet filter drops it, or a program does not answer strangers; which of the two cannot be told from outside.`,
+            `UDP of ${silent.join(", ")}: even an unused port is silent. A packet filter drops it, ` +
+              "or a program does not answer strangers; which of the two cannot be told from outside.",
           ]
         : []),
       ...(!stranger && administrated(matrix, here)
@@ -134,8 +135,9 @@ const administrated = ({ ways }: ExposureMatrix, viewpoint: Viewpoint): boolean 
   ways.some((way) => way.who === "administration" && letsIn(way, viewpoint));
 
 /**
- * From where to look: this computer as the machines see it, and beside it an address of this computer that may nothing, where there is one
- * to which they answer. A port that is open to the administration alone is told from one that is open to everybody by it.
+ * From where to look: this computer as the machines see it, and beside it an address of this computer that may nothing,
+ * where there is one to which they answer. A port that is open to the administration alone is told from one that is
+ * open to everybody by it.
  */
 async function viewpoints(
   matrix: ExposureMatrix,
@@ -163,7 +165,10 @@ async function viewpoints(
   return { here, stranger: undefined };
 }
 
-/** Behind an address translation a machine sees another address than this computer has: it is asked which, before SSH is called open to strangers. */
+/**
+ * Behind an address translation a machine sees another address than this computer has: it is asked which, before SSH is
+ * called open to strangers.
+ */
 async function withoutTranslated(
   summary: StackSummary,
   matrix: ExposureMatrix,

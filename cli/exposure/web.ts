@@ -8,7 +8,10 @@ export interface WebQuestion {
   readonly port: number;
   readonly host: string;
   readonly path: string;
-  /** `trusted`: the certificate must be valid under `authority`; `named`: it must name the host, whoever issued it; `any`: it does not matter. */
+  /**
+   * `trusted`: the certificate must be valid under `authority`; `named`: it must name the host, whoever issued it;
+   * `any`: it does not matter.
+   */
   readonly certificate: "trusted" | "named" | "any" | "no TLS";
   /** PEM. */
   readonly authority?: string;

@@ -30,7 +30,10 @@ export interface ForgePlace {
   readonly repository: string;
   /** GITHUB_TOKEN */
   readonly token: string;
-  /** Who writes with that token: nobody else's comment is taken for ours. RUCHE_FORGE_AUTHOR; default: that of GitHub's workflows. */
+  /**
+   * Who writes with that token: nobody else's comment is taken for ours. RUCHE_FORGE_AUTHOR; default: that of GitHub's
+   * workflows.
+   */
   readonly author: string;
 }
 
@@ -147,7 +150,8 @@ export class Forge {
       const again = response.status === 429 || (method === "GET" && response.status >= 500);
       if (!again || attempt === 3)
         throw new Refusal(
-          `${method} ${api}/repos/${repository}${path} was answered with ${response.status}: ${(await response.text()).slice(0, 300)}${hint(response.status)}`,
+          `${method} ${api}/repos/${repository}${path} was answered with ${response.status}: ` +
+            `${(await response.text()).slice(0, 300)}${hint(response.status)}`,
         );
       await this.wait(Math.min(60, Number(response.headers.get("retry-after")) || attempt));
     }

@@ -20,8 +20,8 @@ interface Brought {
 }
 
 /**
- * Brings up each environment within reach by the plan that was reviewed: that of the merged pull request's comment, or the one that somebody who
- * started the workflow by hand gives. Without one only nothing may change.
+ * Brings up each environment within reach by the plan that was reviewed: that of the merged pull request's comment, or
+ * the one that somebody who started the workflow by hand gives. Without one only nothing may change.
  */
 export async function upAfterMerge(variables: Variables): Promise<Done> {
   const forge = Forge.fromVariables(variables);
@@ -82,7 +82,9 @@ async function bring(environment: string, digest: string | undefined): Promise<B
     return {
       environment,
       well: false,
-      what: `no plan was reviewed for this merge, and it is not empty: nothing was touched${plan}. Review it, and start the workflow by hand with that digest`,
+      what:
+        `no plan was reviewed for this merge, and it is not empty: nothing was touched${plan}. Review it, ` +
+        "and start the workflow by hand with that digest",
     };
   }
   const { status, json } = await ruche("up", environment, "--reviewed", digest);
@@ -90,7 +92,9 @@ async function bring(environment: string, digest: string | undefined): Promise<B
     return {
       environment,
       well: true,
-      what: `${json.changes === 0 ? "nothing to change" : `${counted(Number(json.changes), "change")} made`} in ${String(json.seconds)} s, as reviewed (plan ${digest.slice(0, 12)})`,
+      what:
+        `${json.changes === 0 ? "nothing to change" : `${counted(Number(json.changes), "change")} made`} in ` +
+        `${String(json.seconds)} s, as reviewed (plan ${digest.slice(0, 12)})`,
     };
   const other =
     typeof json.digest === "string"

@@ -1,4 +1,7 @@
-/** `./ruche forge preview` and `comment`: a pull request is previewed by one run and told of by another, since only the second may write. */
+/**
+ * `./ruche forge preview` and `comment`: a pull request is previewed by one run and told of by another, since only the
+ * second may write.
+ */
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitStatus, Refusal } from "../failure";
@@ -13,8 +16,9 @@ import { type LeftReport, reportComment, reportMark } from "./reportComment";
 import { type Done, reachable, runAddress, summarise, type Variables } from "./work";
 
 /**
- * Previews every environment of a pull request into `folder`. One whose state is within reach is compared with what is deployed; any other one, and
- * all of them where the code comes from a fork, with what the base of the pull request declares. Status 1 when something blocks or fails.
+ * Previews every environment of a pull request into `folder`. One whose state is within reach is compared with what is
+ * deployed; any other one, and all of them where the code comes from a fork, with what the base of the pull request
+ * declares. Status 1 when something blocks or fails.
  */
 export async function previewPullRequest(variables: Variables, folder: string): Promise<Done> {
   const { pull_request: pull } = readEvent(variables);
@@ -73,7 +77,10 @@ export async function commentOnPullRequest(variables: Variables, folder: string)
 
 type Pull = NonNullable<ForgeEvent["pull_request"]>;
 
-/** The pull request that was previewed. What a run in a fork says of itself is not asked: the forge knows which commit it ran on. */
+/**
+ * The pull request that was previewed. What a run in a fork says of itself is not asked: the forge knows which commit
+ * it ran on.
+ */
 async function pullRequestOf(
   { pull_request: own, workflow_run: run }: ForgeEvent,
   forge: Forge,

@@ -1,4 +1,7 @@
-/** The comment on a pull request: one for all environments. Its first lines, which nobody sees, tell which plans were reviewed. */
+/**
+ * The comment on a pull request: one for all environments. Its first lines, which nobody sees, tell which plans were
+ * reviewed.
+ */
 
 import { prose } from "../review/escape";
 import { markdown } from "../review/markdown";
@@ -45,7 +48,8 @@ export function reportComment(reports: readonly LeftReport[], { commit, fork, ru
           : [],
       );
   const note = fork
-    ? "\nFrom a fork: what its own code says of itself, previewed without state and secrets. Merging it asks for a preview in this repository.\n"
+    ? "\nFrom a fork: what its own code says of itself, previewed without state and secrets. " +
+      "Merging it asks for a preview in this repository.\n"
     : "";
   const last = `\n<sub>Commit ${prose(commit.slice(0, 12))}${run === undefined ? "" : ` · [the run](${run})`}</sub>\n`;
   const head = `${[reportMark, ...plans].join("\n")}\n## Ruche\n${note}`;

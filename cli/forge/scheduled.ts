@@ -8,7 +8,10 @@ import { type Answered, type Done, reachable, ruche, runAddress, type Variables 
 
 const driftMark = (environment: string): string => `<!-- ruche:drift ${environment} -->`;
 
-/** Looks whether each environment is as declared, and keeps one issue for each that is not: opened, brought up to date, and closed when it is well again. */
+/**
+ * Looks whether each environment is as declared, and keeps one issue for each that is not: opened, brought up to date,
+ * and closed when it is well again.
+ */
 export async function keepDriftIssues(variables: Variables): Promise<Done> {
   const forge = Forge.fromVariables(variables);
   const environments = reachable();
@@ -87,7 +90,9 @@ function driftText(environment: string, { json: { error, findings } }: Answered)
     .slice(0, most)
     .map(
       ({ on, concern, differs, since, repairedByUp, remedy }) =>
-        `- ${code(on)} ${prose(concern)}: ${prose(short(differs))}${since === null ? "" : `, since ${prose(since)}`}; ${repairedByUp ? "`up` repairs it" : prose(remedy ?? "`up` does not repair it")}`,
+        `- ${code(on)} ${prose(concern)}: ` +
+        `${prose(short(differs))}${since === null ? "" : `, since ${prose(since)}`}; ` +
+        `${repairedByUp ? "`up` repairs it" : prose(remedy ?? "`up` does not repair it")}`,
     );
   const what =
     typeof error === "string"
@@ -104,7 +109,10 @@ function driftText(environment: string, { json: { error, findings } }: Answered)
   ].join("\n");
 }
 
-/** Drills every environment within reach and puts the evidence on the branch. Status 1 when a backup did not come back; its evidence is kept all the same. */
+/**
+ * Drills every environment within reach and puts the evidence on the branch. Status 1 when a backup did not come back;
+ * its evidence is kept all the same.
+ */
 export async function drillAll(variables: Variables): Promise<Done> {
   const drills: { environment: string; passed: boolean; error?: string }[] = [];
   for (const environment of reachable()) {
@@ -128,7 +136,10 @@ export async function drillAll(variables: Variables): Promise<Done> {
   };
 }
 
-/** Commits what lies in evidence/ and pushes it; somebody who pushes at the same time is waited for. The token goes by a variable, which no list of processes shows. */
+/**
+ * Commits what lies in evidence/ and pushes it; somebody who pushes at the same time is waited for. The token goes by a
+ * variable, which no list of processes shows.
+ */
 async function commitEvidence({
   GITHUB_REF_NAME: branch,
   GITHUB_TOKEN: token,

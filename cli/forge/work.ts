@@ -17,7 +17,10 @@ export interface Done {
   readonly text: string;
 }
 
-/** Environments that a workflow can reach: those whose state is a team's. The state of any other one is in somebody's clone. */
+/**
+ * Environments that a workflow can reach: those whose state is a team's. The state of any other one is in somebody's
+ * clone.
+ */
 export const reachable = (): string[] =>
   environmentNames().filter((name) => sharedState(environmentText(name)) !== undefined);
 
@@ -27,7 +30,10 @@ export interface Answered {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a command of this clone, without our token; its progress goes to the run's log. A command that tells nothing has failed. */
+/**
+ * Runs a command of this clone, without our token; its progress goes to the run's log. A command that tells nothing has
+ * failed.
+ */
 export async function ruche(...words: string[]): Promise<Answered> {
   const { exitCode, stdout } = await execa(join(root, "ruche"), [...words, "--json"], {
     cwd: root,

@@ -9,8 +9,8 @@ import { type SshKey, sshKeyFrom } from "../../model/secrets/sshKey";
 export const automationKey = (seed: string): SshKey => sshKeyFrom(deriveBytes(seed, { purpose: automationPurpose }));
 
 /**
- * Writes the automation key's file where this computer lacks it: the platform may have been brought up from another one, and the state
- * takes the file for made.
+ * Writes the automation key's file where this computer lacks it: the platform may have been brought up from another
+ * one, and the state takes the file for made.
  *
  * @param identityFile - Path as `ssh` reads it.
  * @param seed - Asked only where the file is missing; undefined where this clone may not read secrets.

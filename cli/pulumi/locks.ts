@@ -10,7 +10,10 @@ export interface StackLock {
   readonly since: string;
 }
 
-/** The locks that an error names. Every kind of state is told of in these words (Pulumi 3.248, `pkg/backend/diy/lock.go`). */
+/**
+ * The locks that an error names. Every kind of state is told of in these words (Pulumi 3.248,
+ * `pkg/backend/diy/lock.go`).
+ */
 export function locksIn(errors: readonly string[]): StackLock[] {
   return errors.flatMap((error) =>
     /the stack is currently locked by/.test(error)
@@ -29,8 +32,11 @@ export function isStale({ host, pid }: StackLock, running: (pid: number) => bool
 /** For people: who is changing the environment. */
 export function describeLocks(environment: string, locks: readonly StackLock[]): string {
   return [
-    `${environment} is being changed by ${locks.map(({ user, host, pid, since }) => `${user} on ${host} (process ${pid}, since ${since})`).join(" and ")}; nothing was touched.`,
-    `Run the same command again when that has ended. If that computer died in the middle: eval "$(./ruche env ${environment})" && pulumi cancel --yes ${environment}`,
+    `${environment} is being changed by ` +
+      `${locks.map(({ user, host, pid, since }) => `${user} on ${host} (process ${pid}, since ${since})`).join(" and ")}; ` +
+      "nothing was touched.",
+    "Run the same command again when that has ended. If that computer died in the middle: " +
+      `eval "$(./ruche env ${environment})" && pulumi cancel --yes ${environment}`,
   ].join("\n");
 }
 

@@ -67,7 +67,10 @@ export class Stack {
     return this.#alone(() => this.#stream(["destroy", "--yes", "--skip-preview"], onEvent));
   }
 
-  /** The summary of the last update; nothing before the first one. A backend of files is read without a process. Then `ssh` finds its key. */
+  /**
+   * The summary of the last update; nothing before the first one. A backend of files is read without a process. Then
+   * `ssh` finds its key.
+   */
   async summary(): Promise<StackSummary | undefined> {
     const summary = await this.#summary();
     if (summary) await ensureIdentity(summary.identityFile, async () => (await this.credentials())?.seed);
@@ -175,7 +178,9 @@ export class Stack {
     return url.startsWith("file://") ? join(url.slice("file://".length), ".pulumi") : undefined;
   }
 
-  /** A process of this computer that was killed leaves its lock behind: it is taken away. Any other one is respected. */
+  /**
+   * A process of this computer that was killed leaves its lock behind: it is taken away. Any other one is respected.
+   */
   async #alone<Ended extends { readonly errors: readonly string[] }>(work: () => Promise<Ended>): Promise<Ended> {
     const result = await work();
     const locks = locksIn(result.errors);

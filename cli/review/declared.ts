@@ -1,4 +1,7 @@
-/** What a commit declares, or this clone, previewed from nothing: without the platform's state, its secrets or its machines. */
+/**
+ * What a commit declares, or this clone, previewed from nothing: without the platform's state, its secrets or its
+ * machines.
+ */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -27,15 +30,16 @@ export async function commitOf(ref: string): Promise<string> {
   );
   if (status !== 0)
     throw new Refusal(
-      `There is no commit "${ref}" in this clone. Allowed: a commit, a branch or a tag; in a shallow clone fetch it first: git fetch origin ${ref}`,
+      `There is no commit "${ref}" in this clone. Allowed: a commit, a branch or a tag; ` +
+        `in a shallow clone fetch it first: git fetch origin ${ref}`,
       exitStatus.wrongUse,
     );
   return stdout.trim();
 }
 
 /**
- * Previews the environment as a commit declares it, program included; without a commit as this clone does, changes that are not committed
- * included. Nothing where that commit has no such environment.
+ * Previews the environment as a commit declares it, program included; without a commit as this clone does, changes that
+ * are not committed included. Nothing where that commit has no such environment.
  */
 export async function previewDeclared(environment: string, commit?: string): Promise<Declared | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "ruche-report-"));
@@ -110,7 +114,10 @@ export function withoutSecrets(text: string): string {
   return document.toString();
 }
 
-/** What changes from one declaration to the next. Whether a provider would replace what is changed, only what is deployed tells. */
+/**
+ * What changes from one declaration to the next. Whether a provider would replace what is changed, only what is
+ * deployed tells.
+ */
 export function between(before: readonly PlannedStep[], after: readonly PlannedStep[]): PlannedStep[] {
   const old = new Map(before.map((step) => [step.urn, step]));
   const planned = new Set(after.map(({ urn }) => urn));

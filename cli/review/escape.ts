@@ -1,4 +1,7 @@
-/** Text of users, environments and programs inside markdown and HTML, where it must stay text: no fold ends, nobody is mentioned, nothing is fetched. */
+/**
+ * Text of users, environments and programs inside markdown and HTML, where it must stay text: no fold ends, nobody is
+ * mentioned, nothing is fetched.
+ */
 
 /** Characters that are not seen, or turn the order of those beside them: what is read would not be what is there. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what it looks for

@@ -1,4 +1,7 @@
-/** A review as one page for people who look after security: what is enforced and on how much, who can reach what, what a loss takes along. */
+/**
+ * A review as one page for people who look after security: what is enforced and on how much, who can reach what, what a
+ * loss takes along.
+ */
 import type { BlastRadius } from "../../model/review/blastRadius";
 import { describeCapacity } from "../../model/review/capacity";
 import { describeChange } from "../../model/review/exposureChanges";
@@ -13,7 +16,9 @@ import { describeCounts, type Review, verdictLine } from "./review";
 /** The page. */
 export function htmlPage(review: Review): string {
   return page(`${review.environment}: security review`, [
-    `<header>\n<h1>${html(review.environment)}</h1>\n<p class="quiet">Security review · tier ${html(review.tier)} · ${html(review.at)}</p>\n<p class="verdict ${review.result}">${html(verdictLine(review))}</p>\n</header>`,
+    `<header>\n<h1>${html(review.environment)}</h1>\n<p class="quiet">Security review · tier ` +
+      `${html(review.tier)} · ${html(review.at)}</p>\n<p class="verdict ` +
+      `${review.result}">${html(verdictLine(review))}</p>\n</header>`,
     ...(review.errors.length > 0 ? [section("Errors", list(review.errors.map((text) => mark("bad", text))))] : []),
     section("What changes", changes(review)),
     section("What policies say", said(review)),

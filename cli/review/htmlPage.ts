@@ -58,7 +58,10 @@ export function table(heads: readonly string[], rows: readonly (readonly Html[])
     (cells) =>
       `<tr>${cells.map((cell, index) => `<td data-name="${html(heads[index] ?? "")}"><span>${cell}</span></td>`).join("")}</tr>`,
   );
-  return `<table>\n<thead><tr>${heads.map((head) => `<th scope="col">${html(head)}</th>`).join("")}</tr></thead>\n<tbody>\n${body.join("\n")}\n</tbody>\n</table>`;
+  return (
+    `<table>\n<thead><tr>${heads.map((head) => `<th scope="col">${html(head)}</th>`).join("")}</tr></thead>\n` +
+    `<tbody>\n${body.join("\n")}\n</tbody>\n</table>`
+  );
 }
 
 /** A list; nothing where it is empty. */

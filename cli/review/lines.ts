@@ -8,7 +8,10 @@ const places = [
   ["config", "ruche:services"],
 ];
 
-/** The lines on which an environment's file declares machines, volumes, repositories and services, by name; of one name the last counts. */
+/**
+ * The lines on which an environment's file declares machines, volumes, repositories and services, by name; of one name
+ * the last counts.
+ */
 export function declaredLines(text: string): Readonly<Record<string, number>> {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter });

@@ -73,7 +73,10 @@ const list = (title: string, review: Review, items: readonly string[]): Section 
 
 function counts(review: Review): string {
   const all = Object.entries(countsOf(review));
-  return `| ${all.map(([operation]) => prose(operation)).join(" | ")} |\n|${all.map(() => "---:|").join("")}\n| ${all.map(([operation, count]) => (count > 0 && ["replace", "delete"].includes(operation) ? `**${count}**` : count)).join(" | ")} |\n`;
+  return (
+    `| ${all.map(([operation]) => prose(operation)).join(" | ")} |\n|${all.map(() => "---:|").join("")}\n` +
+    `| ${all.map(([operation, count]) => (count > 0 && ["replace", "delete"].includes(operation) ? `**${count}**` : count)).join(" | ")} |\n`
+  );
 }
 
 /** Long messages, each shortened by itself: a compiler may say thousands of lines. */
@@ -109,7 +112,8 @@ function policies(review: Review): Section {
 }
 
 const policyRow = ({ policy, title, severity, standing, resource, found, remedy }: PolicyRow): string =>
-  `| ${code(policy)} ${prose(title)} | ${prose(severity)} | ${standing === "blocks" ? "**blocks**" : standing} | ${code(resource)} | ${prose(short(found))} | ${prose(short(remedy))} |\n`;
+  `| ${code(policy)} ${prose(title)} | ${prose(severity)} | ${standing === "blocks" ? "**blocks**" : standing} ` +
+  `| ${code(resource)} | ${prose(short(found))} | ${prose(short(remedy))} |\n`;
 
 const short = (text: string): string => (text.length > 600 ? `${text.slice(0, 600)}…` : text);
 
@@ -125,7 +129,8 @@ function exceptions(review: Review): Section {
     review,
     (review.verdict?.exceptions ?? []).map(
       ({ policy, resource, reason, owner, until, outcome, why }) =>
-        `- ${code(policy)} for ${code(resource)} until ${prose(until)}${words[outcome] ?? ""}: ${prose(short(reason))} (${prose(owner)})${why === undefined ? "" : `: ${prose(why)}`}\n`,
+        `- ${code(policy)} for ${code(resource)} until ${prose(until)}${words[outcome] ?? ""}: ` +
+        `${prose(short(reason))} (${prose(owner)})${why === undefined ? "" : `: ${prose(why)}`}\n`,
     ),
   );
 }

@@ -1,4 +1,7 @@
-/** The plan of a preview: its steps with what goes in, reduced from Pulumi's events, and the digest by which two plans are compared. */
+/**
+ * The plan of a preview: its steps with what goes in, reduced from Pulumi's events, and the digest by which two plans
+ * are compared.
+ */
 import { createHash } from "node:crypto";
 import { nameOf } from "../../model/urn";
 import { type EngineEvent, isPartOfReplacement, isUntouched, type StepMetadata } from "../pulumi/events";
@@ -70,8 +73,8 @@ const sidesOf = ({ old, new: next }: StepMetadata): { before?: Side; after?: Sid
 export const isChange = ({ operation }: PlannedStep): boolean => !isUntouched(operation);
 
 /**
- * The changes of a plan for people, what is lost first. Components are left out, since what is made below them says it all; but where one says
- * something else of itself than before, that is told: it is in words that people know.
+ * The changes of a plan for people, what is lost first. Components are left out, since what is made below them says it
+ * all; but where one says something else of itself than before, that is told: it is in words that people know.
  */
 export function changesOf(steps: readonly PlannedStep[]): ReviewedChange[] {
   return steps
@@ -94,9 +97,10 @@ const key = ({ operation, name, urn }: ReviewedChange): string =>
   `${order.includes(operation) ? order.indexOf(operation) + 1 : 0} ${name} ${urn}`;
 
 /**
- * The digest of a plan: SHA-256 over the environment's name and, for each resource that changes, its URN, the operation, and all its inputs as
- * they are and as they would be. Two plans with one digest would do the same to the same. It covers neither secret values, which Pulumi
- * masks, nor outputs of the stack, nor what policies say, which is judged again in every update. The clone's own path counts as `.`.
+ * The digest of a plan: SHA-256 over the environment's name and, for each resource that changes, its URN, the
+ * operation, and all its inputs as they are and as they would be. Two plans with one digest would do the same to the
+ * same. It covers neither secret values, which Pulumi masks, nor outputs of the stack, nor what policies say, which is
+ * judged again in every update. The clone's own path counts as `.`.
  */
 export function planDigest(environment: string, steps: readonly PlannedStep[], clone: string): string {
   const lines = steps

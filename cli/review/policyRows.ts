@@ -46,7 +46,9 @@ export function policyRows({ verdict, said }: Pick<Review, "verdict" | "said">):
               urn,
               resource,
               remedy,
-              found: `${found}; required: ${required}${expired === undefined ? "" : `; the exception for it held until ${expired} and is over`}`,
+              found:
+                `${found}; required: ` +
+                `${required}${expired === undefined ? "" : `; the exception for it held until ${expired} and is over`}`,
             }),
           ),
           ...notJudged.map(

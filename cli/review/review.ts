@@ -1,6 +1,7 @@
 /**
- * A review: everything that reviewers are told of a change to one environment, collected once and rendered in several ways. Plain data that
- * can be written down and read again elsewhere; it holds no secret and no resource's content beyond what changes in it.
+ * A review: everything that reviewers are told of a change to one environment, collected once and rendered in several
+ * ways. Plain data that can be written down and read again elsewhere; it holds no secret and no resource's content
+ * beyond what changes in it.
  */
 
 import type { BackupChange } from "../../model/review/backupChanges";
@@ -65,7 +66,7 @@ export interface Review {
 }
 
 /** The operations that are always counted, with the words of the report. */
-export const operations = ["create", "update", "replace", "delete"] as const;
+const operations = ["create", "update", "replace", "delete"] as const;
 
 /** How many resources each operation has: the four first, and whatever else there is. */
 export function countsOf({ changes }: Pick<Review, "changes">): Readonly<Record<string, number>> {
@@ -84,7 +85,7 @@ export function describeCounts(review: Pick<Review, "changes">): string {
 }
 
 /** Mandatory violations: what blocks. */
-export function blockingIn({ verdict, said }: Pick<Review, "verdict" | "said">): number {
+function blockingIn({ verdict, said }: Pick<Review, "verdict" | "said">): number {
   if (verdict === null) return said.filter(({ level }) => level === "mandatory").length;
   return verdict.policies.flatMap(({ violations }) => violations).filter(({ level }) => level === "mandatory").length;
 }

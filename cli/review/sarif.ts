@@ -1,4 +1,7 @@
-/** A review as SARIF 2.1.0 (OASIS), for code scanning: each policy is a rule, and what it said of a resource a result at the line of the environment's file that declares it. */
+/**
+ * A review as SARIF 2.1.0 (OASIS), for code scanning: each policy is a rule, and what it said of a resource a result at
+ * the line of the environment's file that declares it.
+ */
 import { createHash } from "node:crypto";
 import { visible } from "./escape";
 import { type PolicyRow, policyRows } from "./policyRows";

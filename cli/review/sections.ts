@@ -1,4 +1,7 @@
-/** Fitting a document into a number of characters: whole items are left out, never parts of one, and what is left out is counted. */
+/**
+ * Fitting a document into a number of characters: whole items are left out, never parts of one, and what is left out is
+ * counted.
+ */
 
 /** A part of a document with items that can be left out. */
 export interface Section {

@@ -1,4 +1,7 @@
-/** What changes inside a resource, as people may see it: short values in plain words, everything else by its size, secrets never. */
+/**
+ * What changes inside a resource, as people may see it: short values in plain words, everything else by its size,
+ * secrets never.
+ */
 import { createHash } from "node:crypto";
 import { mayBeSecret } from "../../model/environment/secrets";
 
@@ -26,8 +29,8 @@ const assignedSecret =
 const longest = 100;
 
 /**
- * All values that differ, by path. `only` names the top-level keys that count; empty: all. A key that differs although it looks the same holds
- * a secret.
+ * All values that differ, by path. `only` names the top-level keys that count; empty: all. A key that differs although
+ * it looks the same holds a secret.
  */
 export function valueChanges(before: unknown, after: unknown, only: readonly string[] = []): ValueChange[] {
   const counts = (key: string): boolean => !key.startsWith("__") && (only.length === 0 || only.includes(key));

@@ -90,7 +90,7 @@ async function translate(entries: readonly string[]): Promise<void> {
 }
 
 /** Images that an environment needs, the one that everything waits for first. */
-export function neededImages({ machines, services }: Environment): ImageName[] {
+function neededImages({ machines, services }: Environment): ImageName[] {
   const { images } = catalogueFacts();
   return [
     ...new Set([

@@ -8,7 +8,10 @@ export interface SshConnection {
   readonly privateKey: pulumi.Output<string>;
   /** `ssh-ed25519 AAAA…` */
   readonly hostKey: pulumi.Output<string>;
-  /** Path of a file with the private key on the computer that runs Pulumi, for programs that need one: as `ssh` reads it. */
+  /**
+   * Path of a file with the private key on the computer that runs Pulumi, for programs that need one: as `ssh` reads
+   * it.
+   */
   readonly identityFile: pulumi.Output<string>;
 }
 
@@ -34,7 +37,10 @@ export interface Machine {
 /** The common ones, made once for each machine: most resources of a platform have the connection of one of a few. */
 const connections = new WeakMap<SshConnection, pulumi.Output<command.types.input.remote.ConnectionArgs>>();
 
-/** The connection in the form that `@pulumi/command` takes. A machine that does not answer is tried again for about half a minute. */
+/**
+ * The connection in the form that `@pulumi/command` takes. A machine that does not answer is tried again for about half
+ * a minute.
+ */
 export function commandConnection({ connection }: Machine): pulumi.Output<command.types.input.remote.ConnectionArgs> {
   const known = connections.get(connection) ?? connectionOf(connection, 5);
   connections.set(connection, known);

@@ -52,7 +52,8 @@ export interface Orchestrator {
   /**
    * Waits until every copy of these workloads runs and is healthy, after each change of one of them.
    *
-   * Fails with the cluster's own words if one does not start within its time and two minutes, or if its update was stopped.
+   * Fails with the cluster's own words if one does not start within its time and two minutes, or if its update was
+   * stopped.
    */
   untilRunning(name: string, workloads: readonly Running[], options?: pulumi.CustomResourceOptions): pulumi.Resource;
 

@@ -4,8 +4,9 @@ import type { Machine } from "./machine";
 /**
  * Storage that every one of its machines sees below the same path.
  *
- * Whoever declares a directory on it lets one machine make it, before the others begin: GlusterFS may give a directory that several machines make at
- * the same moment two identities, and then it is unreadable for ever. Measured with 10.3, three machines in step: one directory of some hundred;
+ * Whoever declares a directory on it lets one machine make it, before the others begin: GlusterFS may give a directory
+ * that several machines make at the same moment two identities, and then it is unreadable for ever. Measured with 10.3,
+ * three machines in step: one directory of some hundred;
  * files, and directories of different names, none. Source: gluster/glusterfs issue 2601, closed unsolved.
  */
 export interface Volume {

@@ -56,7 +56,9 @@ export class Seed {
     };
   }
 
-  /** The key that signs what restore drills found. Everybody may know the public half, with which evidence is verified. */
+  /**
+   * The key that signs what restore drills found. Everybody may know the public half, with which evidence is verified.
+   */
   evidenceKey(): { publicKey: pulumi.Output<string>; privateKey: pulumi.Output<string> } {
     const key = this.value.apply((seed) => signingKeyFrom(deriveBytes(seed, { purpose: "evidence" })));
     return { publicKey: pulumi.unsecret(key.publicKey), privateKey: key.privateKey };

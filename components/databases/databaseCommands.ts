@@ -1,8 +1,9 @@
 import { shellProgram } from "../../tools/programFile";
 
 /**
- * What backups do with a database, in the shell of its server's image: the engine's own tools. Each finds `$server`, `$name` (of the database)
- * and `$owner`, and reads the password of the administrator, or for `dump` of the backup's user, from the first line of standard input.
+ * What backups do with a database, in the shell of its server's image: the engine's own tools. Each finds `$server`,
+ * `$name` (of the database) and `$owner`, and reads the password of the administrator, or for `dump` of the backup's
+ * user, from the first line of standard input.
  */
 export interface DatabaseCommands {
   /** Runs the statements that follow on standard input. */
@@ -17,7 +18,9 @@ export interface DatabaseCommands {
   readonly drop: string;
   /** Writes the database as text, so that equal databases give equal lines. */
   readonly compare: string;
-  /** Of what `compare` writes, passes on what versions of the tools write alike; runs on a machine, not in the image. */
+  /**
+   * Of what `compare` writes, passes on what versions of the tools write alike; runs on a machine, not in the image.
+   */
   readonly rows: string;
   /** Turns a dump on standard input (and no password before it) into the text that `compare` writes. */
   readonly plain: string;
@@ -26,12 +29,15 @@ export interface DatabaseCommands {
 const mariaDbClient =
   'read -r MYSQL_PWD; export MYSQL_PWD; client="mariadb -h $server -u administrator --connect-timeout=5 --skip-column-names --batch"';
 const mariaDbDump =
-  "mariadb-dump -h $server --single-transaction --quick --skip-dump-date --routines --triggers --events --hex-blob --default-character-set=utf8mb4";
+  "mariadb-dump -h $server --single-transaction --quick --skip-dump-date --routines --triggers --events " +
+  "--hex-blob --default-character-set=utf8mb4";
 
 export const mariaDbCommands: DatabaseCommands = {
   client: `${mariaDbClient}; exec $client`,
   dump: `read -r MYSQL_PWD; export MYSQL_PWD; exec ${mariaDbDump} -u backup "$name"`,
-  load: `${mariaDbClient}; $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`; CREATE DATABASE \\\`$name\\\` CHARACTER SET utf8mb4" && exec $client "$name"`,
+  load:
+    `${mariaDbClient}; $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`; ` +
+    `CREATE DATABASE \\\`$name\\\` CHARACTER SET utf8mb4" && exec $client "$name"`,
   swap: `${mariaDbClient}\n${shellProgram(__dirname, "mariaDbSwap.sh")}`,
   drop: `${mariaDbClient}; exec $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`"`,
   compare: `read -r MYSQL_PWD; export MYSQL_PWD; exec ${mariaDbDump} -u administrator "$name"`,
@@ -46,7 +52,10 @@ export const postgreSqlCommands: DatabaseCommands = {
   client: `${postgreSqlClient}; exec $client -f -`,
   // Not compressed here: restic finds what did not change, and compresses the rest.
   dump: `${postgreSqlPassword}; exec pg_dump -h $server -U backup -Fc -Z0 -d "$name"`,
-  load: `${postgreSqlClient}; $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)" -c "CREATE DATABASE \\"$name\\" OWNER \\"$owner\\"" && exec pg_restore -h $server -U administrator --no-owner --no-acl --role="$owner" --exit-on-error -d "$name"`,
+  load:
+    `${postgreSqlClient}; $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)" -c "CREATE DATABASE ` +
+    `\\"$name\\" OWNER \\"$owner\\"" && exec pg_restore -h $server -U administrator --no-owner --no-acl ` +
+    `--role="$owner" --exit-on-error -d "$name"`,
   swap: `${postgreSqlClient}\n${shellProgram(__dirname, "postgreSqlSwap.sh")}`,
   drop: `${postgreSqlClient}; exec $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)"`,
   compare: `${postgreSqlPassword}; exec pg_dump -h $server -U administrator --no-owner --no-acl -d "$name"`,

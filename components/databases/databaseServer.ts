@@ -46,7 +46,10 @@ export const backupPassword = (seed: Seed, engine: DatabaseEngine): pulumi.Outpu
 export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
   /** The server's name inside the cluster. */
   readonly host: string;
-  /** What it runs and where its data lies: each version in a folder of its own. Known once the folder is this version's, so that an update that was refused tells nothing new. */
+  /**
+   * What it runs and where its data lies: each version in a folder of its own. Known once the folder is this version's,
+   * so that an update that was refused tells nothing new.
+   */
   readonly deployed: pulumi.Output<DeployedDatabase>;
   readonly #args: DatabaseServerArgs;
   readonly #product: DatabaseProduct;

@@ -22,5 +22,6 @@ export function identityFile(
     },
     options,
   );
-  return pulumi.unsecret(pulumi.all([file.stdout, path]).apply(([, path]) => path)); // Pulumi holds whatever comes of a secret for one
+  // Pulumi holds whatever comes of a secret for one
+  return pulumi.unsecret(pulumi.all([file.stdout, path]).apply(([, path]) => path));
 }

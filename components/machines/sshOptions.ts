@@ -1,7 +1,10 @@
 /** What the key with which machines are administered is derived for. */
 export const automationPurpose = "ssh/automation";
 
-/** The file of a key, as `ssh` reads it: it puts in the home folder itself (OpenSSH 8.4 and later), so that the path is the same on every computer. */
+/**
+ * The file of a key, as `ssh` reads it: it puts in the home folder itself (OpenSSH 8.4 and later), so that the path is
+ * the same on every computer.
+ */
 export const identityPath = (id: string): string => `\${HOME}/.local/state/ruche/identities/${id}`;
 
 /** How the `ssh` program gets to one host. */

@@ -24,7 +24,10 @@ const unit: ScriptFile = {
   content: programFile(__dirname, "firewall.service"),
 };
 
-/** A probe's line: the kernel has the rules of the file and no other; a network of its own, without an interface, tells how it lists them. */
+/**
+ * A probe's line: the kernel has the rules of the file and no other; a network of its own, without an interface, tells
+ * how it lists them.
+ */
 const rulesAreLoaded =
   "cmp -s <(nft -s list table inet ruche) <(unshare -n sh -c 'nft -f /etc/ruche/firewall.nft && nft -s list table inet ruche')";
 

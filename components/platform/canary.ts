@@ -18,8 +18,8 @@ export interface ServiceConnection {
 }
 
 /**
- * A small recognisable record, written and read through the service's own interface: when it is read in a restored copy, the service works
- * with its data, which no comparison of bytes can show.
+ * A small recognisable record, written and read through the service's own interface: when it is read in a restored
+ * copy, the service works with its data, which no comparison of bytes can show.
  */
 export interface Canary {
   /** Writes the text in the place of the one before. Letters, digits, `.`, `:` and `-` with single spaces. */

@@ -36,7 +36,10 @@ export interface ServiceFacts {
   readonly version: string;
   /** Port inside the container. */
   readonly port: number;
-  /** A path that answers when the service works (asked inside its container by `http-ok`), and the seconds it may take to start. */
+  /**
+   * A path that answers when the service works (asked inside its container by `http-ok`), and the seconds it may take
+   * to start.
+   */
   readonly ready: { readonly path: string; readonly withinSeconds: number };
   /** `single`: two copies at once would damage the data. */
   readonly writers: "single" | "many";

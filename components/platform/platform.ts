@@ -32,7 +32,10 @@ export interface PlatformArgs {
   readonly domain: string;
   /** The people who may use what is exposed to `members`. */
   readonly members?: readonly Member[];
-  /** Engines whose servers are made at once: services wait for them. Any other one is made when the first service asks for it. */
+  /**
+   * Engines whose servers are made at once: services wait for them. Any other one is made when the first service asks
+   * for it.
+   */
   readonly databases?: readonly DatabaseEngine[];
   /** Issues the certificates that people see. Default: the platform's own authority. */
   readonly certificates?: AcmeAuthority | null;

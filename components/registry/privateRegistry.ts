@@ -48,7 +48,10 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
   readonly #args: PrivateRegistryArgs;
   readonly #ready: pulumi.Resource[];
   readonly #images = new Map<string, PresentImage>();
-  /** What was asked for as urgent. Later images wait until every node has it: what is urgent should start before they are written and unpacked. */
+  /**
+   * What was asked for as urgent. Later images wait until every node has it: what is urgent should start before they
+   * are written and unpacked.
+   */
   readonly #urgent: pulumi.Resource[] = [];
 
   constructor(name: string, args: PrivateRegistryArgs, options?: pulumi.ComponentResourceOptions) {

@@ -9,7 +9,7 @@ export const registryDirectory = "/etc/ruche/registry";
 export const registryPort = 5000;
 
 /** The registry's settings; its secrets stand in files of their own. */
-export function registrySettings(data: string): ScriptFile {
+function registrySettings(data: string): ScriptFile {
   return {
     path: `${registryDirectory}/config.yml`,
     content: [
@@ -25,7 +25,7 @@ export function registrySettings(data: string): ScriptFile {
 }
 
 /** The unit: after the volume with its data, without any right but to its data. */
-export function registryUnit(data: string, mountUnit: string): ScriptFile {
+function registryUnit(data: string, mountUnit: string): ScriptFile {
   return {
     path: "/etc/systemd/system/ruche-registry.service",
     content: [

@@ -16,7 +16,7 @@ interface Table {
 }
 
 /** Reads what `iptables-save` printed, by table. */
-export function parseRules(saved: string): Map<string, Table> {
+function parseRules(saved: string): Map<string, Table> {
   const tables = new Map<string, Table>();
   let table: Table | undefined;
   for (const line of saved.split("\n")) {

@@ -5,7 +5,9 @@ import * as path from "node:path";
 
 const running = new Set<ChildProcess>();
 
-/** Starts `node` with these arguments (its own first, then file and arguments) and remembers the process until it ends. */
+/**
+ * Starts `node` with these arguments (its own first, then file and arguments) and remembers the process until it ends.
+ */
 export function startNode(args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(process.execPath, ["--require", path.join(__dirname, "preload.js"), ...args], {
     ...options,

@@ -1,6 +1,6 @@
 /**
- * Errors are shown without colours. Some releases of Node 20 and later never end, until memory does, when they colour an
- * error whose stack names a file directly below a scoped package (`node_modules/@pulumi/resource.ts`: no second `/`
+ * Errors are shown without colours. Some releases of Node 20 and later never end, until memory does, when they colour
+ * an error whose stack names a file directly below a scoped package (`node_modules/@pulumi/resource.ts`: no second `/`
  * follows, and `markNodeModules` of `internal/util/inspect` starts over). Such lines are in the stack of nearly every
  * error in a Pulumi program, and the SDK colours errors to show them: a program that threw took 20 to 60 s to say so
  * (Node 20.20.2, @pulumi/pulumi 3.248.0).

@@ -1,7 +1,7 @@
 /**
- * The SDK makes every policy pack ready for TypeScript, which costs half of the time that a pack takes to start: one whose
- * `PulumiPolicy.yaml` says `typescript: false` goes without, as a program does. And it starts V8's debugger in every
- * pack, for turning functions into text, which no pack ever does.
+ * The SDK makes every policy pack ready for TypeScript, which costs half of the time that a pack takes to start: one
+ * whose `PulumiPolicy.yaml` says `typescript: false` goes without, as a program does. And it starts V8's debugger in
+ * every pack, for turning functions into text, which no pack ever does.
  */
 import { replaceInSdk } from "./modules";
 

@@ -31,7 +31,10 @@ function runArguments(request: RunRequest, engine: string): string[] {
   ];
 }
 
-/** Whether the engine, which started this host, was asked to show debug messages. Where it cannot be told they count as read. */
+/**
+ * Whether the engine, which started this host, was asked to show debug messages. Where it cannot be told they count as
+ * read.
+ */
 function readsDebugMessages(): boolean {
   if (process.env.PULUMI_OPTION_DEBUG || process.env.PULUMI_OPTION_VERBOSE) return true;
   try {

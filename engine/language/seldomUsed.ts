@@ -1,7 +1,7 @@
 /**
- * Two thirds of what the SDK loads at each start (0.6 s, @pulumi/pulumi 3.248.0) few programs ever use: TypeScript's compiler
- * and npm's dependency reader for turning a function into text, the automation interface, and the ways to export a
- * trace. They are loaded when they are first used.
+ * Two thirds of what the SDK loads at each start (0.6 s, @pulumi/pulumi 3.248.0) few programs ever use: TypeScript's
+ * compiler and npm's dependency reader for turning a function into text, the automation interface, and the ways to
+ * export a trace. They are loaded when they are first used.
  */
 import { replaceInSdk } from "./modules";
 
@@ -21,7 +21,8 @@ replaceInSdk(
     return new Proxy(
       {},
       {
-        // What counts as an ES module is taken as it is by the SDK's import helpers; anything else they would copy at once.
+        // What counts as an ES module is taken as it is by the SDK's import helpers; anything else they would copy at
+        // once.
         get: (_, name) => name === "__esModule" || Reflect.get(real(), name),
         has: (_, name) => Reflect.has(real(), name),
         ownKeys: () => Reflect.ownKeys(real()),

@@ -1,8 +1,9 @@
 /**
- * The SDK notes the stack of every promise that it makes (`debuggablePromise`), several for each resource, and for every
- * resource the whole stack of its constructor (`Resource.callsites`, for the state). With source maps loaded each note is
- * mapped line by line: that was two thirds of a program's time (1,000 resources, @pulumi/pulumi 3.248.0). The first are
- * shown only with PULUMI_DEBUG_PROMISE_LEAKS, the second by nothing that reads a state of files; they are left empty.
+ * The SDK notes the stack of every promise that it makes (`debuggablePromise`), several for each resource, and for
+ * every resource the whole stack of its constructor (`Resource.callsites`, for the state). With source maps loaded each
+ * note is mapped line by line: that was two thirds of a program's time (1,000 resources, @pulumi/pulumi 3.248.0). The
+ * first are shown only with PULUMI_DEBUG_PROMISE_LEAKS, the second by nothing that reads a state of files; they are
+ * left empty.
  */
 import { replaceInSdk } from "./modules";
 

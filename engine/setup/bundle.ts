@@ -1,4 +1,7 @@
-/** Bundling of the TypeScript parts, each to one JavaScript file for each program, which starts fast (one file instead of some thousand). */
+/**
+ * Bundling of the TypeScript parts, each to one JavaScript file for each program, which starts fast (one file instead
+ * of some thousand).
+ */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pulumiVersion } from "../versions";

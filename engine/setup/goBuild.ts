@@ -58,7 +58,10 @@ export async function goBuild(
   if (source !== path.join(root, part.folder)) fs.rmSync(source, { recursive: true });
 }
 
-/** Runs Go in a process group of its own, so that an abort reaches the compilers it starts; at low priority, as nobody works at its pace. */
+/**
+ * Runs Go in a process group of its own, so that an abort reaches the compilers it starts; at low priority, as nobody
+ * works at its pace.
+ */
 async function compiler(
   part: GoPart,
   go: string,

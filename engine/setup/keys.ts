@@ -1,4 +1,7 @@
-/** The names under which parts are kept: made from the content that a part is built from, so that nothing stale is ever used. */
+/**
+ * The names under which parts are kept: made from the content that a part is built from, so that nothing stale is ever
+ * used.
+ */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -67,8 +70,11 @@ function packageVersion(name: string): string {
   return "";
 }
 
-/** `1.26` for Go 1.26.8 on PATH, read without starting it (starting takes longer than all else here); undefined without Go. */
-export function goVersion(): string | undefined {
+/**
+ * `1.26` for Go 1.26.8 on PATH, read without starting it (starting takes longer than all else here); undefined without
+ * Go.
+ */
+function goVersion(): string | undefined {
   const go = onPath("go");
   if (go === undefined) return undefined;
   try {

@@ -64,7 +64,8 @@ export async function setUp({ plugins, cache, onProgress = () => {}, signal }: S
   if (lacking.length > 0) {
     fs.mkdirSync(directory, { recursive: true });
     removeRemains(directory);
-    // All at once: each Go build uses what it can of the processors, and its downloads overlap with the others' compiling.
+    // All at once: each Go build uses what it can of the processors, and its downloads overlap with the others'
+    // compiling.
     const results = await Promise.allSettled(
       lacking.map(async (part) => {
         folders[part.name] = await obtain(part, directory, onProgress, signal);

@@ -1,4 +1,5 @@
-// Starts Etherpad when its database answers, and ends it, for the orchestrator to start anew, when the database stays away.
+// Starts Etherpad when its database answers, and ends it, for the orchestrator to start anew, when the database stays
+// away.
 //
 //   DB_HOST, DB_PORT (3306), DB_NAME, DB_USER (etherpad)
 //   DB_PASS_FILE                 default /run/secrets/etherpad-database
@@ -78,7 +79,10 @@ async function main() {
   await server.start();
 }
 
-/** Single lost connections are made anew by the driver; a database that stays away is nothing to sit out with unsaved pads. */
+/**
+ * Single lost connections are made anew by the driver; a database that stays away is nothing to sit out with unsaved
+ * pads.
+ */
 async function watch() {
   let last = Date.now();
   for (;;) {

@@ -30,11 +30,12 @@ const day = 24 * hour;
 /**
  * What is assumed of data that nobody has measured: its size, and the part of it that is new after a day.
  *
- * Files: the pages and pictures of a club or a school, of which few change on one day (a hundredth is also the change that the platform's
- * figures are measured with). A database: smaller, but its dump is one stream in which every edited row changes a whole chunk of restic's
- * (about a megabyte), hence a tenth. Both are compressed on the way, which is left out: it is the reserve for data of another kind.
+ * Files: the pages and pictures of a club or a school, of which few change on one day (a hundredth is also the change
+ * that the platform's figures are measured with). A database: smaller, but its dump is one stream in which every edited
+ * row changes a whole chunk of restic's (about a megabyte), hence a tenth. Both are compressed on the way, which is
+ * left out: it is the reserve for data of another kind.
  */
-export const assumed = {
+const assumed = {
   files: { bytes: 2e9, newPerDay: 0.01 },
   database: { bytes: 500e6, newPerDay: 0.1 },
 } as const;
@@ -48,15 +49,17 @@ const reserve = 1.2;
 /**
  * Derives the plan of a service. Lengths of time are seconds, moments are seconds since 1970 (UTC), here and below.
  *
- * The interval is the recovery point objective itself. Backups start inside the first hour of each interval (inside the interval where it
- * is shorter), at a second that the names of environment and service decide: services of one platform do not all start at once, and a
- * service always starts at the same time.
+ * The interval is the recovery point objective itself. Backups start inside the first hour of each interval (inside the
+ * interval where it is shorter), at a second that the names of environment and service decide: services of one platform
+ * do not all start at once, and a service always starts at the same time.
  *
- * The number of snapshots fills `keep`, rounded up: every six hours for 7.5 days are 30 snapshots, the 31st removes the first.
+ * The number of snapshots fills `keep`, rounded up: every six hours for 7.5 days are 30 snapshots, the 31st removes the
+ * first.
  *
- * A snapshot is late when it is older than the objective and a grace: a tenth of the objective, at least ten minutes, at most an hour. A
- * backup needs time of its own, and one whose machine was just lost starts again on another one and is retried: that takes minutes and is
- * no reason to wake anybody. However long the objective, more than an hour of standstill is.
+ * A snapshot is late when it is older than the objective and a grace: a tenth of the objective, at least ten minutes,
+ * at most an hour. A backup needs time of its own, and one whose machine was just lost starts again on another one and
+ * is retried: that takes minutes and is no reason to wake anybody. However long the objective, more than an hour of
+ * standstill is.
  *
  * The budget is one full copy, what each further snapshot adds of new data, and a fifth as reserve.
  *
@@ -113,8 +116,9 @@ export function dueAt(plan: BackupPlan, now: number): number {
 /**
  * Whether the slot of `now` still wants its backup.
  *
- * One snapshot in the slot is enough, unless there are snapshots of later slots: those show that some clock was ahead, and the one may be of
- * that clock, made long ago. Then a second one is made. So a clock that was ahead, however far, lets at most one slot pass.
+ * One snapshot in the slot is enough, unless there are snapshots of later slots: those show that some clock was ahead,
+ * and the one may be of that clock, made long ago. Then a second one is made. So a clock that was ahead, however far,
+ * lets at most one slot pass.
  *
  * @param times - When the snapshots were made, in any order.
  */

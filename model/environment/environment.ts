@@ -88,7 +88,9 @@ export interface Environment {
     readonly managers: readonly string[];
     readonly workers: readonly string[];
   } | null;
-  /** `directory` and `email` are there with `acme`; `trust` is PEM text, null where the machines' own trust is enough. */
+  /**
+   * `directory` and `email` are there with `acme`; `trust` is PEM text, null where the machines' own trust is enough.
+   */
   readonly certificates: {
     readonly authority: "own" | "acme";
     readonly directory: string | null;
@@ -107,8 +109,6 @@ export interface Environment {
   readonly networks: { readonly edge?: Cidr; readonly data?: Cidr };
   /** By name. */
   readonly services: readonly EnvironmentService[];
-  /** Of all services, by host and path. */
-  readonly routes: readonly EnvironmentRoute[];
   /** Whether the configuration has a seed; the seed itself is read by the program, as a secret. */
   readonly seed: "given" | "absent";
 }

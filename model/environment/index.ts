@@ -4,13 +4,9 @@ export { environmentFromConfig } from "./config";
 export type { Kind } from "./draft";
 export type {
   Environment,
-  EnvironmentHost,
-  EnvironmentMember,
-  EnvironmentRoute,
   EnvironmentService,
-  EnvironmentVolume,
 } from "./environment";
 export { initEnvironment } from "./init";
 export { environmentJsonSchema } from "./jsonSchema";
 export { EnvironmentError, formatMistakes, type Mistake } from "./mistake";
-export { checkConfig, type ParseOptions, type ParseResult, parseEnvironment } from "./parse";
+export { type ParseResult, parseEnvironment } from "./parse";

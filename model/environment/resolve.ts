@@ -65,7 +65,6 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
           },
     networks: networksOf(sections["ruche:networks"]),
     services,
-    routes: services.flatMap(({ route }) => (route === null ? [] : [route])).sort((a, b) => textOrder(a.url, b.url)),
     seed: sections["ruche:seed"] === undefined ? "absent" : "given",
   };
 }

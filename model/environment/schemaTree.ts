@@ -21,7 +21,7 @@ interface Definition {
 const definitionOf = (schema: z.ZodType): Definition => schema._zod.def as unknown as Definition;
 
 /** The schema and what is inside its wrappers (optional, default, nullable, transform), the outermost first. */
-export function layers(schema: z.ZodType): z.ZodType[] {
+function layers(schema: z.ZodType): z.ZodType[] {
   const definition = definitionOf(schema);
   const inner = definition.innerType ?? definition.in;
   return inner === undefined ? [schema] : [schema, ...layers(inner)];
@@ -65,7 +65,7 @@ export function kindOf(schema: z.ZodType, data: unknown): string {
 }
 
 /** The schema at a path, or undefined where the path leaves it. */
-export function schemaAt(schema: z.ZodType, path: Path, data: unknown): z.ZodType | undefined {
+function schemaAt(schema: z.ZodType, path: Path, data: unknown): z.ZodType | undefined {
   let at: z.ZodType | undefined = schema;
   let inside = data;
   for (const key of path) {

@@ -39,7 +39,9 @@ export function plainSecrets(raw: unknown, path: Path = []): Finding[] {
         path,
         message: "secret in plain text",
         allowed: "a value that Pulumi encrypts: { secure: … }",
-        remedy: `write it with: pulumi config set --secret${path.length > 1 ? " --path" : ""} '${formatPath(path)}'; and change the secret, if this file was ever shared`,
+        remedy:
+          `write it with: pulumi config set --secret${path.length > 1 ? " --path" : ""} '${formatPath(path)}'; ` +
+          "and change the secret, if this file was ever shared",
       },
     ];
   }
@@ -49,7 +51,7 @@ export function plainSecrets(raw: unknown, path: Path = []): Finding[] {
 }
 
 /** Whether this is one of Pulumi's encrypted values, `{ secure: "…" }`. */
-export function isSecure(raw: unknown): boolean {
+function isSecure(raw: unknown): boolean {
   return (
     typeof raw === "object" &&
     raw !== null &&

@@ -61,7 +61,8 @@ function compare(
       {
         service,
         what: [
-          `it is backed up: every ${length(will.intervalSeconds)}, kept for ${length(will.keepSeconds)}, in ${places.join(", ") || "no repository"}`,
+          `it is backed up: every ${length(will.intervalSeconds)}, kept for ${length(will.keepSeconds)}, ` +
+            `in ${places.join(", ") || "no repository"}`,
         ],
         weaker: false,
       },

@@ -1,6 +1,7 @@
 /**
- * What the loss of machines takes along: which services stop, which go on with less, how many copies of data are left. Computed from what
- * components say of themselves: placement, copies, quorum, volumes, failure domains and repositories of backups.
+ * What the loss of machines takes along: which services stop, which go on with less, how many copies of data are left.
+ * Computed from what components say of themselves: placement, copies, quorum, volumes, failure domains and repositories
+ * of backups.
  */
 import type { ClusterDescriptor, ServiceDescriptor } from "../descriptor";
 import { type VolumeLoss, volumeAfter } from "../storage";
@@ -8,7 +9,10 @@ import type { Facts } from "./facts";
 import { type Layout, layoutOf } from "./layout";
 import { type Needs, needsOf } from "./needs";
 
-/** What becomes of a service; the worst last. `restarts`: it is away until the cluster has started it on another machine. */
+/**
+ * What becomes of a service; the worst last. `restarts`: it is away until the cluster has started it on another
+ * machine.
+ */
 export const outcomes = ["stays", "fewer copies", "restarts", "stops"] as const;
 
 export type ServiceOutcome = (typeof outcomes)[number];

@@ -1,4 +1,7 @@
-/** What a change asks of machines, as far as reservations say it: containers' processors and memory, and the disk of backups. */
+/**
+ * What a change asks of machines, as far as reservations say it: containers' processors and memory, and the disk of
+ * backups.
+ */
 import type { ServiceDescriptor } from "../descriptor";
 import { factsOf, type ReviewedResource } from "./facts";
 import { layoutOf } from "./layout";

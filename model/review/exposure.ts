@@ -1,6 +1,6 @@
 /**
- * The exposure matrix: who can reach what, computed in one place from routes, published ports and firewalls. Preview, policies, documents
- * and the check from outside all ask here.
+ * The exposure matrix: who can reach what, computed in one place from routes, published ports and firewalls. Preview,
+ * policies, documents and the check from outside all ask here.
  */
 
 import type { ExposureLevel, RouteDescriptor, ServiceDescriptor } from "../descriptor";
@@ -21,7 +21,10 @@ export interface ExposureMatrix {
   readonly unguarded: readonly string[];
 }
 
-/** The matrix of a platform: a pure function of what its components say of themselves and of the ports that resources publish. */
+/**
+ * The matrix of a platform: a pure function of what its components say of themselves and of the ports that resources
+ * publish.
+ */
 export function exposureMatrix(facts: Facts): ExposureMatrix {
   const layout = layoutOf(facts);
   const services = facts.descriptors.filter(
@@ -76,7 +79,8 @@ function ofService(service: ServiceDescriptor, facts: Facts, layout: Layout): Wa
       service: service.service,
       ...(redirects ? { redirects: true as const } : {}),
     };
-    // What only the cluster uses is served on each machine by itself; everything else comes in where its port is published.
+    // What only the cluster uses is served on each machine by itself; everything else comes in where its port is
+    // published.
     if (exposure === "nobody" || exposure === "cluster")
       return reached(layout.nodes, port, layout).map((reach) => ({
         ...base,
@@ -128,7 +132,10 @@ function publishedAlone(services: readonly ServiceDescriptor[], { published }: F
     );
 }
 
-/** Ports that a firewall opens where nothing publishes them: nothing of ours answers there, and the next one who listens does. */
+/**
+ * Ports that a firewall opens where nothing publishes them: nothing of ours answers there, and the next one who listens
+ * does.
+ */
 function openAlone({ published }: Facts, { firewalls, nodes }: Layout): Way[] {
   const served = (machine: string, port: number): boolean =>
     port === 22 ||

@@ -11,7 +11,9 @@ export interface ExposureChange {
   readonly wider: boolean;
 }
 
-/** What differs between two matrices, the widening changes first. Machines on which the same differs are told together. */
+/**
+ * What differs between two matrices, the widening changes first. Machines on which the same differs are told together.
+ */
 export function exposureChanges(before: ExposureMatrix, after: ExposureMatrix): ExposureChange[] {
   const [old, planned] = [onEachMachine(before), onEachMachine(after)];
   const alike = new Map<string, ExposureChange>();
@@ -30,7 +32,10 @@ export function exposureChanges(before: ExposureMatrix, after: ExposureMatrix): 
   return [...changes.filter(({ wider }) => wider), ...changes.filter(({ wider }) => !wider)];
 }
 
-/** Each way of each machine, by what it is known by there. The administration's way to SSH is another one than that of the platform's machines. */
+/**
+ * Each way of each machine, by what it is known by there. The administration's way to SSH is another one than that of
+ * the platform's machines.
+ */
 function onEachMachine({ ways }: ExposureMatrix): Map<string, Way> {
   return new Map(
     ways.flatMap((way) =>

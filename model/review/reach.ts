@@ -2,8 +2,8 @@ import type { Layout } from "./layout";
 import type { Way } from "./way";
 
 /**
- * Who gets to a port of these machines, in groups of machines that are alike: everybody where the firewall says so or where there is none,
- * and else the machines that it lets through to every port.
+ * Who gets to a port of these machines, in groups of machines that are alike: everybody where the firewall says so or
+ * where there is none, and else the machines that it lets through to every port.
  */
 export function reached(
   machines: readonly string[],

@@ -24,7 +24,9 @@ export interface Way {
   readonly host: string | null;
   /** Path prefix on that host. */
   readonly path: string | null;
-  /** `key`: of SSH, or one that all members share; `certificate`: of the client; `address`: of the machine that asks. */
+  /**
+   * `key`: of SSH, or one that all members share; `certificate`: of the client; `address`: of the machine that asks.
+   */
   readonly authentication: RouteDescriptor["authentication"] | "key" | "certificate" | "address";
   /** `encrypted`: not by TLS, but by the protocol itself. */
   readonly tls: RouteDescriptor["tls"] | "encrypted";

@@ -1,8 +1,9 @@
 import { type Descriptor, ofKind } from "../descriptor";
 
 /**
- * What each machine is lost together with: a hypervisor, a room. What the machines say of themselves counts more than what a volume says of
- * them, and that more than what a repository says. A machine that nothing speaks of is not in the map: it is lost alone.
+ * What each machine is lost together with: a hypervisor, a room. What the machines say of themselves counts more than
+ * what a volume says of them, and that more than what a repository says. A machine that nothing speaks of is not in the
+ * map: it is lost alone.
  */
 export function failureDomains(descriptors: readonly Descriptor[]): ReadonlyMap<string, string> {
   const domains = new Map<string, string>();

@@ -23,7 +23,8 @@ export interface RouteArgs {
 /**
  * The one way to a service; null if it has none from outside.
  *
- * @throws UserError for `vpn`: there is no VPN yet, and any route of the ingress would be open to more people than that.
+ * @throws UserError for `vpn`: there is no VPN yet, and any route of the ingress would be open to more people than
+ * that.
  */
 export function routeOf({ service, exposure, host, path, tls }: RouteArgs): RouteDescriptor | null {
   if (exposure === "vpn") {

@@ -7,7 +7,10 @@ export const firstDataPort = 49152;
 /** Last port that is taken for data (`max-port` of glusterd.vol). */
 export const lastDataPort = 60999;
 
-/** GlusterFS: machines in groups that hold the same files; the last one of a group may be an arbiter, which has a voice and no data. */
+/**
+ * GlusterFS: machines in groups that hold the same files; the last one of a group may be an arbiter, which has a voice
+ * and no data.
+ */
 export const gluster: VolumeTechnology = {
   after(volume, lost, all) {
     const copies = wholeCopies(volume, lost);
@@ -16,7 +19,10 @@ export const gluster: VolumeTechnology = {
   ports: [{ port: 24007 }, { port: firstDataPort, lastPort: lastDataPort }],
 };
 
-/** `cluster.server-quorum-type server`: without more than half of all machines with a volume, GlusterFS stops its bricks. */
+/**
+ * `cluster.server-quorum-type server`: without more than half of all machines with a volume, GlusterFS stops its
+ * bricks.
+ */
 function poolHasQuorum(lost: ReadonlySet<string>, all: readonly VolumeDescriptor[]): boolean {
   const pool = new Set(all.filter(({ technology }) => technology === "gluster").flatMap(({ machines }) => machines));
   return [...pool].filter((machine) => !lost.has(machine)).length * 2 > pool.size;

@@ -1,5 +1,3 @@
 export { Cidr, isAddress } from "./cidr";
 export { Duration } from "./duration";
 export { InvalidValue } from "./invalidValue";
-export { Port } from "./port";
-export { Size } from "./size";

@@ -14,7 +14,9 @@ const remedy =
 export const separateRepository: Policy = {
   id: "BKP-003",
   title: "Backups lie apart from their data",
-  why: "A backup on the machine of the data, or under the same roof where that is what burns, is lost in the hour it was made for. One repository apart is enough: others may be near.",
+  why:
+    "A backup on the machine of the data, or under the same roof where that is what burns, " +
+    "is lost in the hour it was made for. One repository apart is enough: others may be near.",
   severity: "critical",
   remedy,
   applies: keepsState,

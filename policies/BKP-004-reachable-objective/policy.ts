@@ -7,7 +7,9 @@ import { keepsState, serviceIn, unknownIn } from "../core/resource";
 export const reachableObjective: Policy = {
   id: "BKP-004",
   title: "A backup plan can meet its objectives",
-  why: "A plan that starts too seldom, or keeps too few snapshots, promises what it cannot do; so does one whose backups take so long that the newest is too old when the next is done.",
+  why:
+    "A plan that starts too seldom, or keeps too few snapshots, promises what it cannot do; " +
+    "so does one whose backups take so long that the newest is too old when the next is done.",
   severity: "critical",
   remedy:
     "let Ruche derive the plan from rpo and keep; where backups take too long, allow a longer rpo or split the service's data",
@@ -52,7 +54,8 @@ export const reachableObjective: Policy = {
           ? [
               violation(
                 resource,
-                `a backup of it takes ${roughly(backupSeconds)} and is made every ${roughly(intervalSeconds)}: the newest can be older than ${roughly(lateAfterSeconds)}`,
+                `a backup of it takes ${roughly(backupSeconds)} and is made every ${roughly(intervalSeconds)}: ` +
+                  `the newest can be older than ${roughly(lateAfterSeconds)}`,
                 required,
                 "allow a longer rpo, or split the service's data",
               ),

@@ -10,7 +10,9 @@ const remedy = "run ./ruche drill and commit what it writes";
 export const provenRestore: Policy = {
   id: "BKP-006",
   title: "A restore of the service has been proven",
-  why: "A backup that was never restored is a hope. A service that is first deployed has a grace until its first backup was made and restored: see thresholds.yaml.",
+  why:
+    "A backup that was never restored is a hope. A service that is first deployed has a grace until its first " +
+    "backup was made and restored: see thresholds.yaml.",
   severity: "high",
   remedy,
   applies: keepsState,

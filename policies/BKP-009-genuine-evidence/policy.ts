@@ -9,7 +9,10 @@ const remedy = "remove the file, run ./ruche drill and commit what it writes";
 export const genuineEvidence: Policy = {
   id: "BKP-009",
   title: "The proof of a restore is genuine",
-  why: "Evidence that a person wrote or changed proves nothing. A drill signs what it found with a key that follows from the environment's seed; another seed is another environment.",
+  why:
+    "Evidence that a person wrote or changed proves nothing. " +
+    "A drill signs what it found with a key that follows from the environment's seed; " +
+    "another seed is another environment.",
   severity: "critical",
   remedy,
   applies: keepsState,

@@ -8,7 +8,9 @@ const remedy = "run ./ruche drill with the version that is declared and commit w
 export const sameMajorVersion: Policy = {
   id: "BKP-010",
   title: "The proof is of the software that is declared",
-  why: "A new major version may not read what the old one wrote: that its data comes back is proven with the version that will have to read it.",
+  why:
+    "A new major version may not read what the old one wrote: " +
+    "that its data comes back is proven with the version that will have to read it.",
   severity: "high",
   remedy,
   applies: keepsState,

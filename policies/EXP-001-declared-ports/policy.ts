@@ -77,7 +77,10 @@ export const declaredPorts: Policy = {
 const isIngress = ({ type, parentType }: Resource): boolean =>
   type === types.dockerService && parentType === types.ingress;
 
-/** Ports of the front door, and of the routes that let somebody in, but for the ingress's own: it must not vouch for itself. */
+/**
+ * Ports of the front door, and of the routes that let somebody in, but for the ingress's own: it must not vouch for
+ * itself.
+ */
 function declaredBy(stack: Stack): ReadonlySet<number> {
   const services = stack.of("service").filter(({ type }) => type !== types.ingress);
   return new Set([

@@ -10,7 +10,9 @@ const required = "that ports which administer the platform are reachable from de
 export const managementPorts: Policy = {
   id: "EXP-002",
   title: "Management ports are never public",
-  why: "Docker, Swarm and Gluster give whoever reaches them the machine; the ingress's dashboard gives the map of the platform; SSH is guessed at day and night.",
+  why:
+    "Docker, Swarm and Gluster give whoever reaches them the machine; " +
+    "the ingress's dashboard gives the map of the platform; SSH is guessed at day and night.",
   severity: "critical",
   remedy: "close the port; administer over SSH from the networks in administrationFrom",
   applies: (resource) => runsContainers(resource) || describes(resource, "firewall") || isService(resource),

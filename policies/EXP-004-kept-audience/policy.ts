@@ -9,7 +9,9 @@ const required = "that a route lets in whom it names, and nobody else";
 export const keptAudience: Policy = {
   id: "EXP-004",
   title: "A route lets in only whom it names",
-  why: "People trust that what is for members asks for a password. A declaration without something that enforces it is worse than none: nobody looks again.",
+  why:
+    "People trust that what is for members asks for a password. " +
+    "A declaration without something that enforces it is worse than none: nobody looks again.",
   severity: "critical",
   remedy: "ask members for a password; take what is for the cluster or the VPN from ports that are open to everybody",
   applies: isService,

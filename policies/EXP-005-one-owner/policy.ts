@@ -8,7 +8,9 @@ const remedy = "give one of them another host or path";
 export const oneOwner: Policy = {
   id: "EXP-005",
   title: "An address belongs to one service",
-  why: "Where two routes claim one address the ingress picks one by itself, and people meet the other service's pages, or its missing password.",
+  why:
+    "Where two routes claim one address the ingress picks one by itself, " +
+    "and people meet the other service's pages, or its missing password.",
   severity: "high",
   remedy,
   applies: isService,

@@ -9,7 +9,9 @@ const remedy = "make a Firewall for the machine";
 export const guardedMachines: Policy = {
   id: "EXP-006",
   title: "Every machine has a firewall",
-  why: "Swarm and GlusterFS listen on every address, and Docker opens what it publishes: without a firewall all of it is public on that machine, and from there the platform.",
+  why:
+    "Swarm and GlusterFS listen on every address, and Docker opens what it publishes: " +
+    "without a firewall all of it is public on that machine, and from there the platform.",
   severity: "critical",
   remedy,
   applies: (resource) => describes(resource, "machines") || describes(resource, "cluster"),

@@ -7,7 +7,9 @@ const remedy = "name 1, 3 or 5 managers in ruche:cluster; further machines are w
 export const managers: Policy = {
   id: "QRM-002",
   title: "A cluster has enough managers, and an odd number of them",
-  why: "Managers decide by majority. Two of them stop as soon as one is gone, four bear the loss of one like three do; and a single one takes the cluster with it.",
+  why:
+    "Managers decide by majority. Two of them stop as soon as one is gone, " +
+    "four bear the loss of one like three do; and a single one takes the cluster with it.",
   severity: "high",
   remedy,
   applies: (resource) => describes(resource, "cluster"),

@@ -7,7 +7,10 @@ const remedy = "use three machines, of which the last may be an arbiter: replica
 export const splitBrain: Policy = {
   id: "QRM-003",
   title: "A replicated volume cannot split",
-  why: "Two copies that lose sight of each other both go on writing, and afterwards nobody knows which of them is right. A third one decides; an arbiter, which keeps names alone, is enough.",
+  why:
+    "Two copies that lose sight of each other both go on writing, " +
+    "and afterwards nobody knows which of them is right. A third one decides; an arbiter, which keeps names alone, " +
+    "is enough.",
   severity: "critical",
   remedy,
   applies: (resource) => describes(resource, "volume"),

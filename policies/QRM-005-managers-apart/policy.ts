@@ -9,7 +9,9 @@ const remedy =
 export const managersApart: Policy = {
   id: "QRM-005",
   title: "No single failure takes the majority of the managers",
-  why: "Three managers on one hypervisor are one manager: when it stops, the cluster decides nothing any more, and no service is started anew anywhere.",
+  why:
+    "Three managers on one hypervisor are one manager: when it stops, the cluster decides nothing any more, " +
+    "and no service is started anew anywhere.",
   severity: "high",
   remedy,
   applies: (resource) => describes(resource, "cluster"),

@@ -10,7 +10,9 @@ const remedy =
 export const copiesApart: Policy = {
   id: "QRM-006",
   title: "No single failure takes the majority of a volume's copies",
-  why: "Gluster fills its machines group by group: two of three copies on one hypervisor means that the volume stops writing, and with it every service, when that one is switched off.",
+  why:
+    "Gluster fills its machines group by group: two of three copies on one hypervisor means that the volume stops " +
+    "writing, and with it every service, when that one is switched off.",
   severity: "high",
   remedy,
   applies: (resource) => describes(resource, "volume"),

@@ -11,7 +11,9 @@ const remedy = "keep it on a volume of another technology; see policies/facts/st
 export const safeStorage: Policy = {
   id: "QRM-007",
   title: "Data lies on storage that it bears",
-  why: "A database that trusts in locks or in the order of writes is damaged by storage that keeps neither, without an error, and the backups then hold the damage.",
+  why:
+    "A database that trusts in locks or in the order of writes is damaged by storage that keeps neither, " +
+    "without an error, and the backups then hold the damage.",
   severity: "critical",
   remedy,
   applies: keepsState,

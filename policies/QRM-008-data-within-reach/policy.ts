@@ -11,7 +11,9 @@ const remedy = "keep its data on a volume that every node of the cluster mounts"
 export const dataWithinReach: Policy = {
   id: "QRM-008",
   title: "A service finds its data on every node",
-  why: "After the loss of a node its services start on another one. Where the volume is missing they find an empty folder, and people find an empty wiki into which they write.",
+  why:
+    "After the loss of a node its services start on another one. " +
+    "Where the volume is missing they find an empty folder, and people find an empty wiki into which they write.",
   severity: "critical",
   remedy,
   applies: keepsState,

@@ -18,7 +18,8 @@ export const privileges: Policy = {
   remedy: "run the service without privileges and without the engine's socket",
   applies: runsContainers,
   rule(resource, { tier }) {
-    // The lab's machines are containers that run systemd and an engine. That is for trying out, so for development only.
+    // The lab's machines are containers that run systemd and an engine. That is for trying out, so for development
+    // only.
     if (tier === "development" && isLabMachine(resource)) return [];
     return resource.type === types.dockerService ? service(resource) : container(resource);
   },

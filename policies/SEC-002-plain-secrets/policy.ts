@@ -18,7 +18,9 @@ const secretValue =
 export const plainSecrets: Policy = {
   id: "SEC-002",
   title: "No secret in a container's environment or command",
-  why: "Everybody who may look at a service sees them: docker inspect, the list of processes, crash reports and logs. A file that only the container reads is seen by nobody else.",
+  why:
+    "Everybody who may look at a service sees them: docker inspect, the list of processes, " +
+    "crash reports and logs. A file that only the container reads is seen by nobody else.",
   severity: "critical",
   remedy,
   applies: runsContainers,

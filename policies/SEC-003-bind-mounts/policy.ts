@@ -29,7 +29,9 @@ const system = [
 export const bindMounts: Policy = {
   id: "SEC-003",
   title: "A container sees the volumes' files and no others of its machine",
-  why: "A directory of the machine hands over what lies there: keys, other services' data, the system. And what a service writes outside of the volumes is on one machine alone and in no backup.",
+  why:
+    "A directory of the machine hands over what lies there: keys, other services' data, the system. " +
+    "And what a service writes outside of the volumes is on one machine alone and in no backup.",
   severity: "high",
   remedy,
   applies: (resource, { tier }) => runsContainers(resource) && !(tier === "development" && isLabMachine(resource)),

@@ -17,7 +17,9 @@ const settings: Readonly<Record<string, readonly [off: string, found: string]>> 
 export const isolation: Policy = {
   id: "SEC-004",
   title: "The isolation of a container is not switched off",
-  why: "Each of these settings opens one wall between a container and its machine. What is behind it then depends on the program inside having no hole.",
+  why:
+    "Each of these settings opens one wall between a container and its machine. " +
+    "What is behind it then depends on the program inside having no hole.",
   severity: "high",
   remedy: "remove the setting",
   applies: (resource, { tier }) => runsContainers(resource) && !(tier === "development" && isLabMachine(resource)),

@@ -9,7 +9,10 @@ const remedy = "remove user, so that the image decides, or name the user that it
 export const root: Policy = {
   id: "SEC-005",
   title: "No container is asked to run as root",
-  why: "An image of the family leaves root's rights before it starts its program. A service that asks for root takes that back, and a hole in the program is then one in all of the container's walls.",
+  why:
+    "An image of the family leaves root's rights before it starts its program. " +
+    "A service that asks for root takes that back, and a hole in the program is then one in all of the container's " +
+    "walls.",
   severity: "medium",
   remedy,
   applies: (resource, { tier }) => runsContainers(resource) && !(tier === "development" && isLabMachine(resource)),

@@ -11,7 +11,9 @@ const careless = /StrictHostKeyChecking[= ]+"?(no|off|accept-new)\b/i;
 export const hostKeys: Policy = {
   id: "SEC-006",
   title: "Every connection to a machine knows its host key",
-  why: "Whoever sits in between otherwise receives everything that is sent: scripts that run as root, and the secrets in them. A key that is taken on first use is the stranger's where the stranger came first.",
+  why:
+    "Whoever sits in between otherwise receives everything that is sent: scripts that run as root, " +
+    "and the secrets in them. A key that is taken on first use is the stranger's where the stranger came first.",
   severity: "critical",
   remedy: "write the machine's host key into the environment; connections of Ruche use it by themselves",
   applies: ({ type }) => type === types.remoteCommand || type === types.localCommand || type === types.dockerProvider,

@@ -3,7 +3,10 @@ import { notJudged, type Policy, violation } from "../core/policy";
 import { imageOf, runsContainers } from "../core/resource";
 import { Unknown } from "../core/value";
 
-/** An image is named by its content. A machine of the lab is made from an image of this computer, which has no registry and so no digest. */
+/**
+ * An image is named by its content. A machine of the lab is made from an image of this computer, which has no registry
+ * and so no digest.
+ */
 export const pinnedImage: Policy = {
   id: "SUP-001",
   title: "No image by a moving tag",

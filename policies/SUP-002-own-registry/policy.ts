@@ -10,7 +10,9 @@ const remedy =
 export const ownRegistry: Policy = {
   id: "SUP-002",
   title: "Images come from the platform's own registry",
-  why: "An image from elsewhere was built by strangers, can be taken away tomorrow, and cannot be fetched on the day when the way out is cut; nobody here knows what is in it.",
+  why:
+    "An image from elsewhere was built by strangers, can be taken away tomorrow, " +
+    "and cannot be fetched on the day when the way out is cut; nobody here knows what is in it.",
   severity: "high",
   remedy,
   applies: (resource) => runsContainers(resource) && !isLabMachine(resource),

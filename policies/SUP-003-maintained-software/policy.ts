@@ -8,7 +8,9 @@ import { Unknown } from "../core/value";
 export const maintainedSoftware: Policy = {
   id: "SUP-003",
   title: "The software of a service is maintained",
-  why: "Holes that are found after the end of its maintenance stay open, and everybody can read about them. Half a year ahead the policy warns, so that there is time to move.",
+  why:
+    "Holes that are found after the end of its maintenance stay open, and everybody can read about them. " +
+    "Half a year ahead the policy warns, so that there is time to move.",
   severity: "high",
   remedy: "move to a version that is maintained, or keep the service from the public until you do",
   applies: (resource, { facts }) =>

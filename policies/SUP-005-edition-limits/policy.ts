@@ -7,7 +7,9 @@ import { Unknown } from "../core/value";
 export const editionLimits: Policy = {
   id: "SUP-005",
   title: "A service stays within the limits of its edition",
-  why: "Free editions end somewhere: beyond their limit people cannot log in any more, or several copies answer as if they were one and are not. That is found out on the day it hurts.",
+  why:
+    "Free editions end somewhere: beyond their limit people cannot log in any more, " +
+    "or several copies answer as if they were one and are not. That is found out on the day it hurts.",
   severity: "medium",
   remedy: "stay below the limit, or take an edition that allows it",
   applies: (resource, context) => softwareOf(resource, context)?.limits !== undefined,

@@ -9,7 +9,9 @@ const remedy = "look the facts up again and write the day: policies/facts/softwa
 export const recentFacts: Policy = {
   id: "SUP-006",
   title: "What is known of the software was looked up lately",
-  why: "Ends of life are moved and new ones announced. SUP-003 and SUP-004 are worth what they are told: a list that nobody has looked at for years says that all is well.",
+  why:
+    "Ends of life are moved and new ones announced. SUP-003 and SUP-004 are worth what they are told: " +
+    "a list that nobody has looked at for years says that all is well.",
   severity: "low",
   remedy,
   applies: isService,

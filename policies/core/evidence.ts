@@ -48,7 +48,10 @@ function proofs(stack: Stack): ReadonlyMap<string, Proof> {
   );
 }
 
-/** What a rule says of a service's genuine record; evidence that cannot be verified yet is not judged, and anything else is BKP-009's business. */
+/**
+ * What a rule says of a service's genuine record; evidence that cannot be verified yet is not judged, and anything else
+ * is BKP-009's business.
+ */
 export function judgeRecord(
   resource: Resource,
   stack: Stack,

@@ -37,7 +37,7 @@ export const plan: BackupDescriptor = {
   repositories: [{ name: "second-host", machine: "store1", diesWith: "cellar" }],
 };
 
-export const wikiDescriptor: ServiceDescriptor = {
+const wikiDescriptor: ServiceDescriptor = {
   kind: "service",
   tier: "production",
   service: "wiki",

@@ -1,8 +1,8 @@
 /**
  * Exceptions: a policy that one resource need not keep for a while, with a reason and somebody who answers for it.
  *
- * They stand in the environment as data (`ruche:exceptions`) and reach the pack with the tier, by the configuration of the stack. The
- * environment is refused when they are not right; whatever comes here nevertheless is not honoured.
+ * They stand in the environment as data (`ruche:exceptions`) and reach the pack with the tier, by the configuration of
+ * the stack. The environment is refused when they are not right; whatever comes here nevertheless is not honoured.
  */
 import type { Tier } from "../../model/descriptor";
 import { endOfDay, plainDay } from "../../model/values/day";
@@ -13,7 +13,9 @@ import type { ExceptionVerdict } from "./verdict";
 export interface Exception {
   /** Id of the policy. */
   readonly policy: string;
-  /** Name of the resource, or `type::name` where several have the name; outside of production also a pattern with `*`. */
+  /**
+   * Name of the resource, or `type::name` where several have the name; outside of production also a pattern with `*`.
+   */
   readonly resource: string;
   readonly reason: string;
   /** Who answers for it. */
@@ -24,7 +26,9 @@ export interface Exception {
 
 const keys = ["policy", "resource", "reason", "owner", "until"] as const;
 
-/** Exceptions of a stack's configuration: the JSON of `ruche:exceptions`. What is none is left out: it excepts nothing. */
+/**
+ * Exceptions of a stack's configuration: the JSON of `ruche:exceptions`. What is none is left out: it excepts nothing.
+ */
 export function readExceptions(json: string | undefined): Exception[] {
   let list: unknown;
   try {
@@ -44,7 +48,7 @@ function isException(item: unknown): item is Exception {
 }
 
 /** Whether an exception names more than one resource by its form. */
-export const isPattern = ({ resource }: Pick<Exception, "resource">): boolean => resource.includes("*");
+const isPattern = ({ resource }: Pick<Exception, "resource">): boolean => resource.includes("*");
 
 /** What an exception says to a finding. */
 export type Answer = { readonly outcome: "excepted" | "expired"; readonly exception: Exception } | undefined;
@@ -89,7 +93,10 @@ export class Exceptions {
         return {
           ...exception,
           outcome: "refused",
-          why: `it is wider than one resource (${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), which production does not allow`,
+          why:
+            "it is wider than one resource " +
+            `(${[...this.#covered.get(exception)!].map((urn) => urn.split("::").slice(2).join("::")).join(", ")}), ` +
+            "which production does not allow",
         };
       }
       if (!this.#covered.has(exception)) return { ...exception, outcome: "unused" };

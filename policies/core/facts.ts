@@ -1,4 +1,7 @@
-/** What is known of software, from `facts/`: until when it is maintained, what its edition allows, which storage it bears. */
+/**
+ * What is known of software, from `facts/`: until when it is maintained, what its edition allows, which storage it
+ * bears.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";

@@ -1,4 +1,7 @@
-/** One run of the policies over a stack: what is said on the way, and the verdict at its end. Nothing here knows how Pulumi asks. */
+/**
+ * One run of the policies over a stack: what is said on the way, and the verdict at its end. Nothing here knows how
+ * Pulumi asks.
+ */
 import type { Tier } from "../../model/descriptor";
 import { type Exception, Exceptions } from "./exceptions";
 import { type Levels, levelOf } from "./levels";
@@ -14,7 +17,10 @@ export interface Settings {
   readonly exceptions: readonly Exception[];
 }
 
-/** Words of the pack about itself: always advisory, since what they tell of is blocked, or not, by the policy that it is about. */
+/**
+ * Words of the pack about itself: always advisory, since what they tell of is blocked, or not, by the policy that it is
+ * about.
+ */
 export const notes = {
   "RUCHE-000": {
     title: "Not judged yet",

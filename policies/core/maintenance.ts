@@ -5,7 +5,10 @@ import { Unknown } from "./value";
 
 const remedy = "move to a version that is maintained; rehearse it first: ./ruche drill --declared";
 
-/** What is to be said of software by the day on which its maintenance ends: nothing, a warning some months ahead, or a violation after it. */
+/**
+ * What is to be said of software by the day on which its maintenance ends: nothing, a warning some months ahead, or a
+ * violation after it.
+ */
 export function judgeMaintenance(
   resource: Resource,
   path: string,

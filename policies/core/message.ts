@@ -4,7 +4,9 @@ import type { NotJudged, Violation } from "./policy";
 import { nameOf } from "./resource";
 import type { ExceptionVerdict } from "./verdict";
 
-/** Which resource, what was found, what this tier requires, the remedy; and the last day of the exception that is over. */
+/**
+ * Which resource, what was found, what this tier requires, the remedy; and the last day of the exception that is over.
+ */
 export function violationMessage(
   { resource, found, required, remedy }: Violation,
   tier: Tier,
@@ -17,7 +19,10 @@ export function violationMessage(
 /** What could not be judged in this preview, or at all. */
 export function notJudgedMessage({ resource, unknown, because }: NotJudged, id: string): string {
   if (because !== undefined) return `${id} not judged for ${nameOf(resource)}: ${because}.`;
-  return `${id} not judged yet for ${nameOf(resource)}: ${unknown.path} is not known in a preview; it is judged during the update, before the resource is made.`;
+  return (
+    `${id} not judged yet for ${nameOf(resource)}: ${unknown.path} is not known in a preview; ` +
+    "it is judged during the update, before the resource is made."
+  );
 }
 
 /** A violation that somebody answers for. */

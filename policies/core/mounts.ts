@@ -14,7 +14,9 @@ export interface Mount {
 export const reachesEngine = (path: string): boolean =>
   /^\/?$|^\/(var|run|var\/run)\/?$|\/docker\.sock$|\/containerd\.sock$/.test(path);
 
-/** The mounts of a Docker service or container, and what of them is not known. Anonymous volumes and memory are none. */
+/**
+ * The mounts of a Docker service or container, and what of them is not known. Anonymous volumes and memory are none.
+ */
 export function mountsOf(resource: Resource): { mounts: Mount[]; unknowns: Unknown[] } {
   const { props } = resource;
   const lists: [Value, string][] =

@@ -39,12 +39,17 @@ export interface Context {
   descriptorOf(urn: string | undefined): Descriptor | undefined;
 }
 
-/** All resources of a stack that some rule wants to see. Rules look things up here and search nothing, so that they stay cheap in a large one. */
+/**
+ * All resources of a stack that some rule wants to see. Rules look things up here and search nothing, so that they stay
+ * cheap in a large one.
+ */
 export interface Stack extends Context {
   readonly resources: readonly Resource[];
   /** The components with a descriptor of this kind, in the order in which they were seen. */
   of(kind: Descriptor["kind"]): readonly Resource[];
-  /** What is worked out from the whole stack: asked for each resource, it is done once. `work` is a constant function. */
+  /**
+   * What is worked out from the whole stack: asked for each resource, it is done once. `work` is a constant function.
+   */
   once<Result>(work: (stack: Stack) => Result): Result;
   /** When a service was first deployed: text, unknown before it is, undefined where nothing keeps it. */
   sinceOf(urn: string): Value;
@@ -64,7 +69,9 @@ export interface Violation {
   readonly ahead?: true;
 }
 
-/** Something that is not known in this preview, so that nothing can be said yet. It is judged when the update knows it. */
+/**
+ * Something that is not known in this preview, so that nothing can be said yet. It is judged when the update knows it.
+ */
 export interface NotJudged {
   readonly outcome: "not judged yet";
   readonly resource: Resource;
@@ -84,7 +91,10 @@ export interface Policy {
   readonly severity: Severity;
   /** What to do in general; each violation says it for its case. */
   readonly remedy: string;
-  /** Whether this resource is one that the policy judges. Reports count by it, so that a policy that judged nothing is seen to. */
+  /**
+   * Whether this resource is one that the policy judges. Reports count by it, so that a policy that judged nothing is
+   * seen to.
+   */
   applies(resource: Resource, context: Context): boolean;
   /** Judges one such resource, before it is made. */
   rule?(resource: Resource, context: Context): readonly Finding[];

@@ -53,7 +53,7 @@ export function resourceOf(
  * The parent's type: `urn:pulumi:stack::project::a:b:Parent$c:d:Child::name`. It is read from the URN and not from
  * anything that the resource could say of itself.
  */
-export function parentTypeOf(urn: string): string | undefined {
+function parentTypeOf(urn: string): string | undefined {
   return urn.split("::")[2]?.split("$").at(-2);
 }
 
@@ -111,7 +111,10 @@ export function keepsSince(type: string, name: string): boolean {
   return type === types.localCommand && name.endsWith("-since");
 }
 
-/** The first unknown below a key of a descriptor. Descriptors are plain by contract; a program of somebody else's may break it. */
+/**
+ * The first unknown below a key of a descriptor. Descriptors are plain by contract; a program of somebody else's may
+ * break it.
+ */
 export function unknownIn(resource: Resource, ...keys: readonly string[]): Unknown | undefined {
   return keys.flatMap((key) => unknownsIn(at(resource.props, key)))[0];
 }

@@ -5,7 +5,9 @@ import type { Resource, Stack } from "./policy";
 import { types } from "./resource";
 import { at, itemsOf, knownOf, type Unknown, unknownsIn, type Value } from "./value";
 
-/** What previews, reports and the check from outside look at, of the stack that is judged. What is unknown is left out. */
+/**
+ * What previews, reports and the check from outside look at, of the stack that is judged. What is unknown is left out.
+ */
 function reviewed({ resources }: Stack): Facts {
   return factsOf(
     resources

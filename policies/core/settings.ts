@@ -3,8 +3,9 @@ import { readExceptions } from "./exceptions";
 import type { Settings } from "./judgement";
 
 /**
- * What a stack's configuration says to the policies. The engine sends it by the `ConfigureStack` call, before it asks for anything else, so that plain
- * `pulumi preview --policy-pack policies` judges by the right tier and no file of settings is needed.
+ * What a stack's configuration says to the policies. The engine sends it by the `ConfigureStack` call, before it asks
+ * for anything else, so that plain `pulumi preview --policy-pack policies` judges by the right tier and no file of
+ * settings is needed.
  *
  * Where no tier arrives the strictest holds: a mistake must not make the policies lax.
  */

@@ -1,6 +1,7 @@
 /**
- * Inputs of resources, some of which are not known in a preview. An unknown is a value of its own, and every rule says what it could not judge: a
- * mandatory rule that fell silent about one value would fall silent about what is known, too.
+ * Inputs of resources, some of which are not known in a preview. An unknown is a value of its own, and every rule says
+ * what it could not judge: a mandatory rule that fell silent about one value would fall silent about what is known,
+ * too.
  */
 
 /** A value that the preview cannot know. */
@@ -20,7 +21,10 @@ export type Value =
   | readonly Value[]
   | { readonly [key: string]: Value };
 
-/** What Pulumi writes where a preview knows nothing, by the type that was expected (`sdk/go/common/resource/plugin/rpc.go`, 3.248). */
+/**
+ * What Pulumi writes where a preview knows nothing, by the type that was expected
+ * (`sdk/go/common/resource/plugin/rpc.go`, 3.248).
+ */
 export const unknowns = {
   boolean: "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   number: "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
@@ -47,7 +51,9 @@ export function readValue(plain: unknown, path = ""): Value {
   return Object.fromEntries(Object.entries(plain).map(([key, inner]) => [key, readValue(inner, `${path}.${key}`)]));
 }
 
-/** The value at a path: undefined where there is nothing, the `Unknown` where it, or what should hold it, is unknown. */
+/**
+ * The value at a path: undefined where there is nothing, the `Unknown` where it, or what should hold it, is unknown.
+ */
 export function at(value: Value, ...path: readonly string[]): Value {
   let here = value;
   for (const key of path) {

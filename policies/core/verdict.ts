@@ -1,6 +1,7 @@
 /**
- * What one run of the pack says of a stack, as plain data: for reports, SARIF and pages. The pack writes it as JSON where `RUCHE_VERDICT`
- * says, at the end of a preview or update in which all resources could be judged. It holds no inputs, only what policies say of them.
+ * What one run of the pack says of a stack, as plain data: for reports, SARIF and pages. The pack writes it as JSON
+ * where `RUCHE_VERDICT` says, at the end of a preview or update in which all resources could be judged. It holds no
+ * inputs, only what policies say of them.
  */
 import type { Tier } from "../../model/descriptor";
 import type { Level } from "./levels";
@@ -56,7 +57,10 @@ export interface ExceptionVerdict {
   readonly reason: string;
   readonly owner: string;
   readonly until: string;
-  /** `used`: it covers something. `unused`: nothing needs it. `expired`: it is over. `refused`: it is not honoured, because of `why`. */
+  /**
+   * `used`: it covers something. `unused`: nothing needs it. `expired`: it is over. `refused`: it is not honoured,
+   * because of `why`.
+   */
   readonly outcome: "used" | "unused" | "expired" | "refused";
   readonly why?: string;
 }

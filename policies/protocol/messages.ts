@@ -1,8 +1,10 @@
 /**
- * What the engine asks a policy pack, read from the bytes of its calls: `AnalyzeRequest` and `AnalyzeStackRequest` of Pulumi's `analyzer.proto` (3.248).
+ * What the engine asks a policy pack, read from the bytes of its calls: `AnalyzeRequest` and `AnalyzeStackRequest` of
+ * Pulumi's `analyzer.proto` (3.248).
  *
- * The SDK's generated classes read all of a message into objects with an accessor for each field, from which plain data is made after that: for some
- * thousand resources this takes several times as long as all rules. Here what is wanted is read, straight into plain data.
+ * The SDK's generated classes read all of a message into objects with an accessor for each field, from which plain data
+ * is made after that: for some thousand resources this takes several times as long as all rules. Here what is wanted is
+ * read, straight into plain data.
  */
 import { Reader } from "protobufjs/minimal";
 import { readValue, type Value } from "../core/value";
@@ -64,7 +66,10 @@ function resource(reader: Reader, end: number): AskedResource {
   };
 }
 
-/** Reads the fields of a message that ends at `end`; what `read` does not take, which it says by `false`, is passed over. */
+/**
+ * Reads the fields of a message that ends at `end`; what `read` does not take, which it says by `false`, is passed
+ * over.
+ */
 function fields(reader: Reader, end: number, read: (field: number, reader: Reader) => boolean): void {
   while (reader.pos < end) {
     const tag = reader.uint32();

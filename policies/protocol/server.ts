@@ -1,8 +1,9 @@
 /**
  * The pack as the engine asks for it: Pulumi's `Analyzer` service.
  *
- * `@pulumi/policy` serves packs as well. It reads a resource anew for every policy that has a function, and all of them once more at the end, and keeps
- * the stack's configuration to itself; of a preview with five hundred services it took twice as long as this does.
+ * `@pulumi/policy` serves packs as well. It reads a resource anew for every policy that has a function, and all of them
+ * once more at the end, and keeps the stack's configuration to itself; of a preview with five hundred services it took
+ * twice as long as this does.
  */
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
@@ -17,7 +18,8 @@ import { readResource, readStack } from "./messages";
 export function servePack(pack: Pack): Promise<void> {
   const { analyze, analyzeStack, getAnalyzerInfo, getPluginInfo, configureStack } = AnalyzerService;
   const bytes = { requestDeserialize: (request: Buffer) => request };
-  // No policy here mends anything: `Remediate`, which the engine calls for each resource, is left out, and so refused before it is read.
+  // No policy here mends anything: `Remediate`, which the engine calls for each resource, is left out, and so refused
+  // before it is read.
   return serve(
     {
       analyze: { ...analyze, ...bytes },

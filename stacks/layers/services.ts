@@ -5,7 +5,10 @@ import { catalogue } from "../../components/services/catalogue";
 import type { Environment } from "../../model/environment";
 import type { StorageLayer } from "./storage";
 
-/** Makes the services, and waits until they run. After each, the engine gets to hear of it, and plans it beside the next. */
+/**
+ * Makes the services, and waits until they run. After each, the engine gets to hear of it, and plans it beside the
+ * next.
+ */
 export async function servicesLayer(
   { services }: Environment,
   platform: Platform | undefined,

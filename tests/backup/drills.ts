@@ -18,7 +18,8 @@ export function drillCases(platform: TestPlatform): void {
     const nothingIsLeft = async (): Promise<void> => {
       for (const machine of machines) {
         const left =
-          "docker ps -aq --filter label=ruche.drill; docker network ls -q --filter name=ruche-drill; ls /var/lib/ruche/drill /run/ruche/drill 2>/dev/null | grep -v :; true";
+          "docker ps -aq --filter label=ruche.drill; docker network ls -q --filter name=ruche-drill; " +
+          "ls /var/lib/ruche/drill /run/ruche/drill 2>/dev/null | grep -v :; true";
         assert.equal((await platform.on(machine, left)).trim(), "", machine);
       }
     };

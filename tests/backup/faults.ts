@@ -50,7 +50,8 @@ export function faultCases(platform: TestPlatform): void {
       const back = await platform.hostOf("mariadb");
       await platform.on(
         back,
-        `docker exec -i ${container} sh -c 'MYSQL_PWD=$(cat /run/secrets/administrator) mariadb -h 127.0.0.1 -u administrator pad -e "DROP TABLE ballast"'`,
+        `docker exec -i ${container} sh -c 'MYSQL_PWD=$(cat /run/secrets/administrator) mariadb -h 127.0.0.1 -u ` +
+          `administrator pad -e "DROP TABLE ballast"'`,
       );
     });
 

@@ -62,8 +62,8 @@ export function journal(platform: TestPlatform, machine: string): Promise<string
 const gates = "/var/tmp/gates";
 
 /**
- * Stops the backup program at a chosen moment: one of the programs that it uses is replaced, for it alone, by a script that leaves a mark and
- * waits.
+ * Stops the backup program at a chosen moment: one of the programs that it uses is replaced, for it alone, by a script
+ * that leaves a mark and waits.
  */
 export class Gate {
   readonly #folder: string;
@@ -76,9 +76,14 @@ export class Gate {
     this.#folder = `${gates}/${name}`;
   }
 
-  /** @param script - Runs in bash in place of the program, with its arguments; `reached` waits there until the gate opens. */
+  /**
+   * @param script - Runs in bash in place of the program, with its arguments; `reached` waits there until the gate
+   * opens.
+   */
   async put(program: string, script: string): Promise<void> {
-    const text = `#!/bin/bash\nreached() { touch ${this.#folder}/reached; while [ ! -e ${this.#folder}/open ]; do sleep 0.1; done; }\n${script}\nexec /usr/bin/${program} "$@"\n`;
+    const text =
+      `#!/bin/bash\nreached() { touch ${this.#folder}/reached; while [ ! -e ${this.#folder}/open ]; do sleep 0.1; ` +
+      `done; }\n${script}\nexec /usr/bin/${program} "$@"\n`;
     await this.platform.on(
       this.machine,
       `rm -rf ${this.#folder}; mkdir -p ${this.#folder}; cat > ${this.#folder}/${program}; chmod 755 ${this.#folder}/${program}`,
@@ -91,7 +96,8 @@ export class Gate {
     return tried(
       this.platform,
       this.machine,
-      `cat > ${this.#folder}/input; PATH=${this.#folder}:$PATH setsid -w bash -c 'echo $$ > ${this.#folder}/pid; exec ruche-backup ${words} < ${this.#folder}/input'`,
+      `cat > ${this.#folder}/input; PATH=${this.#folder}:$PATH setsid -w bash -c 'echo $$ > ` +
+        `${this.#folder}/pid; exec ruche-backup ${words} < ${this.#folder}/input'`,
       input,
     );
   }

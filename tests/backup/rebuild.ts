@@ -24,7 +24,8 @@ export function rebuildCases(platform: TestPlatform): void {
       ).trim();
       await platform.on(
         machine,
-        `docker exec -u 0 ${container} sh -c 'echo kept > /opt/etherpad/var/lost'; mkdir -p /DATA/services/wiki/other; echo kept > /DATA/services/wiki/other/lost`,
+        `docker exec -u 0 ${container} sh -c 'echo kept > /opt/etherpad/var/lost'; ` +
+          "mkdir -p /DATA/services/wiki/other; echo kept > /DATA/services/wiki/other/lost",
       );
       const {
         status,
@@ -115,7 +116,8 @@ export function rebuildCases(platform: TestPlatform): void {
       assert.equal(unsaid.status, 1);
       assert.match(unsaid.stderr, /Nothing was touched/);
 
-      // The clone that made the platform is lost, too: there is the repository, the passphrase, and what the machine with the backups has.
+      // The clone that made the platform is lost, too: there is the repository, the passphrase, and what the machine
+      // with the backups has.
       const copy = join(clone.folder, "state.json");
       writeFileSync(copy, await platform.on("cellar", "cat /srv/ruche/state/lab.json"));
       for (const committed of ["environments", ...newer.map(([file]) => file)])

@@ -6,7 +6,9 @@ import { report, run, runs, tried } from "./machine";
 const folder = "/srv/ruche/backup/cellar";
 const settings = "/etc/ruche/backup-repository/cellar/settings";
 /** restic with the key that may delete, where the repository lies. */
-const restic = `RESTIC_CACHE_DIR=/var/cache/ruche/restic RESTIC_PASSWORD_FILE=/etc/ruche/backup-repository/cellar/password restic -r ${folder}`;
+const restic =
+  "RESTIC_CACHE_DIR=/var/cache/ruche/restic RESTIC_PASSWORD_FILE=/etc/ruche/backup-repository/cellar/password " +
+  `restic -r ${folder}`;
 const writer = "/etc/ruche/backup/repositories/cellar";
 
 /** The repository keeps what it was given: against writers, full disks, broken disks, wrong keys and time. */
@@ -36,10 +38,13 @@ export function repositoryCases(platform: TestPlatform): void {
         `for i in $(seq 31); do ${make(0, complete).replace("r0", "r$i")}; done; ${make(32, "")}; ${make(33, "")}`,
       );
       assert.match(await prune(), /nothing to remove/);
-      const ids = `${restic} snapshots --json --tag service=bees,complete | jq -r '.[] | "\\(.id) \\(.tags[] | select(startswith("run=r")) | .[5:])"'`;
+      const ids =
+        `${restic} snapshots --json --tag service=bees,complete | jq -r '.[] | "\\(.id) \\(.tags[] | ` +
+        `select(startswith("run=r")) | .[5:])"'`;
       await platform.on(
         "cellar",
-        `${ids} | while read -r id n; do touch -d "$(( (31 - n) * 6 )) hours ago" ${folder}/snapshots/$id; done; ${arrived(32, "25 hours")}`,
+        `${ids} | while read -r id n; do touch -d "$(( (31 - n) * 6 )) hours ago" ${folder}/snapshots/$id; ` +
+          `done; ${arrived(32, "25 hours")}`,
       );
       assert.match(await prune(), /removed 2 snapshots/);
       assert.deepEqual(
@@ -60,7 +65,8 @@ export function repositoryCases(platform: TestPlatform): void {
       const refused = await tried(
         platform,
         "hive1",
-        `RESTIC_CACHE_DIR=/tmp/writer RESTIC_PASSWORD_FILE=${writer}/password timeout 8 restic -r rclone:ruche -o rclone.program=${writer}/connect forget $(ruche-backup snapshots home | jq -r '.[0].snapshot')`,
+        `RESTIC_CACHE_DIR=/tmp/writer RESTIC_PASSWORD_FILE=${writer}/password timeout 8 restic -r rclone:ruche ` +
+          `-o rclone.program=${writer}/connect forget $(ruche-backup snapshots home | jq -r '.[0].snapshot')`,
       );
       assert.match(refused.said, /403 Forbidden/);
       await platform.on("cellar", `${restic} unlock -q --remove-all; chown -R ruche-backup: ${folder}`);
@@ -133,7 +139,8 @@ export function repositoryCases(platform: TestPlatform): void {
       const flip = (): Promise<string> =>
         platform.on(
           "cellar",
-          `perl -e 'open(F, "+<", $ARGV[0]); binmode F; seek(F, 5000, 0); read(F, $c, 1); seek(F, 5000, 0); print F chr(ord($c) ^ 1)' ${newest}`,
+          `perl -e 'open(F, "+<", $ARGV[0]); binmode F; seek(F, 5000, 0); read(F, $c, 1); seek(F, 5000, 0); ` +
+            `print F chr(ord($c) ^ 1)' ${newest}`,
         );
       await flip();
       try {

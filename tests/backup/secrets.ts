@@ -85,7 +85,9 @@ export function secretCases(platform: TestPlatform): void {
     it("none lies readable for others on a machine (B1)", async () => {
       for (const machine of machines) {
         const open =
-          "find /etc/ruche/backup /etc/ruche/backup-repository \\( -name password -o -name key -o -path '*/databases/*' \\) -type f -perm /077 2>/dev/null; ls -d /run/ruche/repository-password 2>/dev/null; true";
+          "find /etc/ruche/backup /etc/ruche/backup-repository \\( -name password -o -name key -o -path " +
+          "'*/databases/*' \\) -type f -perm /077 2>/dev/null; ls -d /run/ruche/repository-password 2>/dev/null; " +
+          "true";
         assert.equal((await platform.on(machine, open)).trim(), "", machine);
       }
     });

@@ -29,13 +29,15 @@ export async function measureData(platform: TestPlatform): Promise<Measured> {
 }
 
 /**
- * 1 GB of files in which each one is changed in a hundredth of its bytes, backed up by the platform and by bare restic, which is given the same
- * repository's machine and no other work: both read everything again.
+ * 1 GB of files in which each one is changed in a hundredth of its bytes, backed up by the platform and by bare restic,
+ * which is given the same repository's machine and no other work: both read everything again.
  */
 async function changedFiles(platform: TestPlatform): Promise<Measured> {
   const folder = "/DATA/services/home/srv/www/bench";
   const repository = "/etc/ruche/backup/repositories/cellar";
-  const change = `for i in $(seq 100); do dd if=/dev/urandom of=${folder}/$i bs=100K count=1 seek=$((RANDOM % 100)) conv=notrunc status=none; done; sync`;
+  const change =
+    `for i in $(seq 100); do dd if=/dev/urandom of=${folder}/$i bs=100K count=1 seek=$((RANDOM % 100)) ` +
+    "conv=notrunc status=none; done; sync";
   const timed = async (command: string): Promise<number> => {
     await platform.on("hive1", change);
     const begin = Date.now();
@@ -43,7 +45,9 @@ async function changedFiles(platform: TestPlatform): Promise<Measured> {
     return (Date.now() - begin) / 1000;
   };
   const ours = "ruche-backup run home";
-  const bare = `RESTIC_PASSWORD_FILE=${repository}/password restic -q -r rclone:bench -o rclone.program=${repository}/connect backup --host bench ${folder}`;
+  const bare =
+    `RESTIC_PASSWORD_FILE=${repository}/password restic -q -r rclone:bench -o ` +
+    `rclone.program=${repository}/connect backup --host bench ${folder}`;
   await platform.on(
     "hive1",
     `mkdir -p ${folder} && for i in $(seq 100); do head -c 10M /dev/urandom > ${folder}/$i; done`,

@@ -1,4 +1,5 @@
-// The resources that a program of Ruche's made (resources.json), declared by themselves: no component, no descriptor, nothing computed.
+// The resources that a program of Ruche's made (resources.json), declared by themselves: no component, no descriptor,
+// nothing computed.
 const docker = require("@pulumi/docker");
 const command = require("@pulumi/command");
 const pulumi = require("@pulumi/pulumi");
@@ -10,7 +11,9 @@ const later = new command.local.Command("later", { create: "echo" });
 /** What stands for secrets that are not text. */
 const secrets = { connection: { host: "192.0.2.1", user: "root", privateKey: "x".repeat(400) }, uploads: [] };
 
-/** Inputs as a program writes them: what a preview did not know is the output of another resource, and a secret is one. */
+/**
+ * Inputs as a program writes them: what a preview did not know is the output of another resource, and a secret is one.
+ */
 function written(value, key) {
   if (value === unknown) return later.stdout;
   if (Array.isArray(value)) return value.map((item) => written(item));

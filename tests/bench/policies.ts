@@ -7,9 +7,9 @@ import { type Usage, usage } from "./usage";
 const programs = ["plain", "bare", "asked", "judged"] as const;
 
 /**
- * What the policies take of a first preview with many services: the program without the pack, with a pack that reads nothing (what Pulumi takes to ask
- * one), with ours, and the same resources declared without Ruche's components. They run in turns, so that what else the computer does concerns all of
- * them; the ratios are those of each round.
+ * What the policies take of a first preview with many services: the program without the pack, with a pack that reads
+ * nothing (what Pulumi takes to ask one), with ours, and the same resources declared without Ruche's components. They
+ * run in turns, so that what else the computer does concerns all of them; the ratios are those of each round.
  */
 export async function measurePolicies(
   services: number,
@@ -123,7 +123,10 @@ interface Planned {
   };
 }
 
-/** Writes the program that declares what a preview planned, without components; gives how many resources there are with them and without. */
+/**
+ * Writes the program that declares what a preview planned, without components; gives how many resources there are with
+ * them and without.
+ */
 function plainProgram(folder: string, events: string): { readonly all: number; readonly plain: number } {
   const all = readFileSync(events, "utf8")
     .split("\n")

@@ -8,7 +8,10 @@ export interface Usage {
   readonly processor: number;
 }
 
-/** Runs a command that must succeed. Processes are looked at every 100 ms, since those that are killed are in nobody's sum. */
+/**
+ * Runs a command that must succeed. Processes are looked at every 100 ms, since those that are killed are in nobody's
+ * sum.
+ */
 export function usage(
   file: string,
   args: readonly string[],

@@ -1,6 +1,7 @@
 /**
- * Scenarios of the container engine, run by the test in a network namespace of their own: an engine's firewall chains have fixed
- * names, so that two engines in one network would remove each other's. Prints what it saw as one line of JSON.
+ * Scenarios of the container engine, run by the test in a network namespace of their own: an engine's firewall chains
+ * have fixed names, so that two engines in one network would remove each other's. Prints what it saw as one line of
+ * JSON.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import {

@@ -76,7 +76,8 @@ describe("continuous integration", function () {
     const file = join(clone, "report.json");
     writeFileSync(
       join(clone, "bad.test.cjs"),
-      'describe("one", () => {\n  it("holds", () => {});\n  it("does not", () => { throw new Error("because"); });\n  after("end", () => { throw new Error("stays"); });\n});\n',
+      'describe("one", () => {\n  it("holds", () => {});\n  it("does not", () => { throw new Error("because"); ' +
+        '});\n  after("end", () => { throw new Error("stays"); });\n});\n',
     );
     await execa(
       join(root, "node_modules/.bin/mocha"),
@@ -98,19 +99,28 @@ describe("continuous integration", function () {
     });
   });
 
-  it("the workflow runs the same, and beside it what is run by name alone, with actions pinned by commit and no right but reading", () => {
+  it("the workflow runs the check first, then the same, and beside it what is run by name alone, with actions pinned by commit and no right but reading", () => {
     const { on, permissions, jobs } = parse(readFileSync(join(root, ".github/workflows/test.yml"), "utf8")) as {
       on: object;
       permissions: object;
       jobs: Record<
         string,
-        { "timeout-minutes": number; strategy: { matrix: object }; steps: { uses?: string; run?: string }[] }
+        {
+          needs?: string;
+          "timeout-minutes": number;
+          strategy: { matrix: object };
+          steps: { uses?: string; run?: string }[];
+        }
       >;
     };
     assert.deepEqual(Object.keys(on), ["push", "pull_request"]);
     assert.deepEqual(permissions, { contents: "read" });
     const steps = Object.values(jobs).flatMap((job) => job.steps);
     for (const { uses } of steps) if (uses) assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    assert.deepEqual(Object.keys(jobs), ["check", "test"]);
+    assert.equal(jobs.check?.needs, undefined);
+    assert.equal(jobs.check?.steps.at(-1)?.run, ".ci/run check");
+    assert.equal(jobs.test?.needs, "check");
     assert.equal(steps.at(-1)?.run, ".ci/run $SUITES");
     assert.deepEqual(jobs.test?.strategy.matrix, { suites: ["", ...onRequest] });
   });

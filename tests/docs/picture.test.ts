@@ -65,7 +65,7 @@ describe("picture of an environment", () => {
   });
 
   it("is drawn for a machine alone, without cluster, storage and services", () => {
-    const alone = { ...read(), cluster: null, storage: [], services: [], routes: [] };
+    const alone = { ...read(), cluster: null, storage: [], services: [] };
     const shown = texts(environmentPicture("alone", alone));
     assert.ok(shown.includes("hive1"));
     assert.ok(!shown.some((text) => text.includes("Ingress")));

@@ -3,12 +3,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../components/services/catalogue";
 import { IMAGES } from "../../images/catalogue";
-import { suites } from "../run";
+import { testFiles } from "../run";
 import { root } from "./markdown";
 
 describe("the tests themselves", () => {
   it("belong to a suite, each of them: what no suite names is never run", () => {
-    const folders = Object.values(suites)
+    const folders = Object.values(testFiles)
       .flat()
       .map((pattern) => pattern.replace(/\/\*\*\/.*$/, "/"));
     const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })

@@ -19,7 +19,10 @@ const connection = secret({
   user: "root",
 });
 
-/** As exported by `pulumi stack export --show-secrets`: provider defaults filled in, the connection secret, ids of name and 8 digits. */
+/**
+ * As exported by `pulumi stack export --show-secrets`: provider defaults filled in, the connection secret, ids of name
+ * and 8 digits.
+ */
 function officialState(marker: string) {
   const resource = (type: string, name: string, id: string, inputs: object, outputs: object) => ({
     urn: `urn:pulumi:test::trial::${type}::${name}`,

@@ -26,7 +26,8 @@ describe("remote resources", function () {
   it("20 commands run over one connection; the key is nowhere in the clear, what they say is not secret", async () => {
     project.program(
       program(
-        `for (let i = 0; i < 20; i++) new remote.Command("c" + i, { connection, create: "echo " + i + " $WHAT", environment: { WHAT: "honey" }, delete: "echo bye" });`,
+        `for (let i = 0; i < 20; i++) new remote.Command("c" + i, { connection, create: "echo " + i + " $WHAT", ` +
+          `environment: { WHAT: "honey" }, delete: "echo bye" });`,
       ),
     );
     const { code, output } = await project.up();
@@ -49,7 +50,8 @@ describe("remote resources", function () {
     const sent = server.commands.length;
     project.program(
       program(
-        `new remote.Command("other", { connection: { ...connection, hostKey: ${JSON.stringify(keyPair().public)} }, create: "true", stdin: pulumi.secret("never sent") });`,
+        `new remote.Command("other", { connection: { ...connection, hostKey: ` +
+          `${JSON.stringify(keyPair().public)} }, create: "true", stdin: pulumi.secret("never sent") });`,
       ),
     );
     const { code, output } = await project.pulumi([
@@ -69,7 +71,9 @@ describe("remote resources", function () {
   it("a failing command tells host, status and the end of standard error, and neither script, environment nor input", async () => {
     project.program(
       program(
-        `new remote.Command("failing", { connection, create: "echo because >&2; echo $HIDDEN >&2; cat >&2; exit 5 # unspoken", environment: { HIDDEN: pulumi.secret("in-environment") }, stdin: "in-standard-input" });`,
+        `new remote.Command("failing", { connection, create: "echo because >&2; echo $HIDDEN >&2; cat >&2; ` +
+          `exit 5 # unspoken", environment: { HIDDEN: pulumi.secret("in-environment") }, stdin: ` +
+          `"in-standard-input" });`,
       ),
     );
     const { code, output } = await project.pulumi([

@@ -1,6 +1,7 @@
 /**
- * A plugin serves exactly what its npm package names. Compiling a plugin takes minutes, so only what is built already is compared, and what is
- * asked for: `ENGINE_PLUGINS=kubernetes,openstack npx mocha tests/engine/sdk.test.ts` builds those and fetches their npm packages.
+ * A plugin serves exactly what its npm package names. Compiling a plugin takes minutes, so only what is built already
+ * is compared, and what is asked for: `ENGINE_PLUGINS=kubernetes,openstack npx mocha tests/engine/sdk.test.ts` builds
+ * those and fetches their npm packages.
  */
 import * as assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -161,7 +162,10 @@ function schemaDump(name: Compared, environment: Record<string, string>): Dump {
   return dumpOfSchema(JSON.parse(schema) as PackageSchema);
 }
 
-/** What the bridge makes of a Terraform provider. One dump for all such plugins, laid over each: it needs what is private to their main packages. */
+/**
+ * What the bridge makes of a Terraform provider. One dump for all such plugins, laid over each: it needs what is
+ * private to their main packages.
+ */
 function bridgedDump(part: GoPart, prefix: string): Dump {
   const [overlay, dump] = [`${prefix}-overlay.json`, `${prefix}-dump.json`];
   const source = path.join(repository, "engine", part.folder);

@@ -5,7 +5,8 @@ import { counts, Project, programOf } from "./support/project";
 describe("size", function () {
   this.timeout(120_000);
 
-  // Without PULUMI_SKIP_CHECKPOINTS the CLI writes the whole state after every step, which takes a minute; that is its own doing.
+  // Without PULUMI_SKIP_CHECKPOINTS the CLI writes the whole state after every step, which takes a minute; that is its
+  // own doing.
   it("1,000 resources are made and then found unchanged", async () => {
     const project = await Project.create(
       programOf(`

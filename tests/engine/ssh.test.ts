@@ -1,4 +1,6 @@
-/** The SSH side of the command plugin against a real server: who is trusted, what is sent, when a connection is made. */
+/**
+ * The SSH side of the command plugin against a real server: who is trusted, what is sent, when a connection is made.
+ */
 import * as assert from "node:assert/strict";
 import * as net from "node:net";
 import type { Script } from "../../engine/plugins/command/ssh/host";

@@ -27,7 +27,8 @@ describe("a new environment like an existing one", () => {
 
   it("takes over members without those whose password only the model's key can read", () => {
     const members =
-      "ruche:members:\n    ada: { passwordHash: $2b$10$abcdefghijklmnopqrstuuQK2cWx8h0u9d1r4n5m6b7v8c9x0z1a2 }\n    grace: { passwordHash: { secure: AAAD } }";
+      "ruche:members:\n    ada: { passwordHash: $2b$10$abcdefghijklmnopqrstuuQK2cWx8h0u9d1r4n5m6b7v8c9x0z1a2 }\n" +
+      "    grace: { passwordHash: { secure: AAAD } }";
     const text = initEnvironment(lab.replace(/ruche:members: .*/, members), "club");
     assert.ok(text.includes("ada:") && !text.includes("grace:") && !text.includes("AAAD"));
     assert.equal(parseEnvironment(text, { file: "x", kinds }).environment?.members.length, 1);

@@ -11,7 +11,8 @@ describe("mistakes", () => {
     const { mistakes } = parseEnvironment(text, { file: "environments/Pulumi.x.yaml", kinds });
     assert.equal(
       formatMistakes(mistakes),
-      "environments/Pulumi.x.yaml:2 ruche:tier: not one of the known words (value prod); allowed: development, staging, production; do: did you mean production?",
+      "environments/Pulumi.x.yaml:2 ruche:tier: not one of the known words (value prod); allowed: development, " +
+        "staging, production; do: did you mean production?",
     );
   });
 

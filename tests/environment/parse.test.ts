@@ -44,7 +44,8 @@ describe("environment files that are wrong", () => {
 
   it("hide a secret also where its section as a whole is shown", () => {
     const text =
-      "config:\n  ruche:tier: development\n  ruche:domain: lab.internal\n  ruche:machines: { provider: lab, hosts: { a: {} } }\n  ruche:members: [{ password: hunter2 }]\n";
+      "config:\n  ruche:tier: development\n  ruche:domain: lab.internal\n" +
+      "  ruche:machines: { provider: lab, hosts: { a: {} } }\n  ruche:members: [{ password: hunter2 }]\n";
     const { mistakes } = parseEnvironment(text, { file: "x.yaml", kinds });
     assert.equal(mistakes.length, 2);
     assert.ok(!JSON.stringify(mistakes).includes("hunter2"));

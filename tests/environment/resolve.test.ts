@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import type { EnvironmentRoute, EnvironmentService } from "../../model/environment/environment";
 import { fixtures, read } from "./fixtures";
 
 const environment = (name: string) => {
@@ -8,6 +9,9 @@ const environment = (name: string) => {
   assert.ok(result !== undefined);
   return result;
 };
+
+const routesOf = (services: readonly EnvironmentService[]): EnvironmentRoute[] =>
+  services.flatMap(({ route }) => route ?? []);
 
 describe("resolved environment", () => {
   it("fills every default", () => {
@@ -22,7 +26,6 @@ describe("resolved environment", () => {
       backup: null,
       networks: {},
       services: [],
-      routes: [],
       seed: "absent",
     });
     assert.deepEqual(machines, {
@@ -34,12 +37,12 @@ describe("resolved environment", () => {
   });
 
   it("derives a route for members and the public only, each with its address, password and certificate", () => {
-    const { routes, services } = environment("one-host-two-paths");
+    const { services } = environment("one-host-two-paths");
     assert.deepEqual(
-      routes.map(({ service, url, authentication, tls }) => [service, url, authentication, tls]),
+      routesOf(services).map(({ service, url, authentication, tls }) => [service, url, authentication, tls]),
       [
-        ["wiki", "https://wiki.lab.internal/", "none", "own"],
         ["docs", "https://wiki.lab.internal/docs", "none", "own"],
+        ["wiki", "https://wiki.lab.internal/", "none", "own"],
       ],
     );
     assert.deepEqual(
@@ -54,9 +57,9 @@ describe("resolved environment", () => {
   });
 
   it("puts members behind a password and takes the certificates' authority over", () => {
-    const { routes } = environment("production-existing");
+    const { services } = environment("production-existing");
     assert.deepEqual(
-      routes.map(({ url, authentication, tls }) => [url, authentication, tls]),
+      routesOf(services).map(({ url, authentication, tls }) => [url, authentication, tls]),
       [
         ["https://pad.other.org/", "password", "acme"],
         ["https://wiki.example.org/", "none", "acme"],

@@ -9,8 +9,9 @@ const environments = readdirSync(join(root, "environments"))
   .filter((name) => name === "lab");
 
 /**
- * Chain of types and name of every resource of an environment: what Pulumi knows it by. A line that changes is a resource that Pulumi would delete
- * and make again, with its data: it wants an alias, a line in CHANGELOG.md, and then `GOLDEN=write`.
+ * Chain of types and name of every resource of an environment: what Pulumi knows it by. A line that changes is a
+ * resource that Pulumi would delete and make again, with its data: it wants an alias, a line in CHANGELOG.md, and then
+ * `GOLDEN=write`.
  */
 describe("the resource graph of an environment", () => {
   for (const name of environments) {

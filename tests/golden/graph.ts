@@ -1,5 +1,6 @@
 /**
- * `graph.ts ENVIRONMENT [FILE]`: prints the identity (chain of types and name) of every resource that the program declares for it.
+ * `graph.ts ENVIRONMENT [FILE]`: prints the identity (chain of types and name) of every resource that the program
+ * declares for it.
  * With `SCRIPTS` set: what it runs on machines, as JSON.
  */
 import { readFileSync } from "node:fs";

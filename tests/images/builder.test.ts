@@ -10,7 +10,8 @@ import { acquireLock } from "../../tools/lock";
 describe("Dockerfiles", () => {
   it("are read with their parent's configuration", () => {
     const { from, steps, config } = parseDockerfile(
-      '# why\nFROM ruche/base\nENV A=1 B="two words"\nRUN one \\\n # not this\n&& two \\\nthree\nCOPY --chown=bee --chmod=600 a b /to/\nEXPOSE 80 53/udp\nCMD ["x", "y"]\n',
+      '# why\nFROM ruche/base\nENV A=1 B="two words"\nRUN one \\\n # not this\n&& two \\\nthree\n' +
+        'COPY --chown=bee --chmod=600 a b /to/\nEXPOSE 80 53/udp\nCMD ["x", "y"]\n',
       { Env: ["PATH=/bin", "A=0"], Entrypoint: ["tini"], Cmd: ["old"] },
     );
     assert.equal(from, "ruche/base");
@@ -49,9 +50,12 @@ describe("Dockerfiles", () => {
 describe("apt sources", () => {
   it("are those of Debian's suite, in either form, without other makers'", () => {
     const modern =
-      "Types: deb deb-src\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main contrib\nSigned-By: /k.gpg\n\nTypes: deb\nURIs: https://other.example\nSuites: nodistro\nComponents: main\n";
+      "Types: deb deb-src\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\n" +
+      "Components: main contrib\nSigned-By: /k.gpg\n\nTypes: deb\nURIs: https://other.example\nSuites: nodistro\n" +
+      "Components: main\n";
     const old =
-      "# x\ndeb [signed-by=/k.gpg] http://mirror.example/debian-security bookworm-security main contrib\ndeb https://other.example stable main\ndeb http://mirror.example/debian trixie main\n";
+      "# x\ndeb [signed-by=/k.gpg] http://mirror.example/debian-security bookworm-security main contrib\n" +
+      "deb https://other.example stable main\ndeb http://mirror.example/debian trixie main\n";
     assert.deepEqual(
       debianSources([
         modern,
@@ -67,7 +71,8 @@ describe("apt sources", () => {
 
   it("are reached as on this computer", () => {
     const lines = transport(
-      'APT::Architecture "amd64";\nAcquire::http::Proxy "http://proxy.example:3128";\nAcquire::https::CaInfo "/etc/hosts";\nAcquire::Languages "fr";',
+      'APT::Architecture "amd64";\nAcquire::http::Proxy "http://proxy.example:3128";\n' +
+        'Acquire::https::CaInfo "/etc/hosts";\nAcquire::Languages "fr";',
       () => "/etc/apt/computer/1",
     );
     assert.ok(lines.includes('Acquire::http::Proxy "http://proxy.example:3128";'));
@@ -97,7 +102,9 @@ describe("locks", function () {
     const program = path.join(folder, "holder.ts");
     writeFileSync(
       program,
-      `import { acquireLock } from ${JSON.stringify(path.join(__dirname, "../../tools/lock"))};\nacquireLock("test/${process.pid}").then(() => { process.send!("held"); setInterval(() => undefined, 1000); });\n`,
+      `import { acquireLock } from ${JSON.stringify(path.join(__dirname, "../../tools/lock"))};\n` +
+        `acquireLock("test/${process.pid}").then(() => { process.send!("held"); setInterval(() => undefined, ` +
+        `1000); });\n`,
     );
     const holder = fork(program, { execArgv: ["-r", "ts-node/register/transpile-only"] });
     try {

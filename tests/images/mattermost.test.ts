@@ -137,7 +137,8 @@ describe("image mattermost", function () {
     }).flatMap(([section, names]) => names.filter((name) => settings[section]![name] !== false));
     assert.deepEqual(on, []);
     assert.equal(settings.CloudSettings!.Disable, true);
-    // Connections that are there or being made, but those that come in to 8065 and those to the database at 5432; ports are hexadecimal.
+    // Connections that are there or being made, but those that come in to 8065 and those to the database at 5432; ports
+    // are hexadecimal.
     const others =
       'cat /proc/net/tcp /proc/net/tcp6 | awk \'($4 == "01" || $4 == "02") && $2 !~ /:1F81$/ && $3 !~ /:1538$/ { print $3 }\'';
     assert.equal(await bench.inside("chat", "sh", "-c", others), "");

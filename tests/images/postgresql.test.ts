@@ -93,7 +93,8 @@ describe("image postgresql", function () {
       await bench.inside(
         "db",
         ...SQL,
-        "SELECT current_setting('data_checksums'), pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database WHERE datname = 'hive'",
+        "SELECT current_setting('data_checksums'), pg_encoding_to_char(encoding), datcollate, " +
+          "datctype FROM pg_database WHERE datname = 'hive'",
       ),
       "on|UTF8|C.UTF-8|C.UTF-8",
     );

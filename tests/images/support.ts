@@ -13,7 +13,10 @@ import { loadImage } from "../../images/load";
 import { cacheRoot } from "../../tools/cacheRoot";
 import { run } from "../../tools/run";
 
-/** Containers, a network and files of one test file; `end` takes all of them away, and the container engine where no other file uses it. */
+/**
+ * Containers, a network and files of one test file; `end` takes all of them away, and the container engine where no
+ * other file uses it.
+ */
 export class Bench {
   private readonly containers: string[] = [];
   readonly folder = mkdtempSync(path.join(tmpdir(), "ruche-images-"));

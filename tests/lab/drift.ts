@@ -175,7 +175,8 @@ export function driftCases(platform: TestPlatform): void {
       for (const { on, does } of byHand) await platform.on(on, does);
       await platform.on(
         "hive1",
-        "docker service create -d -q --name stray --replicas 0 $(docker service inspect home --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}')",
+        "docker service create -d -q --name stray --replicas 0 $(docker service inspect home --format " +
+          "'{{.Spec.TaskTemplate.ContainerSpec.Image}}')",
       );
       const answer = await drift();
       assert.deepEqual([answer.status, answer.json.asDeclared], [1, false], answer.stderr);

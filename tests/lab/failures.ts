@@ -23,7 +23,8 @@ export function failureCases(platform: TestPlatform): void {
     assert.match(
       await platform.on(
         from,
-        "gluster volume heal data info summary | awk '/Total Number/ {sum += $NF} /Status:/ && !/Connected/ {sum += 1000} END {print \"left=\" sum}'",
+        "gluster volume heal data info summary | awk '/Total Number/ {sum += $NF} /Status:/ && !/Connected/ " +
+          '{sum += 1000} END {print "left=" sum}\'',
       ),
       /left=0/,
     );
@@ -56,7 +57,8 @@ export function failureCases(platform: TestPlatform): void {
           await wikiCall(platform, "wiki.putPage", [`without-${lost}`, text], entrance);
           assert.match(await wikiCall(platform, "wiki.getPage", ["proof"], entrance), /The bees are in the hive/);
         });
-        // The answer to a first call may be lost with the host: then the pad is there, and what counts is the write that was acknowledged.
+        // The answer to a first call may be lost with the host: then the pad is there, and what counts is the write
+        // that was acknowledged.
         await eventually("the pad", 120, async () => {
           await padCall(platform, "createPad", { padID: `without-${lost}` }, entrance).catch((error: Error) =>
             assert.match(error.message, /padID does already exist/),

@@ -129,7 +129,8 @@ export class TestPlatform {
     return (
       await this.on(
         from,
-        `docker service ps ${service} --filter desired-state=running --format '{{.Node}} {{.CurrentState}}' | awk '$2 == "Running" {print $1; exit}'`,
+        `docker service ps ${service} --filter desired-state=running --format '{{.Node}} {{.CurrentState}}' | ` +
+          `awk '$2 == "Running" {print $1; exit}'`,
       )
     ).trim();
   }

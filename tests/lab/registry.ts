@@ -7,7 +7,8 @@ export function registryCases(platform: TestPlatform): void {
     const ask = (credentials: string, machine = "hive2"): Promise<string> =>
       platform.on(
         machine,
-        `read -r login; curl -s -o /dev/null -w '%{http_code}' --cacert /etc/ruche/registry/authority.pem -K - https://registry.lab.internal:5000/v2/_catalog <<<"user = \\"$login\\""`,
+        "read -r login; curl -s -o /dev/null -w '%{http_code}' --cacert /etc/ruche/registry/authority.pem -K - " +
+          `https://registry.lab.internal:5000/v2/_catalog <<<"user = \\"$login\\""`,
         `${credentials}\n`,
       );
 
@@ -22,7 +23,12 @@ export function registryCases(platform: TestPlatform): void {
     it("a push with a wrong password is refused (P11)", async () => {
       const push = platform.on(
         "hive1",
-        'mkdir -p /tmp/wrong && echo \'{"auths":{"registry.lab.internal:5000":{"auth":"\'$(printf platform:wrong | base64)\'"}}}\' > /tmp/wrong/config.json && image=$(docker images -q | head -1) && docker tag $image registry.lab.internal:5000/ruche/intruder:1 && docker --config /tmp/wrong push registry.lab.internal:5000/ruche/intruder:1 2>&1; status=$?; docker rmi registry.lab.internal:5000/ruche/intruder:1 >/dev/null; rm -r /tmp/wrong; echo status=$status',
+        'mkdir -p /tmp/wrong && echo \'{"auths":{"registry.lab.internal:5000":{"auth":"\'$(printf ' +
+          "platform:wrong | base64)'\"}}}' > /tmp/wrong/config.json && image=$(docker images -q | head -1) && " +
+          "docker tag $image registry.lab.internal:5000/ruche/intruder:1 && docker --config /tmp/wrong push " +
+          "registry.lab.internal:5000/ruche/intruder:1 2>&1; status=$?; " +
+          "docker rmi registry.lab.internal:5000/ruche/intruder:1 >/dev/null; rm -r /tmp/wrong; " +
+          "echo status=$status",
       );
       assert.match(await push, /status=1/);
     });
@@ -39,7 +45,8 @@ export function registryCases(platform: TestPlatform): void {
       const free = (await platform.hostOf("pad", machine)) === "hive3" ? "hive2" : "hive3";
       await platform.on(
         free,
-        `docker rmi -f $(docker images -q --filter reference='registry.lab.internal:5000/ruche/etherpad') >/dev/null; docker pull -q ${reference}`,
+        "docker rmi -f $(docker images -q --filter reference='registry.lab.internal:5000/ruche/etherpad') " +
+          `>/dev/null; docker pull -q ${reference}`,
       );
       assert.match(
         await platform.on(free, `docker image inspect --format '{{.RepoDigests}}' ${reference}`),

@@ -1,4 +1,7 @@
-/** The pack as Pulumi runs it: our engine, real components with descriptors, no mocks. Every rule in one file, what softens a verdict in another: they run side by side. */
+/**
+ * The pack as Pulumi runs it: our engine, real components with descriptors, no mocks. Every rule in one file, what
+ * softens a verdict in another: they run side by side.
+ */
 import * as assert from "node:assert/strict";
 import type { Tier } from "../../model/descriptor";
 import { evidenceText } from "../../model/evidence";

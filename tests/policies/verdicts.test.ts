@@ -1,4 +1,7 @@
-/** What softens or delays a verdict of the pack, as Pulumi runs it: unknown values, evidence of restores with its grace, exceptions. */
+/**
+ * What softens or delays a verdict of the pack, as Pulumi runs it: unknown values, evidence of restores with its grace,
+ * exceptions.
+ */
 import * as assert from "node:assert/strict";
 import { evidenceText } from "../../model/evidence";
 import { evidence } from "../../policies/core/exampleEvidence";

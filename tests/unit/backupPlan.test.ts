@@ -179,7 +179,8 @@ describe("backup plan", () => {
         },
       ),
     );
-    // 2 GB of files, every 6 hours for 7.5 days: 29 times a quarter of a hundredth is new, a megabyte for each of the 30, a fifth as reserve.
+    // 2 GB of files, every 6 hours for 7.5 days: 29 times a quarter of a hundredth is new, a megabyte for each of the
+    // 30, a fifth as reserve.
     assert.equal(make(6 * hour, 7.5 * 24 * hour).budgetBytes, (2e9 + 29 * 5e6 + 30e6) * 1.2);
   });
 

@@ -267,8 +267,10 @@ describe("changes of the exposure", () => {
     });
     assert.deepEqual(changes([...after, service("home", route("home"))]), [
       "  + public: https://home.example.org/ (home; no password, TLS own) on hive1, hive2  WIDER",
-      "  ~ public: https://pad.example.org/ (pad; no password, TLS own) on hive1, hive2; was members: https://pad.example.org/ (pad; password, TLS own) on hive1, hive2  WIDER",
-      "  ~ administration (10.1.0.0/16, 192.0.2.0/24): 22/tcp (SSH; key, encrypted) on store; was administration (10.1.0.0/16): 22/tcp (SSH; key, encrypted) on store  WIDER",
+      "  ~ public: https://pad.example.org/ (pad; no password, TLS own) on hive1, hive2; was members: " +
+        "https://pad.example.org/ (pad; password, TLS own) on hive1, hive2  WIDER",
+      "  ~ administration (10.1.0.0/16, 192.0.2.0/24): 22/tcp (SSH; key, encrypted) on store; " +
+        "was administration (10.1.0.0/16): 22/tcp (SSH; key, encrypted) on store  WIDER",
       "  - public: https://wiki.example.org/ (wiki; no password, TLS own) on hive1, hive2",
     ]);
   });

@@ -55,7 +55,8 @@ describe("shell", () => {
     const run = (tamper: string): string =>
       execFileSync("/bin/bash", [
         "-c",
-        `set -e; d=$(mktemp -d); ${here(writeFile(file))}\n${tamper}\nif ${here(fileIs(file))}\nthen echo same; else echo differs; fi; rm -r $d`,
+        `set -e; d=$(mktemp -d); ${here(writeFile(file))}\n${tamper}\nif ${here(fileIs(file))}\n` +
+          "then echo same; else echo differs; fi; rm -r $d",
       ])
         .toString()
         .trim();

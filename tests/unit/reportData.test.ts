@@ -91,10 +91,12 @@ describe("what a report tells of data", () => {
         ({ service, what, weaker: less }) => `${less ? "weaker" : "same"} ${service}: ${what.join("; ")}`,
       );
     assert.deepEqual(describe([wiki], [weaker]), [
-      "weaker wiki: the most that may be lost: 6h → 12h; how long they are kept: 7d → 1d; snapshots that are kept: 9 → 8; no more in attic on attic; without files in data:/wiki",
+      "weaker wiki: the most that may be lost: 6h → 12h; how long they are kept: 7d → 1d; " +
+        "snapshots that are kept: 9 → 8; no more in attic on attic; without files in data:/wiki",
     ]);
     assert.deepEqual(describe([weaker], [wiki]), [
-      "same wiki: the most that may be lost: 12h → 6h; how long they are kept: 1d → 7d; snapshots that are kept: 8 → 9; also in attic on attic; with files in data:/wiki",
+      "same wiki: the most that may be lost: 12h → 6h; how long they are kept: 1d → 7d; " +
+        "snapshots that are kept: 8 → 9; also in attic on attic; with files in data:/wiki",
     ]);
     assert.deepEqual(describe([wiki], [{ ...wiki, backup: null }]), ["weaker wiki: it is no longer backed up"]);
     assert.deepEqual(describe([wiki], []), ["weaker wiki: the service is removed; no more backups of it are made"]);

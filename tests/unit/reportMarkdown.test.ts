@@ -39,9 +39,12 @@ describe("a report in markdown", () => {
     assert.deepEqual(
       above.split("\n").filter((line) => line.startsWith("| <code>")),
       [
-        "| <code>EXP-001</code> Title of EXP-001 | critical | **blocks** | <code>wiki-service</code> | port 9090 is published; required: a route | declare a route |",
-        "| <code>SUP-001</code> Title of SUP-001 | high | advises | <code>pad-service</code> | a tag that moves; required: a digest; the exception for it held until 2026-10-31 and is over | pin it |",
-        "| <code>SEC-006</code> Title of SEC-006 | high | not judged yet | <code>a, b, c and 2 more</code> | .connection is known in the update, and judged there |  |",
+        "| <code>EXP-001</code> Title of EXP-001 | critical | **blocks** | <code>wiki-service</code> | port " +
+          "9090 is published; required: a route | declare a route |",
+        "| <code>SUP-001</code> Title of SUP-001 | high | advises | <code>pad-service</code> | a tag that " +
+          "moves; required: a digest; the exception for it held until 2026-10-31 and is over | pin it |",
+        "| <code>SEC-006</code> Title of SEC-006 | high | not judged yet | <code>a, b, " +
+          "c and 2 more</code> | .connection is known in the update, and judged there |  |",
       ],
     );
     assert.match(

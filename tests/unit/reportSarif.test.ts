@@ -4,7 +4,10 @@ import { lineOf, sarif } from "../../cli/review/sarif";
 import { poisoned } from "./support/poisoned";
 import { exampleReview } from "./support/review";
 
-/** The parts of SARIF 2.1.0 that the schema requires of what is written here (OASIS, sections 3.13 to 3.35), as plain checks. */
+/**
+ * The parts of SARIF 2.1.0 that the schema requires of what is written here (OASIS, sections 3.13 to 3.35), as plain
+ * checks.
+ */
 function checkSarif(log: any): void {
   const text = (value: unknown): void =>
     assert.ok(typeof value === "string" && value.length > 0, `no text: ${JSON.stringify(value)}`);

@@ -11,7 +11,8 @@ describe("a report's words", () => {
   it("say in one line what decides", () => {
     assert.equal(
       verdictLine(exampleReview()),
-      "BLOCKED: 1 violation blocks; 4 changes: 1 create, 1 update, 1 replace, 1 delete; 1 of them on data; 1 way in opens; backups get weaker",
+      "BLOCKED: 1 violation blocks; 4 changes: 1 create, 1 update, 1 replace, 1 delete; 1 of them on data; " +
+        "1 way in opens; backups get weaker",
     );
     assert.equal(
       verdictLine(
@@ -32,7 +33,8 @@ describe("a report's words", () => {
   it("know the lines at which an environment declares things", () => {
     assert.deepEqual(
       declaredLines(
-        "config:\n  ruche:machines:\n    hosts: { hive1: {} }\n  ruche:services:\n    wiki: { kind: dokuwiki }\n    # a pad\n    pad: { kind: etherpad }\n",
+        "config:\n  ruche:machines:\n    hosts: { hive1: {} }\n  ruche:services:\n    wiki: { kind: dokuwiki }\n" +
+          "    # a pad\n    pad: { kind: etherpad }\n",
       ),
       { hive1: 3, wiki: 5, pad: 7 },
     );
@@ -41,11 +43,13 @@ describe("a report's words", () => {
 
   it("leave out what only a passphrase opens, where what two commits declare is compared", () => {
     const text = withoutSecrets(
-      "encryptionsalt: v1:abc\nconfig:\n  ruche:tier: production\n  ruche:seed:\n    secure: v1:xyz\n  ruche:members:\n    ada: { passwordHash: { secure: v1:uvw } }\n",
+      "encryptionsalt: v1:abc\nconfig:\n  ruche:tier: production\n  ruche:seed:\n    secure: v1:xyz\n" +
+        "  ruche:members:\n    ada: { passwordHash: { secure: v1:uvw } }\n",
     );
     assert.equal(
       text,
-      `config:\n  ruche:tier: production\n  ruche:seed: "${"0".repeat(64)}"\n  ruche:members:\n    ada: { passwordHash: $2b$12$${"0".repeat(53)} }\n`,
+      `config:\n  ruche:tier: production\n  ruche:seed: "${"0".repeat(64)}"\n  ruche:members:\n` +
+        `    ada: { passwordHash: $2b$12$${"0".repeat(53)} }\n`,
     );
   });
 

@@ -27,7 +27,9 @@ const allowed: Readonly<Record<(typeof rooms)[number], readonly RegExp[]>> = {
   ],
 };
 
-/** The floors inside a room: a file imports from its own floor or from one below it. What is no folder here is the top. */
+/**
+ * The floors inside a room: a file imports from its own floor or from one below it. What is no folder here is the top.
+ */
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   model: [
     ["errors.ts", "order.ts", "state.ts", "urn.ts", "values", "secrets"],

@@ -104,7 +104,10 @@ describe("a pull request", function () {
       command: hostile,
     });
     await repository.branch("fork-attacks", {
-      ruche: `#!/bin/bash\nenv\ncat .git/config\nmkdir -p reports/folder.json\ncat >reports/team.json <<'REPORT'\n${report}\nREPORT\necho '{' >reports/broken.json\necho '{"changes": 7}' >reports/odd.json\necho x >'reports/NAME <b>.json'\nln -s /etc/passwd reports/passwd.json\n`,
+      ruche:
+        `#!/bin/bash\nenv\ncat .git/config\nmkdir -p reports/folder.json\ncat >reports/team.json <<'REPORT'\n` +
+        `${report}\nREPORT\necho '{' >reports/broken.json\necho '{"changes": 7}' >reports/odd.json\n` +
+        `echo x >'reports/NAME <b>.json'\nln -s /etc/passwd reports/passwd.json\n`,
     });
     const pull = await repository.pullRequest(6, "fork-attacks", "stranger/platform");
     const [run] = await repository.run(preview, "pull_request", repository.event(pull), pull.head.sha);

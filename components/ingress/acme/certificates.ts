@@ -122,7 +122,10 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
     return this.#onMachines;
   }
 
-  /** Asks for the certificate of a service's host, once all machines can serve it. It never fails: it is asked for until it comes. */
+  /**
+   * Asks for the certificate of a service's host, once all machines can serve it. It never fails: it is asked for until
+   * it comes.
+   */
   want(
     name: string,
     service: string,

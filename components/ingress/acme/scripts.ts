@@ -16,8 +16,10 @@ export interface AcmeAuthority {
 /** Name of the service that answers challenges, and of its route. */
 export const challengesName = "acme-challenges";
 
-/** Where every machine keeps what the program needs, and where Traefik reads routes; the latter belongs to the ingress. */
-export const certificatesDirectory = "/etc/ruche/certificates";
+/**
+ * Where every machine keeps what the program needs, and where Traefik reads routes; the latter belongs to the ingress.
+ */
+const certificatesDirectory = "/etc/ruche/certificates";
 
 const programPath = "/usr/local/sbin/ruche-certificates";
 const unitName = "ruche-certificates";
@@ -179,17 +181,23 @@ export const removeScript = (routes: string): string =>
   [
     `systemctl disable -q --now ${unitName}.timer`,
     `systemctl stop ${unitName}.service`,
-    `rm -rf /etc/systemd/system/${unitName}.service /etc/systemd/system/${unitName}.timer ${programPath} ${certificatesDirectory} ${routes}/${challengesName}.yml ${routes}/*.tls.yml`,
+    `rm -rf /etc/systemd/system/${unitName}.service /etc/systemd/system/${unitName}.timer ${programPath} ` +
+      `${certificatesDirectory} ${routes}/${challengesName}.yml ${routes}/*.tls.yml`,
   ].join("; ");
 
-/** Paths of a service's part on every machine: its host name, and the certificate that is served until there is another. */
+/**
+ * Paths of a service's part on every machine: its host name, and the certificate that is served until there is another.
+ */
 export const hostPath = (service: string): string => `${certificatesDirectory}/routes/${service}/host`;
 export const ownCertificatePath = (service: string): string => `${certificatesDirectory}/routes/${service}/own.yml`;
 
 /** Puts the certificate that there is into service. */
 export const copyScript = `${programPath} copy`;
 
-/** Asks for a host's certificate; on one machine. Whether it comes now does not matter: it is asked for until it is there. */
+/**
+ * Asks for a host's certificate; on one machine. Whether it comes now does not matter: it is asked for until it is
+ * there.
+ */
 export const wantScript = (mount: string, service: string, host: string): string =>
   [
     `printf '%s\\n' ${quote(host)} > ${sharedDirectory(mount)}/hosts/${service}`,

@@ -63,7 +63,10 @@ const command = [
 /** The redirection to HTTPS takes everything unless it is told to come after the route of the challenges. */
 const redirectLast = "--entrypoints.http.http.redirections.entrypoint.priority=10";
 
-/** Traefik on every node: HTTP to HTTPS, one certificate per host name, a password where the exposure says so; no dashboard, no Docker socket. */
+/**
+ * Traefik on every node: HTTP to HTTPS, one certificate per host name, a password where the exposure says so; no
+ * dashboard, no Docker socket.
+ */
 export class Ingress extends RucheComponent<ServiceDescriptor> {
   readonly #args: IngressArgs;
   readonly #prepared: Configuration[];
@@ -164,7 +167,8 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     const content = pulumi
       .all([pair, this.#users])
       .apply(([pair, users]) => traefikRoute(route, { ...(acme ? {} : pair), members: users }));
-    // By ACME the certificate is a file of its own, which the machine itself keeps up to date; this one is served until then.
+    // By ACME the certificate is a file of its own, which the machine itself keeps up to date; this one is served until
+    // then.
     const apart = [
       { path: hostPath(route.service), content: route.host },
       { path: ownCertificatePath(route.service), content: pair.apply(certificateFile), owner: user },
@@ -184,7 +188,9 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
             stdin,
             probe,
             script: acme ? `${script}\n${copyScript}` : script,
-            remove: `rm -${acme ? "rf" : "f"} ${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
+            remove:
+              `rm -${acme ? "rf" : "f"} ` +
+              `${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
           },
           { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] },
         ),

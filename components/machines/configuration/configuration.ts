@@ -11,9 +11,10 @@ export interface ConfigurationArgs {
   /** An idempotent bash script (`set -euo pipefail` is put before it): it runs again in place when it changed. */
   readonly script: pulumi.Input<string>;
   /**
-   * A bash script that only reads. A command of it that fails tells that the machine is no longer as `script` left it, and is shown to people:
-   * it has its values in it, and stands in no function.
-   * It lies in the state in plain, so no secret may stand in it: secret files are known by their hashes (`secretFilesAre`).
+   * A bash script that only reads. A command of it that fails tells that the machine is no longer as `script` left it, and
+   * is shown to people: it has its values in it, and stands in no function.
+   * It lies in the state in plain, so no secret may stand in it: secret files are known by their hashes
+   * (`secretFilesAre`).
    */
   readonly probe: pulumi.Input<string>;
   /** What `script` reads from standard input; for secrets, which must not stand in a script. */
@@ -23,8 +24,8 @@ export interface ConfigurationArgs {
 }
 
 /**
- * Brings one concern of a machine to its wanted state over SSH; `stdout` is what the script printed, which must not be secret. It is one resource
- * and no component around one: most of what a platform consists of are these.
+ * Brings one concern of a machine to its wanted state over SSH; `stdout` is what the script printed, which must not be
+ * secret. It is one resource and no component around one: most of what a platform consists of are these.
  */
 export class Configuration extends command.remote.Command {
   constructor(

@@ -38,11 +38,7 @@ export function fileIsByHash(file: ScriptFile): string {
 }
 
 /** A probe's line: the file is there with this mode and owner. */
-export function fileIsKept({
-  path,
-  mode = "644",
-  owner = "root",
-}: Pick<ScriptFile, "path" | "mode" | "owner">): string {
+function fileIsKept({ path, mode = "644", owner = "root" }: Pick<ScriptFile, "path" | "mode" | "owner">): string {
   // A number may be one that the machine has no name for.
   const form = owner
     .split(":")

@@ -35,8 +35,8 @@ export function secretFiles(files: readonly SecretFile[]): { script: string; std
 }
 
 /**
- * A probe's lines: the files are as they were written. They are known by their hashes, which lie in the state in plain: what is hashed must be
- * as long as what the seed derives, and not a word that somebody could guess.
+ * A probe's lines: the files are as they were written. They are known by their hashes, which lie in the state in plain:
+ * what is hashed must be as long as what the seed derives, and not a word that somebody could guess.
  */
 export function secretFilesAre(files: readonly SecretFile[]): pulumi.Output<string> {
   return pulumi.unsecret(

@@ -1,7 +1,8 @@
 import { shellProgram } from "../../../tools/programFile";
 
 /**
- * A shell program that runs a container with what is on standard input, and again for a minute while its network is "not found".
+ * A shell program that runs a container with what is on standard input, and again for a minute while its network is
+ * "not found".
  *
  * @param run - `docker run --rm -i --network …`
  * @param failed - What to run when it failed, after what it said was told.

@@ -168,7 +168,8 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       ])
       .apply(([address, managerAddress, manager, own, ...generations]) => {
         const join = { role, name: machine.name, address, managerAddress, manager, machine: own };
-        // Not by triggers: who is replaced would leave first, and a machine that was made anew may still be what it was.
+        // Not by triggers: who is replaced would leave first, and a machine that was made anew may still be what it
+        // was.
         return { join: `${swarm.joinScript(join)}\n# ${generations.join(" ")}`, leave: swarm.leaveScript(join) };
       });
     return new command.local.Command(

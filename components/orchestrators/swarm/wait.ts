@@ -7,10 +7,11 @@ import { commandConnection, type Machine } from "../../contracts/machine";
 import type { Running } from "../../contracts/orchestrator";
 
 /**
- * Waits until every copy of these services runs and is healthy, after each change of one of them. The provider could wait for each service on its
- * own, but looks only every five, then ten seconds.
+ * Waits until every copy of these services runs and is healthy, after each change of one of them. The provider could
+ * wait for each service on its own, but looks only every five, then ten seconds.
  *
- * Fails with what the cluster says of the service when one does not start within its time and two minutes, or when its update was stopped.
+ * Fails with what the cluster says of the service when one does not start within its time and two minutes, or when its
+ * update was stopped.
  */
 export function untilRunning(
   name: string,

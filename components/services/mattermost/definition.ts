@@ -5,8 +5,8 @@ import type { Platform } from "../../platform/platform";
 import { mattermostCanary } from "./canary";
 
 /**
- * Mattermost: a chat in teams and channels. The image has its programming interface, for applications, and no pages for a browser. One copy, and 250
- * users at most: more of either takes the Enterprise edition (as of 11.4, 2026-01).
+ * Mattermost: a chat in teams and channels. The image has its programming interface, for applications, and no pages for
+ * a browser. One copy, and 250 users at most: more of either takes the Enterprise edition (as of 11.4, 2026-01).
  */
 export const mattermost = defineService({
   kind: "mattermost",

@@ -62,8 +62,8 @@ const bricksAreOnline = (volume: string, bricks: number): string =>
   `[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${bricks} ]`;
 
 /**
- * Probe of the volume: started, with its options, and every brick online. Each check is a command with its values in it, and no function of
- * the shell: people are told the command that failed.
+ * Probe of the volume: started, with its options, and every brick online. Each check is a command with its values in
+ * it, and no function of the shell: people are told the command that failed.
  */
 export function volumeProbe({ volume, members, clients }: GlusterLayout): string {
   return [
@@ -100,7 +100,8 @@ export function mountUnit(layout: GlusterLayout, own: string, mount: string): Sc
       "Type=oneshot",
       "RemainAfterExit=yes",
       `ExecStartPre=/bin/mkdir -p ${mount}`,
-      `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${server}:/${layout.volume} ${mount}; mountpoint -q ${mount}'`,
+      `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${server}:/${layout.volume} ` +
+        `${mount}; mountpoint -q ${mount}'`,
       `ExecStop=/bin/umount -l ${mount}`,
       "Restart=on-failure",
       "RestartSec=500ms",

@@ -1,4 +1,6 @@
-/** `command:local:Command`, `command:remote:Command` and the function `command:local:run`: scripts with a life cycle. */
+/**
+ * `command:local:Command`, `command:remote:Command` and the function `command:local:run`: scripts with a life cycle.
+ */
 import * as path from "node:path";
 import { failure, type Outcome } from "./failure";
 import { runLocal } from "./localRun";
@@ -9,7 +11,10 @@ import type { Context, ResourceType } from "./resource";
 import type { Hosts } from "./ssh/hosts";
 import { archiveOf, holdsSecret, type Properties, plain, secret, secretStrings, type Value } from "./values";
 
-/** The inputs from which secrecy flows to `stdout` and `stderr`, as in the official provider: a remote connection is always secret, and says nothing. */
+/**
+ * The inputs from which secrecy flows to `stdout` and `stderr`, as in the official provider: a remote connection is
+ * always secret, and says nothing.
+ */
 const speaking = {
   local: ["create", "update", "delete", "interpreter", "dir", "environment", "stdin", "triggers", "command"],
   remote: ["create", "update"],

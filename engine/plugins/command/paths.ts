@@ -6,7 +6,8 @@ import { fileAsset, type Value } from "./values";
 
 /**
  * The files below `directory` that the patterns name, by their relative path. `*` stands for anything but `/`, `**` for
- * anything, `?` for one character, `{a,b}` for either; a pattern after `!` takes files out again; the last one that fits decides.
+ * anything, `?` for one character, `{a,b}` for either; a pattern after `!` takes files out again; the last one that
+ * fits decides.
  */
 export function matchingFiles(directory: string, patterns: readonly string[]): string[] {
   const rules = patterns.map((pattern) => ({

@@ -19,7 +19,7 @@ export interface Operation {
 }
 
 /** Type and name of a resource: the last two parts of its URN. */
-export function parseUrn(urn: string): { type: string; name: string } {
+function parseUrn(urn: string): { type: string; name: string } {
   const [, , types, ...name] = urn.split("::");
   return { type: types.split("$").pop()!, name: name.join("::") };
 }

@@ -3,7 +3,9 @@ import { items } from "../draft";
 import type { Finding } from "../mistake";
 import { didYouMean } from "../suggest";
 
-/** Exceptions are of policies that there are, each of one resource where the tier is production, and each stands once. */
+/**
+ * Exceptions are of policies that there are, each of one resource where the tier is production, and each stands once.
+ */
 export function exceptions(draft: Draft, { policies }: Context): Finding[] {
   const list = items(draft["ruche:exceptions"]);
   if (list.length === 0) return [];

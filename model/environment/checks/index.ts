@@ -45,7 +45,10 @@ const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [
   exceptions,
 ];
 
-/** Everything that concerns several fields at once, or more than a field's form. `present` are the sections that are there at all. */
+/**
+ * Everything that concerns several fields at once, or more than a field's form. `present` are the sections that are
+ * there at all.
+ */
 export function crossChecks(draft: Draft, context: Context, present: ReadonlySet<string>): Finding[] {
   return [
     ...checks.flatMap((check) => check(draft, context)),

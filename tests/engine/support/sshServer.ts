@@ -5,7 +5,10 @@ import { type Connection, Server, type Session, utils } from "ssh2";
 import { sshKeyFrom } from "../../../model/secrets/sshKey";
 import { serveFiles } from "./sftpServer";
 
-/** A key pair as OpenSSH writes it. ssh2's own generator drops zeros at the beginning of a public key: one key in 256 is broken. */
+/**
+ * A key pair as OpenSSH writes it. ssh2's own generator drops zeros at the beginning of a public key: one key in 256 is
+ * broken.
+ */
 export function keyPair(): { private: string; public: string } {
   const { privateKey, publicKey } = sshKeyFrom(randomBytes(32));
   return { private: privateKey, public: publicKey };
@@ -25,7 +28,9 @@ export interface ServerOptions {
 
 /** The server. */
 export class SshServer {
-  /** Connections that were authenticated, commands that were executed, sessions that were open at the same time at most. */
+  /**
+   * Connections that were authenticated, commands that were executed, sessions that were open at the same time at most.
+   */
   connections = 0;
   /** Connections that were begun, those that came to nothing included. */
   attempts = 0;

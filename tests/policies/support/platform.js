@@ -1,4 +1,5 @@
-// A Pulumi program that makes what platform.json says: components with their descriptors, Docker resources with their inputs.
+// A Pulumi program that makes what platform.json says: components with their descriptors, Docker resources with their
+// inputs.
 const docker = require("@pulumi/docker");
 const command = require("@pulumi/command");
 const pulumi = require("@pulumi/pulumi");

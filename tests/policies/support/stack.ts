@@ -156,7 +156,8 @@ function saidIn(log: string): string[] {
       return policyEvent === undefined
         ? []
         : [
-            `${policyEvent.enforcementLevel} ${policyEvent.policyName} ${policyEvent.resourceUrn?.split("::").at(-1) ?? ""}: ${policyEvent.message.trim()}`,
+            `${policyEvent.enforcementLevel} ${policyEvent.policyName} ` +
+              `${policyEvent.resourceUrn?.split("::").at(-1) ?? ""}: ${policyEvent.message.trim()}`,
           ];
     })
     .sort();

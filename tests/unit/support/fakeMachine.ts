@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { quote } from "../../../tools/shell";
 
-/** Programs that would change this computer, or wait for another one. Each fails here unless the test stands in for it. */
+/**
+ * Programs that would change this computer, or wait for another one. Each fails here unless the test stands in for it.
+ */
 const forbidden =
   "apt-get curl docker gluster ip journalctl modprobe mount mountpoint nft ss ssh systemctl umount unshare".split(" ");
 
@@ -25,8 +27,8 @@ export interface RunOptions {
 }
 
 /**
- * A machine in a temporary folder, on which a whole shell program runs: the programs that it calls are fakes of a few lines, found first on
- * `PATH`. Each fake writes down how it was called.
+ * A machine in a temporary folder, on which a whole shell program runs: the programs that it calls are fakes of a few
+ * lines, found first on `PATH`. Each fake writes down how it was called.
  */
 export class FakeMachine {
   readonly folder = mkdtempSync(join(tmpdir(), "ruche-machine-"));
@@ -60,8 +62,8 @@ export class FakeMachine {
   /**
    * Stands in for a program.
    *
-   * @param does - Lines of bash; or one for each call that is expected, by its arguments, in which `*` stands for any text. `$machine` is the
-   * machine's folder, and `nth` prints how often this call has come, this time included.
+   * @param does - Lines of bash; or one for each call that is expected, by its arguments, in which `*` stands for any
+   * text. `$machine` is the machine's folder, and `nth` prints how often this call has come, this time included.
    */
   program(name: string, does: string | Readonly<Record<string, string>> = ""): void {
     const script = typeof does === "string" ? does : byArguments(name, does);

@@ -1,6 +1,7 @@
 /** What somebody could write into an environment, a reason or a message to get out of where it stands. */
-export const hostile =
-  "</code></td></details></summary><script>alert(1)</script><img src=x onerror=y>@maintainers @org/team #1 GH-7 https://evil.example www.evil.example " +
+const hostile =
+  "</code></td></details></summary><script>alert(1)</script><img src=x onerror=y>@maintainers @org/team #1 GH-7 " +
+  "https://evil.example www.evil.example " +
   "[x](javascript:y) ![i](//e) **b** `c` ```\n```\n\n| a | b |\n<!-- --> \\` \\| $x$ ~~s~~ \u202e\u200b\u0007 \"'& end";
 
 /** The same review with the hostile text in place of every text that is not one of the program's own words. */

@@ -1,7 +1,10 @@
 import { clusterFindings, declaredCluster, type Running } from "../../../drivers/swarm/drift";
 import type { StateResource } from "../../../model/state";
 
-/** A swarm of three machines with one service: as the state declares it, and as the cluster lists it when nothing differs. */
+/**
+ * A swarm of three machines with one service: as the state declares it, and as the cluster lists it when nothing
+ * differs.
+ */
 export const urn = (name: string): string => `urn:pulumi:lab::ruche::x::${name}`;
 
 const provider = "urn:pulumi:lab::ruche::p::swarm-docker";
@@ -53,7 +56,7 @@ export const node = (
   Description: { Hostname: name },
   Status: { State: at },
 });
-export const asDeclared = (): Running =>
+const asDeclared = (): Running =>
   JSON.parse(
     JSON.stringify({
       services: [

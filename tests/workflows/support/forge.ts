@@ -24,7 +24,10 @@ export interface ForgePull {
   readonly base: { readonly sha: string };
 }
 
-/** A local server that speaks the calls of GitHub's REST interface that workflows use; as `gitea` those of Forgejo and Gitea, where they differ. */
+/**
+ * A local server that speaks the calls of GitHub's REST interface that workflows use; as `gitea` those of Forgejo and
+ * Gitea, where they differ.
+ */
 export class FakeForge {
   readonly repository = "bees/platform";
   readonly token = "ghs_tokenOfTheWorkflow0123456789";

@@ -42,7 +42,10 @@ export class Repository {
     return this.platform.folder;
   }
 
-  /** What `actions/checkout` makes in a runner's folder: the commit, and nothing that an earlier run left but what Git ignores. */
+  /**
+   * What `actions/checkout` makes in a runner's folder: the commit, and nothing that an earlier run left but what Git
+   * ignores.
+   */
   async checkout(ref: string, runner = "runner"): Promise<string> {
     const folder = join(this.folder, runner);
     const { stdout: commit } = await execa("git", ["rev-parse", `${ref}^{commit}`], { cwd: this.origin });

@@ -4,7 +4,9 @@ import { Client, type ConnectConfig } from "ssh2";
 import { algorithmsFor, type HostKey, parseHostKey, sameKey } from "./hostKey";
 import { type ConnectionSettings, type HopSettings, nameOf } from "./settings";
 
-/** Pause between two attempts, in milliseconds: a host that just starts refuses connections for some tenths of a second. */
+/**
+ * Pause between two attempts, in milliseconds: a host that just starts refuses connections for some tenths of a second.
+ */
 const pause = 200;
 /**
  * What one of `dialErrorLimit` is worth, in seconds. The official provider waits longer from attempt to attempt; ours
@@ -18,7 +20,7 @@ const authenticationAttempts = 5;
 const keepAlive = 5000;
 
 /** What no further attempt can mend: another host key, or a key of ours that cannot be read. */
-export class FinalError extends Error {}
+class FinalError extends Error {}
 
 /** What dialling tells its caller. */
 export interface DialReports {
@@ -48,7 +50,8 @@ export async function dial(settings: ConnectionSettings, reports: DialReports, s
           ? error
           : new Error(
               `cannot reach ${nameOf(settings)}${settings.proxy ? ` through ${nameOf(settings.proxy)}` : ""} ` +
-                `after ${attempt} attempt${attempt === 1 ? "" : "s"}: ${login ? "the host refuses the login (user, key or password)" : (error as Error).message}`,
+                `after ${attempt} attempt${attempt === 1 ? "" : "s"}: ` +
+                `${login ? "the host refuses the login (user, key or password)" : (error as Error).message}`,
             );
       }
       await sleep(login ? authenticationPause : pause, signal);
@@ -127,7 +130,8 @@ async function attempt(hop: HopSettings, reports: DialReports, through?: Duplex)
         hostVerifier: (shown: Buffer) => {
           if (expected === undefined || sameKey(expected, shown)) return true;
           wrongKey = new FinalError(
-            `${nameOf(hop)} shows another host key than connection.hostKey: either the host was made anew, or somebody stands between. Nothing was sent to it.`,
+            `${nameOf(hop)} shows another host key than connection.hostKey: either the host was made anew, ` +
+              "or somebody stands between. Nothing was sent to it.",
           );
           return false;
         },

@@ -1,4 +1,6 @@
-/** One host with its kept-open connection: opened at the first use, shared by all commands, opened anew after it broke. */
+/**
+ * One host with its kept-open connection: opened at the first use, shared by all commands, opened anew after it broke.
+ */
 import type { Client, ClientChannel, SFTPWrapper } from "ssh2";
 import type { Outcome } from "../failure";
 import { bootstrap, firstLine, probe, probeAnswer } from "./bootstrap";

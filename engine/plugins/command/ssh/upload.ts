@@ -26,7 +26,10 @@ export class Upload {
     await this.write(fs.createReadStream(source), into);
   }
 
-  /** Copies a directory into `target`: itself, or only what is in it when `source` ends with `/`. Existing files are overwritten. */
+  /**
+   * Copies a directory into `target`: itself, or only what is in it when `source` ends with `/`. Existing files are
+   * overwritten.
+   */
   async directory(source: string, target: string): Promise<void> {
     await this.makeDirectory(target);
     await this.tree(source, source.endsWith("/") ? target : path.posix.join(target, path.basename(source)));
@@ -41,7 +44,10 @@ export class Upload {
     }
   }
 
-  /** Writes beside the target and moves it over, so that a reader never sees half a file. Mode and owner of an existing file stay. */
+  /**
+   * Writes beside the target and moves it over, so that a reader never sees half a file. Mode and owner of an existing
+   * file stay.
+   */
   private async write(content: Readable, target: string): Promise<void> {
     await this.makeDirectory(path.posix.dirname(target));
     const existing = await this.stat(target);
