@@ -3,5 +3,5 @@
 : "${container:?}" "${path:?}"
 
 file=$(docker inspect --format '{{range .Mounts}}{{println .Destination .Source}}{{end}}' "$container" |
-  awk -v path="$path" 'index(path, $1 "/") == 1 { print $2 substr(path, length($1) + 1); exit }') &&
+  awk -v path="$path" 'index(path, $1 "/") == 1 { print $2 substr(path, length($1) + 1); exit }') && [ -n "$file" ] &&
   cat > "$file.new" && chown --reference="$(dirname "$file")" "$file.new" && mv "$file.new" "$file"

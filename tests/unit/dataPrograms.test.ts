@@ -58,6 +58,8 @@ describe("programs of commands", () => {
 
     it("that cannot be written fails", () => {
       assert.notEqual(machine.run(putFileProgram("c1", "/data/none/a.txt"), { input: "x" }).status, 0);
+      assert.notEqual(machine.run(putFileProgram("c1", "/elsewhere/a.txt"), { input: "x" }).status, 0);
+      assert.ok(!machine.has(".new"), "nothing is written where no volume is");
     });
   });
 

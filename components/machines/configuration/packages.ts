@@ -6,7 +6,7 @@ export const installPrograms = (programs: readonly string[]): string =>
 
 /** A line of a script that installs the rest of Python where a machine has only `python3-minimal`, which cannot read JSON. */
 export const installPython =
-  "python3 -c 'import json' 2>/dev/null || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 >/dev/null; }";
+  "python3 -c 'import json' 2>/dev/null || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 </dev/null >/dev/null; }";
 
 /** A probe's lines: the programs are there. */
 export const programsAreThere = (programs: readonly string[]): string =>
