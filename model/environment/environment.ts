@@ -1,7 +1,7 @@
 /**
  * An environment as the program uses it: everything defaulted, cross-referenced, in a stable order. Plain data.
  */
-import type { DatabaseEngine, ExposureLevel, Tier } from "../descriptor";
+import type { DatabaseEngine, ExposureLevel, RouteDescriptor, Tier } from "../descriptor";
 import type { Cidr, Duration } from "../values";
 
 /** A machine of the environment. */
@@ -38,13 +38,7 @@ export interface EnvironmentMember {
 }
 
 /** A way in from outside: service, address, who may come and how. The port is the ingress's. */
-export interface EnvironmentRoute {
-  readonly service: string;
-  readonly exposure: "members" | "public";
-  readonly host: string;
-  readonly path: string;
-  readonly authentication: "none" | "password";
-  readonly tls: "own" | "acme";
+export interface EnvironmentRoute extends RouteDescriptor {
   /** `https://wiki.example.org/` */
   readonly url: string;
 }

@@ -1,4 +1,5 @@
 import { textOrder } from "../order";
+import { type RouteArgs, routeOf, urlOf, usualHost } from "../rules/route";
 import type { Context } from "./draft";
 import type { Environment, EnvironmentMember, EnvironmentRoute, EnvironmentService } from "./environment";
 import type { Sections } from "./schema";
@@ -15,7 +16,7 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
     .map(([name, service]): EnvironmentService => {
       const facts = kinds.find(({ kind }) => kind === service.kind);
       const stateful = facts?.stateful !== false || facts.database !== undefined;
-      const host = service.host ?? `${name}.${sections["ruche:domain"]}`;
+      const host = service.host ?? usualHost(name, sections["ruche:domain"]);
       return {
         name,
         kind: service.kind,
@@ -27,7 +28,13 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
         volume: service.volume ?? (stateful ? (Object.keys(sections["ruche:storage"])[0] ?? null) : null),
         host,
         path: service.path,
-        route: routeOf(name, service.exposure, host, service.path, certificates.authority ?? "own"),
+        route: routeWithUrl({
+          service: name,
+          exposure: service.exposure,
+          host,
+          path: service.path,
+          tls: certificates.authority ?? "own",
+        }),
       };
     })
     .sort(byName);
@@ -69,23 +76,10 @@ export function resolve(sections: Sections, { kinds }: Context): Environment {
   };
 }
 
-function routeOf(
-  service: string,
-  exposure: string,
-  host: string,
-  path: string,
-  tls: "own" | "acme",
-): EnvironmentRoute | null {
-  if (exposure !== "members" && exposure !== "public") return null;
-  return {
-    service,
-    exposure,
-    host,
-    path,
-    authentication: exposure === "members" ? "password" : "none",
-    tls,
-    url: `https://${host}${path}`,
-  };
+/** The way to a service, with what people type for it. */
+function routeWithUrl(args: RouteArgs): EnvironmentRoute | null {
+  const route = routeOf(args);
+  return route && { ...route, url: urlOf(route) };
 }
 
 /** Where nothing else is said, ACME means Let's Encrypt. */

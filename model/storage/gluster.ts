@@ -2,10 +2,10 @@ import type { VolumeDescriptor } from "../descriptor";
 import { type VolumeTechnology, wholeCopies } from "./technology";
 
 /** First port of a volume's data; each brick takes the next one. */
-export const firstDataPort = 49152;
+const firstDataPort = 49152;
 
 /** Last port that is taken for data (`max-port` of glusterd.vol). */
-export const lastDataPort = 60999;
+const lastDataPort = 60999;
 
 /**
  * GlusterFS: machines in groups that hold the same files; the last one of a group may be an arbiter, which has a voice

@@ -2,7 +2,7 @@ import type { VolumeDescriptor } from "../descriptor";
 import { gluster } from "./gluster";
 import { type VolumeAfter, type VolumeTechnology, wholeCopies } from "./technology";
 
-export { dataHolders, groupsOf, type VolumeLoss, type VolumeMember } from "./technology";
+export { dataHolders, groupsOf, type VolumeLoss } from "./technology";
 
 /** Technologies that say more of themselves than that their machines hold copies. */
 const technologies: Readonly<Partial<Record<VolumeDescriptor["technology"], VolumeTechnology>>> = { gluster };

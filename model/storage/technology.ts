@@ -55,7 +55,7 @@ export const dataHolders = (volume: VolumeDescriptor): VolumeMember[] =>
     .filter(({ arbiter }) => !arbiter);
 
 /** More than half of a group, or half of it with its first machine (GlusterFS: `cluster.quorum-type auto`). */
-export function hasQuorum(group: readonly VolumeMember[], lost: ReadonlySet<string>): boolean {
+function hasQuorum(group: readonly VolumeMember[], lost: ReadonlySet<string>): boolean {
   const left = group.filter(({ machine }) => !lost.has(machine)).length;
   return left * 2 > group.length || (left * 2 === group.length && !lost.has(group[0]!.machine));
 }

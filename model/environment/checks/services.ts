@@ -1,3 +1,5 @@
+import { hasRoute, usualHost } from "../../rules/route";
+import { copiesAllowed } from "../../rules/writers";
 import type { Context, Draft } from "../draft";
 import { entries } from "../draft";
 import type { Finding } from "../mistake";
@@ -47,7 +49,7 @@ export function exposureKept(draft: Draft): Finding[] {
 export function singleWriter(draft: Draft, { kinds }: Context): Finding[] {
   return entries(draft["ruche:services"]).flatMap(([name, service]) => {
     const kind = kinds.find((candidate) => candidate.kind === service?.kind);
-    if (kind?.writers !== "single" || (service?.replicas ?? 1) <= 1) return [];
+    if (kind === undefined || copiesAllowed(kind.writers, service?.replicas ?? 1)) return [];
     return [
       {
         path: ["ruche:services", name, "replicas"],
@@ -89,8 +91,8 @@ export function addressOnce(draft: Draft): Finding[] {
   const domain = draft["ruche:domain"];
   const seen = new Map<string, string>();
   return entries(draft["ruche:services"]).flatMap(([name, service]): Finding[] => {
-    if (service?.exposure === "nobody" || service?.exposure === "cluster") return [];
-    const host = service?.host ?? (domain === undefined ? undefined : `${name}.${domain}`);
+    if (service?.exposure !== undefined && service.exposure !== "vpn" && !hasRoute(service.exposure)) return [];
+    const host = service?.host ?? (domain === undefined ? undefined : usualHost(name, domain));
     if (host === undefined) return [];
     const address = `${host}${service?.path ?? "/"}`;
     const other = seen.get(address);
