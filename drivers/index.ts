@@ -22,11 +22,6 @@ export function technologyOf(name: string): ClusterTechnology {
   return found;
 }
 
-/** Types of the resources that stand for workloads, of every technology. */
-export const workloadTypes: ReadonlySet<string> = new Set(
-  Object.values(clusterTechnologies).map(({ workloadType }) => workloadType),
-);
-
 /** The technology whose cluster a state has; undefined if it has none. */
 export const clusterIn = (resources: readonly StateResource[]): ClusterTechnology | undefined =>
   Object.values(clusterTechnologies).find((technology) => technology.isIn(resources));

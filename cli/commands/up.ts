@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { workloadTypes } from "../../drivers";
 import type { PreparedMachines } from "../../drivers/contracts/machines";
+import { workloadTypes } from "../../model/cluster";
 import type { StackSummary } from "../../model/summary";
 import { backupsOf } from "../backup/health";
 import { refuseOtherVersions } from "../backup/versions";

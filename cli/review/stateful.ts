@@ -1,4 +1,6 @@
 /** Which replaced or deleted resources hold data, or leave some behind: what a reviewer must not find in a fold. */
+
+import { workloadTypes } from "../../model/cluster";
 import type { Descriptor } from "../../model/descriptor";
 import type { ReviewedResource } from "../../model/review/facts";
 import { isStateful } from "../../model/rules/stateful";
@@ -65,7 +67,7 @@ function concerned(
       ofMachine(nameOf(urn), nameOf(parent!), descriptor, contents) ??
       (keeping.test(type) ? "it keeps data of its own" : undefined)
     );
-  if (descriptor?.kind === "service" && type === "docker:index/service:Service") {
+  if (descriptor?.kind === "service" && workloadTypes.has(type)) {
     // Where the whole service goes, its component says so.
     if (!isStateful(descriptor) || removed.has(parent!)) return undefined;
     return `${descriptor.service} stops${operation === "replace" ? " and starts anew" : ""}; its data stays where it is`;

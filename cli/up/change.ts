@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { workloadTypes } from "../../drivers";
 import type { Finding } from "../../drivers/contracts/finding";
+import { workloadTypes } from "../../model/cluster";
 import type { StackSummary } from "../../model/summary";
 import { withLock } from "../../tools/lock";
 import { keepState } from "../backup/keptState";

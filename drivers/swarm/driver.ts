@@ -1,3 +1,4 @@
+import { swarm } from "../../model/cluster/swarm";
 import type { Placement } from "../../model/review/blastRadius";
 import type { StateResource } from "../../model/state";
 import type { ClusterSummary } from "../../model/summary";
@@ -11,7 +12,7 @@ import { listing, putFileProgram, startProgram, stopProgram, writtenProgram } fr
 /** Removes an object of the swarm, by the type of its resource. */
 const removal: Readonly<Record<string, string>> = {
   "docker:index/network:Network": "docker network rm",
-  "docker:index/service:Service": "docker service rm",
+  [swarm.workloadType]: "docker service rm",
 };
 
 /** A Docker Swarm that is up, asked through its managers. */
@@ -92,14 +93,13 @@ export class SwarmDriver implements ClusterDriver {
     const running = JSON.parse(printed) as Running;
     return {
       findings: (silent) => clusterFindings(declared, running, silent),
-      workloads: declared.resources.filter(({ type }) => type === "docker:index/service:Service").length,
+      workloads: declared.resources.filter(({ type }) => type === swarm.workloadType).length,
     };
   }
 
   async removeHalfMade({ type, urn }: Pick<StateResource, "type" | "urn">, name: string): Promise<boolean> {
     const command = removal[type];
-    if (command === undefined || (type !== "docker:index/service:Service" && !urn.includes("SwarmCluster")))
-      return false;
+    if (command === undefined || (type !== swarm.workloadType && !urn.includes("SwarmCluster"))) return false;
     return (await this.#manage(`${command} ${name}`)) !== undefined;
   }
 

@@ -1,3 +1,4 @@
+import { swarm as model } from "../../model/cluster/swarm";
 import type { ClusterSummary } from "../../model/summary";
 import type { ClusterTechnology } from "../contracts/cluster";
 import type { Reachable } from "../reach/reach";
@@ -7,7 +8,7 @@ import { wayIn } from "./wayIn";
 
 /** Docker Swarm. */
 export const swarm: ClusterTechnology = {
-  workloadType: "docker:index/service:Service",
+  workloadType: model.workloadType,
   isIn: (resources) => declaredCluster(resources) !== undefined,
   driver: (cluster: ClusterSummary, reach: Reachable) => new SwarmDriver(cluster, reach),
   driverFrom(resources) {

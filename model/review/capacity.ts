@@ -2,6 +2,7 @@
  * What a change asks of machines, as far as reservations say it: containers' processors and memory, and the disk of
  * backups.
  */
+import { workloadOf } from "../cluster";
 import type { ServiceDescriptor } from "../descriptor";
 import { factsOf, type ReviewedResource } from "./facts";
 import { layoutOf } from "./layout";
@@ -23,7 +24,7 @@ export interface CapacityChange {
   readonly after: Reserved;
 }
 
-/** What a swarm service with any number of copies takes wherever the cluster places it. */
+/** What a workload with any number of copies takes wherever the cluster places it. */
 const anywhere = "any machine of the cluster";
 
 /** Where reservations differ between two sets of resources, sorted. */
@@ -39,14 +40,6 @@ export function capacityChanges(
 }
 
 const nothing: Reserved = { processors: 0, memoryBytes: 0, diskBytes: 0 };
-
-/** The part of a swarm service's inputs that is read here. */
-interface ServiceInputs {
-  readonly mode?: { readonly global?: unknown; readonly replicated?: { readonly replicas?: unknown } };
-  readonly taskSpec?: {
-    readonly resources?: { readonly reservation?: { readonly nanoCpus?: unknown; readonly memoryBytes?: unknown } };
-  };
-}
 
 function reservations(resources: readonly ReviewedResource[]): Map<string, Reserved> {
   const facts = factsOf(resources);
@@ -66,20 +59,13 @@ function reservations(resources: readonly ReviewedResource[]): Map<string, Reser
       if (machine !== undefined) add(machine, { diskBytes: backup!.budgetBytes });
   }
   const { nodes } = layoutOf(facts);
-  for (const { inputs } of resources.filter(({ type }) => type === "docker:index/service:Service")) {
-    const { mode, taskSpec } = (inputs ?? {}) as ServiceInputs;
-    const { nanoCpus, memoryBytes } = taskSpec?.resources?.reservation ?? {};
-    const each = { processors: numberOf(nanoCpus) / 1e9, memoryBytes: numberOf(memoryBytes) };
-    if (each.processors === 0 && each.memoryBytes === 0) continue;
-    const copies = mode?.replicated === undefined ? 1 : numberOf(mode.replicated.replicas);
-    if (mode?.global === true) for (const node of nodes) add(node, each);
-    else add(anywhere, { processors: each.processors * copies, memoryBytes: each.memoryBytes * copies });
+  for (const { reserved, copies } of resources.flatMap((resource) => workloadOf(resource) ?? [])) {
+    if (reserved.processors === 0 && reserved.memoryBytes === 0) continue;
+    if (copies === "each-node") for (const node of nodes) add(node, reserved);
+    else add(anywhere, { processors: reserved.processors * copies, memoryBytes: reserved.memoryBytes * copies });
   }
   return found;
 }
-
-/** What a preview does not know counts as nothing. */
-const numberOf = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
 
 /** `memory 512 MB → 1.0 GB (+512 MB)`, each thing that changes. */
 export function describeCapacity({ before, after }: CapacityChange): string[] {

@@ -1,4 +1,7 @@
+import { workloadOf, workloadTypes } from "../cluster";
 import { type Descriptor, descriptorKinds } from "../descriptor";
+import { redirectsToHttps } from "../ingress/traefik";
+import { nameOf } from "../urn";
 
 /** A resource of a stack: planned, deployed or judged by a policy. Its inputs are plain; what is unknown is missing. */
 export interface ReviewedResource {
@@ -29,11 +32,8 @@ export interface Facts {
   readonly published: readonly PublishedPort[];
 }
 
-/** The type of what runs in a swarm. */
-const swarmService = "docker:index/service:Service";
-
 /** Whether a review looks at resources of this type. */
-export const isReviewed = (type: string): boolean => type.startsWith("ruche:") || type === swarmService;
+export const isReviewed = (type: string): boolean => type.startsWith("ruche:") || workloadTypes.has(type);
 
 /** The facts of a stack: a pure function of its resources, in any order. */
 export function factsOf(resources: readonly ReviewedResource[]): Facts {
@@ -44,9 +44,7 @@ export function factsOf(resources: readonly ReviewedResource[]): Facts {
   );
   return {
     descriptors: [...described.values()],
-    published: resources
-      .filter(({ type }) => type === swarmService)
-      .flatMap((resource) => publishedBy(resource, described)),
+    published: resources.flatMap((resource) => publishedBy(resource, described)),
   };
 }
 
@@ -58,54 +56,17 @@ function isDescriptor(inputs: unknown): inputs is Descriptor {
   );
 }
 
-/** The part of a swarm service's inputs that is read here. */
-interface ServiceInputs {
-  readonly endpointSpec?: {
-    readonly ports?: readonly {
-      readonly publishedPort?: unknown;
-      readonly targetPort?: unknown;
-      readonly protocol?: unknown;
-    }[];
-  };
-  readonly taskSpec?: { readonly containerSpec?: { readonly args?: readonly unknown[] } };
-}
-
-function publishedBy(
-  { urn, parent, inputs }: ReviewedResource,
-  described: ReadonlyMap<string, Descriptor>,
-): PublishedPort[] {
-  const { endpointSpec, taskSpec } = (inputs ?? {}) as ServiceInputs;
-  const args = listOf(taskSpec?.containerSpec?.args).filter((arg): arg is string => typeof arg === "string");
+function publishedBy(resource: ReviewedResource, described: ReadonlyMap<string, Descriptor>): PublishedPort[] {
+  const workload = workloadOf(resource);
+  if (workload === undefined) return [];
+  const { urn, parent } = resource;
   const owner = parent === undefined ? undefined : described.get(parent);
-  return listOf(endpointSpec?.ports).flatMap((item) => {
-    const { publishedPort, targetPort, protocol } = (item ?? {}) as {
-      publishedPort?: unknown;
-      targetPort?: unknown;
-      protocol?: unknown;
-    };
-    const port = Number(publishedPort);
-    // Without a number Docker takes a free one: EXP-001 speaks of that.
-    if (!Number.isInteger(port) || port <= 0) return [];
-    return [
-      {
-        urn,
-        resource: urn.split("::").at(-1)!,
-        service: owner?.kind === "service" ? owner.service : undefined,
-        port,
-        protocol: protocol === "udp" ? ("udp" as const) : ("tcp" as const),
-        redirects: redirectsAt(Number(targetPort), args),
-      },
-    ];
-  });
+  return workload.published.map(({ port, target, protocol }) => ({
+    urn,
+    resource: nameOf(urn),
+    service: owner?.kind === "service" ? owner.service : undefined,
+    port,
+    protocol,
+    redirects: redirectsToHttps(target, workload.arguments),
+  }));
 }
-
-/** Whether Traefik's entry point on this port sends everything to HTTPS. */
-function redirectsAt(port: number, args: readonly string[]): boolean {
-  const entry = args
-    .map((arg) => /^--entrypoints\.([^.]+)\.address=:(\d+)(?:\/tcp)?$/i.exec(arg))
-    .find((match) => Number(match?.[2]) === port);
-  return entry != null && args.includes(`--entrypoints.${entry[1]}.http.redirections.entrypoint.to=https`);
-}
-
-/** A list of a stranger's inputs, whatever they are. */
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,3 +1,4 @@
+import { clusterPorts } from "../cluster";
 import { portName } from "../rules/ports";
 import { portsOf } from "../storage";
 import type { Layout } from "./layout";
@@ -32,15 +33,9 @@ export function ofSsh(layout: Layout): Way[] {
   ];
 }
 
-/** What the machines of a swarm ask of each other. */
+/** What the machines of a cluster ask of each other. */
 export function ofCluster(layout: Layout): Way[] {
-  const rows = (
-    machines: readonly string[],
-    port: number,
-    protocol: "tcp" | "udp",
-    authentication: Way["authentication"],
-    tls: Way["tls"],
-  ): Way[] =>
+  return layout.clusters.flatMap(clusterPorts).flatMap(({ machines, port, protocol, authentication, tls }) =>
     reached(machines, port, layout, protocol).map(
       (reach): Way => ({
         ...reach,
@@ -52,15 +47,8 @@ export function ofCluster(layout: Layout): Way[] {
         tls,
         service: portName(port, protocol),
       }),
-    );
-  return layout.clusters
-    .filter(({ technology }) => technology === "swarm")
-    .flatMap(({ managers, workers }) => [
-      ...rows(managers, 2377, "tcp", "certificate", "own"),
-      ...rows([...managers, ...workers], 7946, "tcp", "key", "encrypted"),
-      ...rows([...managers, ...workers], 7946, "udp", "key", "encrypted"),
-      ...rows([...managers, ...workers], 4789, "udp", "none", "none"),
-    ]);
+    ),
+  );
 }
 
 /** What the machines of a volume offer to those that mount it. */

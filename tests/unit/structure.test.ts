@@ -34,7 +34,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   model: [
     ["errors.ts", "order.ts", "state.ts", "urn.ts", "values", "secrets"],
     ["descriptor.ts", "evidence.ts"],
-    ["rules", "storage"],
+    ["rules", "storage", "cluster", "ingress"],
     ["summary.ts", "environment", "backup"],
   ],
   drivers: [["contracts", "reach"], ["lab", "swarm"], ["index.ts"]],
