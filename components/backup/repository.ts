@@ -56,7 +56,7 @@ export class BackupRepository
 
   constructor(name: string, args: BackupRepositoryArgs, options?: pulumi.ComponentResourceOptions) {
     const { machine, seed, plan } = args;
-    super("ruche:data:BackupRepository", name, { repository: name, machine: machine.name }, options);
+    super("ruche:backup:BackupRepository", name, { repository: name, machine: machine.name }, options);
     this.name = name;
     this.machine = machine;
     const key = seed.sshKey(`backup/${name}/writer`);

@@ -111,7 +111,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
   constructor(name: string, args: BackupRunnerArgs, options?: pulumi.ComponentResourceOptions) {
     const { environment, on, volume, seed, repositories } = args;
     super(
-      "ruche:data:BackupRunner",
+      "ruche:backup:BackupRunner",
       name,
       { environment, repositories: repositories.map((repository) => repository.name) },
       options,

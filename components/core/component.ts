@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Descriptor } from "../../model/descriptor";
+import { formerTypes } from "../../model/tokens";
 
 /**
  * The base of every component of Ruche.
@@ -14,7 +15,7 @@ export abstract class RucheComponent<D extends Descriptor | object = Descriptor>
   readonly #name: string;
 
   /**
-   * @param type - Type token `ruche:<folder>:<Class>`; never changed once published (an alias otherwise).
+   * @param type - Type token `ruche:<folder>:<Class>`; never changed once published (`formerTypes` otherwise).
    * @param name - Unique name among the components of this type.
    */
   protected constructor(
@@ -23,7 +24,13 @@ export abstract class RucheComponent<D extends Descriptor | object = Descriptor>
     descriptor: D,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    super(type, name, descriptor as pulumi.Inputs, options);
+    const former = formerTypes[type];
+    super(
+      type,
+      name,
+      descriptor as pulumi.Inputs,
+      former ? pulumi.mergeOptions(options, { aliases: [{ type: former }] }) : options,
+    );
     this.descriptor = descriptor;
     this.#name = name;
   }

@@ -58,7 +58,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
   readonly #server: Running;
 
   protected constructor(
-    type: `ruche:data:${string}`,
+    type: `ruche:databases:${string}`,
     product: DatabaseProduct,
     name: string,
     args: DatabaseServerArgs,

@@ -5,6 +5,6 @@ import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
 /** A MariaDB server. */
 export class MariaDb extends DatabaseServer {
   constructor(name: string, args: DatabaseServerArgs, options?: pulumi.ComponentResourceOptions) {
-    super("ruche:data:MariaDb", mariaDb, name, args, options);
+    super("ruche:databases:MariaDb", mariaDb, name, args, options);
   }
 }

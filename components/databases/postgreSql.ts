@@ -5,6 +5,6 @@ import { DatabaseServer, type DatabaseServerArgs } from "./databaseServer";
 /** A PostgreSQL server. */
 export class PostgreSql extends DatabaseServer {
   constructor(name: string, args: DatabaseServerArgs, options?: pulumi.ComponentResourceOptions) {
-    super("ruche:data:PostgreSql", postgreSql, name, args, options);
+    super("ruche:databases:PostgreSql", postgreSql, name, args, options);
   }
 }

@@ -1,4 +1,5 @@
 import type { StateResource } from "../../model/state";
+import { isOfType } from "../../model/tokens";
 import { nameOf } from "../../model/urn";
 import type { Finding } from "../contracts/finding";
 import { type DeclaredService, declaredFacts, type RunningService, runningFacts } from "./serviceFacts";
@@ -42,7 +43,7 @@ export interface DeclaredCluster {
 
 /** The cluster of a state; undefined where there is none. */
 export function declaredCluster(resources: readonly StateResource[]): DeclaredCluster | undefined {
-  const cluster = resources.find(({ type }) => type === "ruche:clusters:SwarmCluster");
+  const cluster = resources.find(({ type }) => isOfType(type, "ruche:orchestrators:SwarmCluster"));
   const provider = resources.find(({ type, parent }) => type === "pulumi:providers:docker" && parent === cluster?.urn);
   if (!cluster || !provider) return undefined;
   const { managers, workers } = cluster.inputs as { managers: string[]; workers: string[] };

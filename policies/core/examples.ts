@@ -146,7 +146,7 @@ export const registry = (change: Partial<Record<keyof ServiceDescriptor, unknown
 
 /** Three managers. */
 export const cluster = (change: Partial<Record<keyof ClusterDescriptor, unknown>> = {}): FixtureResource => ({
-  type: "ruche:clusters:SwarmCluster",
+  type: "ruche:orchestrators:SwarmCluster",
   name: "swarm",
   props: {
     kind: "cluster",

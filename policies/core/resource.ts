@@ -7,7 +7,7 @@ import { at, knownOf, Unknown, unknownsIn, type Value } from "./value";
 export const types = {
   dockerService: "docker:index/service:Service",
   dockerContainer: "docker:index/container:Container",
-  ingress: "ruche:exposure:Ingress",
+  ingress: "ruche:ingress:Ingress",
   registry: "ruche:registry:PrivateRegistry",
   labMachines: "ruche:machines:LabMachines",
   localCommand: "command:local:Command",

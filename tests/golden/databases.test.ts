@@ -32,7 +32,7 @@ describe("the graph's databases", function () {
   this.timeout(120_000);
   const servers = (graph: readonly string[]): string[] =>
     graph
-      .filter((line) => /^ruche:services:Platform\$ruche:data:(MariaDb|PostgreSql) \w+$/.test(line))
+      .filter((line) => /^ruche:services:Platform\$ruche:databases:(MariaDb|PostgreSql) \w+$/.test(line))
       .map((line) => line.split(" ").at(-1)!);
 
   it("have a server for each engine that a service needs, and no other; a service that comes takes nothing away", async () => {

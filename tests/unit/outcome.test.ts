@@ -121,15 +121,15 @@ describe("the outcome of an operation", () => {
       },
     });
     const { reviewed } = reduce(
-      planned("same", "ruche:exposure:Ingress", "ingress", { kind: "service" }),
+      planned("same", "ruche:ingress:Ingress", "ingress", { kind: "service" }),
       planned("update", service, "pad-service", { name: "pad" }),
       planned("delete", service, "wiki-service"),
       planned("create", "docker:index/network:Network", "edge", { name: "edge" }),
     );
     assert.deepEqual(reviewed, [
       {
-        urn: urn("ruche:exposure:Ingress", "ingress"),
-        type: "ruche:exposure:Ingress",
+        urn: urn("ruche:ingress:Ingress", "ingress"),
+        type: "ruche:ingress:Ingress",
         parent: urn("ruche:x:X", "platform"),
         inputs: { kind: "service" },
       },

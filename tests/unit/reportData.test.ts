@@ -107,7 +107,7 @@ describe("what a report tells of data", () => {
   });
 
   it("counts reservations: on each machine what runs there on all, and of the rest what the cluster places; nothing where none is declared", () => {
-    const cluster = resource("ruche:clusters:SwarmCluster", "swarm", {
+    const cluster = resource("ruche:orchestrators:SwarmCluster", "swarm", {
       kind: "cluster",
       tier: "production",
       cluster: "swarm",

@@ -32,7 +32,7 @@ const allowed: Readonly<Record<(typeof rooms)[number], readonly RegExp[]>> = {
  */
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   model: [
-    ["errors.ts", "order.ts", "state.ts", "urn.ts", "values", "secrets"],
+    ["errors.ts", "order.ts", "state.ts", "tokens.ts", "urn.ts", "values", "secrets"],
     ["descriptor.ts", "evidence.ts"],
     ["rules", "storage", "cluster", "ingress"],
     ["summary.ts", "environment", "backup"],

@@ -37,7 +37,7 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
   constructor(name: string, args: AcmeCertificatesArgs, options?: pulumi.ComponentResourceOptions) {
     const { on, volume, registry, authority, routes, user, prepared, tier } = args;
     super(
-      "ruche:exposure:AcmeCertificates",
+      "ruche:ingress:AcmeCertificates",
       name,
       {
         kind: "service",

@@ -87,7 +87,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
       tls: port === 443 ? tls : "none",
     });
     super(
-      "ruche:exposure:Ingress",
+      "ruche:ingress:Ingress",
       name,
       {
         kind: "service",

@@ -45,7 +45,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     const [first, ...others] = managers;
     if (!first) throw new UserError(`SwarmCluster ${name}: managers`, [], "at least one machine", "Name a machine.");
     super(
-      "ruche:clusters:SwarmCluster",
+      "ruche:orchestrators:SwarmCluster",
       name,
       {
         kind: "cluster",

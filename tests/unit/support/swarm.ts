@@ -37,7 +37,11 @@ const resource = (type: string, id: string, name: string, inputs: object): State
   inputs: { ...inputs },
 });
 export const state: StateResource[] = [
-  { urn: cluster, type: "ruche:clusters:SwarmCluster", inputs: { managers: ["hive1", "hive2"], workers: ["hive3"] } },
+  {
+    urn: cluster,
+    type: "ruche:orchestrators:SwarmCluster",
+    inputs: { managers: ["hive1", "hive2"], workers: ["hive3"] },
+  },
   { urn: provider, type: "pulumi:providers:docker", parent: cluster },
   { urn: `${cluster}-join-hive2`, type: "command:local:Command", parent: cluster },
   { urn: `${cluster}-join-hive3`, type: "command:local:Command", parent: cluster },
