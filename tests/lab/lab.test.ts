@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ensureContainerEngine, releaseContainerEngine } from "../../drivers/lab/containerEngine";
 import { cacheRoot } from "../../tools/cacheRoot";
 import { backupCases } from "./backups";
+import { conformanceCases } from "./conformance";
 import { driftCases } from "./drift";
 import { exposureCases } from "./exposure";
 import { failureCases } from "./failures";
@@ -54,6 +55,7 @@ describe("the lab, end to end on one platform", function () {
   storageCases(platform);
   registryCases(platform);
   backupCases(platform);
+  conformanceCases(platform);
   exposureCases(platform);
   lifecycleCases(platform);
   driftCases(platform);

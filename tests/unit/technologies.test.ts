@@ -11,7 +11,7 @@ const root = resolve(__dirname, "../..");
 const technologies: Readonly<Record<string, readonly string[]>> = {
   // What labs and swarms are made of, and what images are for.
   docker: ["swarm", "lab/", "images/", "engine/"],
-  swarm: [],
+  swarm: ["model/tokens"], // the list of all tokens
   gluster: [],
   traefik: ["images/"],
   lab: [],

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import type { Duplex } from "node:stream";
+import type { ClusterDriver, RunningCopy } from "../../drivers/contracts/cluster";
+import type { StateResource } from "../../model/state";
+
+/** A cluster that is up, and a workload of one copy in it that serves HTTP and has a folder on a volume. */
+export interface ClusterUnderTest {
+  readonly driver: ClusterDriver;
+  readonly machines: readonly string[];
+  readonly workload: string;
+  /** Port inside its container that answers HTTP. */
+  readonly port: number;
+  /** A folder of the workload that lies on a volume. */
+  readonly folder: string;
+  /** Reads a file of the workload on that volume. */
+  readonly read: (path: string) => Promise<string>;
+  /** The resources of its state. */
+  readonly resources: readonly StateResource[];
+}
+
+/** What every driver of clusters keeps: a technology is done when it passes. */
+export function clusterConformance(name: string, open: () => Promise<ClusterUnderTest>): void {
+  describe(`a cluster's driver: ${name}`, function () {
+    this.timeout(120_000);
+    let cluster: ClusterUnderTest;
+    before(async () => {
+      cluster = await open();
+    });
+
+    const copiesOf = async (): Promise<number | undefined> =>
+      (await cluster.driver.running())?.copies.get(cluster.workload);
+
+    const copy = async (): Promise<RunningCopy> => {
+      for (const end = Date.now() + 60_000; ; await new Promise((next) => setTimeout(next, 300))) {
+        const found = (await cluster.driver.copies()).get(cluster.workload);
+        if (found) return found;
+        assert.ok(Date.now() < end, `${cluster.workload} has no healthy copy`);
+      }
+    };
+
+    it("says how many copies of each workload run, and that nothing is being replaced", async () => {
+      const running = await cluster.driver.running();
+      assert.equal(running?.copies.get(cluster.workload), 1);
+      assert.deepEqual([...running!.replacing], []);
+    });
+
+    it("says on which machines they run, and has one healthy copy there", async () => {
+      const machines = (await cluster.driver.placement())?.get(cluster.workload) ?? [];
+      assert.equal(machines.length, 1);
+      assert.ok(cluster.machines.includes(machines[0]!), machines[0]);
+      assert.equal((await copy()).machine, machines[0]);
+    });
+
+    it("connects to a copy's port, past the ingress, as often as it is asked", async () => {
+      const found = await copy();
+      for (let time = 0; time < 2; time++) {
+        const { stream } = await cluster.driver.open(found, cluster.port);
+        assert.ok((await statusOf(stream)) < 500);
+      }
+    });
+
+    it("puts a file where a copy has it, and knows what a copy wrote that is lost with it", async () => {
+      const found = await copy();
+      await cluster.driver.put(found, `${cluster.folder}/conformance's file.txt`, "written\n");
+      assert.equal((await cluster.read("conformance's file.txt")).trim(), "written");
+      const written = await cluster.driver.written(found.machine);
+      assert.ok(!written.some(({ path }) => path.includes("conformance")), "a volume is not lost with its container");
+      await assert.rejects(cluster.driver.put(found, "/nowhere/that/lies/on/a/volume", "no"));
+    });
+
+    it("stops a workload until nothing of it runs, and starts it again", async () => {
+      await cluster.driver.stop(cluster.workload);
+      assert.equal(await copiesOf(), 0);
+      assert.equal((await cluster.driver.copies()).get(cluster.workload), undefined);
+      await cluster.driver.stop(cluster.workload);
+      await cluster.driver.start(cluster.workload, 60);
+      await copy();
+      assert.equal(await copiesOf(), 1);
+    });
+
+    it("compares what runs with the state, and finds no difference where there is none", async () => {
+      const drift = await cluster.driver.drift(cluster.resources);
+      assert.deepEqual(drift?.findings([]), []);
+      assert.ok(drift!.workloads > 0);
+      assert.equal(await cluster.driver.drift([]), undefined);
+    });
+
+    it("touches no object that is none of its own", async () => {
+      const stranger = { type: "ruche:machines:LabMachines", urn: "urn:pulumi:lab::ruche::x::y" };
+      assert.equal(await cluster.driver.removeHalfMade(stranger, "nothing-of-this-name"), false);
+    });
+  });
+}
+
+/** One request over a stream. */
+function statusOf(stream: Duplex): Promise<number> {
+  return new Promise<number>((resolve, reject) => {
+    request(
+      { path: "/", headers: { host: "localhost", connection: "close" }, createConnection: () => stream as never },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode!);
+      },
+    )
+      .on("error", reject)
+      .end();
+  }).finally(() => stream.destroy());
+}
