@@ -31,7 +31,7 @@ class Server:
         self.of = of
         self.network = network
         self.administrator = f"{administrator}\n".encode()
-        self.statements = statements.encode()
+        self.statements = f"{statements}\n".encode()
 
     def start(self, command: str, name: str, stdout: int | IO[bytes] = subprocess.DEVNULL) -> Process:
         """

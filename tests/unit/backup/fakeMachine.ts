@@ -247,7 +247,7 @@ export class FakeMachine {
 
   /** What a restore gets by standard input. */
   given(more: object = {}): string {
-    const mariadb = { administrator: "of the administrator", statements: "GRANT;\n" };
+    const mariadb = { administrator: "of the administrator", statements: "GRANT;" };
     return JSON.stringify({ databases: { mariadb }, secrets: { key: "of the wiki" }, safety: false, ...more });
   }
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from typing import Any
+
+# As the programs that this one stands in for: one whose reader is gone ends and says nothing.
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 # The folder of the machine.
 ROOT = os.environ["RUCHE_ROOT"]
