@@ -141,7 +141,7 @@ def digest(text: IO[bytes], rows: str | None) -> tuple[str, int]:
 
 
 def _checksum(text: IO[bytes]) -> tuple[str, int]:
-    """The checksum of the lines that tell of rows, and the number of all lines. A line may be longer than the memory."""
+    """The checksum of lines that tell of rows, and the number of all lines. One may be longer than the memory."""
     checksum = hashlib.sha256()
     lines, begins, kept = 0, True, True
     while piece := text.readline(CHUNK):

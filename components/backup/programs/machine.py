@@ -285,6 +285,6 @@ def run(verbs: Mapping[str, Verb], usage: str, words: Sequence[str]) -> int:
 
             shutil.rmtree(_scratch[0], ignore_errors=True)
         # What was started is stopped, and nothing is left: now it ends as if the signal had not been caught.
-        for number in ended_by:
-            signal.signal(number, signal.SIG_DFL)
-            os.kill(os.getpid(), number)
+        for caught in ended_by:
+            signal.signal(caught, signal.SIG_DFL)
+            os.kill(os.getpid(), caught)

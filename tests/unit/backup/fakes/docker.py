@@ -21,7 +21,7 @@ def main() -> None:
     elif words[0] == "network":
         network(words[1:])
     else:
-        {"run": run, "exec": execute, "inspect": inspect, "logs": logs, "ps": list_them, "rm": remove}[words[0]](words[1:])
+        VERBS[words[0]](words[1:])
 
 
 def inspect_service(words: list[str]) -> None:
@@ -106,4 +106,5 @@ def remove(words: list[str]) -> None:
             os.remove(f"{ROOT}/containers/{name}")
 
 
+VERBS = {"run": run, "exec": execute, "inspect": inspect, "logs": logs, "ps": list_them, "rm": remove}
 main()

@@ -33,7 +33,7 @@ def called(*environment: str) -> list[str]:
 
 
 def run(words: list[str], reads: bool = False, says: bool = True) -> int:
-    """Runs another program. Returns its status. Much faster than `subprocess`, which takes longer than all that is done here."""
+    """Runs another program. Returns its status. `subprocess` would take longer than all that is done here."""
     process = os.fork()
     if process == 0:
         for descriptor in [*([] if reads else [0]), *([] if says else [2])]:
