@@ -47,9 +47,6 @@ const sideBySide: readonly string[] = ["unit", "policies", "engine", "images", "
  */
 export const onRequest: readonly string[] = ["backup"];
 
-/** Debian packages of tests alone: what judges Python. */
-const testPackages: readonly string[] = ["mypy", "pyflakes3"];
-
 /** A test that failed, with its suite and everything it stands in. */
 export interface Failure {
   readonly title: string;
@@ -140,7 +137,7 @@ async function built(): Promise<Outcome> {
   const progress = new Progress();
   const say = (line: string): void => progress.say(line);
   try {
-    await ensurePackages([...machinesOf("lab").packages, ...testPackages], { onProgress: say });
+    await ensurePackages(machinesOf("lab").packages, { onProgress: say });
     await Promise.all([
       progress.step("Pulumi and its plugins", 400, () => setUp({ plugins: ["command", "docker"], cache: cacheRoot() })),
       ...IMAGE_NAMES.map((name) => buildImage(name, { cache: cacheRoot(), onProgress: say })),

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(__dirname, "../..");
-const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
 /** Folders of Python, each with the folders whose modules it imports besides its own. */
 const folders: Readonly<Record<string, readonly string[]>> = {
@@ -26,38 +25,35 @@ describe("Python", function () {
     assert.deepEqual([...new Set(found)].sort(), Object.keys(folders).sort());
   });
 
-  // The runner of the suites installs both.
-  if (has("mypy"))
-    it("has right types", () => {
-      const cache = mkdtempSync(join(tmpdir(), "ruche-mypy-"));
-      try {
-        for (const [folder, others] of Object.entries(folders)) {
-          const path = [folder, ...others].map((one) => join(root, one)).join(":");
-          // Each program is one of its own: two may have modules of one name.
-          for (const program of modules(folder)) {
-            const { stdout } = spawnSync("mypy", ["--strict", "--cache-dir", cache, program], {
-              cwd: join(root, folder),
-              env: { ...process.env, MYPYPATH: path },
-              encoding: "utf8",
-            });
-            assert.match(stdout, /^Success: /, stdout);
-          }
+  it("has right types", () => {
+    const cache = mkdtempSync(join(tmpdir(), "ruche-mypy-"));
+    try {
+      for (const [folder, others] of Object.entries(folders)) {
+        const path = [folder, ...others].map((one) => join(root, one)).join(":");
+        // Each program is one of its own: two may have modules of one name.
+        for (const program of modules(folder)) {
+          const { stdout } = spawnSync("mypy", ["--strict", "--cache-dir", cache, program], {
+            cwd: join(root, folder),
+            env: { ...process.env, MYPYPATH: path },
+            encoding: "utf8",
+          });
+          assert.match(stdout, /^Success: /, stdout);
         }
-      } finally {
-        rmSync(cache, { recursive: true, force: true });
       }
-    });
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
+  });
 
-  if (has("pyflakes3"))
-    it("has no name that is unknown or unused", () => {
-      for (const folder of Object.keys(folders)) {
-        const { stdout, stderr } = spawnSync("pyflakes3", modules(folder), {
-          cwd: join(root, folder),
-          encoding: "utf8",
-        });
-        assert.deepEqual([stdout, stderr], ["", ""]);
-      }
-    });
+  it("has no name that is unknown or unused", () => {
+    for (const folder of Object.keys(folders)) {
+      const { stdout, stderr } = spawnSync("pyflakes3", modules(folder), {
+        cwd: join(root, folder),
+        encoding: "utf8",
+      });
+      assert.deepEqual([stdout, stderr], ["", ""]);
+    }
+  });
 
   it("has lines of at most 120 columns", () => {
     for (const folder of Object.keys(folders))

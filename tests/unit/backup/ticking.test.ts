@@ -21,7 +21,7 @@ describe("each minute a machine", () => {
     return said;
   };
   /** The start of the slot before this one, at which a backup is due now however the clock stands. */
-  const before = (): number => now() - 6 * hour - 30;
+  const lastSlot = (): number => now() - 6 * hour - 30;
 
   it("does nothing where nothing is declared, or the volume is away", () => {
     assert.equal(tick(), "");
@@ -47,17 +47,17 @@ describe("each minute a machine", () => {
 
   it("backs up what is due and nothing else, and calls no other program where nothing is", () => {
     machine.declare();
-    machine.remember({ since: 1, times: [before()] });
+    machine.remember({ since: 1, times: [lastSlot()] });
     tick();
     assert.equal(made(), 2);
     machine.forgetCalls();
     tick();
     assert.equal(made(), 2);
     assert.equal(machine.read("calls"), "");
-    machine.remember({ since: 1, times: [before()], failure: { at: now() - 30, times: 1, why: "w", machine: "m" } });
+    machine.remember({ since: 1, times: [lastSlot()], failure: { at: now() - 30, times: 1, why: "w", machine: "m" } });
     tick();
     assert.equal(made(), 1, "what failed a moment ago waits");
-    machine.remember({ since: 1, times: [before()], failure: { at: now() - 61, times: 1, why: "w", machine: "m" } });
+    machine.remember({ since: 1, times: [lastSlot()], failure: { at: now() - 61, times: 1, why: "w", machine: "m" } });
     tick();
     assert.equal(made(), 2);
     assert.equal(machine.state().failure, undefined);
@@ -66,7 +66,7 @@ describe("each minute a machine", () => {
   it("leaves a service alone that another one sees to, or that is being restored, and sees to the others", async () => {
     for (const service of ["pad", "wiki"]) {
       machine.declare({ service });
-      machine.remember({ since: 1, times: [before()] }, service);
+      machine.remember({ since: 1, times: [lastSlot()] }, service);
     }
     const holder = spawn("flock", [machine.path(`${machine.shared}/locks/pad`), "cat"], {
       stdio: ["pipe", "ignore", "ignore"],
@@ -87,7 +87,7 @@ describe("each minute a machine", () => {
   it("says what failed, and sees to the other services, also where a declaration is in the middle of a change", () => {
     for (const service of ["chat", "pad", "wiki"]) {
       machine.declare({ service });
-      machine.remember({ since: 1, times: [before()] }, service);
+      machine.remember({ since: 1, times: [lastSlot()] }, service);
     }
     machine.write(`${machine.shared}/services/chat.json`, '{"environment": "lab", "serv');
     machine.hook("restic", 'case "$*" in *service=pad*) echo "Fatal: no space left on device" >&2; exit 1;; esac');
