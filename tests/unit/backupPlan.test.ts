@@ -35,7 +35,7 @@ describe("backup plan", () => {
   });
 
   it("the backups that are kept fill what is promised", () => {
-    fc.assert(
+    holds(
       fc.property(plans, (plan) => {
         assert.equal(plan.intervalSeconds, plan.rpoSeconds);
         assert.ok(plan.snapshots >= 1 && plan.snapshots * plan.intervalSeconds >= plan.keepSeconds);

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import fc from "fast-check";
+import { holds } from "../../support/holds";
 
 const programs = resolve(__dirname, "../../../components/backup/programs");
-/** What `plan.py` answers to many calls at once: a process for each would take minutes. */
+/** What `plan.py` and its like answer to many calls at once: a process for each would take minutes. */
 export function decide<T>(decision: string, calls: readonly (readonly unknown[])[]): T[] {
   const { stdout, stderr, status } = spawnSync(
     "/usr/bin/python3",
@@ -21,7 +22,7 @@ export function decide<T>(decision: string, calls: readonly (readonly unknown[])
 
 /** Asserts something of many cases that are made by chance, all of them answered by one process. */
 export function forAll<Case>(one: fc.Arbitrary<Case>, check: (cases: readonly Case[]) => void, amount = 500): void {
-  fc.assert(fc.property(fc.array(one, { minLength: amount, maxLength: amount }), check), {
+  holds(fc.property(fc.array(one, { minLength: amount, maxLength: amount }), check), {
     numRuns: 3,
     endOnFailure: true,
   });

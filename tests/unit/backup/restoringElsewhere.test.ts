@@ -37,7 +37,7 @@ describe("a restore elsewhere", () => {
     it("is refused where the snapshot does not hold what its manifest says", () => {
       machine.hook(
         "restic",
-        'case "$*" in *" restore "*) rm -rf ' + machine.folder + "/repositories/cellar/content/*/tmp;; esac",
+        'case "$*" in *" restore "*) rm -rf "$RUCHE_ROOT"/repositories/cellar/content/*/tmp;; esac',
       );
       assert.match(
         machine.run(`restore wiki ${machine.backup} kept`, machine.given()).said,
