@@ -103,46 +103,6 @@ export function backupPlan({
   };
 }
 
-/** The start of the slot that a moment belongs to: the same on every machine, as long as their clocks agree. */
-export function slotOf({ intervalSeconds, offsetSeconds }: BackupPlan, now: number): number {
-  return Math.floor((now - offsetSeconds) / intervalSeconds) * intervalSeconds + offsetSeconds;
-}
-
-/** When the next slot starts: after `now`, and no more than an interval after it. */
-export function dueAt(plan: BackupPlan, now: number): number {
-  return slotOf(plan, now) + plan.intervalSeconds;
-}
-
-/**
- * Whether the slot of `now` still wants its backup.
- *
- * One snapshot in the slot is enough, unless there are snapshots of later slots: those show that some clock was ahead,
- * and the one may be of that clock, made long ago. Then a second one is made. So a clock that was ahead, however far,
- * lets at most one slot pass.
- *
- * @param times - When the snapshots were made, in any order.
- */
-export function isDue(plan: BackupPlan, times: readonly number[], now: number): boolean {
-  const slot = slotOf(plan, now);
-  const next = slot + plan.intervalSeconds;
-  const inside = times.filter((time) => time >= slot && time < next).length;
-  return inside < (times.some((time) => time >= next) ? 2 : 1);
-}
-
-/**
- * Whether the newest snapshot is so old that somebody must be told.
- *
- * @param newest - When it was made; where there is none yet, when the service was first deployed.
- */
-export function isLate({ lateAfterSeconds }: BackupPlan, newest: number, now: number): boolean {
-  return now - newest > lateAfterSeconds;
-}
-
-/** The snapshots that go, the oldest first: all but the newest ones that the plan keeps, so never the newest one. */
-export function toRemove(times: readonly number[], { snapshots }: BackupPlan): number[] {
-  return [...times].sort((a, b) => a - b).slice(0, Math.max(0, times.length - snapshots));
-}
-
 /** A number below `width` that the text decides, evenly spread. */
 function spread(text: string, width: number): number {
   return createHash("sha256").update(text).digest().readUIntBE(0, 6) % width;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { type BackupPlan, slotOf } from "../../model/backup/plan";
 import { eventually, type TestPlatform } from "../lab/platform";
 import { contents } from "./contents";
-import { Gate, journal, remember, report, run, runs, tried } from "./machine";
+import { Gate, journal, remember, report, run, runs, slotNow, tried } from "./machine";
 
 const machines = ["hive1", "hive2", "hive3"] as const;
 
@@ -58,12 +57,9 @@ export function faultCases(platform: TestPlatform): void {
     it("a clock was an hour ahead, or a day: at most one slot passes (B10)", async () => {
       for (const ahead of [3_600, 86_400]) {
         const { last } = await report(platform, "home");
-        const plan = JSON.parse(
-          await platform.on("hive1", "jq .plan /DATA/.ruche/backup/services/home.json"),
-        ) as BackupPlan;
-        const slot = slotOf(plan, now());
+        const slot = await slotNow(platform, "home");
         // What the wrong clock left: a backup that says it was made in a slot to come.
-        await remember(platform, "home", `.times = [${slot - 60}, ${slot + plan.intervalSeconds - 3_600 + ahead}]`);
+        await remember(platform, "home", `.times = [${slot.start - 60}, ${slot.end - 3_600 + ahead}]`);
         await platform.on("hive1", "ruche-backup tick");
         const then = await report(platform, "home");
         assert.notEqual(then.last!.run, last!.run, `${ahead} s ahead: this slot has its backup`);

@@ -53,6 +53,21 @@ export async function remember(
   );
 }
 
+/** The slot of a service's plan that it is now, as the machines count it. */
+export async function slotNow(
+  platform: TestPlatform,
+  service: string,
+  machine = "hive1",
+): Promise<{ readonly start: number; readonly end: number }> {
+  const program = `import json, sys, time; sys.path.insert(0, "/usr/local/lib/ruche/backup"); from plan import slot_of, due_at; plan, now = json.load(sys.stdin)["plan"], int(time.time()); print(slot_of(plan, now), due_at(plan, now))`;
+  const said = await platform.on(
+    machine,
+    `/usr/bin/python3 -ISB -c '${program}' < /DATA/.ruche/backup/services/${service}.json`,
+  );
+  const [start, end] = said.split(" ").map(Number) as [number, number];
+  return { start, end };
+}
+
 /** The journal of the backups on a machine. */
 export function journal(platform: TestPlatform, machine: string): Promise<string> {
   return platform.on(machine, "journalctl -q --no-pager -t ruche-backup");

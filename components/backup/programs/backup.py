@@ -13,7 +13,7 @@ from typing import Sequence
 
 from databases import Server
 from machine import FAILED, Failure, Json, Problem
-from plan import State
+from plan import State, with_newest
 from reason import reason
 from restic import Repository, Writing, repositories
 from service import Service, environment, network, now
@@ -123,7 +123,7 @@ def _remember_failure(service: Service, why: str) -> None:
 
 def _remember_success(service: Service, run: Run, size: int) -> None:
     def change(state: State) -> None:
-        state["times"] = [*(state.get("times") or []), run.started][-10:]
+        state["times"] = with_newest(state.get("times") or [], run.started)
         state["last"] = {
             "run": run.name,
             "at": run.started,

@@ -43,7 +43,7 @@ def _runs(service: str) -> bool:
 
 
 def container_settings(service: str) -> tuple[list[str], list[str]]:
-    """The environment (`NAME=value`) and the arguments of a service's container; none of a service that is not there."""
+    """The environment (`NAME=value`) and the arguments of a service's container; none where there is no service."""
     try:
         found: Json = json.loads(answer(["docker", "service", "inspect", service]))
     except Problem:

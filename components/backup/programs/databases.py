@@ -18,9 +18,10 @@ IMPATIENT = [
     for setting in ("tcp_keepalive_time=15", "tcp_keepalive_intvl=5", "tcp_keepalive_probes=4", "tcp_retries2=8")
     for word in ("--sysctl", f"net.ipv4.{setting}")
 ]
+# Bytes that are held at a time; more than `AROUND` needs to see of a line.
 CHUNK = 1 << 16
-# What the tools write around the rows, differently at each call.
-AROUND = re.compile(rb"--|.restrict |.unrestrict ")
+# Lines that the tools write around the rows, differently at each call.
+AROUND = re.compile(rb"^(?:--|.restrict |.unrestrict ).*\n?", re.MULTILINE)
 
 
 class Server:
@@ -31,7 +32,7 @@ class Server:
         self.of = of
         self.network = network
         self.administrator = f"{administrator}\n".encode()
-        self.statements = statements.encode()
+        self.statements = f"{statements}\n".encode()
 
     def start(self, command: str, name: str, stdout: int | IO[bytes] = subprocess.DEVNULL) -> Process:
         """
@@ -141,14 +142,21 @@ def digest(text: IO[bytes], rows: str | None) -> tuple[str, int]:
 
 
 def _checksum(text: IO[bytes]) -> tuple[str, int]:
-    """The checksum of the lines that tell of rows, and the number of all lines. A line may be longer than the memory."""
+    """The checksum of lines that tell of rows, and the number of all lines. One may be longer than the memory."""
     checksum = hashlib.sha256()
-    lines, begins, kept = 0, True, True
-    while piece := text.readline(CHUNK):
-        if begins:
-            kept = not AROUND.match(piece)
-        begins = piece.endswith(b"\n")
-        lines += begins
-        if kept:
-            checksum.update(piece)
+    lines = 0
+    # Whether a line is kept whose beginning was in an earlier piece; None where a piece begins with a line.
+    kept: bool | None = None
+    while piece := text.read(CHUNK) + text.readline(CHUNK):
+        lines += piece.count(b"\n")
+        if kept is not None:
+            end = piece.find(b"\n") + 1
+            if kept:
+                checksum.update(piece[: end or None])
+            if end == 0:
+                continue
+            piece, kept = piece[end:], None
+        checksum.update(AROUND.sub(b"", piece))
+        if piece and not piece.endswith(b"\n"):
+            kept = AROUND.match(piece, piece.rfind(b"\n") + 1) is None
     return checksum.hexdigest(), lines

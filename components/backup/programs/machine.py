@@ -256,10 +256,12 @@ def run(verbs: Mapping[str, Verb], usage: str, words: Sequence[str]) -> int:
     os.umask(0o077)
     os.environ.update({"TZ": "UTC", "LC_ALL": "C.UTF-8", "RESTIC_CACHE_DIR": f"{ROOT}/var/cache/ruche/restic"})
 
+    ended_by: list[int] = []
+
     def end(number: int, frame: FrameType | None) -> NoReturn:
+        ended_by.append(number)
         sys.exit(128 + number)
 
-    # What was started is stopped, and the folder of this run removed.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, end)
@@ -282,3 +284,7 @@ def run(verbs: Mapping[str, Verb], usage: str, words: Sequence[str]) -> int:
             import shutil
 
             shutil.rmtree(_scratch[0], ignore_errors=True)
+        # What was started is stopped, and nothing is left: now it ends as if the signal had not been caught.
+        for caught in ended_by:
+            signal.signal(caught, signal.SIG_DFL)
+            os.kill(os.getpid(), caught)

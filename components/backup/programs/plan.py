@@ -94,6 +94,11 @@ def is_due(plan: Plan, state: State, now: int) -> bool:
     return slot_is_empty(plan, state.get("times") or [], now) and may_try(plan, state.get("failure"), now)
 
 
+def with_newest(times: Sequence[int], made: int) -> list[int]:
+    """The moments of backups that are remembered once another one was made: the last ten."""
+    return [*times, made][-10:]
+
+
 def is_settled(state: State, now: int) -> bool:
     """
     Whether the first backup may be made. A service that was just declared has no canary yet: its first backup waits

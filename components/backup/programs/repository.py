@@ -112,7 +112,8 @@ def serve(name: str) -> NoReturn:
             75,
         )
     else:
-        # One after the other where that is soon: restic waits a minute for a lock that another writer has just taken away.
+        # One after the other where that is soon: restic waits a minute for a lock that another writer has just taken
+        # away.
         hold(f"{repository.folder}/keys", fcntl.LOCK_EX, 10)
     # Python ignores these, and what it becomes would inherit that.
     for number in (signal.SIGPIPE, signal.SIGXFSZ):

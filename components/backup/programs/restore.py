@@ -137,7 +137,7 @@ class Restore:
         self.chosen.each(step, databases_only=self.held)
 
     def _save(self) -> None:
-        """Backs up what is replaced. Once all is staged, what is there may be half of each: too late for a backup of it."""
+        """Backs up what is replaced. Once all is staged, what is there may be half of each: too late for that."""
         journal = self.service.journal
         known = journal.read()
         if not self.given.safety or known.get("safety") or known.get("staged"):
@@ -216,7 +216,7 @@ def restore(service: Service, run: str, given: Given) -> None:
     if not journal.exists:
         journal.note(run=run, replicas=cluster.replicas(service.name))
     elif begun is None:
-        raise Failure(f"{service.name} is stopped for a move of its database, and has no backup of it yet: finish that first")
+        raise Failure(f"{service.name} is stopped for a move of its database, without a backup yet: finish that first")
     elif begun != run:
         raise Failure(f"{_in_the_middle(service)} (--snapshot {begun})")
     Restore(chosen, given, held=bool(journal.read().get("held"))).run()

@@ -50,7 +50,7 @@ def see_to(service: Service) -> None:
 
 
 def warn(service: Service) -> None:
-    """Says what is late, loudly and once an hour. The first time that a service is seen counts until it has a backup."""
+    """Says what is late, loudly and once an hour. Until a service has a backup, the first look at it counts."""
     moment, state = now(), service.state()
     if state.get("since") is None:
         state["since"] = moment

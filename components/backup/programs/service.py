@@ -83,7 +83,7 @@ class Service:
 
     @contextmanager
     def alone(self, wait: int) -> Iterator[bool]:
-        """One at a time, on all machines: yields False when another one still sees to the service after `wait` seconds."""
+        """One at a time, on all machines: yields False when another one sees to the service for `wait` seconds more."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         with locked(f"{shared()}/locks/{self.name}", fcntl.LOCK_EX, wait, flags) as taken:
             yield taken

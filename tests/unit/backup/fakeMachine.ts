@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -49,12 +50,12 @@ const fakes = join(__dirname, "fakes");
 const stands: Readonly<Record<string, string>> = {
   restic: "restic.py",
   docker: "docker.py",
-  mv: "passing.py",
-  rm: "passing.py",
-  du: "passing.py",
-  chown: "passing.py",
-  logger: "noted.py",
-  rclone: "noted.py",
+  mv: "passing.sh",
+  rm: "passing.sh",
+  du: "passing.sh",
+  chown: "passing.sh",
+  logger: "noted.sh",
+  rclone: "noted.sh",
 };
 
 export const now = (): number => Math.floor(Date.now() / 1000);
@@ -168,13 +169,12 @@ export class FakeMachine {
 
   /** Starts the program that backs up, in a process group of its own. */
   start(words: string, input = ""): ChildProcess {
-    const child = spawn(this.command(runner), words.split(" "), {
+    this.write("input", input);
+    return spawn(this.command(runner), words.split(" "), {
       env: this.environment,
       detached: true,
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: [openSync(this.path("input"), "r"), "ignore", "ignore"],
     });
-    child.stdin!.end(input);
-    return child;
   }
 
   /** Runs it, and asserts that it ended well. */
@@ -247,7 +247,7 @@ export class FakeMachine {
 
   /** What a restore gets by standard input. */
   given(more: object = {}): string {
-    const mariadb = { administrator: "of the administrator", statements: "GRANT;\n" };
+    const mariadb = { administrator: "of the administrator", statements: "GRANT;" };
     return JSON.stringify({ databases: { mariadb }, secrets: { key: "of the wiki" }, safety: false, ...more });
   }
 

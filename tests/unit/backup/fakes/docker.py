@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import sys
 
 from fake import ROOT, called, fail, option, options, read, write
+from fake import run as run_program
 
 
 def main() -> None:
@@ -22,7 +21,7 @@ def main() -> None:
     elif words[0] == "network":
         network(words[1:])
     else:
-        {"run": run, "exec": execute, "inspect": inspect, "logs": logs, "ps": list_them, "rm": remove}[words[0]](words[1:])
+        VERBS[words[0]](words[1:])
 
 
 def inspect_service(words: list[str]) -> None:
@@ -59,7 +58,7 @@ def network(words: list[str]) -> None:
     if words[0] == "create":
         os.makedirs(path)
     elif os.path.exists(path):
-        shutil.rmtree(path)
+        run_program(["rm", "-rf", path])
     else:
         fail(f"Error: No such network: {words[-1]}")
 
@@ -69,7 +68,8 @@ def run(words: list[str]) -> None:
     if not os.path.isdir(on):
         fail(f"docker: Error response from daemon: network {option(words, '--network')} not found.", 125)
     if "--rm" in words:
-        sys.exit(subprocess.run(["sh", "-c", words[-1]], cwd=on).returncode)
+        os.chdir(on)
+        sys.exit(run_program(["sh", "-c", words[-1]], reads=True))
     # A database server: it makes its folder.
     for alias in options(words, "--network-alias"):
         os.makedirs(f"{on}/{alias}")
@@ -106,4 +106,5 @@ def remove(words: list[str]) -> None:
             os.remove(f"{ROOT}/containers/{name}")
 
 
+VERBS = {"run": run, "exec": execute, "inspect": inspect, "logs": logs, "ps": list_them, "rm": remove}
 main()

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import sys
-from typing import Any
+from typing import IO, Any
 
-from fake import ROOT, called, fail, option, options, read, write
+from fake import ROOT, called, fail, option, options, read, run, write
 
 TAGGED = ["--tag", "--host", "--time", "--stdin-filename", "--target"]
 
@@ -22,11 +20,21 @@ def main() -> None:
     if connect:
         repository = f"{ROOT}/repositories/{connect.split('/')[-2]}"
         # What it says on standard error restic drops.
-        if subprocess.run([connect], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
+        if run([connect], says=False) != 0:
             fail("Fatal: unable to open repository at rclone:ruche: unexpected EOF\n\nmain.OpenRepository\n\tmain.go:1")
     rest = [word for at, word in enumerate(words) if not word.startswith("-") and not _is_value(words, at)]
     here = os.path.relpath(repository, ROOT)
     VERBS[rest[0]](here, words, rest[1:])
+
+
+def copy(source: IO[bytes], into: IO[bytes]) -> None:
+    while chunk := source.read(1 << 16):
+        into.write(chunk)
+
+
+def copy_folder(source: str, into: str) -> None:
+    os.makedirs(into, exist_ok=True)
+    run(["cp", "-a", f"{source}/.", into])
 
 
 def _is_value(words: list[str], at: int) -> bool:
@@ -56,9 +64,9 @@ def backup(here: str, words: list[str], rest: list[str]) -> None:
         path = f"{content}/{option(words, '--stdin-filename')}"
         os.makedirs(os.path.dirname(path))
         with open(path, "wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
+            copy(sys.stdin.buffer, file)
     else:
-        shutil.copytree(rest[0], content + rest[0], symlinks=True)
+        copy_folder(rest[0], content + rest[0])
     sizes = [os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(content) for name in names]
     time = option(words, "--time").replace(" ", "T") + "Z"
     about = {"id": id, "short_id": f"{number:08x}", "time": time, "tags": options(words, "--tag") or None}
@@ -78,14 +86,14 @@ def dump(here: str, words: list[str], rest: list[str]) -> None:
     if not found:
         fail("Fatal: no snapshot found")
     with open(f"{ROOT}/{here}/content/{found[-1]['id']}{rest[1]}", "rb") as file:
-        shutil.copyfileobj(file, sys.stdout.buffer)
+        copy(file, sys.stdout.buffer)
 
 
 def restore(here: str, words: list[str], rest: list[str]) -> None:
     content = f"{ROOT}/{here}/content/{rest[0]}"
     if not os.path.exists(content):
         fail(f"Fatal: failed to find snapshot {rest[0]}")
-    shutil.copytree(content, option(words, "--target"), symlinks=True, dirs_exist_ok=True)
+    copy_folder(content, option(words, "--target"))
 
 
 def forget(here: str, words: list[str], rest: list[str]) -> None:

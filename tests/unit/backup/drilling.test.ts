@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
+import { FakeMachine } from "./fakeMachine";
+
+interface Found {
+  readonly seconds: number;
+  readonly address: string;
+  readonly assertions: readonly { readonly name: string; readonly passed: boolean; readonly detail: string }[];
+  readonly manifest: { readonly run: string };
+}
+
+const rows = "row one\nrow two\n";
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+describe("a drill", () => {
+  let machine: FakeMachine;
+  let run = "";
+  beforeEach(() => {
+    machine = new FakeMachine();
+    machine.declare({ database: true });
+    run = machine.well("run wiki").trim();
+    machine.forgetCalls();
+  });
+  afterEach(() => machine.end());
+
+  const given = (more: object = {}): string => machine.given(more);
+  const drill = (more: object = {}): Found => JSON.parse(machine.well(`drill wiki ${run}`, given(more))) as Found;
+  const nothingIsLeft = (): void => {
+    assert.deepEqual(machine.list("containers"), []);
+    assert.deepEqual(machine.list("networks"), ["data"]);
+    assert.deepEqual([...machine.list("var/lib/ruche/drill"), ...machine.list("run/ruche/drill")], []);
+  };
+  const started = (name: string): readonly string[] => machine.json<{ words: string[] }>(`containers/${name}`).words;
+
+  it("restores a run into a copy on a network of its own, and compares what came back", () => {
+    const { seconds, address, assertions, manifest } = drill();
+    assert.deepEqual([address, manifest.run, seconds < 60], ["10.0.9.2", run, true]);
+    assert.deepEqual(assertions, [
+      {
+        name: "database wiki",
+        passed: true,
+        detail: `dumped again after the restore: 3 lines, sha256 ${hash(rows)}; the backup's: ${hash(rows)}`,
+      },
+      {
+        name: "files of /storage",
+        passed: true,
+        detail: "1 files, 9 bytes restored; 1 files, 9 bytes backed up; each compared with its checksum",
+      },
+    ]);
+    assert.deepEqual(
+      machine.calls("docker", "create").map(({ words }) => words.join(" ")),
+      ["network create --internal --label ruche.drill=wiki ruche-drill-wiki"],
+    );
+    assert.equal(
+      machine.read("networks/data/mariadb/wiki"),
+      `-- made now\n${rows}`,
+      "the database itself is not touched",
+    );
+    assert.deepEqual(machine.list("networks/data"), ["mariadb"]);
+    // The user is made before the database is loaded, and after it for what the dump does not tell.
+    assert.equal(machine.read("networks/ruche-drill-wiki/users"), "of the administrator\nGRANT;\n".repeat(2));
+  });
+
+  it("starts the service's own image with its settings and secrets, and a server of its own", () => {
+    drill();
+    const secrets = machine.path("run/ruche/drill/wiki");
+    assert.deepEqual(started("ruche-drill-wiki-mariadb"), [
+      ..."-d --label ruche.drill=wiki --name ruche-drill-wiki-mariadb --network ruche-drill-wiki --network-alias mariadb --log-driver local".split(
+        " ",
+      ),
+      ...["--volume", `${secrets}/mariadb-administrator:/run/secrets/administrator:ro`],
+      ...["--env", "MARIADB_ADMINISTRATOR_PASSWORD_FILE=/run/secrets/administrator", "registry/mariadb:10"],
+    ]);
+    assert.deepEqual(started("ruche-drill-wiki"), [
+      ..."-d --label ruche.drill=wiki --name ruche-drill-wiki --network ruche-drill-wiki --hostname wiki --log-driver local".split(
+        " ",
+      ),
+      ...["--env", "COLOUR=a b", "--volume", `${secrets}:/run/secrets:ro`],
+      ...["--volume", `${machine.path("var/lib/ruche/drill/wiki/files")}${machine.path(machine.files)}:/storage`],
+      ...["registry/wiki:1", "--loud", "x y"],
+    ]);
+    assert.deepEqual(machine.list("run/ruche/drill/wiki"), ["key", "mariadb-administrator"]);
+    for (const [name, secret] of [
+      ["key", "of the wiki"],
+      ["mariadb-administrator", "of the administrator"],
+    ] as const) {
+      assert.equal(machine.read(`run/ruche/drill/wiki/${name}`), secret);
+      assert.equal(statSync(`${secrets}/${name}`).mode & 0o777, 0o444);
+    }
+    assert.equal(statSync(secrets).mode & 0o777, 0o755);
+    assert.equal(statSync(machine.path("var/lib/ruche/drill/wiki")).mode & 0o777, 0o711);
+    const asked = machine.calls("docker", "exec").map(({ words }) => words.join(" "));
+    assert.deepEqual(asked, [
+      "exec ruche-drill-wiki-mariadb mariadb-healthy",
+      "exec ruche-drill-wiki http-ok 8080 /health",
+    ]);
+  });
+
+  it("leaves the copy for questions, until it is cleared; a second one begins anew", () => {
+    drill();
+    assert.equal(machine.list("containers").length, 2);
+    drill();
+    assert.equal(machine.list("containers").length, 2);
+    assert.equal(machine.well("clear wiki"), "");
+    nothingIsLeft();
+    assert.equal(machine.well("clear wiki"), "", "also where there is nothing");
+  });
+
+  it("rehearses other images on the same data, of which it compares the rows alone", () => {
+    machine.write("networks/data/mariadb/wiki", `other settings\n${rows}`);
+    const images = { service: "registry/wiki:2", database: "registry/mariadb:11" };
+    const { assertions } = drill({ images });
+    assert.deepEqual(
+      [started("ruche-drill-wiki").includes(images.service), started("ruche-drill-wiki-mariadb").at(-1)],
+      [true, images.database],
+    );
+    assert.equal(
+      assertions[0]!.detail,
+      `dumped again after the restore: 3 lines, sha256 ${hash(rows)}; the backup's: ${hash(rows)}`,
+    );
+  });
+
+  it("finds what came back otherwise", () => {
+    machine.hook(
+      "docker",
+      `case "$*" in *compare*) echo; esac; d=networks/ruche-drill-wiki/mariadb/wiki; cd ${machine.folder}; case "$*" in *'cat $server/$name') echo row three >> $d;; esac`,
+    );
+    machine.hook(
+      "restic",
+      `case "$*" in *" restore "*) echo more >> ${machine.folder}/repositories/cellar/content/$(printf %064d 2)${machine.path(machine.files)}/page;; esac`,
+    );
+    const { assertions } = drill();
+    assert.deepEqual(
+      assertions.map(({ passed, detail }) => [passed, detail.slice(0, 45)]),
+      [
+        [false, "dumped again after the restore: 4 lines, sha2"],
+        [false, "1 files, 14 bytes restored; 1 files, 9 bytes "],
+      ],
+    );
+  });
+
+  for (const [when, program, script, why] of [
+    ["files do not come", "restic", 'case "$*" in *" restore "*) echo "Fatal: gone" >&2; exit 1;; esac', "Fatal: gone"],
+    [
+      "the image does not start",
+      "docker",
+      'case "$*" in "exec ruche-drill-wiki "*) sed -i s/true/false/ $RUCHE_ROOT/containers/ruche-drill-wiki; exit 1;; esac',
+      "fatal: the settings are wrong",
+    ],
+    [
+      "the server does not start",
+      "docker",
+      'case "$*" in "exec ruche-drill-wiki-mariadb "*) sed -i s/true/false/ $RUCHE_ROOT/containers/ruche-drill-wiki-mariadb; exit 1;; esac',
+      "fatal: the settings are wrong",
+    ],
+    [
+      "a dump is cut",
+      "restic",
+      'case "$*" in *dump*mariadb/wiki*) echo row; echo "Fatal: unexpected EOF" >&2; exit 1;; esac',
+      "the connection broke off",
+    ],
+    [
+      "the database cannot be dumped again",
+      "docker",
+      "case \"$*\" in run*--rm*'cat $server/$name') echo 'ERROR 1146: no such table' >&2; exit 2;; esac",
+      "ERROR 1146: no such table",
+    ],
+    [
+      "there is no network",
+      "docker",
+      'case "$*" in *create*) echo "Error: no room" >&2; exit 1;; esac',
+      "Error: no room",
+    ],
+  ] as const)
+    it(`that fails because ${when} says so and leaves nothing`, () => {
+      machine.hook(program, script);
+      const { status, printed, said } = machine.run(`drill wiki ${run}`, given());
+      assert.deepEqual([status, printed, said], [1, "", `the drill of wiki failed: ${why}\n`]);
+      machine.unhook(program);
+      nothingIsLeft();
+    });
+
+  it("fails when the copy does not answer in time", () => {
+    machine.declare({ database: true, ...({ within: -600 } as object) });
+    machine.hook("docker", 'case "$*" in "exec ruche-drill-wiki "*) exit 1;; esac');
+    assert.equal(
+      machine.run(`drill wiki ${run}`, given()).said,
+      "the drill of wiki failed: error: the restored copy did not answer in time\n",
+    );
+  });
+
+  it("is one at a time on a machine, and waits for no lock of the volume", async () => {
+    machine.hook(
+      "docker",
+      `case "$*" in *create*) touch ${machine.folder}/began; until [ -e ${machine.folder}/go ]; do sleep 0.05; done;; esac`,
+    );
+    const first = machine.start(`drill wiki ${run}`, given());
+    while (!machine.has("began")) await new Promise((next) => setTimeout(next, 20));
+    assert.ok(machine.flock("wiki"));
+    const { status, said } = machine.run(`drill wiki ${run}`, given());
+    assert.deepEqual([status, said], [1, "another drill of wiki is under way on this machine\n"]);
+    machine.write("go", "");
+    assert.equal(first.exitCode ?? (await new Promise((resolve) => first.once("exit", resolve))), 0);
+  });
+});
