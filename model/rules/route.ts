@@ -5,7 +5,7 @@ import { UserError } from "../errors";
 const routed: readonly ExposureLevel[] = ["members", "public"];
 
 /** Whether people reach what has this exposure through the ingress. */
-const hasRoute = (exposure: ExposureLevel): boolean => routed.includes(exposure);
+export const hasRoute = (exposure: ExposureLevel): boolean => routed.includes(exposure);
 
 /** The host name of a service that names none itself. */
 export const usualHost = (service: string, domain: string): string => `${service}.${domain}`;

@@ -4,7 +4,7 @@ import { UserError } from "../errors";
 export type Writers = "single" | "many";
 
 /** Whether this many copies are safe. */
-const copiesAllowed = (writers: Writers, replicas: number | "each-node"): boolean =>
+export const copiesAllowed = (writers: Writers, replicas: number | "each-node"): boolean =>
   writers === "many" || replicas === 0 || replicas === 1;
 
 /**
