@@ -3,7 +3,10 @@ import { canaryText, canaryTime } from "./canaryText";
 import { liveService } from "./connection";
 import type { DataPlatform, StatefulService } from "./platform";
 
-/** Writes a canary into the running service, through its own interface. A service that has just begun to answer is asked again. */
+/**
+ * Writes a canary into the running service, through its own interface. A service that has just begun to answer is asked
+ * again.
+ */
 export async function writeCanary(platform: DataPlatform, service: StatefulService): Promise<void> {
   const {
     seed,

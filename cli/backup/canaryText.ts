@@ -14,7 +14,9 @@ const proof = ({ seed, environment, service }: CanaryOf, time: string): string =
     .digest("hex")
     .slice(0, 32);
 
-/** The text of a canary: it says when it was written, and proves by itself that this platform wrote it for this service. */
+/**
+ * The text of a canary: it says when it was written, and proves by itself that this platform wrote it for this service.
+ */
 export function canaryText(of: CanaryOf, time: Date): string {
   const written = time.toISOString();
   return `ruche-canary ${written} ${proof(of, written)}`;

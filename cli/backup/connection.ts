@@ -8,7 +8,9 @@ import type { DataPlatform, StatefulService } from "./platform";
 /** A way to the port of a copy of a service, for one question. */
 type Carrier = () => Promise<{ readonly stream: Duplex; readonly stderr: NodeJS.ReadableStream }>;
 
-/** The running service itself, asked at its own port on the machine where it runs: past the ingress and its passwords. */
+/**
+ * The running service itself, asked at its own port on the machine where it runs: past the ingress and its passwords.
+ */
 export async function liveService(platform: DataPlatform, service: StatefulService): Promise<ServiceConnection> {
   const copy = (await platform.running()).get(service.name);
   if (!copy)

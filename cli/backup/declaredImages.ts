@@ -13,7 +13,10 @@ export interface DeclaredImages {
   readonly database?: string;
 }
 
-/** Builds the images that this clone declares for a service and its database, and brings them into the platform's registry. */
+/**
+ * Builds the images that this clone declares for a service and its database, and brings them into the platform's
+ * registry.
+ */
 export async function declaredImages(platform: DataPlatform, { definition }: StatefulService): Promise<DeclaredImages> {
   const [service, database] = await Promise.all([
     push(platform, definition.image),

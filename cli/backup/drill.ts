@@ -31,8 +31,8 @@ interface RestoredCopy {
 }
 
 /**
- * Restores the newest backup of a service into an isolated copy, asks the copy for its canary, and writes down what was found: signed, into the
- * folder that Git keeps and the policies read. The copy is removed whatever happens.
+ * Restores the newest backup of a service into an isolated copy, asks the copy for its canary, and writes down what was
+ * found: signed, into the folder that Git keeps and the policies read. The copy is removed whatever happens.
  */
 export async function drill(platform: DataPlatform, service: StatefulService): Promise<EvidenceRecord> {
   return alone(platform, service, async () => {
@@ -43,7 +43,8 @@ export async function drill(platform: DataPlatform, service: StatefulService): P
 }
 
 /**
- * The same with the images that this clone declares in the place of those that run: an upgrade is tried on last night's data before it is made.
+ * The same with the images that this clone declares in the place of those that run: an upgrade is tried on last night's
+ * data before it is made.
  * It is no evidence, since the platform does not run what was tried.
  */
 export async function rehearse(platform: DataPlatform, service: StatefulService): Promise<EvidenceRecord> {

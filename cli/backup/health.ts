@@ -44,7 +44,9 @@ export interface BackupHealth extends RunnerReport {
   readonly drill: { readonly at: string; readonly passed: boolean } | null;
 }
 
-/** How the backups of an environment are; nothing where it has none. Undefined when no machine of the cluster could say. */
+/**
+ * How the backups of an environment are; nothing where it has none. Undefined when no machine of the cluster could say.
+ */
 export async function backupsOf(
   environment: string,
   summary: StackSummary,

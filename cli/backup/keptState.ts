@@ -1,4 +1,7 @@
-/** A copy of the state where the backups are: with it and the passphrase a platform is rebuilt after the clone that made it is lost as well. */
+/**
+ * A copy of the state where the backups are: with it and the passphrase a platform is rebuilt after the clone that made
+ * it is lost as well.
+ */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { machinesOf } from "../../drivers";
 import { printedOn } from "../../drivers/reach/reach";
@@ -45,7 +48,8 @@ export async function keepState({ name }: Workspace, stack: Stack, summary: Stac
 /**
  * Takes the copy for the state of a clone that has none; where it has one, that one holds.
  *
- * @throws Refusal for a file that is no such copy, another environment's, or encrypted with another passphrase. Then nothing was taken.
+ * @throws Refusal for a file that is no such copy, another environment's, or encrypted with another passphrase. Then
+ * nothing was taken.
  */
 export async function takeState(workspace: Workspace, file: string, progress: Progress): Promise<void> {
   const { provider = "lab", place, state } = readKept(file, workspace.name);

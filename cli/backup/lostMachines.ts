@@ -4,8 +4,8 @@ import type { StackSummary } from "../../model/summary";
 import type { Stack } from "../pulumi/stack";
 
 /**
- * Takes machines that are gone out of the state, with everything that was on them or was made through them: the next update makes all of it
- * anew. Nothing is asked of the machines, which could not answer.
+ * Takes machines that are gone out of the state, with everything that was on them or was made through them: the next
+ * update makes all of it anew. Nothing is asked of the machines, which could not answer.
  */
 export async function forgetMachines(
   stack: Stack,

@@ -21,7 +21,8 @@ export interface Rebuilt {
 /**
  * The machines that are lost: all of the cluster.
  *
- * @throws Refusal while one of them answers (its data may be newer than any backup), or where a repository's machine does not.
+ * @throws Refusal while one of them answers (its data may be newer than any backup), or where a repository's machine
+ * does not.
  */
 export async function lostMachines(environment: string, summary: StackSummary): Promise<string[]> {
   const { machines, backup } = summary;
@@ -43,7 +44,10 @@ export async function lostMachines(environment: string, summary: StackSummary): 
   return lost;
 }
 
-/** Restores every service that keeps data to its newest backup from before `before`: what was backed up since is the empty platform. */
+/**
+ * Restores every service that keeps data to its newest backup from before `before`: what was backed up since is the
+ * empty platform.
+ */
 export function restoreAll(platform: DataPlatform, before: Date, progress: Progress): Promise<Rebuilt[]> {
   return forEachService(platform.services(), (service) =>
     progress.step(`restoring ${service.name}`, 20, async () => {

@@ -47,7 +47,10 @@ export async function rehearseUpgrade(
   );
 }
 
-/** Stops the services, backs them up, and stops their server, beside whose data there is a folder for the new version's. @returns The backups, by service. */
+/**
+ * Stops the services, backs them up, and stops their server, beside whose data there is a folder for the new version's.
+ * @returns The backups, by service.
+ */
 export async function holdServices(
   platform: DataPlatform,
   services: readonly StatefulService[],

@@ -9,8 +9,8 @@ export interface FoundProbe extends Probe {
 }
 
 /**
- * The probes of a state, and how many concerns may have one that cannot be read: an older Ruche kept them in components of their own, and below a
- * script that is a secret nobody sees one.
+ * The probes of a state, and how many concerns may have one that cannot be read: an older Ruche kept them in components
+ * of their own, and below a script that is a secret nobody sees one.
  */
 export function probesOf(resources: readonly StateResource[]): {
   readonly probes: readonly FoundProbe[];
@@ -28,8 +28,8 @@ export function probesOf(resources: readonly StateResource[]): {
 }
 
 /**
- * The script that runs all probes of a machine at once and prints a line for each one that fails. What fails is asked a second time: a file
- * that is being replaced at this moment is no drift.
+ * The script that runs all probes of a machine at once and prints a line for each one that fails. What fails is asked a
+ * second time: a file that is being replaced at this moment is no drift.
  */
 export const probeScript = (probes: readonly Pick<Probe, "script">[]): string =>
   shellProgram(__dirname, "probeAll.sh", {

@@ -22,8 +22,8 @@ export async function repairable(
 }
 
 /**
- * Tells the state what was found, so that the next update has something to change: a script or a service that is not as it was left has another
- * value in the state than in the declaration, and what is gone is not in the state any more.
+ * Tells the state what was found, so that the next update has something to change: a script or a service that is not as
+ * it was left has another value in the state than in the declaration, and what is gone is not in the state any more.
  */
 export async function admit(stack: Stack, findings: readonly Finding[]): Promise<void> {
   const state = await stack.export();

@@ -53,7 +53,10 @@ export async function untilWell(summary: StackSummary, withinSeconds: number): P
 /** Name of the ingress in the cluster. */
 const ingress = "ingress";
 
-/** How everything is, and whether the cluster is replacing the ingress, one machine after the other: the machine that is asked may be the one whose turn comes last. */
+/**
+ * How everything is, and whether the cluster is replacing the ingress, one machine after the other: the machine that is
+ * asked may be the one whose turn comes last.
+ */
 async function look(summary: StackSummary): Promise<{ readonly health: Health; readonly replacing: boolean }> {
   const [machines, running, certificates] = await Promise.all([
     Promise.all(
@@ -109,7 +112,8 @@ function answersAt(
   { authority, certificates }: StackSummary,
 ): Promise<boolean> {
   const { hostname } = new URL(url);
-  // What an ACME authority is trusted by is the business of browsers; the report tells whether its certificate is served.
+  // What an ACME authority is trusted by is the business of browsers; the report tells whether its certificate is
+  // served.
   return new Promise((resolve) => {
     const asked = request(
       {

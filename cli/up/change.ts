@@ -142,7 +142,10 @@ function refuseUnlessPossible(planned: Result): void {
   });
 }
 
-/** What is done must be what was looked at: in between the platform, another change or a date may have made another plan of it. */
+/**
+ * What is done must be what was looked at: in between the platform, another change or a date may have made another plan
+ * of it.
+ */
 function refuseOtherPlan(environment: string, reviewed: string, plan: Plan): void {
   const digest = planDigest(environment, plan.steps, root);
   if (digest === reviewed) return;

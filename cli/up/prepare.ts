@@ -39,7 +39,9 @@ export async function openStack(workspace: Workspace, progress: Progress): Promi
   return new Stack(workspace, engine.environment);
 }
 
-/** Brings in what is missing: Debian packages, Pulumi and its plugins, a container engine; and begins to build images. */
+/**
+ * Brings in what is missing: Debian packages, Pulumi and its plugins, a container engine; and begins to build images.
+ */
 export async function prepare(
   workspace: CheckedWorkspace,
   progress: Progress,
@@ -81,7 +83,10 @@ export async function withPrepared<T>(
   }
 }
 
-/** In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the other. */
+/**
+ * In a clone that was never used, translates what Pulumi is about to run; it would do so itself, but one after the
+ * other.
+ */
 async function translate(entries: readonly string[]): Promise<void> {
   const never = entries.filter(
     (entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)),
@@ -103,7 +108,10 @@ function neededImages({ machines, services }: Environment): ImageName[] {
   ].map(imageName);
 }
 
-/** Builds beside everything else. Whoever needs an image asks for it again, waits for the same build and reports its failure. */
+/**
+ * Builds beside everything else. Whoever needs an image asks for it again, waits for the same build and reports its
+ * failure.
+ */
 function beginImages(names: readonly ImageName[], say: (line: string) => void): void {
   for (const name of names) buildImage(name, { cache, onProgress: say }).catch(() => {});
 }

@@ -49,6 +49,9 @@ export async function recover(
   await stack.import({ ...state, deployment: { ...state.deployment, pending_operations: undefined } });
 }
 
-/** The cluster that is up. Before the first update is complete there are no outputs, and the state itself tells the way in. */
+/**
+ * The cluster that is up. Before the first update is complete there are no outputs, and the state itself tells the way
+ * in.
+ */
 const clusterBehind = (summary: StackSummary | undefined, { deployment }: State): ClusterDriver | undefined =>
   summary ? clusterOf(summary) : clusterIn(deployment.resources ?? [])?.driverFrom(deployment.resources ?? []);

@@ -40,8 +40,9 @@ const programs = ["restic", "rclone", "python3"];
 const reserve = 256 * 1024 * 1024;
 
 /**
- * A restic repository that a runner can add to and not delete from: the way in is an SSH key whose only command is rclone's append-only
- * server for this one folder, so no port is opened for it. Pruning runs here, with a key of its own, and so does the daily check.
+ * A restic repository that a runner can add to and not delete from: the way in is an SSH key whose only command is
+ * rclone's append-only server for this one folder, so no port is opened for it. Pruning runs here, with a key of its
+ * own, and so does the daily check.
  */
 export class BackupRepository
   extends RucheComponent<{ repository: string; machine: string }>
@@ -99,8 +100,9 @@ export class BackupRepository
             ...[settings, ...program, authorized, sshdFile, ...units].map(writeFile),
             `cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys`,
             "systemctl reload ssh",
-            // restic stretches a password for as long as takes half a second on the computer at hand, which every call then pays for. These passwords
-            // have 192 random bits, so nothing is won by it: it takes a computer that looks slow for one that bears little.
+            // restic stretches a password for as long as takes half a second on the computer at hand, which every call
+            // then pays for. These passwords have 192 random bits, so nothing is won by it: it takes a computer that
+            // looks slow for one that bears little.
             `makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
             `[ -e ${folder}/config ] || makeKey init --repository-version 2`,
             `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache --no-lock -r ${folder} cat config >/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
@@ -137,7 +139,10 @@ export class BackupRepository
   }
 }
 
-/** The user's keys lie where only the administrator can write. The session of a machine that was lost ends soon: pruning waits for it. */
+/**
+ * The user's keys lie where only the administrator can write. The session of a machine that was lost ends soon: pruning
+ * waits for it.
+ */
 const sshdFile: ScriptFile = {
   path: "/etc/ssh/sshd_config.d/ruche-backup.conf",
   content: `Match User ${user}\n  AuthorizedKeysFile /etc/ruche/backup-repository/authorized_keys\n  ClientAliveInterval 15\n  ClientAliveCountMax 3`,

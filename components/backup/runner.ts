@@ -93,7 +93,10 @@ const here = "/etc/ruche/backup";
 const sharedDirectory = (mount: string): string => `${mount}/.ruche/backup`;
 const sharedParts = ["services", "locks", "state", "restore"] as const;
 
-/** What all machines write to is made by one: a directory that several make at once may stay unreadable for ever (`Volume`). */
+/**
+ * What all machines write to is made by one: a directory that several make at once may stay unreadable for ever
+ * (`Volume`).
+ */
 function sharedScript(mount: string): string {
   const shared = sharedDirectory(mount);
   return `install -d -m 711 ${mount}/.ruche\ninstall -d -m 700 ${[shared, ...sharedParts.map((part) => `${shared}/${part}`)].join(" ")}`;
@@ -142,7 +145,8 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
             // restic starts it in rclone's place; what it says of folders is decided at the other end.
             path: `${here}/repositories/${repository}/connect`,
             mode: "755",
-            // A quarter of a second goes into a connection: what the program asks one after the other goes through the first one.
+            // A quarter of a second goes into a connection: what the program asks one after the other goes through the
+            // first one.
             content: `#!/bin/sh\nexec ssh ${sshOptions({
               identityFile: `${here}/repositories/${repository}/key`,
               host,

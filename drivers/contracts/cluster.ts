@@ -54,7 +54,10 @@ export interface ClusterDriver {
   start(workload: string, withinSeconds: number): Promise<void>;
   /** Compares what runs with the state; undefined if nothing of the cluster answers, or if the state has no cluster. */
   drift(resources: readonly StateResource[]): Promise<ClusterDrift | undefined>;
-  /** Removes an object of the cluster of which an interrupted update may have made a part. False if it is none of the cluster's. */
+  /**
+   * Removes an object of the cluster of which an interrupted update may have made a part. False if it is none of the
+   * cluster's.
+   */
   removeHalfMade(resource: Pick<StateResource, "type" | "urn">, name: string): Promise<boolean>;
 }
 
@@ -64,7 +67,10 @@ export interface ClusterTechnology {
   readonly workloadType: string;
   /** The driver of a cluster that is up. */
   driver(cluster: ClusterSummary, reach: Reachable): ClusterDriver;
-  /** The driver of a cluster whose first update did not come to its end; undefined if the state does not tell the way in. */
+  /**
+   * The driver of a cluster whose first update did not come to its end; undefined if the state does not tell the way
+   * in.
+   */
   driverFrom(resources: readonly StateResource[]): ClusterDriver | undefined;
   /** Whether a state has a cluster of this technology. */
   isIn(resources: readonly StateResource[]): boolean;

@@ -49,7 +49,8 @@ const DEFAULT_RUN = "/run/ruche";
  * Gives a Docker engine that can run privileged containers: ours when it runs, else one that answers already, else
  * one that is started now and goes on running after this process.
  *
- * Starting one turns packet forwarding on and sets Docker's firewall rules; `releaseContainerEngine` puts back what was.
+ * Starting one turns packet forwarding on and sets Docker's firewall rules; `releaseContainerEngine` puts back what
+ * was.
  */
 export async function ensureContainerEngine(options: EngineOptions): Promise<ContainerEngine> {
   const places = { runDirectory: options.runDirectory ?? DEFAULT_RUN, directory: `${options.cache}/engine` };
@@ -123,14 +124,16 @@ async function inUse(places: OwnEnginePlaces): Promise<boolean> {
 
 async function runningEngine(): Promise<ContainerEngine | undefined> {
   for (const host of [process.env.DOCKER_HOST, "unix:///var/run/docker.sock"]) {
-    if (!host?.startsWith("unix://")) continue; // machines of an engine elsewhere have no address that is reachable from here
+    // machines of an engine elsewhere have no address that is reachable from here
+    if (!host?.startsWith("unix://")) continue;
     const socket = host.slice("unix://".length);
     if (!(await engineAnswers(socket)) && !(await startService(socket))) continue;
     const info = JSON.parse(await ask(socket, "/info")) as {
       Runtimes?: Record<string, unknown>;
       SecurityOptions?: string[];
     };
-    if (info.SecurityOptions?.some((option) => option.includes("rootless"))) continue; // has a network of its own and cannot run machines
+    // has a network of its own and cannot run machines
+    if (info.SecurityOptions?.some((option) => option.includes("rootless"))) continue;
     const withheld = withheldCapabilities();
     const runtime = withheld.length === 0 ? "runc" : BOUNDED_RUNTIME;
     if (withheld.length > 0 && !info.Runtimes?.[BOUNDED_RUNTIME]) {

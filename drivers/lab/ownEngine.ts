@@ -59,7 +59,8 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
       DOCKERD.find((file) => existsSync(file)) ?? DOCKERD[0],
       ["--config-file", await writeConfiguration(places)],
       {
-        // It outlives whoever starts it: their folder for temporary files may go, and their secrets are not its business.
+        // It outlives whoever starts it: their folder for temporary files may go, and their secrets are not its
+        // business.
         detached: true,
         stdio: ["ignore", log, log],
         cwd: "/",
@@ -108,7 +109,10 @@ export async function stopOwnEngine(places: OwnEnginePlaces, onProgress?: (line:
   rmSync(places.runDirectory, { recursive: true, force: true });
 }
 
-/** Ends what runs in containers that nothing supervises: a new engine takes them for stopped, and would start them beside it. */
+/**
+ * Ends what runs in containers that nothing supervises: a new engine takes them for stopped, and would start them
+ * beside it.
+ */
 async function endOrphans(places: OwnEnginePlaces): Promise<void> {
   const folder = `${places.directory}/data/containers`;
   const supervised = new Set(processesNaming(places.runDirectory).flatMap((pid) => commandOf(pid)));
@@ -116,7 +120,10 @@ async function endOrphans(places: OwnEnginePlaces): Promise<void> {
   await killAll(() => processesInContainers(orphaned));
 }
 
-/** It dies with its dockerd, but a moment later: a new dockerd would take it for one that serves, and wait for it in vain. Containers go on without it. */
+/**
+ * It dies with its dockerd, but a moment later: a new dockerd would take it for one that serves, and wait for it in
+ * vain. Containers go on without it.
+ */
 async function endContainerd(places: OwnEnginePlaces): Promise<void> {
   const folder = `${execRootOf(places)}/containerd`;
   await killAll(() => processesNaming(folder).filter((pid) => commandOf(pid)[0] === "containerd"));

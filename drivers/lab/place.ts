@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What is true of this computer and not of the environment: which Docker engine the lab uses, and which network was free. */
+/**
+ * What is true of this computer and not of the environment: which Docker engine the lab uses, and which network was
+ * free.
+ */
 export interface LabPlace {
   /** For DOCKER_HOST. */
   readonly host?: string;

@@ -4,8 +4,10 @@ import { ask } from "./engineSocket";
 import type { LabPlace } from "./place";
 
 /**
- * What somebody removed of a lab, as `docker system prune` does with one that stands still, and `up` makes anew: its network, and containers.
- * A machine whose volumes are gone, too, is none of them: it would come up empty. An engine that does not answer tells nothing.
+ * What somebody removed of a lab, as `docker system prune` does with one that stands still, and `up` makes anew: its
+ * network, and containers.
+ * A machine whose volumes are gone, too, is none of them: it would come up empty. An engine that does not answer tells
+ * nothing.
  */
 export async function removedParts(place: LabPlace, resources: readonly StateResource[]): Promise<Finding[]> {
   const socket = /^unix:\/\/(.+)$/.exec(place.host ?? "")?.[1];

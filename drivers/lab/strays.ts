@@ -14,8 +14,8 @@ export async function countObjects(engine: ContainerEngine, prefix: string): Pro
 }
 
 /**
- * Removes what a lab has on the container engine and its state does not know, volumes included: nothing else could, once
- * somebody deleted the state while the lab was up.
+ * Removes what a lab has on the container engine and its state does not know, volumes included: nothing else could,
+ * once somebody deleted the state while the lab was up.
  *
  * @param known - Ids of the objects that the state knows.
  * @returns how many objects were removed

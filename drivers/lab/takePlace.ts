@@ -6,7 +6,10 @@ import { ask } from "./engineSocket";
 import { type LabPlace, placeFile, readPlace } from "./place";
 import { chooseSubnet, takenSubnets } from "./subnet";
 
-/** Notes where a lab is on this computer: its container engine, and a network that is its own. Machines that stand still are started. */
+/**
+ * Notes where a lab is on this computer: its container engine, and a network that is its own. Machines that stand still
+ * are started.
+ */
 export async function takePlace(context: MachinesContext, engine: ContainerEngine): Promise<void> {
   const known = readPlace(context.root, context.environment);
   const prefix = labPrefix(context);

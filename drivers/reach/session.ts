@@ -27,12 +27,14 @@ interface Line {
   busy: number;
 }
 
-/** An SSH server takes ten channels of one connection at once, unless it says otherwise (`MaxSessions` of sshd_config). */
+/**
+ * An SSH server takes ten channels of one connection at once, unless it says otherwise (`MaxSessions` of sshd_config).
+ */
 const channelsOfLine = 8;
 
 /**
- * A machine that is reached by SSH. Its connection is made when the first command needs it and kept for those that follow; a second one is
- * made while the first one is full. They end with `close` or with the process.
+ * A machine that is reached by SSH. Its connection is made when the first command needs it and kept for those that
+ * follow; a second one is made while the first one is full. They end with `close` or with the process.
  */
 export class Session {
   #lines: Line[] = [];
@@ -147,7 +149,9 @@ function answerOf(channel: ClientChannel, { input, withinSeconds, mark, name }: 
   });
 }
 
-/** What stands between the two marks, and the status behind the second one; undefined if the second one did not come. */
+/**
+ * What stands between the two marks, and the status behind the second one; undefined if the second one did not come.
+ */
 function unframed(text: string, mark: string): Omit<Answer, "stderr"> | undefined {
   const begin = text.indexOf(`${mark}\n`);
   const end = text.lastIndexOf(`\n${mark} `);

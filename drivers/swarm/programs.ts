@@ -3,7 +3,10 @@ import { shellProgram } from "../../tools/programFile";
 /** Prints what runs in a swarm, as JSON; on a manager. */
 export const listing = (): string => shellProgram(__dirname, "listing.sh");
 
-/** Prints the files that were written in containers of a machine, `service <TAB> path`. `processes` tells of those that run. */
+/**
+ * Prints the files that were written in containers of a machine, `service <TAB> path`. `processes` tells of those that
+ * run.
+ */
 export const writtenProgram = (processes = "/proc"): string => shellProgram(__dirname, "written.sh", { processes });
 
 /** Writes what is on standard input into a file that a container has on a volume. */

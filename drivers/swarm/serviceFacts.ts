@@ -1,4 +1,7 @@
-/** What of a Swarm service is compared: a fact's name, and its value in one form for what was declared and for what runs. */
+/**
+ * What of a Swarm service is compared: a fact's name, and its value in one form for what was declared and for what
+ * runs.
+ */
 export type ServiceFacts = ReadonlyMap<string, string>;
 
 /** A service as the state knows it: the inputs of `docker.Service`. */

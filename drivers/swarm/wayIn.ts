@@ -2,7 +2,8 @@ import type { StateResource } from "../../model/state";
 import type { Reachable } from "../reach/reach";
 
 /**
- * The way to a swarm's manager, from the provider through which the state's resources of the swarm are made; undefined before there is one.
+ * The way to a swarm's manager, from the provider through which the state's resources of the swarm are made; undefined
+ * before there is one.
  * For an update that was interrupted before the stack had outputs.
  */
 export function wayIn(resources: readonly StateResource[]): Reachable | undefined {

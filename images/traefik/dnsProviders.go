@@ -1,5 +1,6 @@
-// Package dns stands in for the list of DNS providers that Traefik's own ACME client brings along. Ruche's certificates are asked for by
-// machines, not by Traefik, and the libraries of some two hundred hosting companies would be a third of what is compiled.
+// Package dns stands in for the list of DNS providers that Traefik's own ACME client brings along. Ruche's certificates
+// are asked for by machines, not by Traefik, and the libraries of some two hundred hosting companies would be a third
+// of what is compiled.
 package dns
 
 import (

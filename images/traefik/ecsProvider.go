@@ -1,5 +1,5 @@
-// Package ecs stands in for what asks Amazon's container service which routes there are. Ruche writes Traefik's routes itself, and Amazon's
-// libraries would be a third of the program.
+// Package ecs stands in for what asks Amazon's container service which routes there are. Ruche writes Traefik's routes
+// itself, and Amazon's libraries would be a third of the program.
 package ecs
 
 import (

@@ -1,5 +1,6 @@
-// Package plugins stands in for what loads Traefik's plugins, programs that it fetches and interprets when it starts. Ruche runs what is in
-// its images, so neither the interpreters nor the whole of Go's library that they keep at hand are part of this Traefik.
+// Package plugins stands in for what loads Traefik's plugins, programs that it fetches and interprets when it starts.
+// Ruche runs what is in its images, so neither the interpreters nor the whole of Go's library that they keep at hand
+// are part of this Traefik.
 package plugins
 
 import (

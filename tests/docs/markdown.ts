@@ -13,10 +13,12 @@ export interface Document {
 
 /** The documents that people read. */
 export function documents(): Document[] {
-  const pages = readdirSync(join(root, "docs"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`);
-  return ["README.md", "CHANGELOG.md", "engine/README.md", ...pages.sort()].map((path) => ({
+  const pagesIn = (folder: string): string[] =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join(folder, name))
+      .sort();
+  return ["", "engine", "docs"].flatMap(pagesIn).map((path) => ({
     path,
     text: readFileSync(join(root, path), "utf8"),
   }));

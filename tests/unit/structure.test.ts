@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { circles, importGraph, rooms, sources } from "./support/imports";
@@ -116,6 +116,31 @@ describe("the structure of the house", () => {
       [],
     );
   }).timeout(30_000);
+
+  it("lines are short: hardly one of over 140 columns, and no comment of over 120", async () => {
+    const patterns = ["*.ts", "*.js", "*.sh", "*.go"];
+    const { stdout } = await promisify(execFile)("git", ["ls-files", "--", ...patterns], { cwd: root });
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .filter((file) => existsSync(join(root, file)))
+      .flatMap((file) =>
+        readFileSync(join(root, file), "utf8")
+          .split("\n")
+          .map((line, index) => ({ line, place: `${file}:${index + 1}` })),
+      )
+      .filter(({ line }) => line.trim() !== "");
+    const share = lines.filter(({ line }) => line.length > 140).length / lines.length;
+    assert.ok(share <= 0.01, `${(100 * share).toFixed(2)} % of the lines are over 140 columns`);
+    assert.deepEqual(
+      lines
+        .filter(
+          ({ line, place }) => line.length > 120 && (place.includes(".sh:") ? /^\s*#/ : /^\s*(\/\/|\/?\*)/).test(line),
+        )
+        .map(({ place }) => place),
+      [],
+    );
+  });
 
   it("no file has more than 300 lines", () => {
     const long = [...rooms, "docs", "tests"]

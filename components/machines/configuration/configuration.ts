@@ -11,8 +11,8 @@ export interface ConfigurationArgs {
   /** An idempotent bash script (`set -euo pipefail` is put before it): it runs again in place when it changed. */
   readonly script: pulumi.Input<string>;
   /**
-   * A bash script that only reads. A command of it that fails tells that the machine is no longer as `script` left it, and
-   * is shown to people: it has its values in it, and stands in no function.
+   * A bash script that only reads. A command of it that fails tells that the machine is no longer as `script` left it,
+   * and is shown to people: it has its values in it, and stands in no function.
    * It lies in the state in plain, so no secret may stand in it: secret files are known by their hashes
    * (`secretFilesAre`).
    */

@@ -31,7 +31,10 @@ export function fileIs(file: ScriptFile): string {
   return `${fileIsKept(file)}\ncmp -s ${quote(file.path)} - <<'${marker}'\n${file.content.replace(/\n?$/, "")}\n${marker}`;
 }
 
-/** A probe's lines: the same by the file's hash. A script and its probe travel as one argument, too short for a long file twice. */
+/**
+ * A probe's lines: the same by the file's hash. A script and its probe travel as one argument, too short for a long
+ * file twice.
+ */
 export function fileIsByHash(file: ScriptFile): string {
   const hash = createHash("sha256").update(file.content.replace(/\n?$/, "\n")).digest("hex");
   return `${fileIsKept(file)}\n[ "$(sha256sum < ${quote(file.path)})" = "${hash}  -" ]`;

@@ -26,7 +26,10 @@ export function longTexts(file: string, most: number, source: string): LongText[
 export const longTextsOf = (root: string, file: string, most: number): LongText[] =>
   longTexts(file, most, readFileSync(join(root, file), "utf8"));
 
-/** How many lines of text an expression spells out; 0 for what is no text. What is put in from elsewhere counts as one line. */
+/**
+ * How many lines of text an expression spells out; 0 for what is no text. What is put in from elsewhere counts as one
+ * line.
+ */
 function linesOf(node: ts.Node): number {
   if (ts.isStringLiteralLike(node)) return breaks(node.text) + 1;
   if (ts.isTemplateExpression(node))

@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 
-/** The shell programs of the repository, found by their ending or by the first line that names a shell; paths from the root. */
+/**
+ * The shell programs of the repository, found by their ending or by the first line that names a shell; paths from the
+ * root.
+ */
 export function shellPrograms(root: string): string[] {
   const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
     cwd: root,
