@@ -16,13 +16,10 @@ export { Configuration, type ConfigurationArgs } from "./machines/configuration/
 export { LabMachines, type LabMachinesArgs } from "./machines/lab/labMachines";
 export { Firewall, type FirewallArgs } from "./networks/firewall";
 export { SwarmCluster, type SwarmClusterArgs } from "./orchestrators/swarm/cluster";
+export type { CatalogueEntry } from "./platform/catalogueEntry";
 export { defineService, type ServiceArgs, type ServiceDefinition } from "./platform/definition";
 export { HostedService } from "./platform/hostedService";
 export { Platform, type PlatformArgs, type PlatformBackup } from "./platform/platform";
 export { type PresentImage, PrivateRegistry, type PrivateRegistryArgs } from "./registry/privateRegistry";
-export { catalogue } from "./services/catalogue";
-export { DokuWiki } from "./services/dokuwiki/definition";
-export { Etherpad } from "./services/etherpad/definition";
-export { Mattermost } from "./services/mattermost/definition";
-export { Site } from "./services/site/definition";
+export * from "./services/catalogue";
 export { GlusterVolume, type GlusterVolumeArgs } from "./storage/gluster/volume";

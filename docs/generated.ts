@@ -6,17 +6,22 @@ import { kinds } from "../stacks/kinds";
 import { environmentTable } from "./environmentTable";
 import { environmentPicture } from "./picture";
 import { policiesPage } from "./policyPages";
+import { catalogueModule, cataloguePath, serviceFolders } from "./serviceCatalogue";
+import { servicePages, serviceTable } from "./servicePages";
 
 /** Contents by path from the root of the clone. */
 export function generatedDocuments(root: string): Readonly<Record<string, string>> {
   const schema = environmentJsonSchema();
   return {
     ...pictures(root),
+    [cataloguePath]: catalogueModule(serviceFolders(root)),
     "environments/schema.json": `${JSON.stringify(schema, null, 2)}\n`,
     "docs/environments.md": page(root, "docs/environments.md", { keys: environmentTable(schema) }),
     "docs/services.md": page(root, "docs/services.md", {
+      kinds: serviceTable(root),
+      pages: servicePages(root),
       etherpad: etherpad(root),
-      image: catalogueEntry(root),
+      image: imageEntry(root),
       example: code(/^ {2}const hives[\s\S]*?(?=^ {2}return)/m, readFileSync(join(root, "docs/example.ts"), "utf8")),
     }),
     "docs/policies.md": policiesPage(root),
@@ -49,9 +54,10 @@ function etherpad(root: string): string {
   );
 }
 
-/** Etherpad's line of the images' catalogue. */
-function catalogueEntry(root: string): string {
-  return code(/^ {2}etherpad: .*$/m, readFileSync(join(root, "images/catalogue.ts"), "utf8"));
+/** What Etherpad's image is made of. */
+function imageEntry(root: string): string {
+  const [, entry] = /\n([\s\S]*)$/.exec(readFileSync(join(root, "components/services/etherpad/image.yaml"), "utf8"))!;
+  return `\`\`\`yaml\n${entry}\`\`\``;
 }
 
 function code(pattern: RegExp, source: string): string {

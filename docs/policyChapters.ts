@@ -1,5 +1,5 @@
 /** Chapters of the policies' page that are not about one policy: exceptions, and what is known of software. */
-import { maintenanceOf, readFacts } from "../policies/core/facts";
+import { maintenanceOf, ownFacts } from "../policies/core/facts";
 
 /** How a violation is allowed for a while. */
 export const exceptionsSection: readonly string[] = [
@@ -32,7 +32,7 @@ export const exceptionsSection: readonly string[] = [
 
 /** Until when software is maintained, as far as anybody says. */
 export function factsSection(): string[] {
-  const facts = readFacts();
+  const facts = ownFacts();
   const rows = Object.entries(facts.software).flatMap(([name, { title, cycles }]) =>
     Object.entries(cycles).map(([cycle, { source, lookedUp, note = "" }]) => {
       const { end, unknown } = maintenanceOf(facts, name, cycle);
@@ -50,7 +50,7 @@ export function factsSection(): string[] {
   return [
     "## What is known of the software",
     "",
-    "SUP-003 to SUP-006 judge by facts in `policies/facts/`, " +
+    "SUP-003 to SUP-006 judge by facts in `policies/facts/` and in `software.yaml` of each service, " +
       "each with its source and the day on which it was looked up. A package of a distribution is",
     "maintained with it. Where nobody says until when, the policy does not guess: it says that it did not judge.",
     "",

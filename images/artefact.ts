@@ -4,7 +4,7 @@ import { compileEnvironment, compileFlags, compileInTurn } from "../engine/compi
 import { withLock } from "../tools/lock";
 import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
-import { type Artefact, IMAGES, type ImageName, type ReplacedFiles, SUITE } from "./catalogue";
+import { type Artefact, folderOf, IMAGES, type ImageName, type ReplacedFiles, root, SUITE } from "./catalogue";
 import { artefactKey } from "./key";
 
 export interface MakeOptions {
@@ -123,7 +123,7 @@ async function makeGoProgram(
   const { version, usualSeconds } = IMAGES[name];
   // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs
   // share what they have in common.
-  for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(__dirname, name, file), path.join(making, file));
+  for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(root, folderOf(name), file), path.join(making, file));
   const go = (args: readonly string[]) =>
     run("go", args, {
       cwd: making,
@@ -131,7 +131,7 @@ async function makeGoProgram(
       signal: options.signal,
       onLine: (line) => line.startsWith("#") && options.onProgress?.(`${name}: ${line}`),
     });
-  if (artefact.replaced) await replaceFiles(artefact.replaced, path.join(__dirname, name), making, go);
+  if (artefact.replaced) await replaceFiles(artefact.replaced, path.join(root, folderOf(name)), making, go);
   const variable = artefact.versionVariable ? ` -X ${artefact.versionVariable}=${version}` : "";
   const done = path.join(making, "done");
   mkdirSync(done);
@@ -192,7 +192,7 @@ async function makeNpmProgram(
 ): Promise<string> {
   options.onProgress?.(`${name}: installing its npm packages`);
   for (const file of ["package.json", "package-lock.json"])
-    copyFileSync(path.join(__dirname, name, file), path.join(making, file));
+    copyFileSync(path.join(root, folderOf(name), file), path.join(making, file));
   await run(
     "npm",
     ["ci", "--ignore-scripts", "--omit=dev", "--omit=optional", "--no-audit", "--no-fund", "--no-update-notifier"],

@@ -15,7 +15,7 @@ import { withLock } from "../tools/lock";
 import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
 import { buildArtefact, type MakeOptions } from "./artefact";
-import { IMAGE_NAMES, IMAGES, type ImageName, SUITE } from "./catalogue";
+import { folderOf, IMAGE_NAMES, IMAGES, type ImageName, root, SUITE } from "./catalogue";
 import { type Dockerfile, type ImageConfig, parseDockerfile, type Step } from "./dockerfile";
 import { imageKey } from "./key";
 import { blobPath, describeFile, type ImageRecord, type Layer, writeLayout } from "./oci";
@@ -64,7 +64,7 @@ export async function buildImage(name: ImageName, options: MakeOptions): Promise
       if (meanwhile) return meanwhile;
       const started = Date.now();
       options.onProgress?.(
-        `${name}: building the image (${IMAGES[name].version}; usually ${IMAGES[name].usualSeconds} s)`,
+        `${name}: building the image (${IMAGES[name].version}; usually ${IMAGES[name]!.usualSeconds} s)`,
       );
       // Only the holder of the lock writes here: what lies there is a killed process's and counts for nothing.
       const work = path.join(options.cache, "images", `.building-${name}-${key}`);
@@ -119,7 +119,7 @@ interface Assembly {
 
 async function assemble({ name, key, work, artefact, parent }: Assembly, options: MakeOptions): Promise<void> {
   const parentRecord = parent === undefined ? undefined : readRecord(parent);
-  const source = path.join(__dirname, name);
+  const source = path.join(root, folderOf(name));
   const dockerfile = readDockerfile(name, source, parentRecord?.config);
   const context = path.join(work, "context");
   cpSync(source, context, { recursive: true, verbatimSymlinks: true });
@@ -151,7 +151,7 @@ async function assemble({ name, key, work, artefact, parent }: Assembly, options
 function readDockerfile(name: ImageName, source: string, parent?: ImageConfig): Dockerfile {
   const file = path.join(source, "Dockerfile");
   const dockerfile = parseDockerfile(readFileSync(file, "utf8"), parent);
-  const expected = IMAGES[name].parent === undefined ? "scratch" : `ruche/${IMAGES[name].parent}`;
+  const expected = IMAGES[name].parent === undefined ? "scratch" : `ruche/${IMAGES[name]!.parent}`;
   if (dockerfile.from !== expected)
     throw new Error(`${file} says FROM ${dockerfile.from}, and the catalogue says ${expected}; make them agree`);
   return dockerfile;

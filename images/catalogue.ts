@@ -1,3 +1,7 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+
 /** What is made on the computer before an image takes it in: a Debian root, a Go program, an npm program. */
 export type Artefact =
   | { readonly kind: "debian-root"; readonly packages: readonly string[] }
@@ -24,7 +28,7 @@ export interface ReplacedFiles {
 
 export interface ImageEntry {
   /** The image it stands on; absent for the one that stands on nothing. */
-  readonly parent?: ImageName;
+  readonly parent?: string;
   /** Version of the software in it, for people; the key tells what really is in it. */
   readonly version: string;
   readonly artefact?: Artefact;
@@ -35,7 +39,8 @@ export interface ImageEntry {
 /** Debian release of every image. */
 export const SUITE = "bookworm";
 
-const entries = {
+/** Those that belong to the platform itself: one folder beside this file for each. */
+const own = {
   base: {
     version: "Debian 12",
     artefact: { kind: "debian-root", packages: ["ca-certificates", "libicu72", "tini", "usr-is-merged"] },
@@ -43,13 +48,6 @@ const entries = {
   },
   host: { parent: "base", version: "Debian 12", usualSeconds: 45 },
   web: { parent: "base", version: "nginx 1.22", usualSeconds: 10 },
-  dokuwiki: { parent: "web", version: "2022-07-31a", usualSeconds: 25 },
-  etherpad: {
-    parent: "base",
-    version: "1.8.14",
-    artefact: { kind: "npm", package: "ep_etherpad-lite", folder: "src" },
-    usualSeconds: 90,
-  },
   mariadb: { parent: "base", version: "10.11", usualSeconds: 25 },
   postgresql: { parent: "base", version: "15", usualSeconds: 25 },
   traefik: {
@@ -83,36 +81,45 @@ const entries = {
     },
     usualSeconds: 310,
   },
-  mattermost: {
-    parent: "base",
-    version: "11.4.0",
-    artefact: {
-      kind: "go",
-      program: "mattermost",
-      package: "github.com/mattermost/mattermost/server/v8/cmd/mattermost",
-      tags: "production",
-      versionVariable: "github.com/mattermost/mattermost/server/public/model.BuildNumber",
-      folders: ["fonts", "i18n", "templates"],
-    },
-    usualSeconds: 200,
-  },
   pebble: {
     parent: "base",
     version: "2.10.1",
     artefact: { kind: "go", program: "pebble", package: "github.com/letsencrypt/pebble/v2/cmd/pebble" },
     usualSeconds: 15,
   },
-} as const satisfies Record<string, Omit<ImageEntry, "parent"> & { parent?: string }>;
+} as const satisfies Record<string, ImageEntry>;
 
-export type ImageName = keyof typeof entries;
+/** Name of an image: that of its folder here, or of the kind of service whose image it is. */
+export type ImageName = string;
 
-/** The platform's image family: one folder beside this file for each. */
-export const IMAGES: Readonly<Record<ImageName, ImageEntry>> = entries;
+/** The clone. */
+export const root = path.dirname(__dirname);
 
-export const IMAGE_NAMES = Object.keys(entries) as ImageName[];
+const services = "components/services";
+
+/** The images of kinds of services: each lies with its kind, and what an entry says in `image.yaml`. */
+function serviceImages(): Record<string, ImageEntry> {
+  return Object.fromEntries(
+    readdirSync(path.join(root, services)).flatMap((kind) => {
+      const file = path.join(root, services, kind, "image.yaml");
+      return existsSync(file) ? [[kind, parse(readFileSync(file, "utf8")) as ImageEntry]] : [];
+    }),
+  );
+}
+
+/** The platform's image family: its own images beside this file, and those of kinds of services. */
+export const IMAGES: Readonly<Record<ImageName, ImageEntry>> & Readonly<Record<keyof typeof own, ImageEntry>> = {
+  ...own,
+  ...serviceImages(),
+};
+
+export const IMAGE_NAMES: readonly ImageName[] = Object.keys(IMAGES);
+
+/** Where an image's files lie, from the root of the clone. */
+export const folderOf = (name: ImageName): string => (name in own ? `images/${name}` : `${services}/${name}/image`);
 
 /** Reads a name that a person typed. */
 export function imageName(text: string): ImageName {
-  if (text in entries) return text as ImageName;
+  if (Object.hasOwn(IMAGES, text)) return text;
   throw new Error(`there is no image "${text}"; the images are ${IMAGE_NAMES.join(", ")}`);
 }

@@ -20,7 +20,7 @@ export const testFiles: Readonly<Record<string, readonly string[]>> = {
   docs: ["tests/docs/**/*.test.ts"],
   engine: ["tests/engine/**/*.test.ts"],
   computer: ["tests/computer/**/*.test.ts"],
-  images: ["tests/images/**/*.test.ts"],
+  images: ["tests/images/**/*.test.ts", "components/services/*/*.test.ts"],
   sdk: ["tests/sdk/**/*.test.ts"],
   state: ["tests/state/**/*.test.ts"],
   workflows: ["tests/workflows/**/*.test.ts"],

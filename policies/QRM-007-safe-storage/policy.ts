@@ -5,7 +5,8 @@ import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 import { Unknown } from "../core/value";
 
-const remedy = "keep it on a volume of another technology; see policies/facts/storage.yaml for what is known";
+const remedy =
+  "keep it on a volume of another technology; software.yaml of the service and policies/facts/storage.yaml say what is known";
 
 /** Data on storage that it bears. */
 export const safeStorage: Policy = {

@@ -3,7 +3,8 @@ import { maintenanceOf } from "../core/facts";
 import { type Context, notJudged, type Policy, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 
-const remedy = "look the facts up again and write the day: policies/facts/software.yaml";
+const remedy =
+  "look the facts up again and write the day: software.yaml of the service, or policies/facts/software.yaml";
 
 /** Facts that somebody looked at lately. */
 export const recentFacts: Policy = {

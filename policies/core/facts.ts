@@ -1,8 +1,8 @@
 /**
- * What is known of software, from `facts/`: until when it is maintained, what its edition allows, which storage it
- * bears.
+ * What is known of software, from `facts/` and from each kind of service: until when it is maintained, what its edition
+ * allows, which storage it bears.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { endOfDay } from "../../model/values/day";
@@ -49,11 +49,60 @@ export interface Facts {
   readonly storage: Readonly<Record<string, Readonly<Record<string, StorageFact>>>>;
 }
 
-/** The facts of a folder. Their form is checked by the tests, so that the pack starts without a schema library. */
-export function readFacts(folder = join(__dirname, "..", "facts")): Facts {
-  const read = (name: string): unknown => parse(readFileSync(join(folder, `${name}.yaml`), "utf8"));
-  return { software: read("software"), ...(read("platform") as object), storage: read("storage") } as Facts;
+/** What a kind of service brings along: `software.yaml` in its folder. */
+export interface ServiceFacts {
+  /** Its software; null: it has none of its own. */
+  readonly service: string | null;
+  /** What its image holds; absent if it runs an image of the platform. */
+  readonly image?: readonly string[];
+  /** Software that no other kind has. */
+  readonly software?: Facts["software"];
+  /** What each technology of volumes does to its files; absent if it has none. */
+  readonly storage?: Facts["storage"][string];
 }
+
+const root = join(__dirname, "..", "..");
+const read = (file: string): unknown => parse(readFileSync(file, "utf8"));
+
+/** The facts of the platform in one folder, and those of each kind of service in its own folder of another. */
+export function readFacts(platform = join(root, "policies/facts"), services?: string): Facts {
+  const [software, parts, storage] = ["software", "platform", "storage"].map((name) =>
+    read(join(platform, `${name}.yaml`)),
+  );
+  const facts = { software, ...(parts as object), storage } as Facts;
+  return services === undefined ? facts : withServices(facts, serviceFacts(services));
+}
+
+/** The pack's own. Their form is checked by the tests, so that the pack starts without a schema library. */
+export const ownFacts = (): Facts => readFacts(undefined, join(root, "components/services"));
+
+/** By kind: a folder of services is a kind if it has such a file. */
+function serviceFacts(folder: string): [string, ServiceFacts][] {
+  return readdirSync(folder).flatMap((kind): [string, ServiceFacts][] => {
+    const file = join(folder, kind, "software.yaml");
+    return existsSync(file) ? [[kind, read(file) as ServiceFacts]] : [];
+  });
+}
+
+function withServices(facts: Facts, kinds: readonly [string, ServiceFacts][]): Facts {
+  return {
+    software: sorted({ ...facts.software, ...Object.assign({}, ...kinds.map(([, { software }]) => software)) }),
+    services: { ...facts.services, ...Object.fromEntries(kinds.map(([kind, { service }]) => [kind, service])) },
+    images: {
+      ...facts.images,
+      ...Object.fromEntries(kinds.flatMap(([kind, { image }]) => (image ? [[kind, image]] : []))),
+    },
+    storage: {
+      ...facts.storage,
+      ...Object.fromEntries(
+        kinds.flatMap(([kind, { service, storage }]) => (storage ? [[service ?? kind, storage]] : [])),
+      ),
+    },
+  };
+}
+
+const sorted = <Value>(map: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Until when something is maintained. */
 export interface Maintenance {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Facts, readFacts } from "./facts";
+import { type Facts, ownFacts, readFacts } from "./facts";
 import { readThresholds, type ThresholdFile } from "./thresholds";
 
 /** What is outside of the stack that is judged: files and the clock. Tests have their own. */
@@ -22,7 +22,7 @@ export interface World {
 export function readWorld(folder: string, facts?: string): World {
   return {
     thresholds: readThresholds(),
-    facts: readFacts(facts),
+    facts: facts === undefined ? ownFacts() : readFacts(facts),
     now: () => Date.now() / 1000,
     evidenceOf(environment, service) {
       // Names come from descriptors, and those from somebody's program: none may lead out of the folder.

@@ -2,14 +2,15 @@ import { strict as assert } from "node:assert";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { IMAGE_NAMES } from "../../images/catalogue";
+import { IMAGE_NAMES, root } from "../../images/catalogue";
 import { artefactKey, imageKey } from "../../images/key";
 
 describe("image keys", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "ruche-key-"));
-    cpSync(path.join(__dirname, "../../images"), folder, { recursive: true });
+    for (const part of ["images", "components/services"])
+      cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   const keys = () => Object.fromEntries(IMAGE_NAMES.map((name) => [name, imageKey(name, folder)]));
@@ -25,17 +26,17 @@ describe("image keys", () => {
 
   it("change with a file of the image and of what it stands on, and of nothing else", () => {
     const before = keys();
-    writeFileSync(path.join(folder, "web/etc/nginx/nginx.conf"), "# other\n");
+    writeFileSync(path.join(folder, "images/web/etc/nginx/nginx.conf"), "# other\n");
     assert.deepEqual(changed(before), ["web", "dokuwiki"]);
-    writeFileSync(path.join(folder, "base/as-user"), "# other\n");
+    writeFileSync(path.join(folder, "images/base/as-user"), "# other\n");
     assert.deepEqual(changed(before), IMAGE_NAMES);
   });
 
   it("do not depend on the order in which files were made", () => {
     const inOrder = (...names: string[]) => {
-      rmSync(path.join(folder, "mariadb/new"), { recursive: true, force: true });
-      mkdirSync(path.join(folder, "mariadb/new"));
-      for (const name of names) writeFileSync(path.join(folder, "mariadb/new", name), name);
+      rmSync(path.join(folder, "images/mariadb/new"), { recursive: true, force: true });
+      mkdirSync(path.join(folder, "images/mariadb/new"));
+      for (const name of names) writeFileSync(path.join(folder, "images/mariadb/new", name), name);
       return imageKey("mariadb", folder);
     };
     assert.equal(inOrder("a", "b"), inOrder("b", "a"));
@@ -44,7 +45,7 @@ describe("image keys", () => {
 
   it("tell a program from a file, a new name from an old one, and content in one file from the same in two", () => {
     const seen = new Set([imageKey("mariadb", folder)]);
-    const file = path.join(folder, "mariadb/extra");
+    const file = path.join(folder, "images/mariadb/extra");
     const add = () => {
       const key = imageKey("mariadb", folder);
       assert.equal(seen.has(key), false);
@@ -65,13 +66,13 @@ describe("image keys", () => {
 
   it("of what is compiled change with its modules and what stands in for parts of them alone", () => {
     const before = artefactKey("traefik", folder);
-    writeFileSync(path.join(folder, "base/as-user"), "# other\n");
-    writeFileSync(path.join(folder, "traefik/Dockerfile"), "FROM ruche/base\n");
+    writeFileSync(path.join(folder, "images/base/as-user"), "# other\n");
+    writeFileSync(path.join(folder, "images/traefik/Dockerfile"), "FROM ruche/base\n");
     assert.equal(artefactKey("traefik", folder), before);
-    writeFileSync(path.join(folder, "traefik/go.sum"), "");
+    writeFileSync(path.join(folder, "images/traefik/go.sum"), "");
     const other = artefactKey("traefik", folder);
     assert.notEqual(other, before);
-    writeFileSync(path.join(folder, "traefik/dnsProviders.go"), "package dns\n");
+    writeFileSync(path.join(folder, "images/traefik/dnsProviders.go"), "package dns\n");
     assert.notEqual(artefactKey("traefik", folder), other);
   });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { wikiCall } from "../../components/services/dokuwiki/suite";
 import { verifyEvidence } from "../../model/evidence";
 import type { TestPlatform } from "./platform";
-import { wikiCall } from "./services";
 
 /** Backups that come back, each command once; the suite `backup` has the faults. */
 export function backupCases(platform: TestPlatform): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
-import { eventually, type TestPlatform } from "./platform";
+import { basic, eventually, type TestPlatform } from "./platform";
 
 interface Difference {
   readonly machine: string;
@@ -180,8 +180,6 @@ export function exposureCases(platform: TestPlatform): void {
       const { members } = await platform.credentials();
       const ask = async (authorization?: string): Promise<number> =>
         (await platform.http("https://pad.lab.internal/", { headers: authorization ? { authorization } : {} })).status;
-      const basic = (user: string, password: string): string =>
-        `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
       assert.equal(await ask(), 401);
       assert.equal(await ask(basic("ada", "wrong")), 401);
       assert.equal(await ask(basic("eve", members.ada!)), 401);

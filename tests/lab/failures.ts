@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { wikiCall } from "../../components/services/dokuwiki/suite";
+import { padCall } from "../../components/services/etherpad/suite";
 import type { BlastRadius } from "../../model/review/blastRadius";
 import { eventually, type TestPlatform } from "./platform";
-import { padCall, wikiCall } from "./services";
 
 interface Prediction {
   readonly placement: Readonly<Record<string, readonly string[]>>;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
+import { wikiCall } from "../../components/services/dokuwiki/suite";
 import { eventually, type TestPlatform } from "./platform";
-import { wikiCall } from "./services";
 
 interface UpAnswer {
   readonly changes: number;

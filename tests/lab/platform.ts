@@ -42,6 +42,10 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** A header by which a person logs in. */
+export const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+
 /** A whole platform made by the command line from a copy of this clone, beside whatever the user has up. */
 export class TestPlatform {
   readonly folder = mkdtempSync(join(tmpdir(), "ruche-lab-"));

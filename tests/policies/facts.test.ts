@@ -1,12 +1,13 @@
 import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { z } from "zod";
 import { catalogue } from "../../components/services/catalogue";
-import { IMAGE_NAMES, IMAGES } from "../../images/catalogue";
+import { folderOf, IMAGE_NAMES, IMAGES } from "../../images/catalogue";
 import { tiers } from "../../model/descriptor";
 import { facts as made } from "../../policies/core/exampleFacts";
-import { maintenanceOf, readFacts } from "../../policies/core/facts";
+import { maintenanceOf, ownFacts, readFacts, type ServiceFacts } from "../../policies/core/facts";
 import { judgeMaintenance } from "../../policies/core/maintenance";
 import type { Resource } from "../../policies/core/policy";
 import { resourceOf } from "../../policies/core/resource";
@@ -18,9 +19,17 @@ import { maintainedImage } from "../../policies/SUP-004-maintained-image/policy"
 import { judge } from "./support/judge";
 
 const root = join(__dirname, "../..");
-const facts = readFacts();
+const facts = ownFacts();
 const day = z.iso.date();
 const sourced = { source: z.url({ protocol: /^https$/ }), lookedUp: day };
+
+/** The form of `software.yaml`; what is in its parts is looked at where they are together. */
+const serviceFile = z.strictObject({
+  service: z.string().nullable(),
+  image: z.array(z.string()).optional(),
+  software: z.record(z.string(), z.unknown()).optional(),
+  storage: z.record(z.string(), z.unknown()).optional(),
+});
 
 describe("facts about software", () => {
   it("have the form of their schema: every one its source, and the day on which it was looked up", () => {
@@ -56,6 +65,17 @@ describe("facts about software", () => {
       lookedUp: day.optional(),
     });
     z.record(z.string(), z.partialRecord(z.enum(["local", "ceph", "gluster", "nfs"]), verdict)).parse(facts.storage);
+  });
+
+  it("of a service are in its folder, and name no software that is named elsewhere", () => {
+    const named = Object.keys(readFacts().software);
+    for (const { definition } of catalogue) {
+      const text = readFileSync(join(root, "components/services", definition.kind, "software.yaml"), "utf8");
+      const own = serviceFile.parse(parse(text)) as ServiceFacts;
+      named.push(...Object.keys(own.software ?? {}));
+    }
+    assert.deepEqual(named.sort(), [...new Set(named)].sort());
+    assert.deepEqual(named, Object.keys(facts.software));
   });
 
   it("were looked up before today", () => {
@@ -99,7 +119,7 @@ describe("facts about software", () => {
     for (const name of IMAGE_NAMES) {
       const holds = facts.images[name]!;
       assert.ok(holds.includes(IMAGES.base.version.toLowerCase()), name);
-      const dockerfile = readFileSync(join(root, "images", name, "Dockerfile"), "utf8");
+      const dockerfile = readFileSync(join(root, folderOf(name), "Dockerfile"), "utf8");
       for (const [software, pattern] of Object.entries(installed)) {
         const [found, version] = pattern.exec(dockerfile) ?? [];
         const held = holds.find((entry) => entry.startsWith(`${software} `));

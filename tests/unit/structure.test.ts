@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { circles, importGraph, rooms, sources } from "./support/imports";
+import { catalogue } from "../../components/services/catalogue";
+import { circles, importGraph, isTest, rooms, sources } from "./support/imports";
 
 const root = resolve(__dirname, "../..");
 const graph = importGraph(root);
@@ -149,17 +150,24 @@ describe("the structure of the house", () => {
     assert.deepEqual(long, []);
   });
 
-  it("a service of the catalogue is one definition of under 60 lines", () => {
-    const services = sourcesWith("components/services", /defineService\(\{/);
+  it("a service is a folder of the catalogue with everything of it, and its definition has under 60 lines", () => {
+    const folder = join(root, "components/services");
+    const kinds = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     assert.deepEqual(
-      services.map((file) => file.split("/").at(-2)),
-      ["dokuwiki", "etherpad", "mattermost", "site"],
+      kinds.map(({ name }) => name).sort(),
+      catalogue.map(({ definition }) => definition.kind),
     );
-    for (const file of services) assert.ok(readFileSync(join(root, file), "utf8").split("\n").length < 60, file);
+    for (const { definition } of catalogue) {
+      const { kind, image } = definition;
+      const ownImage = image === kind ? ["image.yaml", "image/Dockerfile", "image.test.ts"] : [];
+      for (const file of ["definition.ts", "page.md", "software.yaml", "suite.ts", ...ownImage])
+        assert.ok(existsSync(join(folder, kind, file)), `${kind}/${file}`);
+      assert.ok(readFileSync(join(folder, kind, "definition.ts"), "utf8").split("\n").length < 60, kind);
+    }
   });
 });
 
 /** The sources of a folder that hold what matches. */
 function sourcesWith(folder: string, pattern: RegExp): string[] {
-  return sources(root, folder).filter((file) => pattern.test(readFileSync(join(root, file), "utf8")));
+  return sources(root, folder).filter((file) => !isTest(file) && pattern.test(readFileSync(join(root, file), "utf8")));
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { parse } from "yaml";
-import { rooms, sources } from "./support/imports";
+import { isTest, rooms, sources } from "./support/imports";
 
 const root = resolve(__dirname, "../..");
 
@@ -25,7 +25,9 @@ const pattern = (word: string): RegExp =>
 /** How often each word stands in the code of files that are not its place; comments and policies' fixtures do not count. */
 function found(): Record<string, Record<string, number>> {
   const counts: Record<string, Record<string, number>> = {};
-  for (const file of rooms.flatMap((room) => sources(root, room)).filter((name) => !name.endsWith("fixtures.ts"))) {
+  for (const file of rooms
+    .flatMap((room) => sources(root, room))
+    .filter((name) => !name.endsWith("fixtures.ts") && !isTest(name))) {
     const texts = textsOf(file);
     for (const [word, places] of Object.entries(technologies)) {
       if ([word, ...places].some((place) => file.toLowerCase().includes(place))) continue;

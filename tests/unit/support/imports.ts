@@ -27,9 +27,17 @@ export function sources(root: string, folder: string): string[] {
     .sort();
 }
 
+/** What lies beside a service for the suites: no part of the program. */
+export const isTest = (file: string): boolean => /\.test\.ts$|^components\/services\/[^/]+\/suite\.ts$/.test(file);
+
 /** Reads the imports of every source as the compiler does: no comment and no string is taken for one. */
 export function importGraph(root: string, folders: readonly string[] = rooms): ImportGraph {
-  return new Map(folders.flatMap((folder) => sources(root, folder)).map((file) => [file, importsOf(root, file)]));
+  return new Map(
+    folders
+      .flatMap((folder) => sources(root, folder))
+      .filter((file) => !isTest(file))
+      .map((file) => [file, importsOf(root, file)]),
+  );
 }
 
 function importsOf(root: string, file: string): string[] {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { type Answer, Bench, request, until } from "./support";
+import { type Answer, Bench, request, until } from "../../../tests/images/support";
 
 const PASSWORDS = {
   database: "p:a\\ss'chat\n",

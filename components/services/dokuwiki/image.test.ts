@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { type Answer, Bench, basic, request } from "./support";
+import { type Answer, Bench, basic, request } from "../../../tests/images/support";
 
 const PASSWORD = "qu'een & bee";
 

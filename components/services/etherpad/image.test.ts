@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { Bench, request, until } from "./support";
+import { Bench, request, until } from "../../../tests/images/support";
 
 const KEY = "an-api-key-of-the-test";
 
