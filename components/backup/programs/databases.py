@@ -21,7 +21,7 @@ IMPATIENT = [
 # Bytes that are held at a time; more than `AROUND` needs to see of a line.
 CHUNK = 1 << 16
 # Lines that the tools write around the rows, differently at each call.
-AROUND = re.compile(rb"^(?:--|.restrict |.unrestrict ).*\n?", re.MULTILINE)
+AROUND = re.compile(rb"\n(?:--|.restrict |.unrestrict ).*")
 
 
 class Server:
@@ -156,7 +156,11 @@ def _checksum(text: IO[bytes]) -> tuple[str, int]:
             if end == 0:
                 continue
             piece, kept = piece[end:], None
-        checksum.update(AROUND.sub(b"", piece))
-        if piece and not piece.endswith(b"\n"):
-            kept = AROUND.match(piece, piece.rfind(b"\n") + 1) is None
+        end = piece.rfind(b"\n") + 1
+        whole, begun = piece[:end], piece[end:]
+        # A line is found by the end of the one before it: to look for the beginnings of lines would take much longer.
+        checksum.update(AROUND.sub(b"", b"\n" + whole)[1:])
+        if begun:
+            kept = AROUND.match(b"\n" + begun) is None
+            checksum.update(begun if kept else b"")
     return checksum.hexdigest(), lines

@@ -65,6 +65,7 @@ export class FakeMachine {
   readonly folder = mkdtempSync(join(tmpdir(), "ruche-backup-"));
   readonly volume = join(this.folder, "DATA");
   readonly shared = "DATA/.ruche/backup";
+  readonly #made = now();
 
   constructor() {
     for (const part of ["services", "locks", "state", "restore"])
@@ -199,13 +200,11 @@ export class FakeMachine {
     return `${this.shared}/restore/wiki.json`;
   }
 
-  plan(rpoSeconds = 6 * hour, service = "wiki"): BackupPlan {
-    return backupPlan({
-      environment: "lab",
-      service,
-      items: [{ kind: "files" }],
-      goals: { rpoSeconds, keepSeconds: 30 * rpoSeconds },
-    });
+  /** A plan whose slot began an hour ago, so that no other one begins while a test runs. */
+  plan(service = "wiki"): BackupPlan {
+    const goals = { rpoSeconds: 6 * hour, keepSeconds: 180 * hour };
+    const plan = backupPlan({ environment: "lab", service, items: [{ kind: "files" }], goals });
+    return { ...plan, offsetSeconds: (this.#made - hour) % plan.intervalSeconds };
   }
 
   /** Where a service's files lie, and what they hold. */
@@ -214,7 +213,7 @@ export class FakeMachine {
   }
 
   /** Declares a service that runs, with files and, where it is wanted, a database. */
-  declare({ service = "wiki", database = false, rpoSeconds = 6 * hour, ...others } = {}): void {
+  declare({ service = "wiki", database = false, ...others } = {}): void {
     const files = `DATA/services/${service}/storage`;
     if (!this.has(files)) this.write(`${files}/page`, "as it was");
     if (database && !this.has(`networks/data/mariadb/${service}`))
@@ -235,7 +234,7 @@ export class FakeMachine {
         kind: "dokuwiki",
         softwareVersion: "1",
         image: "registry/wiki:1",
-        plan: this.plan(rpoSeconds, service),
+        plan: this.plan(service),
         items,
         port: 8080,
         ready: "/health",

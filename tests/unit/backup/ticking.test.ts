@@ -20,7 +20,7 @@ describe("each minute a machine", () => {
     assert.deepEqual([status, printed], [0, ""]);
     return said;
   };
-  /** The start of the slot before this one, at which a backup is due now however the clock stands. */
+  /** A moment in the slot before this one. */
   const lastSlot = (): number => now() - 6 * hour - 30;
 
   it("does nothing where nothing is declared, or the volume is away", () => {
@@ -175,7 +175,7 @@ describe("each minute a machine", () => {
     const [pad] = reports();
     assert.deepEqual(pad, {
       service: "pad",
-      plan: machine.plan(6 * hour, "pad"),
+      plan: machine.plan("pad"),
       last: null,
       failure: null,
       restoring: false,
