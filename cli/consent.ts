@@ -10,15 +10,14 @@ export interface Consent {
   readonly word: string;
   /** The word, if the command was called with it. */
   readonly given: string | undefined;
-  /** The call that says so. */
-  readonly call: string;
+  /** What to do where nobody can be asked. */
+  readonly remedy: string;
 }
 
 /** Asks for the word where somebody can answer. @throws Refusal without it. */
-export async function askForConsent({ what, of, word, given, call }: Consent): Promise<void> {
+export async function askForConsent({ what, of, word, given, remedy }: Consent): Promise<void> {
   if (given === word) return;
-  if (given !== undefined || !process.stdin.isTTY)
-    throw new Refusal(`${what} Nothing was touched. Say so with the ${of}'s name: ${call}`);
+  if (given !== undefined || !process.stdin.isTTY) throw new Refusal(`${what} ${remedy}`);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await prompt.question(`${what} Type the name of the ${of} to go on: `);
   prompt.close();

@@ -51,7 +51,7 @@ export const down = (): CommandDefinition => ({
           of: "environment",
           word: name,
           given: options.consent as string | undefined,
-          call: `./ruche down ${name} --consent ${name}`,
+          remedy: `Nothing was touched. Say so with the environment's name: ./ruche down ${name} --consent ${name}`,
         });
       },
     },

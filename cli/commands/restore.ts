@@ -73,7 +73,9 @@ const restored = onData(async (platform, call): Promise<Answer> => {
     of: "service",
     word: service.name,
     given: consent,
-    call: `./ruche restore ${name} ${service.name} --consent ${service.name}`,
+    remedy:
+      "Nothing was touched. Say so with the service's name: " +
+      `./ruche restore ${name} ${service.name} --consent ${service.name}`,
   });
   const done = await withLock(`restore/${platform.workspace.directory}/${service.name}`, () =>
     progress.step(`restoring ${service.name}`, 20, () =>
