@@ -3,6 +3,7 @@ import { DriverFailure } from "../drivers/contracts/failure";
 import { commands } from "./commands";
 import { forgetExports } from "./exports";
 import { exitStatus, Refusal } from "./failure";
+import { Progress } from "./progress";
 
 async function main(): Promise<number> {
   let status: number = exitStatus.done;
@@ -19,12 +20,14 @@ async function main(): Promise<number> {
     command.option("--json", "one object on standard output, progress on standard error").exitOverride();
     command.action(async () => {
       const options = command.opts<{ json?: boolean }>();
+      const progress = new Progress();
       try {
-        const {
-          status: own = exitStatus.done,
-          json,
-          text,
-        } = await run(command.processedArgs as (string | undefined)[], command.opts());
+        const answer = await run({
+          args: command.processedArgs as (string | undefined)[],
+          options: command.opts(),
+          progress,
+        });
+        const { status: own = exitStatus.done, json, text } = answer;
         process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : text && `${text.trimEnd()}\n`);
         status = own;
       } catch (error) {
@@ -33,6 +36,8 @@ async function main(): Promise<number> {
         if (options.json) process.stdout.write(`${JSON.stringify({ error: error.message, ...details })}\n`);
         process.stderr.write(`${error.message}\n`);
         status = own;
+      } finally {
+        progress.stop();
       }
     });
     program.addCommand(command);

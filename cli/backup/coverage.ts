@@ -44,7 +44,8 @@ async function besides(platform: DataPlatform): Promise<WrittenPath[]> {
     .services()
     .flatMap(({ name, definition: { state } }) => (state.files ?? []).map((target) => ({ service: name, target })));
   const list =
-    "cd \"$(dirname \"$(sed -n 's/.*shared=\\([^ ]*\\).*/\\1/p' /etc/ruche/backup/settings)\")\"/../services && find . -type f -printf '%P\\n'";
+    'cd "$(dirname "$(sed -n \'s/.*shared=\\([^ ]*\\).*/\\1/p\' /etc/ruche/backup/settings)")"/../services && ' +
+    "find . -type f -printf '%P\\n'";
   return (await platform.on(platform.runner, list))
     .split("\n")
     .filter(Boolean)

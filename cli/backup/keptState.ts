@@ -66,7 +66,8 @@ export async function takeState(workspace: Workspace, file: string, progress: Pr
     rmSync(workspace.directory, { recursive: true });
     if (!/passphrase/i.test((error as Error).message)) throw error;
     throw new Refusal(
-      `${file} is encrypted with another passphrase than this clone's. Put the platform's own into .ruche/passphrase, or set PULUMI_CONFIG_PASSPHRASE_FILE; nothing was touched.`,
+      `${file} is encrypted with another passphrase than this clone's. ` +
+        "Put the platform's own into .ruche/passphrase, or set PULUMI_CONFIG_PASSPHRASE_FILE; nothing was touched.",
     );
   }
 }

@@ -25,10 +25,12 @@ export function describePlans(plans: Readonly<Record<string, BackupPlan>>, repos
   const { intervalSeconds, snapshots, keepSeconds, lateAfterSeconds } = first;
   const length = (seconds: number): string => Duration.seconds(seconds).toString();
   return [
-    `Backups to ${repositories.join(", ")}: every ${length(intervalSeconds)}, ${snapshots} kept for ${length(keepSeconds)} and more, late after ${length(lateAfterSeconds)}.`,
+    `Backups to ${repositories.join(", ")}: every ${length(intervalSeconds)}, ` +
+      `${snapshots} kept for ${length(keepSeconds)} and more, late after ${length(lateAfterSeconds)}.`,
     ...Object.entries(plans).map(
       ([service, { offsetSeconds, budgetBytes }]) =>
-        `  ${service.padEnd(12)} starts ${Math.floor(offsetSeconds / 60)} min into each interval; about ${(budgetBytes / 1e9).toFixed(1)} GB of disk`,
+        `  ${service.padEnd(12)} starts ${Math.floor(offsetSeconds / 60)} min into each interval; ` +
+        `about ${(budgetBytes / 1e9).toFixed(1)} GB of disk`,
     ),
   ].join("\n");
 }

@@ -76,7 +76,8 @@ export class DataPlatform {
     const chosen = name === undefined ? all : all.filter((service) => service.name === name);
     if (name !== undefined && chosen.length === 0) {
       throw new Refusal(
-        `${this.workspace.name} has no service "${name}" that keeps data; there are: ${all.map((service) => service.name).join(", ") || "none"}`,
+        `${this.workspace.name} has no service "${name}" that keeps data; there are: ` +
+          `${all.map((service) => service.name).join(", ") || "none"}`,
         exitStatus.wrongUse,
       );
     }

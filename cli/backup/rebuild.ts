@@ -38,7 +38,9 @@ export async function lostMachines(environment: string, summary: StackSummary): 
   const alive = lost.filter((name) => answering.get(name));
   if (alive.length > 0) {
     throw new Refusal(
-      `${alive.join(", ")} still answer${alive.length === 1 ? "s" : ""}, so the platform is not gone and its data may be newer than any backup. See ./ruche status ${environment}; to bring one service back: ./ruche restore ${environment} SERVICE`,
+      `${alive.join(", ")} still answer${alive.length === 1 ? "s" : ""}, ` +
+        `so the platform is not gone and its data may be newer than any backup. See ./ruche status ${environment}; ` +
+        `to bring one service back: ./ruche restore ${environment} SERVICE`,
     );
   }
   return lost;

@@ -17,9 +17,11 @@ export function refuseOtherVersions(environment: string, { databases }: StackSum
     [
       ...moved.map(
         (database) =>
-          `${database.engine} ${database.version} runs, and this clone declares ${declaredVersion(database)}: its data does not move by itself.`,
+          `${database.engine} ${database.version} runs, and this clone declares ${declaredVersion(database)}: ` +
+          "its data does not move by itself.",
       ),
-      `Nothing was touched. Try it on the newest backups, then move it: ${moved.map(({ engine }) => `./ruche upgrade ${environment} ${engine}`).join(", then ")}`,
+      "Nothing was touched. Try it on the newest backups, then move it: " +
+        `${moved.map(({ engine }) => `./ruche upgrade ${environment} ${engine}`).join(", then ")}`,
     ].join("\n"),
   );
 }

@@ -4,7 +4,7 @@ import { machinesOf } from "../../drivers";
 import { missing } from "../../engine";
 import { missingPackages } from "../../tools/debianPackages";
 import { cache } from "../clone";
-import type { CommandDefinition } from "../command";
+import { type CommandDefinition, explained } from "../command";
 import { exitStatus } from "../failure";
 
 interface Finding {
@@ -20,7 +20,7 @@ interface Finding {
 export const doctor = (): CommandDefinition => ({
   command: new Command("doctor")
     .summary("what is there, what is missing, what to do")
-    .description("Looks at this computer and says what an environment would miss.\n\nExample: ./ruche doctor"),
+    .description(explained(["Looks at this computer and says what an environment would miss."], "./ruche doctor")),
   run: async () => {
     const findings = [await goFinding(), ...(await packageFindings()), ...(await engineFindings())];
     const ill = findings.filter(({ found, automatic }) => !found && !automatic);

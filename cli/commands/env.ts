@@ -1,35 +1,35 @@
 import { join } from "node:path";
-import { Command } from "commander";
 import { quote } from "../../tools/shell";
 import { root } from "../clone";
-import type { CommandDefinition } from "../command";
+import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { noteOf } from "../exports";
-import { Progress } from "../progress";
 import { prepare } from "../up/prepare";
 import { checkedWorkspace } from "../workspace";
 
 /** `./ruche env [environment]` */
 export const env = (): CommandDefinition => ({
-  command: new Command("env")
-    .argument("[environment]", "name of the environment", "lab")
+  command: environmentCommand("env")
     .summary("print the exports with which plain `pulumi` does the same")
     .description(
-      'Prints shell exports: with them, plain `pulumi preview` and `pulumi up` use the same engine, state and policies.\n\nExample: eval "$(./ruche env lab)" && pulumi preview --stack lab',
+      explained(
+        [
+          "Prints shell exports: with them, plain `pulumi preview` and `pulumi up` use the same engine, state and policies.",
+        ],
+        'eval "$(./ruche env lab)" && pulumi preview --stack lab',
+      ),
     ),
-  run: async ([name = "lab"]) => {
-    const workspace = checkedWorkspace(name);
-    const progress = new Progress();
+  run: async ({ args: [name], progress }) => {
+    const workspace = checkedWorkspace(name!);
     // A container engine that is started for this goes on: plain `pulumi` comes next.
     const { stack } = await prepare(workspace, progress, { images: false });
     await stack.ensure();
     await stack.summary(); // puts the key where `ssh` looks for it
-    progress.stop();
     const variables = {
       // Pulumi keeps its own notes (a salt) in a project of their own, not in the environment's file.
       ...stack.variables,
       PULUMI_OPTION_CWD: workspace.project,
       PULUMI_OPTION_POLICY_PACK: join(root, "policies"),
-      PULUMI_STACK: name,
+      PULUMI_STACK: name!,
     };
     const exported = { ...variables, ...noteOf(variables) };
     return {

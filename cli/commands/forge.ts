@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import type { CommandDefinition } from "../command";
+import { type CommandDefinition, explained } from "../command";
 import { upAfterMerge } from "../forge/merge";
 import { commentOnPullRequest, previewPullRequest } from "../forge/preview";
 import { drillAll, keepDriftIssues } from "../forge/scheduled";
@@ -20,7 +20,14 @@ export const forge = (): CommandDefinition => ({
     .option("--reports <folder>", "where `preview` leaves reports and `comment` finds them", "reports")
     .summary("what the workflows of a forge run (GitHub, Forgejo, Gitea)")
     .description(
-      "Reads the variables that a runner sets and speaks with the forge: previews and comments on pull requests, brings up what was merged and reviewed, keeps issues about drift, commits evidence of drills.\n\nExample: ./ruche forge preview --reports reports",
+      explained(
+        [
+          "Reads the variables that a runner sets and speaks with the forge:",
+          "previews and comments on pull requests, brings up what was merged and reviewed,",
+          "keeps issues about drift, commits evidence of drills.",
+        ],
+        "./ruche forge preview --reports reports",
+      ),
     ),
-  run: async ([task = ""], { reports }) => tasks[task]!(process.env, String(reports)),
+  run: async ({ args: [task = ""], options: { reports } }) => tasks[task]!(process.env, String(reports)),
 });

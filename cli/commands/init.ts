@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { initEnvironment } from "../../model/environment";
 import { root } from "../clone";
-import type { CommandDefinition } from "../command";
+import { type CommandDefinition, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { environmentText } from "../workspace";
 
@@ -14,9 +14,9 @@ export const init = (): CommandDefinition => ({
     .option("--like <environment>", "the environment to copy", "lab")
     .summary("write a new environment's file")
     .description(
-      "Writes environments/Pulumi.<name>.yaml like an existing one.\n\nExample: ./ruche init school --like lab",
+      explained(["Writes environments/Pulumi.<name>.yaml like an existing one."], "./ruche init school --like lab"),
     ),
-  run: async ([name], { like }) => {
+  run: async ({ args: [name], options: { like } }) => {
     const file = join("environments", `Pulumi.${name}.yaml`);
     if (existsSync(join(root, file)))
       throw new Refusal(`${file} is there already. Nothing was written.`, exitStatus.failed);

@@ -1,35 +1,28 @@
-import { Command } from "commander";
-import type { CommandDefinition } from "../command";
-import { notUp } from "../failure";
-import { Progress } from "../progress";
-import { openStack } from "../up/prepare";
-import { openWorkspace } from "../workspace";
+import { type CommandDefinition, environmentCommand, explained } from "../command";
+import { onDeployed } from "./onPlatform";
 
 /** `./ruche password [environment]` */
 export const password = (): CommandDefinition => ({
-  command: new Command("password")
-    .argument("[environment]", "name of the environment", "lab")
+  command: environmentCommand("password")
     .summary("show the derived passwords of members and services")
     .description(
-      "Shows the passwords that were derived from the environment's seed, on standard output only.\n\nExample: ./ruche password lab",
+      explained(
+        ["Shows the passwords that were derived from the environment's seed, on standard output only."],
+        "./ruche password lab",
+      ),
     ),
-  run: async ([name = "lab"]) => {
-    const progress = new Progress();
-    const stack = await openStack(openWorkspace(name), progress);
-    const credentials = stack.isKnown ? await stack.credentials() : undefined;
-    progress.stop();
-    if (!credentials) throw notUp(name);
-    // Who has the seed has everything: it is shown by nothing.
-    const { seed: _, ...shown } = credentials;
-    return {
+  run: onDeployed(
+    (stack) => stack.credentials(),
+    // The seed opens everything, so nothing shows it.
+    async ({ seed: _, ...shown }) => ({
       json: shown,
       text: [
-        ...Object.entries(credentials.members).map(([member, secret]) => `member ${member}: ${secret}`),
-        ...Object.entries(credentials.services).flatMap(([service, secrets]) =>
+        ...Object.entries(shown.members).map(([member, secret]) => `member ${member}: ${secret}`),
+        ...Object.entries(shown.services).flatMap(([service, secrets]) =>
           Object.entries(secrets).map(([secret, value]) => `${service} ${secret}: ${value}`),
         ),
-        `registry platform: ${credentials.registry}`,
+        `registry platform: ${shown.registry}`,
       ].join("\n"),
-    };
-  },
+    }),
+  ),
 });

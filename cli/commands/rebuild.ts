@@ -3,12 +3,11 @@ import { keptStateFile, takeState } from "../backup/keptState";
 import { forgetMachines } from "../backup/lostMachines";
 import { DataPlatform } from "../backup/platform";
 import { lostMachines, restoreAll } from "../backup/rebuild";
-import type { CommandDefinition } from "../command";
+import { describeCanary } from "../backup/text";
+import { type CommandDefinition, explained } from "../command";
 import { Refusal } from "../failure";
-import { Progress } from "../progress";
-import { bringUp, withEnvironment } from "../up/change";
-import { withPrepared } from "../up/prepare";
-import { checkedWorkspace } from "../workspace";
+import { bringUp } from "../up/change";
+import { onEnvironment } from "./onPlatform";
 
 /** `./ruche rebuild <environment>` */
 export const rebuild = (): CommandDefinition => ({
@@ -18,42 +17,51 @@ export const rebuild = (): CommandDefinition => ({
     .option("--state <file>", "copy of the state from a machine with the backups, for a clone that has none")
     .summary("make a lost platform anew, with its data")
     .description(
-      "For the day on which every machine of the cluster is gone: makes them anew, and restores every service from its newest backup. It needs the passphrase, a machine with the backups and the state: this clone's, or where that is lost the copy in /srv/ruche/state on that machine.\n\nExample: ./ruche rebuild lab --consent lab",
+      explained(
+        [
+          "For the day on which every machine of the cluster is gone:",
+          "makes them anew, and restores every service from its newest backup.",
+          "It needs the passphrase, a machine with the backups and the state: this clone's,",
+          "or where that is lost the copy in /srv/ruche/state on that machine.",
+        ],
+        "./ruche rebuild lab --consent lab",
+      ),
     ),
-  run: async ([name], { consent, state }) => {
-    const workspace = checkedWorkspace(name!);
-    const progress = new Progress();
-    return withEnvironment(workspace, progress, async () => {
-      const before = new Date();
-      if (state !== undefined) await takeState(workspace, String(state), progress);
-      return withPrepared(workspace, progress, async ({ stack }) => {
-        await stack.ensure();
-        const known = await stack.summary();
-        if (!known)
-          throw new Refusal(
-            `${name} was never up here. Give the copy of its state from a machine with the backups (${keptStateFile(name!)}): ./ruche rebuild ${name} --state FILE`,
-          );
-        const lost = await lostMachines(name!, known);
-        if (consent !== name)
-          throw new Refusal(
-            `${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`,
-          );
-        await forgetMachines(stack, known, lost);
-        await bringUp(workspace, stack, progress);
-        const services = await restoreAll(await DataPlatform.open(name!, progress), before, progress);
-        progress.stop();
-        const seconds = Math.round(progress.seconds);
-        return {
-          json: { environment: name, machines: lost, services, seconds },
-          text: [
-            `${name} is back (${seconds} s).`,
-            ...services.map(
-              ({ service, time, canary }) =>
-                `  ${service.padEnd(12)} as of ${time.slice(0, 19)}Z  ${canary ? `canary of ${canary} read back` : "no canary in the backup"}`,
-            ),
-          ].join("\n"),
-        };
-      });
-    });
-  },
+  run: onEnvironment(
+    async ({ name, workspace, stack, progress, options: { consent }, began }) => {
+      await stack.ensure();
+      const known = await stack.summary();
+      if (!known)
+        throw new Refusal(
+          `${name} was never up here. Give the copy of its state from a machine with the backups ` +
+            `(${keptStateFile(name)}): ./ruche rebuild ${name} --state FILE`,
+        );
+      const lost = await lostMachines(name, known);
+      if (consent !== name)
+        throw new Refusal(
+          `${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. ` +
+            `Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`,
+        );
+      await forgetMachines(stack, known, lost);
+      await bringUp(workspace, stack, progress);
+      const services = await restoreAll(await DataPlatform.open(name, progress), began, progress);
+      const seconds = Math.round(progress.seconds);
+      return {
+        json: { environment: name, machines: lost, services, seconds },
+        text: [
+          `${name} is back (${seconds} s).`,
+          ...services.map(
+            ({ service, time, canary }) =>
+              `  ${service.padEnd(12)} as of ${time.slice(0, 19)}Z  ` +
+              describeCanary(canary, "no canary in the backup"),
+          ),
+        ].join("\n"),
+      };
+    },
+    {
+      alone: async (workspace, { options: { state }, progress }) => {
+        if (state !== undefined) await takeState(workspace, String(state), progress);
+      },
+    },
+  ),
 });

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { Command, Option } from "commander";
-import type { CommandDefinition } from "../command";
+import { Option } from "commander";
+import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus } from "../failure";
-import { Progress } from "../progress";
 import { collect } from "../review/collect";
 import { htmlPage } from "../review/html";
 import { markdown } from "../review/markdown";
@@ -21,8 +20,7 @@ type Format = keyof typeof formats;
 
 /** `./ruche report [environment]` */
 export const report = (): CommandDefinition => ({
-  command: new Command("report")
-    .argument("[environment]", "name of the environment", "lab")
+  command: environmentCommand("report")
     .option(
       "--against <ref>",
       "compare with what a commit declares, both previewed from nothing: needs no state, no secret and no machine",
@@ -31,12 +29,16 @@ export const report = (): CommandDefinition => ({
     .option("--output <file>", "write it there; without it, to standard output")
     .summary("tell reviewers what a change would do, and what the policies say of it")
     .description(
-      "Previews the environment and writes a report of what would change. It is written when the preview fails or a policy blocks, too; the status is then 1.\n\nExample: ./ruche report lab --format html --output review.html",
+      explained(
+        [
+          "Previews the environment and writes a report of what would change.",
+          "It is written when the preview fails or a policy blocks, too; the status is then 1.",
+        ],
+        "./ruche report lab --format html --output review.html",
+      ),
     ),
-  run: async ([name = "lab"], { against, format, output }) => {
-    const progress = new Progress();
-    const review = await collect(name, against as string | undefined, progress);
-    progress.stop();
+  run: async ({ args: [name], options: { against, format, output }, progress }) => {
+    const review = await collect(name!, against as string | undefined, progress);
     const text = formats[format as Format](review);
     if (output !== undefined) writeFileSync(String(output), text);
     return {

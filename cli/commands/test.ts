@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { runSuites, suites } from "../../tests/run";
 import { lastLines } from "../../tools/run";
-import type { CommandDefinition } from "../command";
+import { type CommandDefinition, explained } from "../command";
 import { exitStatus } from "../failure";
 
 /** `./ruche test [suite…]` */
@@ -10,9 +10,15 @@ export const test = (): CommandDefinition => ({
     .argument("[suites...]", `any of ${suites.join(", ")}; default all`)
     .summary("run the whole test suite")
     .description(
-      "Runs the tests: types, style and pure logic first (`check`), a real platform last. The last line counts them.\n\nExample: ./ruche test check",
+      explained(
+        [
+          "Runs the tests: types, style and pure logic first (`check`), a real platform last.",
+          "The last line counts them.",
+        ],
+        "./ruche test check",
+      ),
     ),
-  run: async ([names]) => {
+  run: async ({ args: [names] }) => {
     const { passed, failures, seconds } = await runSuites((names ?? []) as unknown as string[]);
     const failed = failures.length;
     // Once more at the end, where commands say why they failed: each suite tells its own in full, and a dozen suites

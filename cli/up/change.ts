@@ -43,6 +43,13 @@ export interface BroughtUp {
   readonly repaired: readonly Finding[];
 }
 
+/** What was done, for people. */
+export function describeBroughtUp({ planned: { changes }, repaired }: BroughtUp): string {
+  if (changes.length === 0) return "Nothing to change";
+  const repairs = `, which put right what was changed by hand in ${counted(repaired.length, "place")}`;
+  return `${counted(changes.length, "change")} made${repaired.length > 0 ? repairs : ""}`;
+}
+
 /** How a platform is brought up where not everything is as usual. */
 export interface BringUpOptions {
   /** Done before something is changed on a platform that is known already. */
@@ -150,7 +157,9 @@ function refuseOtherPlan(environment: string, reviewed: string, plan: Plan): voi
   const digest = planDigest(environment, plan.steps, root);
   if (digest === reviewed) return;
   throw new Refusal(
-    `What would be done now is not what was reviewed (plan ${digest.slice(0, 12)} instead of ${reviewed.slice(0, 12)}); nothing was touched. Look at it, and run it with its own digest: ./ruche report ${environment}`,
+    `What would be done now is not what was reviewed (plan ${digest.slice(0, 12)} instead of ` +
+      `${reviewed.slice(0, 12)}); nothing was touched. Look at it, and run it with its own digest: ` +
+      `./ruche report ${environment}`,
     exitStatus.failed,
     { reviewed, digest },
   );

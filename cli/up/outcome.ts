@@ -8,7 +8,8 @@ export function describeOutcome({ changes, policies, errors, warnings }: Outcome
   return [
     ...real.map(
       ({ operation, type, name, properties }) =>
-        `  ${signs[operation] ?? operation} ${name} (${type.split(":").at(-1)})${properties.length > 0 && operation !== "create" ? `: ${properties.join(", ")}` : ""}`,
+        `  ${signs[operation] ?? operation} ${name} ` +
+        `(${type.split(":").at(-1)})${properties.length > 0 && operation !== "create" ? `: ${properties.join(", ")}` : ""}`,
     ),
     ...policies.map(({ policy, resource, level, message }) => `  policy ${policy} [${level}] ${resource}: ${message}`),
     ...warnings.map((text) => `  warning: ${text}`),

@@ -94,18 +94,23 @@ export class BackupRepository
           [
             installPrograms(programs),
             installPython,
-            `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir /etc/ruche/backup-repository --no-create-home ${user}`,
-            `install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
+            `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir ` +
+              `/etc/ruche/backup-repository --no-create-home ${user}`,
+            "install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; " +
+              `install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
             secrets.script,
             ...[settings, ...program, authorized, sshdFile, ...units].map(writeFile),
-            `cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys`,
+            "cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; " +
+              "mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys",
             "systemctl reload ssh",
             // restic stretches a password for as long as takes half a second on the computer at hand, which every call
             // then pays for. These passwords have 192 random bits, so nothing is won by it: it takes a computer that
             // looks slow for one that bears little.
-            `makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
+            "makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p " +
+              `CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
             `[ -e ${folder}/config ] || makeKey init --repository-version 2`,
-            `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache --no-lock -r ${folder} cat config >/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
+            `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache --no-lock -r ${folder} cat config ` +
+              `>/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
             `rm -f /run/ruche/repository-password; chown -R ${user}: ${folder}`,
             "systemctl daemon-reload",
             ...units
@@ -128,7 +133,10 @@ export class BackupRepository
           ].join("\n"),
         ),
         // The data stays: who takes a repository out of an environment must delete its folder by hand.
-        remove: `systemctl disable -q --now ruche-backup-prune-${name}.timer ruche-backup-check-${name}.timer; rm -rf ${here} /etc/ruche/backup-repository/authorized/${name} /etc/systemd/system/ruche-backup-{prune,check}-${name}.*`,
+        remove:
+          `systemctl disable -q --now ruche-backup-prune-${name}.timer ruche-backup-check-${name}.timer; ` +
+          `rm -rf ${here} /etc/ruche/backup-repository/authorized/${name} ` +
+          `/etc/systemd/system/ruche-backup-{prune,check}-${name}.*`,
       },
       { parent: this },
     );
@@ -145,7 +153,9 @@ export class BackupRepository
  */
 const sshdFile: ScriptFile = {
   path: "/etc/ssh/sshd_config.d/ruche-backup.conf",
-  content: `Match User ${user}\n  AuthorizedKeysFile /etc/ruche/backup-repository/authorized_keys\n  ClientAliveInterval 15\n  ClientAliveCountMax 3`,
+  content:
+    `Match User ${user}\n  AuthorizedKeysFile /etc/ruche/backup-repository/authorized_keys\n` +
+    `  ClientAliveInterval 15\n  ClientAliveCountMax 3`,
 };
 
 function repositoryUnits(name: string): ScriptFile[] {

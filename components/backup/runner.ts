@@ -187,7 +187,9 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
                   installPrograms(programs),
                   installPython,
                   // A repository that is not declared any more is not written to any more.
-                  `install -d -m 700 ${here}; for known in ${here}/repositories/*/; do case " ${repositories.map(({ name: repository }) => repository).join(" ")} " in *" $(basename "$known") "*) ;; *) rm -rf "$known" ;; esac; done`,
+                  `install -d -m 700 ${here}; for known in ${here}/repositories/*/; ` +
+                    `do case " ${repositories.map(({ name: repository }) => repository).join(" ")} " in *" ` +
+                    `$(basename "$known") "*) ;; *) rm -rf "$known" ;; esac; done`,
                   secrets.script,
                   ...[...files, ...program].map(writeFile),
                   "systemctl daemon-reload",
@@ -206,7 +208,9 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
                     "systemctl is-active -q ruche-backup.timer",
                   ].join("\n"),
                 ),
-              remove: `systemctl disable -q --now ruche-backup.timer; rm -rf ${here} ${runner.path} ${runner.folder} ${units.map(({ path }) => path).join(" ")}; systemctl daemon-reload`,
+              remove:
+                `systemctl disable -q --now ruche-backup.timer; rm -rf ${here} ${runner.path} ${runner.folder} ` +
+                `${units.map(({ path }) => path).join(" ")}; systemctl daemon-reload`,
             },
             { parent: this, dependsOn: [directories, ...repositories.map(({ ready }) => ready)] },
           ),

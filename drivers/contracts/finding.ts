@@ -25,5 +25,8 @@ export const moment = (seconds: number): string => new Date(seconds * 1000).toIS
 
 /** A finding in one line. */
 export function describeFinding({ on, concern, differs, since, repair, remedy }: Finding): string {
-  return `  ${on.padEnd(8)} ${concern}: ${differs}${since ? `, since ${since}` : ""}; ${repair ? "`up` repairs it" : (remedy ?? "`up` does not repair it")}`;
+  return (
+    `  ${on.padEnd(8)} ${concern}: ${differs}${since ? `, since ${since}` : ""}; ` +
+    `${repair ? "`up` repairs it" : (remedy ?? "`up` does not repair it")}`
+  );
 }

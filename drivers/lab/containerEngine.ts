@@ -60,7 +60,9 @@ export async function ensureContainerEngine(options: EngineOptions): Promise<Con
   }
   if (process.getuid?.() !== 0) {
     throw new Error(
-      "no Docker engine answers to you, and starting one needs an administrator; either start Docker (sudo systemctl start docker, and be in the group docker), or run this command as root",
+      "no Docker engine answers to you, and starting one needs an administrator; " +
+        "either start Docker (sudo systemctl start docker, and be in the group docker), " +
+        "or run this command as root",
     );
   }
   return withLock(
@@ -138,7 +140,9 @@ async function runningEngine(): Promise<ContainerEngine | undefined> {
     const runtime = withheld.length === 0 ? "runc" : BOUNDED_RUNTIME;
     if (withheld.length > 0 && !info.Runtimes?.[BOUNDED_RUNTIME]) {
       throw new Error(
-        `the Docker engine at ${host} cannot run privileged containers, because this computer gives ${withheld.join(", ")} to nobody; stop it, and Ruche starts one that can (two engines side by side would remove each other's firewall rules)`,
+        `the Docker engine at ${host} cannot run privileged containers, ` +
+          `because this computer gives ${withheld.join(", ")} to nobody; stop it, ` +
+          "and Ruche starts one that can (two engines side by side would remove each other's firewall rules)",
       );
     }
     return {

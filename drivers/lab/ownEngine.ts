@@ -84,7 +84,8 @@ export async function startOwnEngine(places: OwnEnginePlaces, onProgress?: (line
   }, START_WITHIN);
   if (answers && !ended) return;
   throw new Error(
-    `the container engine (dockerd) ${ended ? "ended" : `does not answer after ${START_WITHIN / 1000} s`}; its log ${logOf(places)} ends with:\n${lastLines(readText(logOf(places)), 5)}`,
+    `the container engine (dockerd) ${ended ? "ended" : `does not answer after ${START_WITHIN / 1000} s`}; ` +
+      `its log ${logOf(places)} ends with:\n${lastLines(readText(logOf(places)), 5)}`,
   );
 }
 

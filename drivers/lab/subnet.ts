@@ -21,7 +21,8 @@ export function chooseSubnet(taken: readonly string[], seed: string): string {
     if (used.every(([low, high]) => first + 255 < low || first > high)) return `${dotted(first)}/24`;
   }
   throw new Error(
-    `no network is free for "${seed}": all of ${POOL} is in use; remove Docker networks that nothing needs (docker network prune) or routes that cover it`,
+    `no network is free for "${seed}": all of ${POOL} is in use; ` +
+      "remove Docker networks that nothing needs (docker network prune) or routes that cover it",
   );
 }
 

@@ -56,7 +56,9 @@ export class Session {
   async run(command: string, { input = "", withinSeconds }: RunOptions = {}): Promise<Answer> {
     // What a login prints, and an answer that is cut off, are told from the answer by these marks.
     const mark = randomBytes(9).toString("hex");
-    const framed = `printf '%s\\n' ${mark}; /bin/bash --norc -c ${quote(command)}; status=$?; printf '\\n%s %s\\n' ${mark} $status; exit $status`;
+    const framed =
+      `printf '%s\\n' ${mark}; /bin/bash --norc -c ${quote(command)}; status=$?; ` +
+      `printf '\\n%s %s\\n' ${mark} $status; exit $status`;
     const line = this.#line();
     try {
       const channel = await this.#execute(line, framed);

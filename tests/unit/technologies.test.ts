@@ -22,7 +22,9 @@ const technologies: Readonly<Record<string, readonly string[]>> = {
 const pattern = (word: string): RegExp =>
   word === "lab" ? /(?<![a-z])lab(?![a-z])|Lab(?![a-z])/g : new RegExp(word, "gi");
 
-/** How often each word stands in the code of files that are not its place; comments and policies' fixtures do not count. */
+/**
+ * How often each word stands in the code of files that are not its place; comments and policies' fixtures do not count.
+ */
 function found(): Record<string, Record<string, number>> {
   const counts: Record<string, Record<string, number>> = {};
   for (const file of rooms
