@@ -210,7 +210,7 @@ export async function eventually<T>(what: string, seconds: number, check: () => 
 }
 
 /** The files of the working tree that Git knows or would take, and the installed packages. */
-function copyClone(folder: string): void {
+export function copyClone(folder: string): void {
   const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
     cwd: root,
     encoding: "utf8",
