@@ -2,7 +2,7 @@ export * from "../model/descriptor";
 export { UserError } from "../model/errors";
 export type { ImageFamily, ImageSource } from "./contracts/imageFamily";
 export type { Machine, SshConnection } from "./contracts/machine";
-export type { Job, Orchestrator, Running } from "./contracts/orchestrator";
+export type { Job, Orchestrator, RunningWorkload } from "./contracts/orchestrator";
 export type { Volume } from "./contracts/volume";
 export type { ClusterNetwork, StoredSecret, Workload } from "./contracts/workload";
 export { Seed } from "./core/seed";

@@ -31,8 +31,8 @@ function kept({ state }: ServiceDefinition): string {
 }
 
 /**
- * A page is a title, one paragraph that says what the kind is, and what else there is to say. Its links are made to lead
- * from `docs/`.
+ * A page is a title, one paragraph that says what the kind is, and what else there is to say. Its links are made to
+ * lead from `docs/`.
  *
  * @throws Error that names the page, if it has another form.
  */

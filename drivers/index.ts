@@ -1,12 +1,12 @@
 /** The drivers, found by what an environment or a summary says. A new technology is added here. */
 import type { StateResource } from "../model/state";
 import type { StackSummary } from "../model/summary";
-import type { ClusterDriver, ClusterTechnology } from "./contracts/cluster";
+import type { ClusterDriver, ClusterSupport } from "./contracts/cluster";
 import type { MachinesDriver } from "./contracts/machines";
 import { lab } from "./lab";
 import { swarm } from "./swarm";
 
-const clusterTechnologies: Readonly<Record<string, ClusterTechnology>> = { swarm };
+const clusterTechnologies: Readonly<Record<string, ClusterSupport>> = { swarm };
 
 /** The driver of a platform's cluster; undefined if it has none. */
 export function clusterOf(summary: StackSummary): ClusterDriver | undefined {
@@ -16,18 +16,18 @@ export function clusterOf(summary: StackSummary): ClusterDriver | undefined {
 }
 
 /** The technology of a cluster. @throws Error for one that this version does not drive. */
-export function technologyOf(name: string): ClusterTechnology {
+export function technologyOf(name: string): ClusterSupport {
   const found = clusterTechnologies[name];
   if (!found) throw new Error(`no driver for clusters of ${name}`);
   return found;
 }
 
 /** The technology whose cluster a state has; undefined if it has none. */
-export const clusterIn = (resources: readonly StateResource[]): ClusterTechnology | undefined =>
+export const clusterIn = (resources: readonly StateResource[]): ClusterSupport | undefined =>
   Object.values(clusterTechnologies).find((technology) => technology.isIn(resources));
 
 /** The technology of a workload's resource; undefined for any other resource. */
-export const technologyOfWorkload = (type: string): ClusterTechnology | undefined =>
+export const technologyOfWorkload = (type: string): ClusterSupport | undefined =>
   Object.values(clusterTechnologies).find(({ workloadType }) => workloadType === type);
 
 /** By the name of the provider in an environment. */

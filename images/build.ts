@@ -16,7 +16,7 @@ import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
 import { buildArtefact, type MakeOptions } from "./artefact";
 import { folderOf, IMAGE_NAMES, IMAGES, type ImageName, root, SUITE } from "./catalogue";
-import { type Dockerfile, type ImageConfig, parseDockerfile, type Step } from "./dockerfile";
+import { type BuildStep, type Dockerfile, type ImageConfig, parseDockerfile } from "./dockerfile";
 import { imageKey } from "./key";
 import { blobPath, describeFile, type ImageRecord, type Layer, writeLayout } from "./oci";
 
@@ -207,7 +207,7 @@ async function inNamespaces(work: string, options: MakeOptions): Promise<void> {
 function stepScript({ steps, config }: Dockerfile): string {
   const words = (...values: (string | undefined)[]) =>
     values.map((value) => `'${(value ?? "").replaceAll("'", `'\\''`)}'`).join(" ");
-  const line = (step: Step) =>
+  const line = (step: BuildStep) =>
     step.kind === "run"
       ? `execute '' / ${words(step.script)}`
       : `${step.kind} ${words(step.owner, step.mode, step.to, ...step.sources)}`;

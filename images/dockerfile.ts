@@ -1,5 +1,5 @@
 /** The part of a Dockerfile's language that the platform's images use. */
-export type Step =
+export type BuildStep =
   | {
       readonly kind: "add" | "copy";
       readonly sources: readonly string[];
@@ -26,14 +26,14 @@ export interface ImageConfig {
 
 export interface Dockerfile {
   readonly from: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly BuildStep[];
   /** What the file sets, on top of the parent's configuration. */
   readonly config: ImageConfig;
 }
 
 /** Reads a Dockerfile. Errors name the line; what Docker knows and this does not is refused, not passed over. */
 export function parseDockerfile(text: string, parent?: ImageConfig): Dockerfile {
-  const steps: Step[] = [];
+  const steps: BuildStep[] = [];
   const config: ImageConfig = structuredClone(
     parent ?? { Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] },
   );
@@ -120,7 +120,7 @@ function instructions(text: string): { line: number; words: string }[] {
   return found;
 }
 
-function copyStep(kind: "add" | "copy", rest: string): Step | undefined {
+function copyStep(kind: "add" | "copy", rest: string): BuildStep | undefined {
   const words = rest.split(/\s+/);
   const option = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
   const paths = words.filter((word) => !word.startsWith("--"));

@@ -3,7 +3,7 @@ import { run } from "../tools/run";
 import type { BuiltImage } from "./build";
 
 /** A Docker engine, as `drivers/lab` gives it. */
-export interface Engine {
+export interface DockerEngine {
   /** Value for DOCKER_HOST. */
   readonly host: string;
   /** Path of the docker client that fits. */
@@ -13,7 +13,7 @@ export interface Engine {
 /** Puts a built image into a Docker engine under its reference; an image that is there already costs one question. */
 export async function loadImage(
   image: BuiltImage,
-  engine: Engine,
+  engine: DockerEngine,
   options: { onProgress?: (line: string) => void; signal?: AbortSignal } = {},
 ): Promise<void> {
   const { host, client } = engine;

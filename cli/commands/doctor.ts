@@ -7,7 +7,7 @@ import { cache } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { exitStatus } from "../failure";
 
-interface Finding {
+interface Symptom {
   readonly what: string;
   readonly found: boolean;
   /** What to do, where something is missing. */
@@ -34,7 +34,7 @@ export const doctor = (): CommandDefinition => ({
   },
 });
 
-async function goFinding(): Promise<Finding> {
+async function goFinding(): Promise<Symptom> {
   const { stdout = "", failed } = await execa("go", ["version"], { reject: false });
   const version = /go1\.(\d+)/.exec(stdout)?.[1];
   return {
@@ -45,7 +45,7 @@ async function goFinding(): Promise<Finding> {
   };
 }
 
-async function packageFindings(): Promise<Finding[]> {
+async function packageFindings(): Promise<Symptom[]> {
   const { packages } = machinesOf("lab");
   const lacking = new Set(await missingPackages(packages));
   return packages.map((name) => ({
@@ -56,7 +56,7 @@ async function packageFindings(): Promise<Finding[]> {
   }));
 }
 
-async function engineFindings(): Promise<Finding[]> {
+async function engineFindings(): Promise<Symptom[]> {
   const lacking = await missing({ plugins: ["command", "docker"], cache });
   if (lacking.length === 0) return [{ what: "Pulumi with its plugins", found: true, remedy: "", automatic: true }];
   return lacking.map(({ part, usualSeconds }) => ({

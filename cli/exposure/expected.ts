@@ -8,7 +8,7 @@ import { Cidr } from "../../model/values";
 import type { PortState } from "./ports";
 
 /** A machine and where it is. */
-export interface Place {
+export interface AskedMachine {
   readonly name: string;
   readonly address: string;
 }

@@ -5,10 +5,10 @@ import { factsOf, type ReviewedResource } from "../../model/review/facts";
 import type { StackSummary } from "../../model/summary";
 import {
   type Asked,
+  type AskedMachine,
   type Difference,
   keyOf,
   letsIn,
-  type Place,
   portDifferences,
   portsToAsk,
   silentMachines,
@@ -112,7 +112,7 @@ export async function verify(
   };
 }
 
-const at = (places: readonly Place[], { machine, port, protocol }: Asked): Port => ({
+const at = (places: readonly AskedMachine[], { machine, port, protocol }: Asked): Port => ({
   address: places.find(({ name }) => name === machine)!.address,
   port,
   protocol,
@@ -127,7 +127,7 @@ function besides(asked: readonly Asked[], told: readonly (Listeners | undefined)
   return [...new Map(listening.map((port) => [keyOf(port), port])).values()].filter((port) => !known.has(keyOf(port)));
 }
 
-const sshPorts = (places: readonly Place[]): Asked[] =>
+const sshPorts = (places: readonly AskedMachine[]): Asked[] =>
   places.map(({ name }) => ({ machine: name, port: 22, protocol: "tcp" }));
 
 /** Whether this address is of the administration's networks. */
@@ -141,7 +141,7 @@ const administrated = ({ ways }: ExposureMatrix, viewpoint: Viewpoint): boolean 
  */
 async function viewpoints(
   matrix: ExposureMatrix,
-  places: readonly Place[],
+  places: readonly AskedMachine[],
 ): Promise<{ here: Viewpoint; stranger: Viewpoint | undefined }> {
   const view = (address: string): Viewpoint => ({
     address,

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { ExposureMatrix } from "../../model/review/exposure";
 import { describeWay } from "../../model/review/exposureChanges";
 import type { Way } from "../../model/review/way";
-import type { Difference, Place } from "./expected";
+import type { AskedMachine, Difference } from "./expected";
 import type { WebAnswer, WebQuestion } from "./web";
 
 /** What is known of the environment beside its matrix. */
@@ -26,7 +26,7 @@ export interface WebCheck {
 /** All questions about a matrix. */
 export function webChecks(
   { ways }: ExposureMatrix,
-  places: readonly Place[],
+  places: readonly AskedMachine[],
   { environment, domain, authority }: WebContext,
   stranger = `nobody-${randomBytes(6).toString("hex")}`,
 ): WebCheck[] {
@@ -37,7 +37,7 @@ export function webChecks(
   const unrouted = ways
     .filter(({ who, port }) => who === "nobody" && port === null)
     .map(({ service }) => `${service}.${domain}`);
-  const on = (way: Way): Place[] => places.filter(({ name }) => way.machines.includes(name));
+  const on = (way: Way): AskedMachine[] => places.filter(({ name }) => way.machines.includes(name));
   const restart = `./ruche up ${environment} writes routes and certificates again`;
   return [
     ...sites.flatMap((way) =>
@@ -114,7 +114,12 @@ export function webChecks(
   ];
 }
 
-const asking = ({ address }: Place, way: Way) => ({ address, port: way.port!, host: way.host!, path: way.path ?? "/" });
+const asking = ({ address }: AskedMachine, way: Way) => ({
+  address,
+  port: way.port!,
+  host: way.host!,
+  path: way.path ?? "/",
+});
 
 /** Where a question goes, as people write it. */
 export function urlOf({ certificate, host, port, path }: WebQuestion): string {

@@ -3,7 +3,7 @@ import type { Machine } from "./machine";
 import type { StoredSecret, Workload } from "./workload";
 
 /** A workload that was handed to a cluster. */
-export interface Running {
+export interface RunningWorkload {
   /** Its name in the cluster. */
   readonly name: string;
   /** Done when the cluster has taken it; it may not have started yet. */
@@ -40,7 +40,7 @@ export interface Orchestrator {
    *
    * @param name - Name of the resource.
    */
-  run(name: string, workload: Workload, options: pulumi.CustomResourceOptions): Running;
+  run(name: string, workload: Workload, options: pulumi.CustomResourceOptions): RunningWorkload;
 
   /**
    * Stores a secret in the cluster; only containers that name it can read it.
@@ -55,7 +55,11 @@ export interface Orchestrator {
    * Fails with the cluster's own words if one does not start within its time and two minutes, or if its update was
    * stopped.
    */
-  untilRunning(name: string, workloads: readonly Running[], options?: pulumi.CustomResourceOptions): pulumi.Resource;
+  untilRunning(
+    name: string,
+    workloads: readonly RunningWorkload[],
+    options?: pulumi.CustomResourceOptions,
+  ): pulumi.Resource;
 
   /** The shell command that runs a job on the manager, with what is on the shell's standard input. */
   job(job: Job): pulumi.Output<string>;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseEngine, ServiceDescriptor, Tier } from "../../model/descriptor";
 import type { DeployedDatabase } from "../../model/summary";
 import { commandConnection } from "../contracts/machine";
-import type { Orchestrator, Running } from "../contracts/orchestrator";
+import type { Orchestrator, RunningWorkload } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
@@ -55,7 +55,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
   readonly #product: DatabaseProduct;
   readonly #image: pulumi.Output<string>;
   readonly #password: pulumi.Output<string>;
-  readonly #server: Running;
+  readonly #server: RunningWorkload;
 
   protected constructor(
     type: `ruche:databases:${string}`,

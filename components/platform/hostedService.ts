@@ -4,7 +4,7 @@ import { backupPlan } from "../../model/backup/plan";
 import type { BackupDescriptor, ServiceDescriptor, StateDescriptor } from "../../model/descriptor";
 import { routeOf, urlOf, usualHost } from "../../model/rules/route";
 import { refuseTwoWriters } from "../../model/rules/writers";
-import type { Running } from "../contracts/orchestrator";
+import type { RunningWorkload } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
 import type { StoredSecret } from "../contracts/workload";
 import { RucheComponent } from "../core/component";
@@ -26,7 +26,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
   /** Where people reach it; undefined for `nobody` and `cluster`. */
   readonly url: string | undefined;
   /** To wait for with `untilRunning` of the orchestrator. */
-  readonly started: Running;
+  readonly started: RunningWorkload;
   readonly #name: string;
   readonly #platform: Platform;
   readonly #definition: D;
@@ -79,7 +79,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     database: Database | undefined,
     folders: readonly Folder[],
     secrets: readonly { target: string; secret: StoredSecret }[],
-  ): Running {
+  ): RunningWorkload {
     const { port, ready, writers, memoryMebibytes = 256, environment } = this.#definition;
     const { host, path } = addressOf(this.#name, args, this.#platform);
     return this.#platform.orchestrator.run(

@@ -62,7 +62,7 @@ export interface ClusterDriver {
 }
 
 /** What is known of a technology without a cluster that is up. */
-export interface ClusterTechnology {
+export interface ClusterSupport {
   /** Type of the resource that stands for a workload. */
   readonly workloadType: string;
   /** The driver of a cluster that is up. */

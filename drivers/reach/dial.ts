@@ -14,7 +14,7 @@ export interface Hop {
 }
 
 /** The way to a machine. */
-export interface Way extends Hop {
+export interface MachineWay extends Hop {
   /** Name of the machine. */
   readonly name: string;
   /** The way leads through this host; null if the machine is reached directly. */
@@ -34,7 +34,7 @@ const keepAlive = 5_000;
  *
  * @throws MachineFailure
  */
-export async function dial(way: Way): Promise<Client> {
+export async function dial(way: MachineWay): Promise<Client> {
   if (way.jump === null) return connect(way, way);
   const jump = await connect(way, way.jump);
   try {
@@ -53,7 +53,7 @@ export async function dial(way: Way): Promise<Client> {
 }
 
 /** One hop: connects, compares the host key, logs in. */
-async function connect({ name, privateKey }: Way, hop: Hop, through?: Duplex): Promise<Client> {
+async function connect({ name, privateKey }: MachineWay, hop: Hop, through?: Duplex): Promise<Client> {
   // Loaded when the first machine is asked: commands that ask none start faster.
   const { Client } = await import("ssh2");
   const [type = "", data = ""] = hop.hostKey.trim().split(/\s+/);

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { homedir } from "node:os";
 import type { MachineSsh, MachineSummary, StackSummary } from "../../model/summary";
 import { MachineFailure } from "./failure";
-import { type Answer, type RunOptions, Session } from "./session";
+import { type RemoteAnswer, type RemoteOptions, Session } from "./session";
 
 /** The part of a summary by which machines are reached. */
 export type Reachable = Pick<StackSummary, "machines" | "identityFile">;
@@ -30,8 +30,12 @@ export function closeSessions(): void {
 }
 
 /** Runs a command on a machine, as root. @throws MachineFailure if it cannot be asked. */
-export const runOn = (reach: Reachable, name: string, command: string, options?: RunOptions): Promise<Answer> =>
-  sessionWith(reach, name).run(command, options);
+export const runOn = (
+  reach: Reachable,
+  name: string,
+  command: string,
+  options?: RemoteOptions,
+): Promise<RemoteAnswer> => sessionWith(reach, name).run(command, options);
 
 /** What a command prints on a machine; undefined if it fails, or if the machine cannot be asked. */
 export async function printedOn(

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { Client, ClientChannel } from "ssh2";
 import { quote } from "../../tools/shell";
-import { dial, type Way } from "./dial";
+import { dial, type MachineWay } from "./dial";
 import { MachineFailure } from "./failure";
 
 /** What a command answered. */
-export interface Answer {
+export interface RemoteAnswer {
   readonly stdout: string;
   readonly stderr: string;
   /** Exit status; 255 if a signal ended the command. */
@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** How a command is run. */
-export interface RunOptions {
+export interface RemoteOptions {
   /** Goes to its standard input. Default: nothing. */
   readonly input?: string;
   /** Default: as long as it takes. A machine that went away is noticed in any case. */
@@ -44,7 +44,7 @@ export class Session {
    * @param sudo - Commands run as root by `sudo`, which must not ask for a password.
    */
   constructor(
-    private readonly way: () => Way,
+    private readonly way: () => MachineWay,
     private readonly sudo = false,
   ) {}
 
@@ -53,7 +53,7 @@ export class Session {
    *
    * @throws MachineFailure if the machine cannot be asked, or does not come to the end of its answer.
    */
-  async run(command: string, { input = "", withinSeconds }: RunOptions = {}): Promise<Answer> {
+  async run(command: string, { input = "", withinSeconds }: RemoteOptions = {}): Promise<RemoteAnswer> {
     // What a login prints, and an answer that is cut off, are told from the answer by these marks.
     const mark = randomBytes(9).toString("hex");
     const framed =
@@ -119,14 +119,14 @@ export class Session {
   }
 }
 
-interface Expected extends RunOptions {
+interface Expected extends RemoteOptions {
   readonly input: string;
   readonly mark: string;
   readonly name: string;
 }
 
 /** The whole answer of a framed command. */
-function answerOf(channel: ClientChannel, { input, withinSeconds, mark, name }: Expected): Promise<Answer> {
+function answerOf(channel: ClientChannel, { input, withinSeconds, mark, name }: Expected): Promise<RemoteAnswer> {
   const printed: Buffer[] = [];
   const said: Buffer[] = [];
   return new Promise((resolve, reject) => {
@@ -154,7 +154,7 @@ function answerOf(channel: ClientChannel, { input, withinSeconds, mark, name }: 
 /**
  * What stands between the two marks, and the status behind the second one; undefined if the second one did not come.
  */
-function unframed(text: string, mark: string): Omit<Answer, "stderr"> | undefined {
+function unframed(text: string, mark: string): Omit<RemoteAnswer, "stderr"> | undefined {
   const begin = text.indexOf(`${mark}\n`);
   const end = text.lastIndexOf(`\n${mark} `);
   if (begin < 0 || end < begin) return undefined;

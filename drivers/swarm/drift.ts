@@ -5,7 +5,7 @@ import type { Finding } from "../contracts/finding";
 import { type DeclaredService, declaredFacts, type RunningService, runningFacts } from "./serviceFacts";
 
 /** What runs in a cluster, as a manager tells it (`listing`). */
-export interface Running {
+export interface SwarmListing {
   readonly services: readonly RunningService[];
   readonly networks: readonly {
     readonly Id: string;
@@ -64,7 +64,7 @@ export function declaredCluster(resources: readonly StateResource[]): DeclaredCl
 /** What differs between a cluster and its declaration; `silent` machines do not answer and are told of elsewhere. */
 export function clusterFindings(
   { managers, workers, resources, joins }: DeclaredCluster,
-  running: Running,
+  running: SwarmListing,
   silent: readonly string[] = [],
 ): Finding[] {
   const ofType = (type: string): StateResource[] =>

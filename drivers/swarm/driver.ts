@@ -5,7 +5,7 @@ import type { ClusterSummary } from "../../model/summary";
 import type { ClusterDrift, ClusterDriver, RunningCopy, RunningWorkloads, WrittenFile } from "../contracts/cluster";
 import { DriverFailure } from "../contracts/failure";
 import { printedOn, printedOnFirst, type Reachable, runOn, sessionWith } from "../reach/reach";
-import { clusterFindings, declaredCluster, type Running } from "./drift";
+import { clusterFindings, declaredCluster, type SwarmListing } from "./drift";
 import { placementIn, placementScript } from "./placement";
 import { listing, putFileProgram, startProgram, stopProgram, writtenProgram } from "./programs";
 
@@ -90,7 +90,7 @@ export class SwarmDriver implements ClusterDriver {
     const declared = declaredCluster(resources);
     const printed = declared && (await this.#manage(listing()));
     if (!declared || printed === undefined) return undefined;
-    const running = JSON.parse(printed) as Running;
+    const running = JSON.parse(printed) as SwarmListing;
     return {
       findings: (silent) => clusterFindings(declared, running, silent),
       workloads: declared.resources.filter(({ type }) => type === swarm.workloadType).length,

@@ -1,13 +1,13 @@
 import { swarm as model } from "../../model/cluster/swarm";
 import type { ClusterSummary } from "../../model/summary";
-import type { ClusterTechnology } from "../contracts/cluster";
+import type { ClusterSupport } from "../contracts/cluster";
 import type { Reachable } from "../reach/reach";
 import { declaredCluster } from "./drift";
 import { SwarmDriver } from "./driver";
 import { wayIn } from "./wayIn";
 
 /** Docker Swarm. */
-export const swarm: ClusterTechnology = {
+export const swarm: ClusterSupport = {
   workloadType: model.workloadType,
   isIn: (resources) => declaredCluster(resources) !== undefined,
   driver: (cluster: ClusterSummary, reach: Reachable) => new SwarmDriver(cluster, reach),

@@ -2,7 +2,7 @@
  * What of a Swarm service is compared: a fact's name, and its value in one form for what was declared and for what
  * runs.
  */
-export type ServiceFacts = ReadonlyMap<string, string>;
+export type ComparedFacts = ReadonlyMap<string, string>;
 
 /** A service as the state knows it: the inputs of `docker.Service`. */
 export interface DeclaredService {
@@ -119,7 +119,7 @@ export interface RunningService {
 }
 
 /** What was declared. */
-export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: DeclaredService): ServiceFacts {
+export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: DeclaredService): ComparedFacts {
   const { containerSpec: container, networksAdvanceds = [], restartPolicy, resources } = taskSpec;
   const { healthcheck: health } = container;
   return facts({
@@ -165,7 +165,7 @@ export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: De
 /** What runs. Facts that are never declared are empty, so that they differ as soon as somebody adds one. */
 export function runningFacts({
   Spec: { Labels, Mode, EndpointSpec, UpdateConfig, TaskTemplate },
-}: RunningService): ServiceFacts {
+}: RunningService): ComparedFacts {
   const { ContainerSpec: container, Networks = [], Resources, Placement, RestartPolicy, LogDriver } = TaskTemplate;
   const { Healthcheck: health, DNSConfig: dns } = container;
   const reserved = Resources?.Reservations;
@@ -239,7 +239,7 @@ export function runningFacts({
   });
 }
 
-const facts = (all: Readonly<Record<string, string | undefined>>): ServiceFacts =>
+const facts = (all: Readonly<Record<string, string | undefined>>): ComparedFacts =>
   new Map(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ""));
 
 const prefixed = (kind: string, entries: readonly (readonly [string, string])[]): Record<string, string> =>

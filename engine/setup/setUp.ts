@@ -21,7 +21,7 @@ export interface Engine {
 }
 
 /** One part's progress. */
-export interface Step {
+export interface PartProgress {
   readonly name: string;
   /** `waiting`: for another process that builds the same. */
   readonly state: "waiting" | "running" | "done" | "failed";
@@ -36,7 +36,7 @@ export interface SetUpOptions {
   readonly plugins: readonly Plugin[];
   /** The folder that keeps what was built; `engine/` below it is ours. */
   readonly cache: string;
-  readonly onProgress?: (step: Step) => void;
+  readonly onProgress?: (step: PartProgress) => void;
   /** Ends builds and waiting. What is half built is not used by anybody later. */
   readonly signal?: AbortSignal;
 }
@@ -99,11 +99,11 @@ export async function missing({
 async function obtain(
   part: Part,
   directory: string,
-  onProgress: (step: Step) => void,
+  onProgress: (step: PartProgress) => void,
   signal?: AbortSignal,
 ): Promise<string> {
   const key = partKey(part);
-  const say = (state: Step["state"], detail?: string) =>
+  const say = (state: PartProgress["state"], detail?: string) =>
     onProgress({
       name: part.name,
       state,

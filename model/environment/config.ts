@@ -1,4 +1,4 @@
-import type { Context } from "./draft";
+import type { CheckContext } from "./draft";
 import type { Environment } from "./environment";
 import { EnvironmentError } from "./mistake";
 import { checkConfig } from "./parse";
@@ -12,7 +12,7 @@ import { checkConfig } from "./parse";
  */
 export function environmentFromConfig(
   config: Readonly<Record<string, string>>,
-  options: Context & { readonly file?: string },
+  options: CheckContext & { readonly file?: string },
 ): Environment {
   const { environment, mistakes } = checkConfig(config, { ...options, file: options.file ?? "configuration" });
   if (environment === undefined) throw new EnvironmentError(mistakes);

@@ -27,7 +27,7 @@ export interface Kind {
 }
 
 /** What the checks need beside the file. */
-export interface Context {
+export interface CheckContext {
   readonly kinds: readonly Kind[];
   /** Providers of machines that the program can use. Default: lab, existing. */
   readonly providers?: readonly string[];

@@ -26,7 +26,7 @@ export interface Mistake {
 }
 
 /** What a check found, before its place in the file is known. */
-export interface Finding {
+export interface CheckFinding {
   readonly path: Path;
   /** Whether the key itself is meant (a name that is not allowed, an unknown key) rather than what it holds. */
   readonly at?: "key" | "value";

@@ -1,16 +1,16 @@
 import { crossChecks } from "./checks";
-import type { Context, Draft } from "./draft";
+import type { CheckContext, Draft } from "./draft";
 import type { Environment } from "./environment";
-import { type Finding, formatPath, type Mistake, type Path } from "./mistake";
+import { type CheckFinding, formatPath, type Mistake, type Path } from "./mistake";
 import { resolve } from "./resolve";
 import { environmentSchema } from "./schema";
 import { isMap, valueAt } from "./schemaTree";
 import { mayBeSecret, plainSecrets } from "./secrets";
-import { type Place, readSource, type Source } from "./source";
+import { readSource, type Source, type SourcePosition } from "./source";
 import { ownSections, salvage, structureFindings } from "./structure";
 import { didYouMean } from "./suggest";
 
-export interface ParseOptions extends Context {
+export interface ParseOptions extends CheckContext {
   /** File as it is to be named in mistakes. */
   readonly file: string;
 }
@@ -28,7 +28,7 @@ const stackFileKeys = ["config", "encryptionsalt", "encryptedkey", "environment"
 /** Reads an environment file. Everything that is wrong is reported in one run, in the order of the file. */
 export function parseEnvironment(text: string, options: ParseOptions): ParseResult {
   const source = readSource(text);
-  const located = (finding: Finding, below: Path, place?: Place): Located =>
+  const located = (finding: CheckFinding, below: Path, place?: SourcePosition): Located =>
     locate(finding, below, options.file, source, place);
   const syntax = source.syntax.map((finding) => {
     const config = finding.path[0] === "config" ? finding.path.slice(1) : finding.path;
@@ -72,7 +72,7 @@ function checkSections(
   config: Record<string, unknown>,
   options: ParseOptions,
   decrypted: boolean,
-): { findings: Finding[]; environment?: Environment } {
+): { findings: CheckFinding[]; environment?: Environment } {
   const { sections, findings: keys } = ownSections(config);
   const readable = decrypted
     ? { ...sections, ...("ruche:seed" in sections ? { "ruche:seed": { secure: "" } } : {}) }
@@ -95,7 +95,7 @@ function checkSections(
 }
 
 /** Mistakes of the file around the configuration. */
-function fileFindings(data: unknown, broken: boolean): Finding[] {
+function fileFindings(data: unknown, broken: boolean): CheckFinding[] {
   const remedy = "write config: and below it ruche:tier, ruche:domain, ruche:machines …";
   if (data === undefined || data === null)
     return broken
@@ -105,7 +105,7 @@ function fileFindings(data: unknown, broken: boolean): Finding[] {
   const unknown = Object.keys(data)
     .filter((key) => !stackFileKeys.includes(key))
     .map(
-      (key): Finding => ({
+      (key): CheckFinding => ({
         path: [key],
         at: "key",
         value: key,
@@ -131,11 +131,11 @@ function fileFindings(data: unknown, broken: boolean): Finding[] {
 }
 
 function locate(
-  finding: Finding,
+  finding: CheckFinding,
   below: Path,
   file: string,
   source: Pick<Source, "data"> & Partial<Source>,
-  known?: Place,
+  known?: SourcePosition,
 ): Located {
   const path = [...below, ...finding.path];
   const place = known ?? source.place?.(path, finding.at ?? "value");

@@ -1,13 +1,13 @@
 import { textOrder } from "../order";
 import { type RouteArgs, routeOf, urlOf, usualHost } from "../rules/route";
-import type { Context } from "./draft";
+import type { CheckContext } from "./draft";
 import type { Environment, EnvironmentMember, EnvironmentRoute, EnvironmentService } from "./environment";
 import type { Sections } from "./schema";
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => textOrder(a.name, b.name);
 
 /** Sections without a mistake → the environment. Whoever calls has run the checks. */
-export function resolve(sections: Sections, { kinds }: Context): Environment {
+export function resolve(sections: Sections, { kinds }: CheckContext): Environment {
   const machines = sections["ruche:machines"];
   const certificates = sections["ruche:certificates"];
   const backup = sections["ruche:backup"];

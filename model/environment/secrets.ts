@@ -1,4 +1,4 @@
-import { type Finding, formatPath, type Path } from "./mistake";
+import { type CheckFinding, formatPath, type Path } from "./mistake";
 
 /** Keys whose value is a secret by name. Public halves (`hostKey`, `publicKey`) are not among them. */
 const secretKey =
@@ -19,7 +19,7 @@ export function mayBeSecret(path: Path, value: unknown): boolean {
 }
 
 /** Secrets that stand in the file as everybody can read them: a repository never forgets them. */
-export function plainSecrets(raw: unknown, path: Path = []): Finding[] {
+export function plainSecrets(raw: unknown, path: Path = []): CheckFinding[] {
   if (typeof raw === "string" || typeof raw === "number") {
     const key = [...path].reverse().find((part) => typeof part === "string");
     if (typeof raw === "string" && addressWithPassword.test(raw))

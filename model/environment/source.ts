@@ -15,19 +15,19 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
-import type { Finding, Path } from "./mistake";
+import type { CheckFinding, Path } from "./mistake";
 
 const tab = "a tab in the indentation";
 
 /** A place in a file, from 1. */
-export interface Place {
+export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }
 
 /** A finding that knows its place because the YAML reader found it. */
-export interface SyntaxFinding extends Finding {
-  readonly place: Place;
+export interface SyntaxFinding extends CheckFinding {
+  readonly place: SourcePosition;
   /** Whether what was read beyond this place can be trusted. */
   readonly readable: boolean;
 }
@@ -37,14 +37,14 @@ export interface Source {
   readonly data: unknown;
   readonly syntax: readonly SyntaxFinding[];
   /** Where something of `data` is; where it is missing, what should have held it. */
-  place(path: Path, at: "key" | "value"): Place;
+  place(path: Path, at: "key" | "value"): SourcePosition;
 }
 
 /** Reads YAML text. Never throws: what is wrong is in `syntax`. */
 export function readSource(text: string): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
-  const placeOf = (offset: number): Place => {
+  const placeOf = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
@@ -70,7 +70,7 @@ export function readSource(text: string): Source {
   return { data, syntax, place: (path, at) => placeOf(offsetOf(document, path, at)) };
 }
 
-function syntaxFinding(error: YAMLError, document: Document, place: Place): SyntaxFinding {
+function syntaxFinding(error: YAMLError, document: Document, place: SourcePosition): SyntaxFinding {
   switch (error.code) {
     case "DUPLICATE_KEY": {
       const path = pathAt(document, error.pos[0]);

@@ -3,7 +3,7 @@
  */
 import type { z } from "zod";
 import { exposureLevels, tiers } from "../descriptor";
-import type { Finding, Path } from "./mistake";
+import type { CheckFinding, Path } from "./mistake";
 import { environmentSchema } from "./schema";
 import { child, core, fits, hintAt, isMap, keysOf, kindOf, valueAt } from "./schemaTree";
 import { mayBeSecret } from "./secrets";
@@ -17,10 +17,10 @@ const sectionNames = Object.keys(environmentSchema.shape);
 /** The config as far as it belongs to Ruche, and what is wrong with its keys. */
 export function ownSections(config: Record<string, unknown>): {
   sections: Record<string, unknown>;
-  findings: Finding[];
+  findings: CheckFinding[];
 } {
   const sections: Record<string, unknown> = {};
-  const findings: Finding[] = [];
+  const findings: CheckFinding[] = [];
   for (const [key, value] of Object.entries(config)) {
     if (key.startsWith(namespace)) sections[key] = value;
     else {
@@ -44,12 +44,12 @@ export function ownSections(config: Record<string, unknown>): {
 }
 
 /** Everything about the sections that does not have the right shape. */
-export function structureFindings(sections: Record<string, unknown>): Finding[] {
+export function structureFindings(sections: Record<string, unknown>): CheckFinding[] {
   const result = environmentSchema.safeParse(sections);
   return result.success ? [] : result.error.issues.flatMap((issue) => translate(issue, [], sections));
 }
 
-function translate(issue: z.core.$ZodIssue, above: Path, sections: Record<string, unknown>): Finding[] {
+function translate(issue: z.core.$ZodIssue, above: Path, sections: Record<string, unknown>): CheckFinding[] {
   const path = [...above, ...(issue.path as (string | number)[])];
   const value = valueAt(sections, path);
   const { allowed, remedy } = hintAt(environmentSchema, path, sections) ?? {
@@ -111,7 +111,7 @@ function wordsOf(path: Path, allowed: string): string[] {
 }
 
 /** Of the branches of a union, only the one that the data was meant for is worth reporting. */
-function union(issue: z.core.$ZodIssueInvalidUnion, path: Path, sections: Record<string, unknown>): Finding[] {
+function union(issue: z.core.$ZodIssueInvalidUnion, path: Path, sections: Record<string, unknown>): CheckFinding[] {
   const value = valueAt(sections, path);
   const { allowed, remedy } = hintAt(environmentSchema, path, sections) ?? {
     allowed: "another value",
@@ -129,7 +129,7 @@ function union(issue: z.core.$ZodIssueInvalidUnion, path: Path, sections: Record
   );
 }
 
-function unknownKey(path: Path, sections: Record<string, unknown>): Finding {
+function unknownKey(path: Path, sections: Record<string, unknown>): CheckFinding {
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   const known = knownKeys(parent, sections);

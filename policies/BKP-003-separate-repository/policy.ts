@@ -1,7 +1,7 @@
 import type { BackupPlace, VolumeDescriptor } from "../../model/descriptor";
 import { isStateful } from "../../model/rules/stateful";
 import { dataHolders } from "../../model/storage";
-import { type Finding, notJudged, type Policy, type Resource, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 
@@ -24,7 +24,7 @@ export const separateRepository: Policy = {
   stackRule: ofService,
 };
 
-function ofService(resource: Resource, stack: Stack): Finding[] {
+function ofService(resource: Resource, stack: JudgedStack): PolicyFinding[] {
   const service = serviceIn(resource);
   if (service === undefined) return [];
   const unknown = unknownIn(resource, "state", "backup");

@@ -1,6 +1,6 @@
 import { isStateful } from "../../model/rules/stateful";
 import { judgeRecord, roughly } from "../core/evidence";
-import { type Finding, notJudged, type Policy, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
 
 /** A plan that can do what it promises. */
@@ -14,7 +14,7 @@ export const reachableObjective: Policy = {
   remedy:
     "let Ruche derive the plan from rpo and keep; where backups take too long, allow a longer rpo or split the service's data",
   applies: keepsState,
-  rule(resource): Finding[] {
+  rule(resource): PolicyFinding[] {
     const unknown = unknownIn(resource, "kind", "state", "backup");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const service = serviceIn(resource);

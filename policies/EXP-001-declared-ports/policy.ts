@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, type Resource, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { outside, publishedPorts } from "../core/ports";
 import { describes, runsContainers, serviceIn, types, unknownIn } from "../core/resource";
 import { at, Unknown } from "../core/value";
@@ -81,7 +81,7 @@ const isIngress = ({ type, parentType }: Resource): boolean =>
  * Ports of the front door, and of the routes that let somebody in, but for the ingress's own: it must not vouch for
  * itself.
  */
-function declaredBy(stack: Stack): ReadonlySet<number> {
+function declaredBy(stack: JudgedStack): ReadonlySet<number> {
   const services = stack.of("service").filter(({ type }) => type !== types.ingress);
   return new Set([
     ...frontDoor,
@@ -93,7 +93,7 @@ function declaredBy(stack: Stack): ReadonlySet<number> {
 }
 
 /** Ways by which a container publishes everything at once. */
-function openContainer(resource: Resource): Finding[] {
+function openContainer(resource: Resource): PolicyFinding[] {
   if (resource.type !== types.dockerContainer) return [];
   const all = at(resource.props, "publishAllPorts");
   const network = at(resource.props, "networkMode");

@@ -1,5 +1,5 @@
 import { managementPort } from "../../model/rules/ports";
-import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { outside, publishedPorts } from "../core/ports";
 import { describes, isComponent, isService, runsContainers, types } from "../core/resource";
 import { at, itemsOf, Unknown, type Value } from "../core/value";
@@ -22,11 +22,11 @@ export const managementPorts: Policy = {
   },
 };
 
-function published(resource: Resource): Finding[] {
+function published(resource: Resource): PolicyFinding[] {
   const { ports, unknowns } = publishedPorts(resource);
   return [
     ...unknowns.map((unknown) => notJudged(resource, unknown)),
-    ...ports.flatMap(({ published: port, target }): Finding[] => {
+    ...ports.flatMap(({ published: port, target }): PolicyFinding[] => {
       // 8080 is a usual port for applications; of an ingress it is the dashboard's.
       const ofIngress =
         resource.parentType === types.ingress && (port === 8080 || target === 8080)
@@ -41,13 +41,13 @@ function published(resource: Resource): Finding[] {
 }
 
 /** Traefik's dashboard without a password. */
-function dashboard(resource: Resource): Finding[] {
+function dashboard(resource: Resource): PolicyFinding[] {
   const container = at(resource.props, "taskSpec", "containerSpec");
   const lists: Value[] = [at(container, "args"), at(container, "commands")];
   const insecure = at(container, "env", "TRAEFIK_API_INSECURE");
-  const findings = lists.flatMap((list): Finding[] => {
+  const findings = lists.flatMap((list): PolicyFinding[] => {
     if (list instanceof Unknown) return [notJudged(resource, list)];
-    return itemsOf(list).flatMap((item): Finding[] => {
+    return itemsOf(list).flatMap((item): PolicyFinding[] => {
       if (item instanceof Unknown) return [notJudged(resource, item)];
       return typeof item === "string" && /^--api\.insecure(=(?!false$).*)?$/i.test(item)
         ? [violation(resource, `it is started with ${item}`, required, "remove the option")]
@@ -60,13 +60,13 @@ function dashboard(resource: Resource): Finding[] {
   return findings;
 }
 
-function firewall(resource: Resource): Finding[] {
+function firewall(resource: Resource): PolicyFinding[] {
   if (resource.descriptor?.kind !== "firewall") return [];
   const ports = at(resource.props, "publicPorts");
   const networks = at(resource.props, "administrationFrom");
   return [
     ...[ports, networks].flatMap((list) => (list instanceof Unknown ? [notJudged(resource, list)] : [])),
-    ...itemsOf(ports).flatMap((port): Finding[] => {
+    ...itemsOf(ports).flatMap((port): PolicyFinding[] => {
       if (port instanceof Unknown) return [notJudged(resource, port)];
       const what = managementPort(Number(port));
       return what === undefined
@@ -80,7 +80,7 @@ function firewall(resource: Resource): Finding[] {
             ),
           ];
     }),
-    ...itemsOf(networks).flatMap((network): Finding[] => {
+    ...itemsOf(networks).flatMap((network): PolicyFinding[] => {
       if (network instanceof Unknown) return [notJudged(resource, network)];
       return everywhere(String(network))
         ? [
@@ -96,8 +96,8 @@ function firewall(resource: Resource): Finding[] {
   ];
 }
 
-function routes(resource: Resource): Finding[] {
-  return itemsOf(at(resource.props, "routes")).flatMap((route): Finding[] => {
+function routes(resource: Resource): PolicyFinding[] {
+  return itemsOf(at(resource.props, "routes")).flatMap((route): PolicyFinding[] => {
     const port = at(route, "port");
     const exposure = at(route, "exposure");
     const unknown = [port, exposure].find((value) => value instanceof Unknown);

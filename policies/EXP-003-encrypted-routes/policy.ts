@@ -1,5 +1,5 @@
 import type { Way } from "../../model/review/way";
-import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 import { exposureOf, unknownExposure } from "../core/review";
 
@@ -18,7 +18,7 @@ export const encryptedRoutes: Policy = {
   remedy,
   applies: isService,
   /** Whether HTTP redirects is read from what runs, and not from what a component says. */
-  stackRule(resource, stack): Finding[] {
+  stackRule(resource, stack): PolicyFinding[] {
     const unknown = unknownIn(resource, "routes") ?? stack.once(unknownExposure);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     return (stack.once(plainWays).get(serviceIn(resource)?.service ?? "") ?? []).map(({ who, host, port, path }) =>
@@ -33,7 +33,7 @@ export const encryptedRoutes: Policy = {
 };
 
 /** Ways from outside without TLS, by service. */
-function plainWays(stack: Stack): ReadonlyMap<string, readonly Way[]> {
+function plainWays(stack: JudgedStack): ReadonlyMap<string, readonly Way[]> {
   const ways = stack
     .once(exposureOf)
     .ways.filter(

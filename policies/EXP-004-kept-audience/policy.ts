@@ -1,5 +1,5 @@
 import { audiences, type Way } from "../../model/review/way";
-import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 import { exposureOf, unknownExposure } from "../core/review";
 
@@ -16,7 +16,7 @@ export const keptAudience: Policy = {
   remedy: "ask members for a password; take what is for the cluster or the VPN from ports that are open to everybody",
   applies: isService,
   /** Whom a way lets in is told by firewalls and published ports: known once all were seen. */
-  stackRule(resource, stack): Finding[] {
+  stackRule(resource, stack): PolicyFinding[] {
     const unknown = unknownIn(resource, "routes") ?? stack.once(unknownExposure);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     return (stack.once(widerWays).get(serviceIn(resource)?.service ?? "") ?? []).map(
@@ -34,7 +34,7 @@ export const keptAudience: Policy = {
 };
 
 /** Ways that let in more than they name, by service. */
-function widerWays(stack: Stack): ReadonlyMap<string, readonly Way[]> {
+function widerWays(stack: JudgedStack): ReadonlyMap<string, readonly Way[]> {
   const found = new Map<string, Way[]>();
   for (const way of stack.once(exposureOf).ways) {
     if (way.declared === undefined || audiences.indexOf(way.who) <= audiences.indexOf(way.declared)) continue;

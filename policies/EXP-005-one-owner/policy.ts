@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 
 const required = "one service for each host name and path";
@@ -14,12 +14,12 @@ export const oneOwner: Policy = {
   severity: "high",
   remedy,
   applies: isService,
-  stackRule(resource, stack): Finding[] {
+  stackRule(resource, stack): PolicyFinding[] {
     const unknown = unknownIn(resource, "service", "routes");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const service = serviceIn(resource);
     const owners = stack.once(ownersOf);
-    return (service?.routes ?? []).flatMap((route): Finding[] => {
+    return (service?.routes ?? []).flatMap((route): PolicyFinding[] => {
       const others = [...(owners.get(addressOf(route)) ?? [])].filter((other) => other !== service!.service);
       return others.length > 0
         ? [
@@ -46,7 +46,7 @@ const addressOf = ({
   readonly port?: number;
 }): string => `${host.toLowerCase()}:${port}${path.replace(/\/+$/, "")}/`;
 
-function ownersOf(stack: Stack): ReadonlyMap<string, ReadonlySet<string>> {
+function ownersOf(stack: JudgedStack): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>();
   for (const resource of stack.of("service")) {
     const { service, routes } = serviceIn(resource)!;

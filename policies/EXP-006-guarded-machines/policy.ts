@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { exposureOf, unknownGuard } from "../core/review";
 
@@ -16,7 +16,7 @@ export const guardedMachines: Policy = {
   remedy,
   applies: (resource) => describes(resource, "machines") || describes(resource, "cluster"),
   /** Firewalls are made by other components: known once all were seen. */
-  stackRule(resource, stack): Finding[] {
+  stackRule(resource, stack): PolicyFinding[] {
     const { descriptor } = resource;
     const unknown = unknownIn(resource, "machines", "managers", "workers") ?? stack.once(unknownGuard);
     if (unknown !== undefined) return [notJudged(resource, unknown)];

@@ -1,4 +1,4 @@
-import { type Context, type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, type Resource, type RuleContext, violation } from "../core/policy";
 import { copiesOf, isComponent, isService, serviceIn, types, unknownIn } from "../core/resource";
 import { Unknown } from "../core/value";
 
@@ -14,7 +14,7 @@ export const singleWriter: Policy = {
   remedy,
   applies: (resource, context) =>
     (isService(resource) && serviceIn(resource)?.writers !== "many") || runsSingleWriter(resource, context),
-  rule(resource): Finding[] {
+  rule(resource): PolicyFinding[] {
     if (isComponent(resource.type)) {
       const unknown = unknownIn(resource, "writers", "replicas");
       if (unknown !== undefined) return [notJudged(resource, unknown)];
@@ -41,7 +41,7 @@ export const singleWriter: Policy = {
 };
 
 /** Whether this is what runs below a component that allows one writer. */
-function runsSingleWriter({ type, parentUrn }: Resource, { descriptorOf }: Context): boolean {
+function runsSingleWriter({ type, parentUrn }: Resource, { descriptorOf }: RuleContext): boolean {
   const parent = descriptorOf(parentUrn);
   return type === types.dockerService && parent?.kind === "service" && parent.writers === "single";
 }

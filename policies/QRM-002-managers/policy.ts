@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 
 const remedy = "name 1, 3 or 5 managers in ruche:cluster; further machines are workers";
@@ -13,7 +13,7 @@ export const managers: Policy = {
   severity: "high",
   remedy,
   applies: (resource) => describes(resource, "cluster"),
-  rule(resource, { thresholds }): Finding[] {
+  rule(resource, { thresholds }): PolicyFinding[] {
     const unknown = unknownIn(resource, "kind", "managers");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { descriptor } = resource;

@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 
 const remedy = "use three machines, of which the last may be an arbiter: replicas: 3, arbiter: true";
@@ -14,7 +14,7 @@ export const splitBrain: Policy = {
   severity: "critical",
   remedy,
   applies: (resource) => describes(resource, "volume"),
-  rule(resource): Finding[] {
+  rule(resource): PolicyFinding[] {
     const unknown = unknownIn(resource, "kind", "technology", "replicas", "arbiter", "machines");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { descriptor } = resource;

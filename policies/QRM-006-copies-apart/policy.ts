@@ -1,5 +1,5 @@
 import { groupsOf } from "../../model/storage";
-import { type Finding, notJudged, type Policy, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { counted } from "../core/topology";
 
@@ -16,7 +16,7 @@ export const copiesApart: Policy = {
   severity: "high",
   remedy,
   applies: (resource) => describes(resource, "volume"),
-  rule(resource): Finding[] {
+  rule(resource): PolicyFinding[] {
     const unknown = unknownIn(resource, "kind", "technology", "machines", "failureDomains", "replicas", "arbiter");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { descriptor } = resource;

@@ -1,6 +1,6 @@
 import type { StateItem } from "../../model/descriptor";
 import { isStateful } from "../../model/rules/stateful";
-import { type Finding, notJudged, type Policy, type Resource, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 import { Unknown } from "../core/value";
@@ -18,7 +18,7 @@ export const safeStorage: Policy = {
   severity: "critical",
   remedy,
   applies: keepsState,
-  stackRule(resource, stack): Finding[] {
+  stackRule(resource, stack): PolicyFinding[] {
     const unknown = unknownIn(resource, "kind", "serviceKind", "state");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const service = serviceIn(resource);
@@ -36,7 +36,13 @@ export const safeStorage: Policy = {
   },
 };
 
-function ofItem(resource: Resource, item: StateItem, index: number, software: string, stack: Stack): Finding[] {
+function ofItem(
+  resource: Resource,
+  item: StateItem,
+  index: number,
+  software: string,
+  stack: JudgedStack,
+): PolicyFinding[] {
   const volume = stack.once(volumesByName).get(item.volume);
   // A volume that nobody describes is BKP-003's business.
   if (volume?.descriptor?.kind !== "volume") return [];

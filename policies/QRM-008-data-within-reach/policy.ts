@@ -1,6 +1,6 @@
 import type { ClusterDescriptor } from "../../model/descriptor";
 import { isStateful } from "../../model/rules/stateful";
-import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 import type { Unknown } from "../core/value";
@@ -24,7 +24,7 @@ export const dataWithinReach: Policy = {
     if (blurred !== undefined) return [notJudged(resource, blurred)];
     if (service === undefined || !isStateful(service) || !("items" in service.state) || nodes.length < 2) return [];
     const names = [...new Set(service.state.items.map(({ volume }) => volume))];
-    return names.flatMap((name): Finding[] => {
+    return names.flatMap((name): PolicyFinding[] => {
       const volume = stack.once(volumesByName).get(name);
       if (volume?.descriptor?.kind !== "volume") return [];
       const hidden = unknownIn(volume, "technology", "allowedClients", "machines");
@@ -47,7 +47,7 @@ export const dataWithinReach: Policy = {
 };
 
 /** The nodes of all clusters of a stack. */
-function nodesOf(stack: Stack): { readonly nodes: readonly string[]; readonly unknown: Unknown | undefined } {
+function nodesOf(stack: JudgedStack): { readonly nodes: readonly string[]; readonly unknown: Unknown | undefined } {
   const clusters = stack.of("cluster");
   return {
     nodes: clusters.flatMap(({ descriptor }) => [

@@ -1,5 +1,5 @@
 import type { Loss } from "../../model/review/blastRadius";
-import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { lossesOf, unknownPlacement } from "../core/review";
 
@@ -14,7 +14,7 @@ export const hostLoss: Policy = {
   remedy,
   applies: (resource) => describes(resource, "cluster"),
   /** What a machine takes along depends on managers, volumes, copies and rooms together. */
-  stackRule(resource, stack): Finding[] {
+  stackRule(resource, stack): PolicyFinding[] {
     const unknown = unknownIn(resource, "managers", "workers") ?? stack.once(unknownPlacement);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { stoppedShare } = stack.thresholds;
@@ -38,7 +38,9 @@ export const hostLoss: Policy = {
 };
 
 /** What stops with each failure domain. */
-const worst = (stack: Stack): { readonly lost: string; readonly stopped: readonly string[]; readonly of: number }[] =>
+const worst = (
+  stack: JudgedStack,
+): { readonly lost: string; readonly stopped: readonly string[]; readonly of: number }[] =>
   stack.once(lossesOf).map(({ lost, services }: Loss) => ({
     lost,
     stopped: services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service),

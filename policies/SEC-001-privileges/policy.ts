@@ -1,6 +1,6 @@
 import { isLabMachine } from "../core/lab";
 import { mountsOf, reachesEngine } from "../core/mounts";
-import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { runsContainers, types } from "../core/resource";
 import { at, itemsOf, Unknown, type Value } from "../core/value";
 
@@ -25,13 +25,13 @@ export const privileges: Policy = {
   },
 };
 
-function service(resource: Resource): Finding[] {
+function service(resource: Resource): PolicyFinding[] {
   const spec = at(resource.props, "taskSpec", "containerSpec");
   if (spec instanceof Unknown) return [notJudged(resource, spec)];
   return [...engine(resource), ...capabilities(resource, at(spec, "capAdds"))];
 }
 
-function container(resource: Resource): Finding[] {
+function container(resource: Resource): PolicyFinding[] {
   const { props } = resource;
   const privileged = at(props, "privileged");
   const pid = at(props, "pidMode");
@@ -53,7 +53,7 @@ function container(resource: Resource): Finding[] {
   ];
 }
 
-function engine(resource: Resource): Finding[] {
+function engine(resource: Resource): PolicyFinding[] {
   const { mounts, unknowns } = mountsOf(resource);
   return [
     ...unknowns.map((unknown) => notJudged(resource, unknown)),
@@ -65,9 +65,9 @@ function engine(resource: Resource): Finding[] {
   ];
 }
 
-function capabilities(resource: Resource, list: Value): Finding[] {
+function capabilities(resource: Resource, list: Value): PolicyFinding[] {
   if (list instanceof Unknown) return [notJudged(resource, list)];
-  return itemsOf(list).flatMap((item): Finding[] => {
+  return itemsOf(list).flatMap((item): PolicyFinding[] => {
     if (item instanceof Unknown) return [notJudged(resource, item)];
     const capability = String(item).toUpperCase().replace(/^CAP_/, "");
     return strong.includes(capability)

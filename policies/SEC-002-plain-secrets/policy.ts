@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { runsContainers, types } from "../core/resource";
 import { at, itemsOf, Unknown, type Value } from "../core/value";
 
@@ -40,14 +40,14 @@ export const plainSecrets: Policy = {
 };
 
 /** A map of variables. */
-function variables(resource: Resource, env: Value): Finding[] {
+function variables(resource: Resource, env: Value): PolicyFinding[] {
   if (env instanceof Unknown) return [notJudged(resource, env)];
   if (env === null || typeof env !== "object") return [];
   return Object.entries(env).flatMap(([name, value]) => variable(resource, name, value as Value));
 }
 
 /** A list of `NAME=value`. */
-function listed(resource: Resource, envs: Value): Finding[] {
+function listed(resource: Resource, envs: Value): PolicyFinding[] {
   if (envs instanceof Unknown) return [notJudged(resource, envs)];
   return itemsOf(envs).flatMap((item) => {
     if (item instanceof Unknown) return [notJudged(resource, item)];
@@ -57,7 +57,7 @@ function listed(resource: Resource, envs: Value): Finding[] {
 }
 
 /** A value is never repeated: what is said here is read by many. */
-function variable(resource: Resource, name: string, value: Value): Finding[] {
+function variable(resource: Resource, name: string, value: Value): PolicyFinding[] {
   if (value instanceof Unknown) return secretName.test(name) ? [notJudged(resource, value)] : [];
   const filled = value !== undefined && value !== null && value !== "";
   return filled && (secretName.test(name) || secretValue.test(String(value)))
@@ -65,7 +65,7 @@ function variable(resource: Resource, name: string, value: Value): Finding[] {
     : [];
 }
 
-function commandWords(resource: Resource, list: Value): Finding[] {
+function commandWords(resource: Resource, list: Value): PolicyFinding[] {
   if (list instanceof Unknown) return [notJudged(resource, list)];
   return itemsOf(list).flatMap((item, index) => {
     if (item instanceof Unknown) return [];

@@ -1,6 +1,6 @@
 import { isLabMachine } from "../core/lab";
 import { isBelow, mountsOf, reachesEngine } from "../core/mounts";
-import { type Finding, notJudged, type Policy, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { runsContainers, types, unknownIn } from "../core/resource";
 import type { Unknown } from "../core/value";
 
@@ -35,7 +35,7 @@ export const bindMounts: Policy = {
   severity: "high",
   remedy,
   applies: (resource, { tier }) => runsContainers(resource) && !(tier === "development" && isLabMachine(resource)),
-  stackRule(resource, stack): Finding[] {
+  stackRule(resource, stack): PolicyFinding[] {
     const { mounts, unknowns } = mountsOf(resource);
     const { places, unknown } = stack.once(volumes);
     const allowed = resource.parentType === types.ingress ? [...places, routes] : places;
@@ -65,7 +65,7 @@ export const bindMounts: Policy = {
 };
 
 /** Where the volumes are mounted. */
-function volumes(stack: Stack): { readonly places: readonly string[]; readonly unknown: Unknown | undefined } {
+function volumes(stack: JudgedStack): { readonly places: readonly string[]; readonly unknown: Unknown | undefined } {
   const all = stack.of("volume");
   return {
     places: all

@@ -1,5 +1,5 @@
 import { isLabMachine } from "../core/lab";
-import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { runsContainers, types } from "../core/resource";
 import { at, itemsOf, Unknown, unknownsIn, type Value } from "../core/value";
 
@@ -26,7 +26,7 @@ export const isolation: Policy = {
   rule: (resource) => (resource.type === types.dockerService ? service(resource) : container(resource)),
 };
 
-function service(resource: Resource): Finding[] {
+function service(resource: Resource): PolicyFinding[] {
   const task = at(resource.props, "taskSpec");
   const spec = at(task, "containerSpec");
   if (spec instanceof Unknown) return [notJudged(resource, spec)];
@@ -41,7 +41,7 @@ function service(resource: Resource): Finding[] {
   ];
 }
 
-function container(resource: Resource): Finding[] {
+function container(resource: Resource): PolicyFinding[] {
   const { props } = resource;
   const options = at(props, "securityOpts");
   return [
@@ -63,4 +63,5 @@ function container(resource: Resource): Finding[] {
   ];
 }
 
-const off = (resource: Resource, found: string): Finding => violation(resource, found, required, "remove the setting");
+const off = (resource: Resource, found: string): PolicyFinding =>
+  violation(resource, found, required, "remove the setting");

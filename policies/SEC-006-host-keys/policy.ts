@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { types } from "../core/resource";
 import { at, Unknown, unknownsIn, type Value } from "../core/value";
 
@@ -28,7 +28,7 @@ export const hostKeys: Policy = {
   },
 };
 
-function keyOf(resource: Resource, connection: Value, who: string): Finding[] {
+function keyOf(resource: Resource, connection: Value, who: string): PolicyFinding[] {
   if (connection instanceof Unknown) return [notJudged(resource, connection)];
   const key = at(connection, "hostKey");
   if (key instanceof Unknown) return [notJudged(resource, key)];
@@ -45,7 +45,7 @@ function keyOf(resource: Resource, connection: Value, who: string): Finding[] {
 }
 
 /** A machine on the way. */
-function jump(resource: Resource): Finding[] {
+function jump(resource: Resource): PolicyFinding[] {
   const proxy = at(resource.props, "connection", "proxy");
   return proxy === undefined || proxy === null || proxy === at(resource.props, "connection")
     ? []
@@ -53,7 +53,7 @@ function jump(resource: Resource): Finding[] {
 }
 
 /** What is known of a text, or of a list of words, is read; an unknown one of a script that cannot be seen is not. */
-function options(resource: Resource, value: Value): Finding[] {
+function options(resource: Resource, value: Value): PolicyFinding[] {
   const [unknown] = unknownsIn(value);
   if (unknown !== undefined) return resource.type === types.dockerProvider ? [notJudged(resource, unknown)] : [];
   const words = Array.isArray(value) ? value : [value].filter((word) => typeof word === "string");
@@ -71,7 +71,7 @@ function options(resource: Resource, value: Value): Finding[] {
 }
 
 /** An engine behind a bare port: neither side knows the other. */
-function engine(resource: Resource): Finding[] {
+function engine(resource: Resource): PolicyFinding[] {
   const host = at(resource.props, "host");
   if (host instanceof Unknown) return [notJudged(resource, host)];
   const protectedBy = ["certMaterial", "certPath", "caMaterial"].some((key) => at(resource.props, key) !== undefined);

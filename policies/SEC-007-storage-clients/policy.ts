@@ -1,4 +1,4 @@
-import { type Finding, notJudged, type Policy, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes } from "../core/resource";
 import { at, itemsOf, Unknown } from "../core/value";
 
@@ -12,12 +12,12 @@ export const storageClients: Policy = {
   severity: "critical",
   remedy,
   applies: (resource) => describes(resource, "volume"),
-  rule(resource): Finding[] {
+  rule(resource): PolicyFinding[] {
     const kind = at(resource.props, "kind");
     if (kind instanceof Unknown) return [notJudged(resource, kind)];
     const clients = at(resource.props, "allowedClients");
     if (clients instanceof Unknown) return [notJudged(resource, clients)];
-    return itemsOf(clients).flatMap((client): Finding[] => {
+    return itemsOf(clients).flatMap((client): PolicyFinding[] => {
       if (client instanceof Unknown) return [notJudged(resource, client)];
       return isWide(String(client))
         ? [violation(resource, `${String(client)} may mount it`, "machines, or networks of a few addresses", remedy)]

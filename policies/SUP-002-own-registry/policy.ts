@@ -1,5 +1,5 @@
 import { isLabMachine } from "../core/lab";
-import { notJudged, type Policy, type Stack, violation } from "../core/policy";
+import { type JudgedStack, notJudged, type Policy, violation } from "../core/policy";
 import { imageOf, runsContainers, serviceIn, types } from "../core/resource";
 import { Unknown } from "../core/value";
 
@@ -32,7 +32,7 @@ export const ownRegistry: Policy = {
 };
 
 /** `host:port` of the platform's registries, told by their type: any service can call itself a registry. */
-function registriesOf(stack: Stack): string[] {
+function registriesOf(stack: JudgedStack): string[] {
   return stack
     .of("service")
     .filter(({ type }) => type === types.registry)

@@ -1,5 +1,5 @@
 import type { Software } from "../core/facts";
-import { type Context, type Finding, notJudged, type Policy, type Resource, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, type Resource, type RuleContext, violation } from "../core/policy";
 import { copiesOf, isService, serviceIn, types, unknownIn } from "../core/resource";
 import { Unknown } from "../core/value";
 
@@ -38,7 +38,7 @@ export const editionLimits: Policy = {
   },
 
   /** People: those who may log in at the ingress, where the service is for them. */
-  stackRule(resource, stack): Finding[] {
+  stackRule(resource, stack): PolicyFinding[] {
     const { title, limits } = softwareOf(resource, stack)!;
     const service = serviceIn(resource);
     if (limits?.members === undefined || !service?.routes?.some(({ exposure }) => exposure === "members")) return [];
@@ -62,7 +62,7 @@ export const editionLimits: Policy = {
 };
 
 /** The software of a service, or of what runs below one. */
-function softwareOf(resource: Resource, { facts, descriptorOf }: Context): Software | undefined {
+function softwareOf(resource: Resource, { facts, descriptorOf }: RuleContext): Software | undefined {
   const parent = resource.type === types.dockerService ? descriptorOf(resource.parentUrn) : undefined;
   const service = isService(resource) ? serviceIn(resource) : parent;
   const name = service?.kind === "service" ? facts.services[service.serviceKind] : undefined;

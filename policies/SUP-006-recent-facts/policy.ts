@@ -1,6 +1,6 @@
 import { roughly } from "../core/evidence";
 import { maintenanceOf } from "../core/facts";
-import { type Context, notJudged, type Policy, violation } from "../core/policy";
+import { notJudged, type Policy, type RuleContext, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
 
 const remedy =
@@ -37,7 +37,7 @@ export const recentFacts: Policy = {
 };
 
 /** The days on which everything was looked up that is said of a service. */
-function lookedUp({ facts }: Context, serviceKind: string, version: string, image: string): string[] {
+function lookedUp({ facts }: RuleContext, serviceKind: string, version: string, image: string): string[] {
   const software = facts.services[serviceKind];
   const own = typeof software === "string" ? [`${software} ${version}`] : [];
   return [...own, ...(facts.images[image] ?? [])].flatMap((entry) => {

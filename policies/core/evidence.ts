@@ -2,7 +2,7 @@ import type { EnvironmentDescriptor, ServiceDescriptor } from "../../model/descr
 import { type EvidenceRecord, verifyEvidence } from "../../model/evidence";
 import { isStateful } from "../../model/rules/stateful";
 import { Duration } from "../../model/values/duration";
-import { type Finding, notJudged, type Resource, type Stack } from "./policy";
+import { type JudgedStack, notJudged, type PolicyFinding, type Resource } from "./policy";
 import { serviceIn, unknownIn } from "./resource";
 import type { Unknown } from "./value";
 
@@ -20,12 +20,12 @@ export interface Proof {
 }
 
 /** What the evidence of a service is worth; undefined for what keeps no data, or does not know yet whether it does. */
-export function proofOf(resource: Resource, stack: Stack): Proof | undefined {
+export function proofOf(resource: Resource, stack: JudgedStack): Proof | undefined {
   return stack.once(proofs).get(resource.urn);
 }
 
 /** Each file is verified once, however many policies ask. */
-function proofs(stack: Stack): ReadonlyMap<string, Proof> {
+function proofs(stack: JudgedStack): ReadonlyMap<string, Proof> {
   const holder = stack.of("environment")[0];
   const environment = holder?.descriptor as EnvironmentDescriptor | undefined;
   return new Map(
@@ -54,9 +54,9 @@ function proofs(stack: Stack): ReadonlyMap<string, Proof> {
  */
 export function judgeRecord(
   resource: Resource,
-  stack: Stack,
-  rule: (record: EvidenceRecord, proof: Proof) => readonly Finding[],
-): readonly Finding[] {
+  stack: JudgedStack,
+  rule: (record: EvidenceRecord, proof: Proof) => readonly PolicyFinding[],
+): readonly PolicyFinding[] {
   const proof = proofOf(resource, stack);
   if (proof === undefined) return [];
   const { evidence } = proof;

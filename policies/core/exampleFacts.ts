@@ -1,9 +1,9 @@
-import type { Facts } from "./facts";
+import type { SoftwareFacts } from "./facts";
 
 const wikiCycle = { source: "https://wiki.example.org/releases", lookedUp: "2026-11-01" };
 
 /** What is known of software in the cases: made up, so that no case changes when a real day comes. */
-export const facts: Facts = {
+export const facts: SoftwareFacts = {
   software: {
     dokuwiki: {
       title: "DokuWiki",

@@ -51,7 +51,7 @@ function isException(item: unknown): item is Exception {
 const isPattern = ({ resource }: Pick<Exception, "resource">): boolean => resource.includes("*");
 
 /** What an exception says to a finding. */
-export type Answer = { readonly outcome: "excepted" | "expired"; readonly exception: Exception } | undefined;
+export type ExceptionAnswer = { readonly outcome: "excepted" | "expired"; readonly exception: Exception } | undefined;
 
 /** The exceptions of one run, and what became of each. */
 export class Exceptions {
@@ -70,8 +70,8 @@ export class Exceptions {
   }
 
   /** What holds for a finding of a policy on a resource. Asked, an exception is used. */
-  answer(policy: string, { type, name, urn }: Pick<Resource, "type" | "name" | "urn">): Answer {
-    let expired: Answer;
+  answer(policy: string, { type, name, urn }: Pick<Resource, "type" | "name" | "urn">): ExceptionAnswer {
+    let expired: ExceptionAnswer;
     for (const exception of this.#byPolicy.get(policy) ?? []) {
       if (!covers(exception, type, name)) continue;
       const covered = this.#covered.get(exception) ?? new Set();

@@ -39,7 +39,7 @@ export interface StorageFact extends Partial<Sourced> {
   readonly why: string;
 }
 
-export interface Facts {
+export interface SoftwareFacts {
   readonly software: Readonly<Record<string, Software>>;
   /** The software of each kind of service; null: it has none of its own. */
   readonly services: Readonly<Record<string, string | null>>;
@@ -50,41 +50,41 @@ export interface Facts {
 }
 
 /** What a kind of service brings along: `software.yaml` in its folder. */
-export interface ServiceFacts {
+export interface ServiceSoftware {
   /** Its software; null: it has none of its own. */
   readonly service: string | null;
   /** What its image holds; absent if it runs an image of the platform. */
   readonly image?: readonly string[];
   /** Software that no other kind has. */
-  readonly software?: Facts["software"];
+  readonly software?: SoftwareFacts["software"];
   /** What each technology of volumes does to its files; absent if it has none. */
-  readonly storage?: Facts["storage"][string];
+  readonly storage?: SoftwareFacts["storage"][string];
 }
 
 const root = join(__dirname, "..", "..");
 const read = (file: string): unknown => parse(readFileSync(file, "utf8"));
 
 /** The facts of the platform in one folder, and those of each kind of service in its own folder of another. */
-export function readFacts(platform = join(root, "policies/facts"), services?: string): Facts {
+export function readFacts(platform = join(root, "policies/facts"), services?: string): SoftwareFacts {
   const [software, parts, storage] = ["software", "platform", "storage"].map((name) =>
     read(join(platform, `${name}.yaml`)),
   );
-  const facts = { software, ...(parts as object), storage } as Facts;
+  const facts = { software, ...(parts as object), storage } as SoftwareFacts;
   return services === undefined ? facts : withServices(facts, serviceFacts(services));
 }
 
 /** The pack's own. Their form is checked by the tests, so that the pack starts without a schema library. */
-export const ownFacts = (): Facts => readFacts(undefined, join(root, "components/services"));
+export const ownFacts = (): SoftwareFacts => readFacts(undefined, join(root, "components/services"));
 
 /** By kind: a folder of services is a kind if it has such a file. */
-function serviceFacts(folder: string): [string, ServiceFacts][] {
-  return readdirSync(folder).flatMap((kind): [string, ServiceFacts][] => {
+function serviceFacts(folder: string): [string, ServiceSoftware][] {
+  return readdirSync(folder).flatMap((kind): [string, ServiceSoftware][] => {
     const file = join(folder, kind, "software.yaml");
-    return existsSync(file) ? [[kind, read(file) as ServiceFacts]] : [];
+    return existsSync(file) ? [[kind, read(file) as ServiceSoftware]] : [];
   });
 }
 
-function withServices(facts: Facts, kinds: readonly [string, ServiceFacts][]): Facts {
+function withServices(facts: SoftwareFacts, kinds: readonly [string, ServiceSoftware][]): SoftwareFacts {
   return {
     software: sorted({ ...facts.software, ...Object.assign({}, ...kinds.map(([, { software }]) => software)) }),
     services: { ...facts.services, ...Object.fromEntries(kinds.map(([kind, { service }]) => [kind, service])) },
@@ -120,7 +120,7 @@ export interface Maintenance {
 }
 
 /** Until when a version of a software is maintained. */
-export function maintenanceOf({ software }: Facts, name: string, version: string): Maintenance {
+export function maintenanceOf({ software }: SoftwareFacts, name: string, version: string): Maintenance {
   const { title, cycles } = software[name] ?? { title: name, cycles: {} };
   const key = Object.keys(cycles)
     .filter((cycle) => version.startsWith(cycle) && !/^\d/.test(version.slice(cycle.length)))
@@ -146,6 +146,6 @@ export function maintenanceOf({ software }: Facts, name: string, version: string
       cycles: [cycle],
     };
   const [other = "", ...rest] = ends.split(" ");
-  const below = maintenanceOf({ software } as Facts, other, rest.join(" "));
+  const below = maintenanceOf({ software } as SoftwareFacts, other, rest.join(" "));
   return { ...below, what: `${what} (as ${below.what})`, with: ends, ...noted, cycles: [cycle, ...below.cycles] };
 }

@@ -6,7 +6,7 @@ import type { Tier } from "../../model/descriptor";
 import { type Exception, Exceptions } from "./exceptions";
 import { type Levels, levelOf } from "./levels";
 import { exceptedMessage, exceptionMessage, notJudgedMessage, violationMessage } from "./message";
-import type { Context, Finding, Policy, Resource, Severity, Stack } from "./policy";
+import type { JudgedStack, Policy, PolicyFinding, Resource, RuleContext, Severity } from "./policy";
 import { type End, Seen } from "./seen";
 import type { JudgedViolation, PolicyVerdict, Subject, Verdict } from "./verdict";
 import type { World } from "./world";
@@ -55,7 +55,7 @@ export class Judgement {
   readonly #exceptions: Exceptions;
   readonly #lists: ReadonlyMap<string, Lists>;
   readonly #judged: ReadonlyMap<string, Set<string>>;
-  readonly #context: Context;
+  readonly #context: RuleContext;
   /** Those that the tier does not disable. */
   readonly #enabled: readonly Policy[];
   #urns: ReadonlySet<string> | undefined;
@@ -120,18 +120,18 @@ export class Judgement {
   }
 
   /** A rule on a resource, where it applies; a policy without this rule counts the resource all the same. */
-  #rule<Known extends Context | Stack>(
+  #rule<Known extends RuleContext | JudgedStack>(
     policy: Policy,
     resource: Resource,
     known: Known,
-    rule: ((resource: Resource, known: Known) => readonly Finding[]) | undefined,
+    rule: ((resource: Resource, known: Known) => readonly PolicyFinding[]) | undefined,
   ): Said[] {
     if (!policy.applies(resource, known)) return [];
     this.#judged.get(policy.id)!.add(resource.urn);
     return rule?.(resource, known).flatMap((finding) => this.#take(policy, finding)) ?? [];
   }
 
-  #take(policy: Policy, finding: Finding): Said[] {
+  #take(policy: Policy, finding: PolicyFinding): Said[] {
     const { id, title, why, severity } = policy;
     const { tier } = this.settings;
     const level = levelOf(this.levels, id, tier) === "mandatory" ? ("mandatory" as const) : ("advisory" as const);

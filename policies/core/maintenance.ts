@@ -1,6 +1,6 @@
 import { roughly } from "./evidence";
 import type { Maintenance } from "./facts";
-import { type Context, type Finding, notJudged, type Resource, violation, warning } from "./policy";
+import { notJudged, type PolicyFinding, type Resource, type RuleContext, violation, warning } from "./policy";
 import { Unknown } from "./value";
 
 const remedy = "move to a version that is maintained; rehearse it first: ./ruche drill --declared";
@@ -13,8 +13,8 @@ export function judgeMaintenance(
   resource: Resource,
   path: string,
   { what, end, unknown, note }: Maintenance,
-  { now, thresholds: { endOfLifeNotice } }: Context,
-): Finding[] {
+  { now, thresholds: { endOfLifeNotice } }: RuleContext,
+): PolicyFinding[] {
   if (unknown !== undefined) return [notJudged(resource, new Unknown(path), unknown)];
   if (end === undefined) return [];
   const required = `software that is maintained${note === undefined ? "" : ` (${note})`}`;

@@ -2,7 +2,7 @@
  * A policy: metadata and a rule. The rule is a plain function, used by the pack, by the tests and by reports alike.
  */
 import type { Descriptor, Tier } from "../../model/descriptor";
-import type { Facts } from "./facts";
+import type { SoftwareFacts } from "./facts";
 import type { Thresholds } from "./thresholds";
 import type { Unknown, Value } from "./value";
 
@@ -25,14 +25,14 @@ export interface Resource {
 }
 
 /** What a rule may know beside the resource. */
-export interface Context {
+export interface RuleContext {
   readonly tier: Tier;
   /** What the tier asks. */
   readonly thresholds: Thresholds;
   /** Seconds since 1970. */
   readonly now: number;
   /** What is known of software: ends of life, limits, storage that it does not bear. */
-  readonly facts: Facts;
+  readonly facts: SoftwareFacts;
   /** The text of a service's file of evidence, unverified; undefined where there is none. */
   evidenceOf(environment: string, service: string): string | undefined;
   /** What a component said of itself; undefined when it is none of ours or has not been seen. */
@@ -43,14 +43,14 @@ export interface Context {
  * All resources of a stack that some rule wants to see. Rules look things up here and search nothing, so that they stay
  * cheap in a large one.
  */
-export interface Stack extends Context {
+export interface JudgedStack extends RuleContext {
   readonly resources: readonly Resource[];
   /** The components with a descriptor of this kind, in the order in which they were seen. */
   of(kind: Descriptor["kind"]): readonly Resource[];
   /**
    * What is worked out from the whole stack: asked for each resource, it is done once. `work` is a constant function.
    */
-  once<Result>(work: (stack: Stack) => Result): Result;
+  once<Result>(work: (stack: JudgedStack) => Result): Result;
   /** When a service was first deployed: text, unknown before it is, undefined where nothing keeps it. */
   sinceOf(urn: string): Value;
 }
@@ -80,7 +80,7 @@ export interface NotJudged {
   readonly because?: string;
 }
 
-export type Finding = Violation | NotJudged;
+export type PolicyFinding = Violation | NotJudged;
 
 /** One policy. Its id is public: it is the name in Pulumi, the rule in SARIF, the key in `levels.yaml`. */
 export interface Policy {
@@ -95,11 +95,11 @@ export interface Policy {
    * Whether this resource is one that the policy judges. Reports count by it, so that a policy that judged nothing is
    * seen to.
    */
-  applies(resource: Resource, context: Context): boolean;
+  applies(resource: Resource, context: RuleContext): boolean;
   /** Judges one such resource, before it is made. */
-  rule?(resource: Resource, context: Context): readonly Finding[];
+  rule?(resource: Resource, context: RuleContext): readonly PolicyFinding[];
   /** Judges one such resource by what only the whole stack tells, at the end. */
-  stackRule?(resource: Resource, stack: Stack): readonly Finding[];
+  stackRule?(resource: Resource, stack: JudgedStack): readonly PolicyFinding[];
 }
 
 export function violation(resource: Resource, found: string, required: string, remedy: string): Violation {

@@ -4,17 +4,17 @@ import { types } from "./resource";
 import { at, itemsOf, Unknown, type Value } from "./value";
 
 /** A port on a machine that leads into a container. */
-export interface PublishedPort {
+export interface ContainerPort {
   readonly published: number;
   readonly target: number | undefined;
 }
 
 /** The ports that a Docker service or container publishes, and what of them is not known. */
-export function publishedPorts(resource: Resource): { ports: PublishedPort[]; unknowns: Unknown[] } {
+export function publishedPorts(resource: Resource): { ports: ContainerPort[]; unknowns: Unknown[] } {
   const service = resource.type === types.dockerService;
   const list = service ? at(resource.props, "endpointSpec", "ports") : at(resource.props, "ports");
   if (list instanceof Unknown) return { ports: [], unknowns: [list] };
-  const ports: PublishedPort[] = [];
+  const ports: ContainerPort[] = [];
   const unknowns: Unknown[] = [];
   for (const item of itemsOf(list)) {
     const published = at(item, service ? "publishedPort" : "external");

@@ -1,14 +1,14 @@
 import { type Loss, singleLosses } from "../../model/review/blastRadius";
 import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
 import { type Facts, factsOf, isReviewed } from "../../model/review/facts";
-import type { Resource, Stack } from "./policy";
+import type { JudgedStack, Resource } from "./policy";
 import { types } from "./resource";
 import { at, itemsOf, knownOf, type Unknown, unknownsIn, type Value } from "./value";
 
 /**
  * What previews, reports and the check from outside look at, of the stack that is judged. What is unknown is left out.
  */
-function reviewed({ resources }: Stack): Facts {
+function reviewed({ resources }: JudgedStack): Facts {
   return factsOf(
     resources
       .filter(({ type }) => isReviewed(type))
@@ -17,13 +17,13 @@ function reviewed({ resources }: Stack): Facts {
 }
 
 /** Who can reach what; asked by `stack.once`. */
-export const exposureOf = (stack: Stack): ExposureMatrix => exposureMatrix(stack.once(reviewed));
+export const exposureOf = (stack: JudgedStack): ExposureMatrix => exposureMatrix(stack.once(reviewed));
 
 /** What each failure domain takes along; asked by `stack.once`. */
-export const lossesOf = (stack: Stack): readonly Loss[] => singleLosses(stack.once(reviewed));
+export const lossesOf = (stack: JudgedStack): readonly Loss[] => singleLosses(stack.once(reviewed));
 
 /** The first thing that the matrix misses: a port, what the ingress does with it, or who may use a machine's ports. */
-export function unknownExposure(stack: Stack): Unknown | undefined {
+export function unknownExposure(stack: JudgedStack): Unknown | undefined {
   return firstUnknown(stack, ({ type, descriptor, props }) => {
     if (type === types.dockerService) return portsAndArguments(props);
     if (descriptor?.kind === "firewall") return [at(props, "machine"), at(props, "publicPorts")];
@@ -39,20 +39,23 @@ function portsAndArguments(props: Value): Value[] {
 }
 
 /** The first firewall whose machine is not known. */
-export function unknownGuard(stack: Stack): Unknown | undefined {
+export function unknownGuard(stack: JudgedStack): Unknown | undefined {
   return firstUnknown(stack, ({ descriptor, props }) =>
     descriptor?.kind === "firewall" ? [at(props, "machine")] : [],
   );
 }
 
 /** The first thing that a loss depends on and that is not known. */
-export function unknownPlacement(stack: Stack): Unknown | undefined {
+export function unknownPlacement(stack: JudgedStack): Unknown | undefined {
   return firstUnknown(stack, ({ descriptor, props }) =>
     descriptor === undefined || !["machines", "volume", "cluster"].includes(descriptor.kind) ? [] : [props],
   );
 }
 
-const firstUnknown = ({ resources }: Stack, of: (resource: Resource) => readonly Value[]): Unknown | undefined => {
+const firstUnknown = (
+  { resources }: JudgedStack,
+  of: (resource: Resource) => readonly Value[],
+): Unknown | undefined => {
   for (const resource of resources)
     for (const value of of(resource)) for (const unknown of unknownsIn(value)) return unknown;
   return undefined;

@@ -1,5 +1,5 @@
 import type { Descriptor, Tier } from "../../model/descriptor";
-import type { Context, Resource, Stack } from "./policy";
+import type { JudgedStack, Resource, RuleContext } from "./policy";
 import { type Thresholds, thresholdsOf } from "./thresholds";
 import type { Value } from "./value";
 import type { World } from "./world";
@@ -24,7 +24,7 @@ export class Seen {
   }
 
   /** What a rule may know while resources are still coming. */
-  context(tier: Tier): Context {
+  context(tier: Tier): RuleContext {
     let thresholds = this.#thresholds.get(tier);
     if (thresholds === undefined) {
       thresholds = thresholdsOf(this.world.thresholds, tier);
@@ -41,7 +41,7 @@ export class Seen {
   }
 
   /** The stack as rules see it at the end. */
-  stack(tier: Tier, { urns, since }: End): Stack {
+  stack(tier: Tier, { urns, since }: End): JudgedStack {
     const resources = [...this.#resources.values()].filter(({ urn }) => urns === undefined || urns.has(urn));
     const byKind = new Map<string, Resource[]>();
     for (const resource of resources) {
@@ -52,12 +52,12 @@ export class Seen {
       else same.push(resource);
     }
     const done = new Map<unknown, unknown>();
-    const stack: Stack = {
+    const stack: JudgedStack = {
       ...this.context(tier),
       resources,
       of: (kind: Descriptor["kind"]) => byKind.get(kind) ?? [],
       sinceOf: (urn) => since.get(urn),
-      once: <Result>(work: (stack: Stack) => Result): Result => {
+      once: <Result>(work: (stack: JudgedStack) => Result): Result => {
         if (!done.has(work)) done.set(work, work(stack));
         return done.get(work) as Result;
       },

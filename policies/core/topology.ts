@@ -1,11 +1,11 @@
 /** Where things are: what a stack's components say of volumes, machines and clusters, looked up by name. */
 import { failureDomains as domainsOf } from "../../model/rules/failureDomain";
-import type { Resource, Stack } from "./policy";
+import type { JudgedStack, Resource } from "./policy";
 import { unknownIn } from "./resource";
 import type { Unknown } from "./value";
 
 /** The volumes of a stack, by name. */
-export function volumesByName(stack: Stack): ReadonlyMap<string, Resource> {
+export function volumesByName(stack: JudgedStack): ReadonlyMap<string, Resource> {
   return new Map(
     stack
       .of("volume")
@@ -16,7 +16,7 @@ export function volumesByName(stack: Stack): ReadonlyMap<string, Resource> {
 }
 
 /** What each machine is lost with, as far as anything says it; a machine that nothing speaks of is lost alone. */
-export function failureDomains(stack: Stack): {
+export function failureDomains(stack: JudgedStack): {
   readonly of: (machine: string) => string;
   readonly unknown: Unknown | undefined;
 } {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Facts, ownFacts, readFacts } from "./facts";
+import { ownFacts, readFacts, type SoftwareFacts } from "./facts";
 import { readThresholds, type ThresholdFile } from "./thresholds";
 
 /** What is outside of the stack that is judged: files and the clock. Tests have their own. */
 export interface World {
   readonly thresholds: ThresholdFile;
-  readonly facts: Facts;
+  readonly facts: SoftwareFacts;
   /** Seconds since 1970. */
   now(): number;
   /** The text of a service's file of evidence; undefined where there is none. */

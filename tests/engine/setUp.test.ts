@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { missing, type Step, setUp } from "../../engine";
+import { missing, type PartProgress, setUp } from "../../engine";
 import { installation, usable } from "../../engine/setup/installed";
 import { findPart, partKey } from "../../engine/setup/keys";
 import { cli, language, plugins } from "../../engine/setup/parts";
@@ -57,7 +57,7 @@ describe("set-up", function () {
       "command",
       "language",
     ]);
-    const steps: Step[] = [];
+    const steps: PartProgress[] = [];
     const engine = await setUp({ plugins: ["command"], cache: own, onProgress: (step) => steps.push(step) });
     assert.equal(engine.source, "built");
     assert.deepEqual(steps.map(({ name, state }) => `${name} ${state}`).sort(), [

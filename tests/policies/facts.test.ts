@@ -7,7 +7,7 @@ import { catalogue } from "../../components/services/catalogue";
 import { folderOf, IMAGE_NAMES, IMAGES } from "../../images/catalogue";
 import { tiers } from "../../model/descriptor";
 import { facts as made } from "../../policies/core/exampleFacts";
-import { maintenanceOf, ownFacts, readFacts, type ServiceFacts } from "../../policies/core/facts";
+import { maintenanceOf, ownFacts, readFacts, type ServiceSoftware } from "../../policies/core/facts";
 import { judgeMaintenance } from "../../policies/core/maintenance";
 import type { Resource } from "../../policies/core/policy";
 import { resourceOf } from "../../policies/core/resource";
@@ -71,7 +71,7 @@ describe("facts about software", () => {
     const named = Object.keys(readFacts().software);
     for (const { definition } of catalogue) {
       const text = readFileSync(join(root, "components/services", definition.kind, "software.yaml"), "utf8");
-      const own = serviceFile.parse(parse(text)) as ServiceFacts;
+      const own = serviceFile.parse(parse(text)) as ServiceSoftware;
       named.push(...Object.keys(own.software ?? {}));
     }
     assert.deepEqual(named.sort(), [...new Set(named)].sort());

@@ -6,7 +6,7 @@ import { facts } from "../../policies/core/exampleFacts";
 import { now } from "../../policies/core/examples";
 import type { Case, FixtureResource, Fixtures } from "../../policies/core/fixture";
 import { violationMessage } from "../../policies/core/message";
-import type { Finding, Resource } from "../../policies/core/policy";
+import type { PolicyFinding, Resource } from "../../policies/core/policy";
 import { keepsSince, resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
 import { at, readValue, Unknown, type Value } from "../../policies/core/value";
@@ -68,7 +68,7 @@ function world(one: Case): World {
   };
 }
 
-const said = (finding: Finding): string =>
+const said = (finding: PolicyFinding): string =>
   finding.outcome === "violation"
     ? `${finding.resource.name}: ${finding.found}`
     : `${finding.resource.name} ? ${finding.unknown.path}`;

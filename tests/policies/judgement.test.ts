@@ -3,7 +3,14 @@ import type { Tier } from "../../model/descriptor";
 import { facts } from "../../policies/core/exampleFacts";
 import { type Exception, Exceptions, readExceptions } from "../../policies/core/exceptions";
 import { Judgement, type Said } from "../../policies/core/judgement";
-import { type Finding, notJudged, type Policy, type Resource, violation, warning } from "../../policies/core/policy";
+import {
+  notJudged,
+  type Policy,
+  type PolicyFinding,
+  type Resource,
+  violation,
+  warning,
+} from "../../policies/core/policy";
 import { resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
 import { at, Unknown } from "../../policies/core/value";
@@ -22,7 +29,7 @@ const exception = (change: Partial<Exception> = {}): Exception => ({
   ...change,
 });
 
-const rule = (resource: Resource): Finding[] => {
+const rule = (resource: Resource): PolicyFinding[] => {
   const say = at(resource.props, "say");
   if (say === "wrong") return [violation(resource, "it is wrong", "that it is right", "correct it")];
   if (say === "soon") return [warning(resource, "it will be wrong", "that it stays right", "correct it")];

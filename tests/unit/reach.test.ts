@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Hop, Way } from "../../drivers/reach/dial";
+import type { Hop, MachineWay } from "../../drivers/reach/dial";
 import type { FailureKind, MachineFailure } from "../../drivers/reach/failure";
 import { answers, closeSessions, printedOn, printedOnFirst } from "../../drivers/reach/reach";
 import { Session } from "../../drivers/reach/session";
@@ -21,7 +21,7 @@ describe("a machine that is reached by SSH", function () {
     ends.push(() => made.stop());
     return made;
   };
-  const session = (more: Partial<Way> = {}, sudo = false): Session => {
+  const session = (more: Partial<MachineWay> = {}, sudo = false): Session => {
     const hop = { host: "127.0.0.1", port: server.port, user: "root", hostKey: server.hostKey };
     const made = new Session(() => ({ name: "hive1", ...hop, jump: null, privateKey: key.private, ...more }), sudo);
     ends.unshift(() => made.close());

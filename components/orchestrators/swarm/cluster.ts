@@ -6,7 +6,7 @@ import { UserError } from "../../../model/errors";
 import { Cidr } from "../../../model/values";
 import { quote } from "../../../tools/shell";
 import type { Machine } from "../../contracts/machine";
-import type { Job, Orchestrator, Running } from "../../contracts/orchestrator";
+import type { Job, Orchestrator, RunningWorkload } from "../../contracts/orchestrator";
 import type { ClusterNetwork, StoredSecret, Workload } from "../../contracts/workload";
 import { RucheComponent } from "../../core/component";
 import { Configuration } from "../../machines/configuration/configuration";
@@ -116,7 +116,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     this.dataNetwork = this.#networks.data.name;
   }
 
-  run(name: string, workload: Workload, options: pulumi.CustomResourceOptions): Running {
+  run(name: string, workload: Workload, options: pulumi.CustomResourceOptions): RunningWorkload {
     const { edge, data } = this.#networks;
     const service = new docker.Service(
       name,
@@ -136,7 +136,11 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     return new docker.Secret(name, { data }, pulumi.mergeOptions(options, this.#within));
   }
 
-  untilRunning(name: string, workloads: readonly Running[], options?: pulumi.CustomResourceOptions): pulumi.Resource {
+  untilRunning(
+    name: string,
+    workloads: readonly RunningWorkload[],
+    options?: pulumi.CustomResourceOptions,
+  ): pulumi.Resource {
     return untilRunning(name, this.manager, workloads, options);
   }
 

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { shellProgram } from "../../../tools/programFile";
 import { quote } from "../../../tools/shell";
 import { commandConnection, type Machine } from "../../contracts/machine";
-import type { Running } from "../../contracts/orchestrator";
+import type { RunningWorkload } from "../../contracts/orchestrator";
 
 /**
  * Waits until every copy of these services runs and is healthy, after each change of one of them. The provider could
@@ -16,7 +16,7 @@ import type { Running } from "../../contracts/orchestrator";
 export function untilRunning(
   name: string,
   manager: Machine,
-  services: readonly Running[],
+  services: readonly RunningWorkload[],
   options?: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const withinSeconds = Math.max(...services.map((service) => service.withinSeconds)) + 120;

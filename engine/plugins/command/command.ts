@@ -2,14 +2,14 @@
  * `command:local:Command`, `command:remote:Command` and the function `command:local:run`: scripts with a life cycle.
  */
 import * as path from "node:path";
-import { failure, type Outcome } from "./failure";
+import { type CommandOutcome, failure } from "./failure";
 import { runLocal } from "./localRun";
 import { LineLog, type Log } from "./log";
 import { masker } from "./masking";
 import { assetsOf } from "./paths";
-import type { Context, ResourceType } from "./resource";
+import type { OperationContext, ResourceType } from "./resource";
 import type { Hosts } from "./ssh/hosts";
-import { archiveOf, holdsSecret, type Properties, plain, secret, secretStrings, type Value } from "./values";
+import { archiveOf, holdsSecret, type Properties, type PropertyValue, plain, secret, secretStrings } from "./values";
 
 /**
  * The inputs from which secrecy flows to `stdout` and `stderr`, as in the official provider: a remote connection is
@@ -39,25 +39,25 @@ export class Command implements ResourceType {
     return ["stdout", "stderr", ...(inputs.assetPaths ? ["assets"] : []), ...(inputs.archivePaths ? ["archive"] : [])];
   }
 
-  create(inputs: Properties, context: Context): Promise<Properties> {
+  create(inputs: Properties, context: OperationContext): Promise<Properties> {
     return this.run(inputs.create, inputs, {}, context);
   }
 
   /** Runs `update`, or `create` again when there is none. */
-  update(olds: Properties, inputs: Properties, context: Context): Promise<Properties> {
+  update(olds: Properties, inputs: Properties, context: OperationContext): Promise<Properties> {
     return this.run(inputs.update ?? inputs.create, inputs, olds, context);
   }
 
-  async delete(outputs: Properties, context: Context): Promise<void> {
+  async delete(outputs: Properties, context: OperationContext): Promise<void> {
     if (outputs.delete) await this.run(outputs.delete, outputs, outputs, context);
   }
 
   /** Runs a script with the inputs' environment and standard input; `olds` are the outputs of the last run. */
   async run(
-    script: Value | undefined,
+    script: PropertyValue | undefined,
     inputs: Properties,
     olds: Properties,
-    { urn, signal }: Context,
+    { urn, signal }: OperationContext,
   ): Promise<Properties> {
     if (script === undefined || script === null) return { stdout: olds.stdout ?? "", stderr: olds.stderr ?? "" };
     const given = plain(inputs);
@@ -76,7 +76,7 @@ export class Command implements ResourceType {
       stdin: given.stdin ?? "",
       onOutput: (stream: "stdout" | "stderr", text: string) => lines.take(stream, text),
     };
-    let outcome: Outcome;
+    let outcome: CommandOutcome;
     const host = this.where === "remote" ? this.hosts.get(given.connection) : undefined;
     try {
       outcome = host
@@ -95,7 +95,9 @@ export class Command implements ResourceType {
         silent ? () => "(not shown, as the script is a secret)" : mask,
       );
     }
-    const hide = speaking[this.where].some((name) => holdsSecret(inputs[name])) ? secret : (value: Value) => value;
+    const hide = speaking[this.where].some((name) => holdsSecret(inputs[name]))
+      ? secret
+      : (value: PropertyValue) => value;
     const directory = path.resolve(given.dir ?? ".");
     return {
       stdout: hide(outcome.stdout),

@@ -1,7 +1,7 @@
 /** `command:remote:CopyToRemote` and the older `CopyFile`: files on a host. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Context, ResourceType } from "./resource";
+import type { OperationContext, ResourceType } from "./resource";
 import type { Hosts } from "./ssh/hosts";
 import { Upload } from "./ssh/upload";
 import { type Properties, plain, sourceOf } from "./values";
@@ -22,7 +22,7 @@ export class Copy implements ResourceType {
     return [];
   }
 
-  async create(inputs: Properties, { signal }: Context): Promise<Properties> {
+  async create(inputs: Properties, { signal }: OperationContext): Promise<Properties> {
     const { connection, remotePath, source, localPath } = plain(inputs);
     const what = localPath === undefined ? sourceOf(source)! : { path: localPath as string, text: undefined };
     await this.hosts.get(connection).files(async (sftp) => {
@@ -34,7 +34,7 @@ export class Copy implements ResourceType {
     return {};
   }
 
-  async update(olds: Properties, inputs: Properties, context: Context): Promise<Properties> {
+  async update(olds: Properties, inputs: Properties, context: OperationContext): Promise<Properties> {
     const [before, now] = [plain(olds), plain(inputs)];
     const same =
       before.remotePath === now.remotePath &&

@@ -1,18 +1,23 @@
 /** What changed between two sets of inputs, as property paths such as `environment.PORT` or `triggers[0]`. */
-import { contentHash, type Properties, type Value } from "./values";
+import { contentHash, type Properties, type PropertyValue } from "./values";
 
 /** The kinds of change, numbered as in `PropertyDiff.Kind` of the provider protocol. */
 export const changeKinds = { add: 0, delete: 2, update: 4 } as const;
-export type Change = keyof typeof changeKinds;
+export type InputChange = keyof typeof changeKinds;
 
 /** The changed leaves. Inputs come without secret wrapping; assets count as leaves and are compared by content. */
-export function changes(olds: Properties, news: Properties): Map<string, Change> {
-  const found = new Map<string, Change>();
+export function changes(olds: Properties, news: Properties): Map<string, InputChange> {
+  const found = new Map<string, InputChange>();
   compare("", olds, news, found);
   return found;
 }
 
-function compare(at: string, old: Value | undefined, now: Value | undefined, found: Map<string, Change>): void {
+function compare(
+  at: string,
+  old: PropertyValue | undefined,
+  now: PropertyValue | undefined,
+  found: Map<string, InputChange>,
+): void {
   const [absent, gone] = [old === undefined || old === null, now === undefined || now === null];
   if (absent && gone) return;
   if (absent || gone) return void found.set(at, absent ? "add" : "delete");

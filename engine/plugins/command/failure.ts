@@ -1,7 +1,7 @@
 /** What a failed command tells: where, how, and the end of what it said; never what it was given. */
 
 /** How a command ended. */
-export interface Outcome {
+export interface CommandOutcome {
   /** What it wrote, each without its last line break. */
   readonly stdout: string;
   readonly stderr: string;
@@ -18,7 +18,7 @@ const mostCharacters = 4000;
  * standard error (of standard output if it said nothing there). The script, its environment and its standard
  * input are not in it: they may hold what must not be in a log.
  */
-export function failure(where: string, outcome: Outcome, mask: (message: string) => string): Error {
+export function failure(where: string, outcome: CommandOutcome, mask: (message: string) => string): Error {
   const how =
     outcome.code === undefined
       ? `was ended by signal ${outcome.signal ?? "unknown"}`

@@ -1,15 +1,15 @@
 /** The defaults and checks of inputs, as the official provider (pulumi-command 1.2.1) fills them in. */
-import { holdsUnknown, inside, type Properties, plain, sourceOf, type Value } from "./values";
+import { holdsUnknown, inside, type Properties, type PropertyValue, plain, sourceOf } from "./values";
 
 /** One mistake in the inputs. */
-export interface Mistake {
+export interface InputMistake {
   readonly property: string;
   readonly reason: string;
 }
 
 const connectionDefaults: Properties = { dialErrorLimit: 10, perDialTimeout: 15, port: 22, user: "root" };
 
-const asObject = (value: Value, change: (value: Properties) => Value): Value =>
+const asObject = (value: PropertyValue, change: (value: Properties) => PropertyValue): PropertyValue =>
   inside(value, (each) =>
     each !== null && typeof each === "object" && !Array.isArray(each) ? change(each as Properties) : each,
   );
@@ -33,8 +33,8 @@ export function withDefaults(type: string, inputs: Properties): Properties {
 const loggings = ["stdout", "stderr", "stdoutAndStderr", "none"];
 
 /** What is wrong with the inputs; unknown values are not judged. */
-export function mistakes(type: string, inputs: Properties): Mistake[] {
-  const found: Mistake[] = [];
+export function mistakes(type: string, inputs: Properties): InputMistake[] {
+  const found: InputMistake[] = [];
   const remote = type.startsWith("command:remote:");
   const { connection, logging, source, environment } = plain(inputs);
   if (remote && (connection === undefined || connection === null))

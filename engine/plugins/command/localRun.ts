@@ -1,6 +1,6 @@
 /** Running a command on this computer. */
 import { spawn } from "node:child_process";
-import type { Outcome } from "./failure";
+import type { CommandOutcome } from "./failure";
 
 /** What to run and with what. */
 export interface LocalScript {
@@ -26,7 +26,7 @@ export function endLocal(): void {
 }
 
 /** Runs the command; when `signal` aborts, it and what it started are ended (SIGTERM, after 2 s SIGKILL). */
-export function runLocal(script: LocalScript, signal: AbortSignal): Promise<Outcome> {
+export function runLocal(script: LocalScript, signal: AbortSignal): Promise<CommandOutcome> {
   return new Promise((ended, failed) => {
     const [program, ...args] = script.interpreter;
     // A group of its own, so that its own children can be ended with it.

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { fileAsset, type Value } from "./values";
+import { fileAsset, type PropertyValue } from "./values";
 
 /**
  * The files below `directory` that the patterns name, by their relative path. `*` stands for anything but `/`, `**` for
@@ -46,7 +46,7 @@ function expressionOf(pattern: string): RegExp {
 }
 
 /** The matching files as assets. */
-export function assetsOf(directory: string, patterns: readonly string[]): { [name: string]: Value } {
+export function assetsOf(directory: string, patterns: readonly string[]): { [name: string]: PropertyValue } {
   return Object.fromEntries(
     matchingFiles(directory, patterns).map((name) => {
       const file = path.join(directory, name);

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { Command } from "./command";
 import { Copy } from "./copy";
-import { type Change, changes } from "./difference";
-import { type Mistake, mistakes, withDefaults } from "./inputs";
+import { changes, type InputChange } from "./difference";
+import { type InputMistake, mistakes, withDefaults } from "./inputs";
 import { endLocal } from "./localRun";
 import type { Log } from "./log";
 import type { ResourceType } from "./resource";
@@ -44,7 +44,7 @@ export class Provider {
   }
 
   /** The inputs with defaults, and what is wrong with them. */
-  check(urn: string, news: Properties): { inputs: Properties; mistakes: Mistake[] } {
+  check(urn: string, news: Properties): { inputs: Properties; mistakes: InputMistake[] } {
     const { type } = parseUrn(urn);
     this.typeOf(urn);
     const inputs = withDefaults(type, news);
@@ -52,7 +52,11 @@ export class Provider {
   }
 
   /** What changed, and whether that makes a new resource necessary. Defaults and secrecy alone are no change. */
-  diff(urn: string, oldInputs: Properties, news: Properties): { changed: Map<string, Change>; replaces: string[] } {
+  diff(
+    urn: string,
+    oldInputs: Properties,
+    news: Properties,
+  ): { changed: Map<string, InputChange>; replaces: string[] } {
     const { type } = parseUrn(urn);
     const changed = changes(plain(withDefaults(type, oldInputs)), plain(withDefaults(type, news)));
     const { replacedBy } = this.typeOf(urn);

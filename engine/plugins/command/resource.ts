@@ -2,7 +2,7 @@
 import type { Properties } from "./values";
 
 /** What an operation needs beside properties. */
-export interface Context {
+export interface OperationContext {
   readonly urn: string;
   /** Ends the operation: the user cancelled, or its time is over. */
   readonly signal: AbortSignal;
@@ -17,9 +17,9 @@ export interface ResourceType {
   /** The beginning of a new resource's id. */
   idPrefix(name: string): string;
   /** Makes the resource; returns the outputs beside the inputs. */
-  create(inputs: Properties, context: Context): Promise<Properties>;
+  create(inputs: Properties, context: OperationContext): Promise<Properties>;
   /** Changes it; `olds` are the former outputs, `oldInputs` the former inputs. */
-  update(olds: Properties, inputs: Properties, context: Context): Promise<Properties>;
+  update(olds: Properties, inputs: Properties, context: OperationContext): Promise<Properties>;
   /** Removes it. */
-  delete(outputs: Properties, context: Context): Promise<void>;
+  delete(outputs: Properties, context: OperationContext): Promise<void>;
 }

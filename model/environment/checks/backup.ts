@@ -1,13 +1,13 @@
 import { Duration } from "../../values";
 import type { Draft } from "../draft";
 import { entries } from "../draft";
-import type { Finding } from "../mistake";
+import type { CheckFinding } from "../mistake";
 import { machineNames, unknownName } from "./references";
 
 /** The goals are possible: something may be lost, and what is kept reaches further back than one backup. */
-export function backupGoals(draft: Draft): Finding[] {
+export function backupGoals(draft: Draft): CheckFinding[] {
   const backup = draft["ruche:backup"];
-  const found: Finding[] = [];
+  const found: CheckFinding[] = [];
   if (backup?.rpo?.isZero === true) {
     found.push({
       path: ["ruche:backup", "rpo"],
@@ -42,7 +42,7 @@ export function backupGoals(draft: Draft): Finding[] {
 }
 
 /** Repositories are on machines that exist, and there is one. */
-export function repositories(draft: Draft): Finding[] {
+export function repositories(draft: Draft): CheckFinding[] {
   const declared = draft["ruche:backup"]?.repositories;
   const machines = machineNames(draft);
   if (declared === undefined) return [];

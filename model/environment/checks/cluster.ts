@@ -1,10 +1,10 @@
 import type { Draft } from "../draft";
 import { items } from "../draft";
-import type { Finding } from "../mistake";
+import type { CheckFinding } from "../mistake";
 import { machineList } from "./references";
 
 /** Managers and workers are machines, each in one role. */
-export function clusterMachines(draft: Draft): Finding[] {
+export function clusterMachines(draft: Draft): CheckFinding[] {
   const cluster = draft["ruche:cluster"];
   return [
     ...machineList(draft, ["ruche:cluster", "managers"], cluster?.managers),
@@ -32,7 +32,7 @@ export function clusterMachines(draft: Draft): Finding[] {
  * One manager in production is a warning, not a mistake: services go on when it is lost, only changes stop, and an
  * association with one machine is a legitimate production. Policies may be stricter.
  */
-export function managerCount(draft: Draft): Finding[] {
+export function managerCount(draft: Draft): CheckFinding[] {
   const managers = draft["ruche:cluster"]?.managers;
   if (managers === undefined) return [];
   const path = ["ruche:cluster", "managers"];

@@ -1,17 +1,17 @@
-import type { Context, Draft } from "../draft";
+import type { CheckContext, Draft } from "../draft";
 import { items } from "../draft";
-import type { Finding } from "../mistake";
+import type { CheckFinding } from "../mistake";
 import { didYouMean } from "../suggest";
 
 /**
  * Exceptions are of policies that there are, each of one resource where the tier is production, and each stands once.
  */
-export function exceptions(draft: Draft, { policies }: Context): Finding[] {
+export function exceptions(draft: Draft, { policies }: CheckContext): CheckFinding[] {
   const list = items(draft["ruche:exceptions"]);
   if (list.length === 0) return [];
   const known = policies?.();
   const seen = new Set<string>();
-  return list.flatMap(([index, { policy, resource }]): Finding[] => {
+  return list.flatMap(([index, { policy, resource }]): CheckFinding[] => {
     const path = ["ruche:exceptions", index];
     const pair = `${policy} ${resource}`;
     const again = policy !== undefined && resource !== undefined && seen.has(pair);

@@ -1,5 +1,5 @@
-import type { Context, Draft } from "../draft";
-import type { Finding } from "../mistake";
+import type { CheckContext, Draft } from "../draft";
+import type { CheckFinding } from "../mistake";
 import { backupGoals, repositories } from "./backup";
 import { clusterMachines, managerCount } from "./cluster";
 import { exceptions } from "./exceptions";
@@ -18,7 +18,7 @@ import {
 } from "./services";
 import { copies, mounts, storageMachines } from "./storage";
 
-const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [
+const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])[] = [
   names,
   addresses,
   providerAvailable,
@@ -49,7 +49,7 @@ const checks: readonly ((draft: Draft, context: Context) => Finding[])[] = [
  * Everything that concerns several fields at once, or more than a field's form. `present` are the sections that are
  * there at all.
  */
-export function crossChecks(draft: Draft, context: Context, present: ReadonlySet<string>): Finding[] {
+export function crossChecks(draft: Draft, context: CheckContext, present: ReadonlySet<string>): CheckFinding[] {
   return [
     ...checks.flatMap((check) => check(draft, context)),
     ...seedGiven(draft, present.has("ruche:seed")),

@@ -1,11 +1,11 @@
 import { isAddress } from "../../values";
-import type { Context, Draft } from "../draft";
+import type { CheckContext, Draft } from "../draft";
 import { entries } from "../draft";
-import type { Finding } from "../mistake";
+import type { CheckFinding } from "../mistake";
 import { isDomain } from "./names";
 
 /** Providers that are foreseen but whose components are not there yet. */
-export function providerAvailable(draft: Draft, { providers = ["lab", "existing"] }: Context): Finding[] {
+export function providerAvailable(draft: Draft, { providers = ["lab", "existing"] }: CheckContext): CheckFinding[] {
   const provider = draft["ruche:machines"]?.provider;
   if (provider === undefined || providers.includes(provider)) return [];
   return [
@@ -20,7 +20,7 @@ export function providerAvailable(draft: Draft, { providers = ["lab", "existing"
 }
 
 /** A platform needs somewhere to run. */
-export function someMachine(draft: Draft): Finding[] {
+export function someMachine(draft: Draft): CheckFinding[] {
   const hosts = draft["ruche:machines"]?.hosts;
   if (hosts === undefined || Object.keys(hosts).length > 0) return [];
   return [
@@ -34,9 +34,9 @@ export function someMachine(draft: Draft): Finding[] {
 }
 
 /** Machines that exist already can only be found, and trusted, by what is written. */
-export function existingMachines(draft: Draft): Finding[] {
+export function existingMachines(draft: Draft): CheckFinding[] {
   const machines = draft["ruche:machines"];
-  const found: Finding[] = [];
+  const found: CheckFinding[] = [];
   if (machines?.provider === "existing" && machines.administrationFrom?.length === 0) {
     found.push({
       path: ["ruche:machines", "administrationFrom"],
@@ -97,7 +97,7 @@ export function existingMachines(draft: Draft): Finding[] {
 }
 
 /** A lab's machines get the addresses .11, .12 … of a /24. */
-export function labNetwork(draft: Draft): Finding[] {
+export function labNetwork(draft: Draft): CheckFinding[] {
   const machines = draft["ruche:machines"];
   if (machines?.provider !== "lab" || machines.network === undefined) return [];
   if (machines.network.family === 4 && machines.network.prefix === 24) return [];

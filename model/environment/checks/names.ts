@@ -1,6 +1,6 @@
 import type { Draft } from "../draft";
 import { entries, items } from "../draft";
-import type { Finding, Path } from "../mistake";
+import type { CheckFinding, Path } from "../mistake";
 
 const label = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const labelAllowed = "lower-case letters, digits and hyphens, a letter first, 63 at most";
@@ -32,7 +32,7 @@ export function asLabel(name: string): string {
   return near === "" ? "another name" : near;
 }
 
-function wrongNames(path: Path, names: readonly string[]): Finding[] {
+function wrongNames(path: Path, names: readonly string[]): CheckFinding[] {
   return names
     .filter((name) => !isLabel(name))
     .map((name) => ({
@@ -58,7 +58,7 @@ const ownServices: readonly string[] = [
 ];
 
 /** Names that become parts of host names, file names and resource names. */
-export function names(draft: Draft): Finding[] {
+export function names(draft: Draft): CheckFinding[] {
   const keys = (map: object | undefined): string[] => Object.keys(map ?? {});
   const members = draft["ruche:members"];
   return [
@@ -68,7 +68,7 @@ export function names(draft: Draft): Finding[] {
     ...keys(draft["ruche:services"])
       .filter((name) => ownServices.includes(name))
       .map(
-        (name): Finding => ({
+        (name): CheckFinding => ({
           path: ["ruche:services", name],
           at: "key",
           value: name,
@@ -87,7 +87,7 @@ export function names(draft: Draft): Finding[] {
 }
 
 /** People's names go into password files, where a colon or a space would end them. */
-function wrongMember(path: Path, at: "key" | "value", name: string): Finding[] {
+function wrongMember(path: Path, at: "key" | "value", name: string): CheckFinding[] {
   if (/^[a-z0-9]([a-z0-9._-]{0,62})$/.test(name)) return [];
   return [
     {
@@ -102,8 +102,8 @@ function wrongMember(path: Path, at: "key" | "value", name: string): Finding[] {
 }
 
 /** The domain, and the host names and paths of services. */
-export function addresses(draft: Draft): Finding[] {
-  const found: Finding[] = [];
+export function addresses(draft: Draft): CheckFinding[] {
+  const found: CheckFinding[] = [];
   const domain = draft["ruche:domain"];
   if (domain !== undefined && !isDomain(domain)) {
     found.push({

@@ -1,7 +1,7 @@
 import type { Cidr } from "../../values";
 import type { Draft } from "../draft";
 import { entries } from "../draft";
-import type { Finding, Path } from "../mistake";
+import type { CheckFinding, Path } from "../mistake";
 
 function declared(draft: Draft): { path: Path; name: string; network: Cidr }[] {
   const machines = draft["ruche:machines"]?.network;
@@ -18,7 +18,7 @@ function declared(draft: Draft): { path: Path; name: string; network: Cidr }[] {
 }
 
 /** Two networks with common addresses: packets would go to one or the other. */
-export function separateNetworks(draft: Draft): Finding[] {
+export function separateNetworks(draft: Draft): CheckFinding[] {
   const all = declared(draft);
   return all.flatMap(({ path, network }, index) => {
     const other = all.slice(0, index).find((earlier) => earlier.network.overlaps(network));
@@ -35,7 +35,7 @@ export function separateNetworks(draft: Draft): Finding[] {
 }
 
 /** Containers and machines need addresses, beside the network's own, the gateway's and the broadcast address. */
-export function roomyNetworks(draft: Draft): Finding[] {
+export function roomyNetworks(draft: Draft): CheckFinding[] {
   const section = draft["ruche:machines"];
   const machines = Object.keys(section?.hosts ?? {}).length;
   return declared(draft).flatMap(({ path, network }) => {

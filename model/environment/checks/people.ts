@@ -1,16 +1,16 @@
 import { X509Certificate } from "node:crypto";
 import type { Draft } from "../draft";
-import type { Finding } from "../mistake";
+import type { CheckFinding } from "../mistake";
 import { twice } from "./references";
 
 /** Members of a list, each once (a map cannot name anybody twice). */
-export function membersOnce(draft: Draft): Finding[] {
+export function membersOnce(draft: Draft): CheckFinding[] {
   const members = draft["ruche:members"];
   return Array.isArray(members) ? twice(["ruche:members"], members as (string | undefined)[], "member") : [];
 }
 
 /** Only a development environment makes its own seed: elsewhere the platform must be rebuildable from what is kept. */
-export function seedGiven(draft: Draft, present: boolean): Finding[] {
+export function seedGiven(draft: Draft, present: boolean): CheckFinding[] {
   const tier = draft["ruche:tier"];
   if (present || tier === undefined || tier === "development") return [];
   return [
@@ -24,9 +24,9 @@ export function seedGiven(draft: Draft, present: boolean): Finding[] {
 }
 
 /** What an ACME authority needs, in its form. */
-export function certificates(draft: Draft): Finding[] {
+export function certificates(draft: Draft): CheckFinding[] {
   const section = draft["ruche:certificates"];
-  const found: Finding[] = [];
+  const found: CheckFinding[] = [];
   if (section?.directory !== undefined && !/^https:\/\/[^\s/]+(\/\S*)?$/.test(section.directory)) {
     found.push({
       path: ["ruche:certificates", "directory"],

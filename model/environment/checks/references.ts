@@ -1,6 +1,6 @@
 import type { Draft } from "../draft";
 import { items } from "../draft";
-import type { Finding, Path } from "../mistake";
+import type { CheckFinding, Path } from "../mistake";
 import { didYouMean, listOf } from "../suggest";
 
 /** Names of the machines, or undefined when the section could not be read: then nothing can be said about them. */
@@ -10,7 +10,7 @@ export function machineNames(draft: Draft): string[] | undefined {
 }
 
 /** A name that nothing has. */
-export function unknownName(path: Path, written: string, known: readonly string[], what: string): Finding[] {
+export function unknownName(path: Path, written: string, known: readonly string[], what: string): CheckFinding[] {
   if (known.includes(written)) return [];
   return [
     {
@@ -24,7 +24,11 @@ export function unknownName(path: Path, written: string, known: readonly string[
 }
 
 /** Machines of a list that do not exist or come twice. */
-export function machineList(draft: Draft, path: Path, list: readonly (string | undefined)[] | undefined): Finding[] {
+export function machineList(
+  draft: Draft,
+  path: Path,
+  list: readonly (string | undefined)[] | undefined,
+): CheckFinding[] {
   const known = machineNames(draft);
   return [
     ...(known === undefined
@@ -35,7 +39,7 @@ export function machineList(draft: Draft, path: Path, list: readonly (string | u
 }
 
 /** Every second naming in a list. */
-export function twice(path: Path, list: readonly (string | undefined)[] | undefined, what: string): Finding[] {
+export function twice(path: Path, list: readonly (string | undefined)[] | undefined, what: string): CheckFinding[] {
   return items(list).flatMap(([index, item]) =>
     (list as readonly string[]).indexOf(item) === index
       ? []

@@ -1,12 +1,12 @@
 import { hasRoute, usualHost } from "../../rules/route";
 import { copiesAllowed } from "../../rules/writers";
-import type { Context, Draft } from "../draft";
+import type { CheckContext, Draft } from "../draft";
 import { entries } from "../draft";
-import type { Finding } from "../mistake";
+import type { CheckFinding } from "../mistake";
 import { unknownName } from "./references";
 
 /** Kinds are those of the catalogue. */
-export function kindKnown(draft: Draft, { kinds }: Context): Finding[] {
+export function kindKnown(draft: Draft, { kinds }: CheckContext): CheckFinding[] {
   const known = kinds.map(({ kind }) => kind);
   return entries(draft["ruche:services"]).flatMap(([name, service]) =>
     service?.kind === undefined
@@ -16,10 +16,10 @@ export function kindKnown(draft: Draft, { kinds }: Context): Finding[] {
 }
 
 /** An exposure that would let nobody in, or that cannot be kept yet. */
-export function exposureKept(draft: Draft): Finding[] {
+export function exposureKept(draft: Draft): CheckFinding[] {
   const members = draft["ruche:members"];
   const nobody = members !== undefined && Object.keys(members).length === 0;
-  return entries(draft["ruche:services"]).flatMap(([name, service]): Finding[] => {
+  return entries(draft["ruche:services"]).flatMap(([name, service]): CheckFinding[] => {
     const path = ["ruche:services", name, "exposure"];
     if (service?.exposure === "vpn") {
       return [
@@ -46,7 +46,7 @@ export function exposureKept(draft: Draft): Finding[] {
 }
 
 /** Two copies of a single-writer service would damage its data. */
-export function singleWriter(draft: Draft, { kinds }: Context): Finding[] {
+export function singleWriter(draft: Draft, { kinds }: CheckContext): CheckFinding[] {
   return entries(draft["ruche:services"]).flatMap(([name, service]) => {
     const kind = kinds.find((candidate) => candidate.kind === service?.kind);
     if (kind === undefined || copiesAllowed(kind.writers, service?.replicas ?? 1)) return [];
@@ -62,11 +62,11 @@ export function singleWriter(draft: Draft, { kinds }: Context): Finding[] {
 }
 
 /** What keeps data says on which volume. */
-export function stateHasVolume(draft: Draft, { kinds }: Context): Finding[] {
+export function stateHasVolume(draft: Draft, { kinds }: CheckContext): CheckFinding[] {
   const storage = draft["ruche:storage"];
   if (storage === undefined) return [];
   const volumes = Object.keys(storage);
-  return entries(draft["ruche:services"]).flatMap(([name, service]): Finding[] => {
+  return entries(draft["ruche:services"]).flatMap(([name, service]): CheckFinding[] => {
     const path = ["ruche:services", name];
     if (service?.volume !== undefined) return unknownName([...path, "volume"], service.volume, volumes, "volume");
     const kind = kinds.find((candidate) => candidate.kind === service?.kind);
@@ -87,10 +87,10 @@ export function stateHasVolume(draft: Draft, { kinds }: Context): Finding[] {
 }
 
 /** Two services behind the same address: only one would answer. */
-export function addressOnce(draft: Draft): Finding[] {
+export function addressOnce(draft: Draft): CheckFinding[] {
   const domain = draft["ruche:domain"];
   const seen = new Map<string, string>();
-  return entries(draft["ruche:services"]).flatMap(([name, service]): Finding[] => {
+  return entries(draft["ruche:services"]).flatMap(([name, service]): CheckFinding[] => {
     if (service?.exposure !== undefined && service.exposure !== "vpn" && !hasRoute(service.exposure)) return [];
     const host = service?.host ?? (domain === undefined ? undefined : usualHost(name, domain));
     if (host === undefined) return [];
@@ -114,7 +114,7 @@ export function addressOnce(draft: Draft): Finding[] {
 }
 
 /** Services run on a cluster. */
-export function clusterForServices(draft: Draft, present: boolean): Finding[] {
+export function clusterForServices(draft: Draft, present: boolean): CheckFinding[] {
   if (present || Object.keys(draft["ruche:services"] ?? {}).length === 0) return [];
   return [
     {
@@ -127,7 +127,7 @@ export function clusterForServices(draft: Draft, present: boolean): Finding[] {
 }
 
 /** Services need a volume, even those that keep nothing: the registry keeps their images there. */
-export function volumeForServices(draft: Draft): Finding[] {
+export function volumeForServices(draft: Draft): CheckFinding[] {
   const storage = draft["ruche:storage"];
   if (
     storage === undefined ||

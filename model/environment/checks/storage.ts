@@ -1,10 +1,10 @@
 import type { Draft } from "../draft";
 import { entries } from "../draft";
-import type { Finding } from "../mistake";
+import type { CheckFinding } from "../mistake";
 import { machineList } from "./references";
 
 /** Volumes on machines that exist, each once. */
-export function storageMachines(draft: Draft): Finding[] {
+export function storageMachines(draft: Draft): CheckFinding[] {
   return entries(draft["ruche:storage"]).flatMap(([name, volume]) =>
     machineList(draft, ["ruche:storage", name, "on"], volume?.on),
   );
@@ -16,8 +16,8 @@ export function storageMachines(draft: Draft): Finding[] {
  * Two copies cannot tell which of them is right once they lost sight of each other (split brain): Gluster itself warns
  * and asks. An arbiter is a third copy of names only. Bricks are filled group by group, so their number is a multiple.
  */
-export function copies(draft: Draft): Finding[] {
-  return entries(draft["ruche:storage"]).flatMap(([name, volume]): Finding[] => {
+export function copies(draft: Draft): CheckFinding[] {
+  return entries(draft["ruche:storage"]).flatMap(([name, volume]): CheckFinding[] => {
     const path = ["ruche:storage", name];
     if (volume?.replicas === undefined || volume.on === undefined) return [];
     const { replicas, on, arbiter } = volume;
@@ -90,9 +90,9 @@ const system = [
 const systemItself = ["/", "/home", "/media", "/mnt", "/opt", "/srv", "/tmp", "/var", "/var/lib", "/var/cache"];
 
 /** Where volumes are mounted. */
-export function mounts(draft: Draft): Finding[] {
+export function mounts(draft: Draft): CheckFinding[] {
   const seen: { name: string; mount: string }[] = [];
-  return entries(draft["ruche:storage"]).flatMap(([name, volume]): Finding[] => {
+  return entries(draft["ruche:storage"]).flatMap(([name, volume]): CheckFinding[] => {
     if (volume?.mount === undefined) return [];
     const path = ["ruche:storage", name, "mount"];
     const mount = volume.mount;

@@ -1,5 +1,5 @@
 import type { Tier } from "../../../model/descriptor";
-import type { Finding, Policy, Resource } from "../../../policies/core/policy";
+import type { Policy, PolicyFinding, Resource } from "../../../policies/core/policy";
 import { Seen } from "../../../policies/core/seen";
 import type { Value } from "../../../policies/core/value";
 import type { World } from "../../../policies/core/world";
@@ -11,7 +11,7 @@ export function judge(
   tier: Tier,
   world: World,
   since: ReadonlyMap<string, Value> = new Map(),
-): Finding[] {
+): PolicyFinding[] {
   const seen = new Seen(world);
   const context = seen.context(tier);
   const found = resources.flatMap((resource) => {

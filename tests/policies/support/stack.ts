@@ -8,7 +8,7 @@ import type { Tier } from "../../../model/descriptor";
 import { evidencePath } from "../../../model/evidence";
 import { facts } from "../../../policies/core/exampleFacts";
 import type { Exception } from "../../../policies/core/exceptions";
-import type { Facts } from "../../../policies/core/facts";
+import type { SoftwareFacts } from "../../../policies/core/facts";
 import type { FixtureResource } from "../../../policies/core/fixture";
 import type { Verdict } from "../../../policies/core/verdict";
 
@@ -51,7 +51,7 @@ export class JudgedStack {
     const today = new Date().toISOString().slice(0, 10);
     const { software, services, images, storage } = JSON.parse(
       JSON.stringify(facts).replaceAll("2028-06-30", "9999-12-31").replaceAll("2026-11-01", today),
-    ) as Facts;
+    ) as SoftwareFacts;
     for (const [name, content] of Object.entries({ software, platform: { services, images }, storage }))
       fs.writeFileSync(path.join(directory, "facts", `${name}.yaml`), stringify(content));
     const stack = new JudgedStack(directory, {

@@ -1,4 +1,4 @@
-import { clusterFindings, declaredCluster, type Running } from "../../../drivers/swarm/drift";
+import { clusterFindings, declaredCluster, type SwarmListing } from "../../../drivers/swarm/drift";
 import type { StateResource } from "../../../model/state";
 
 /**
@@ -54,13 +54,13 @@ export const node = (
   name: string,
   role: string,
   { availability = "active", at = "ready" } = {},
-): Running["nodes"][number] => ({
+): SwarmListing["nodes"][number] => ({
   UpdatedAt: "2026-11-21T06:00:00.123Z",
   Spec: { Role: role, Availability: availability },
   Description: { Hostname: name },
   Status: { State: at },
 });
-const asDeclared = (): Running =>
+const asDeclared = (): SwarmListing =>
   JSON.parse(
     JSON.stringify({
       services: [
@@ -104,7 +104,7 @@ const asDeclared = (): Running =>
         node("hive3", "worker", { at: "down" }),
       ],
     }),
-  ) as Running;
+  ) as SwarmListing;
 export type Changeable = { services: any[]; networks: any[]; secrets: any[]; configs: any[]; nodes: any[] };
 export const findings = (change: (running: Changeable) => void, silent: string[] = []) => {
   const running = asDeclared();

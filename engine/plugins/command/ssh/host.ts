@@ -2,7 +2,7 @@
  * One host with its kept-open connection: opened at the first use, shared by all commands, opened anew after it broke.
  */
 import type { Client, ClientChannel, SFTPWrapper } from "ssh2";
-import type { Outcome } from "../failure";
+import type { CommandOutcome } from "../failure";
 import { bootstrap, firstLine, probe, probeAnswer } from "./bootstrap";
 import { type DialReports, dial } from "./dial";
 import { type ConnectionSettings, nameOf } from "./settings";
@@ -47,7 +47,7 @@ export class Host {
    * Runs the script in the login shell. A connection that breaks before the script started is replaced; one
    * that breaks later is an error, as nobody knows how far the script came.
    */
-  async run(script: Script, signal?: AbortSignal): Promise<Outcome> {
+  async run(script: Script, signal?: AbortSignal): Promise<CommandOutcome> {
     return this.session(signal, async (kept) => {
       const posix = await kept.posix;
       const channel = await open<ClientChannel>(kept, signal, (done) =>
@@ -199,7 +199,7 @@ async function isPosix(client: Client): Promise<boolean> {
 }
 
 /** Talks to a started command until it ends. */
-function converse(channel: ClientChannel, script: Script, host: string, signal?: AbortSignal): Promise<Outcome> {
+function converse(channel: ClientChannel, script: Script, host: string, signal?: AbortSignal): Promise<CommandOutcome> {
   return new Promise((ended, failed) => {
     const texts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     // Sent as a signal first: closing the channel alone leaves a command without terminal running on the host.
