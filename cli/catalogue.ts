@@ -16,11 +16,18 @@ export interface CatalogueFacts {
 export const definitionOf = (kind: string): ServiceDefinition | undefined =>
   catalogue().find(({ definition }) => definition.kind === kind)?.definition;
 
-/**
- * The catalogue's facts. Reading them from the services themselves brings Pulumi's libraries along, half a second at
- * each start; so they are kept in the cache under a key made of the services' sources.
- */
+/** The catalogue's facts, with the settings of each kind, which no cache can keep. */
 export function catalogueFacts(): CatalogueFacts {
+  const { settings } = require("../components/services/settings") as typeof import("../components/services/settings");
+  const { kinds, images } = keptFacts();
+  return { kinds: kinds.map((facts) => ({ ...facts, settings: settings[facts.kind] })), images };
+}
+
+/**
+ * Reading them from the services themselves brings Pulumi's libraries along, half a second at each start; so they are
+ * kept in the cache under a key made of the services' sources.
+ */
+function keptFacts(): CatalogueFacts {
   const hash = createHash("sha256");
   for (const folder of ["components/services", "components/platform", "stacks"]) {
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
@@ -33,7 +40,7 @@ export function catalogueFacts(): CatalogueFacts {
   const services = catalogue();
   const { kinds } = require("../stacks/kinds") as typeof import("../stacks/kinds");
   const facts: CatalogueFacts = {
-    kinds,
+    kinds: kinds.map(({ settings: _, ...facts }) => facts),
     images: Object.fromEntries(services.map(({ definition: { kind, image } }) => [kind, image])),
   };
   mkdirSync(join(cache, "catalogue"), { recursive: true });

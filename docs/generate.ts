@@ -1,7 +1,7 @@
 /** `npm run docs`: writes what the documents say of the code, so that it is said once. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { catalogueModule, cataloguePath, serviceFolders } from "./serviceCatalogue";
+import { catalogueModules } from "./serviceCatalogue";
 
 const root = resolve(__dirname, "..");
 
@@ -11,8 +11,10 @@ function write(path: string, content: string): void {
   process.stdout.write(`${path}\n`);
 }
 
+function writeAll(contents: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(contents)) write(path, content);
+}
+
 // Before anything that reads the catalogue is loaded.
-write(cataloguePath, catalogueModule(serviceFolders(root)));
-const { generatedDocuments } = require("./generated") as typeof import("./generated");
-for (const [path, content] of Object.entries(generatedDocuments(root)))
-  if (path !== cataloguePath) write(path, content);
+writeAll(catalogueModules(root));
+writeAll((require("./generated") as typeof import("./generated")).generatedDocuments(root));

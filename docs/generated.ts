@@ -1,20 +1,21 @@
 /** Everything in the repository that is written by a program: a test compares it with what lies there. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { settings } from "../components/services/settings";
 import { environmentJsonSchema, parseEnvironment } from "../model/environment";
 import { kinds } from "../stacks/kinds";
 import { environmentTable } from "./environmentTable";
 import { environmentPicture } from "./picture";
 import { policiesPage } from "./policyPages";
-import { catalogueModule, cataloguePath, serviceFolders } from "./serviceCatalogue";
+import { catalogueModules } from "./serviceCatalogue";
 import { servicePages, serviceTable } from "./servicePages";
 
 /** Contents by path from the root of the clone. */
 export function generatedDocuments(root: string): Readonly<Record<string, string>> {
-  const schema = environmentJsonSchema();
+  const schema = environmentJsonSchema(settings);
   return {
     ...pictures(root),
-    [cataloguePath]: catalogueModule(serviceFolders(root)),
+    ...catalogueModules(root),
     "environments/schema.json": `${JSON.stringify(schema, null, 2)}\n`,
     "docs/environments.md": page(root, "docs/environments.md", { keys: environmentTable(schema) }),
     "docs/services.md": page(root, "docs/services.md", {

@@ -50,6 +50,7 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:services.<name>.host": "Its host name. Without it: `<name>.<domain>`.",
   "ruche:services.<name>.path": "Path prefix below which it is served.",
   "ruche:services.<name>.volume": "The volume of its files. Must be said where there are several.",
+  "ruche:services.<name>.settings": "What its kind lets one choose: see its chapter in [services](services.md).",
   "ruche:networks": "Addresses of the networks inside the cluster. Docker takes free ones for what is left out.",
   "ruche:networks.edge": "Between the ingress and services.",
   "ruche:networks.edge.subnet": "Its addresses.",

@@ -3,15 +3,25 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ServiceDefinition } from "../components/platform/definition";
 
-/** From the root of the clone. */
-export const cataloguePath = "components/services/catalogue.ts";
+const services = "components/services";
 
 /** A kind of service as its folder has it. */
-export interface ServiceFolder {
+interface ServiceFolder {
   readonly kind: string;
   /** Names under which `definition.ts` exports definition and component. */
   readonly definitionName: string;
   readonly componentName: string;
+  /** Whether it has a `settings.ts`. */
+  readonly hasSettings: boolean;
+}
+
+/** The modules that list the folders, by their paths from the root of the clone. */
+export function catalogueModules(root: string): Readonly<Record<string, string>> {
+  const folders = serviceFolders(root);
+  return {
+    [`${services}/catalogue.ts`]: catalogueModule(folders),
+    [`${services}/settings.ts`]: settingsModule(folders.filter(({ hasSettings }) => hasSettings)),
+  };
 }
 
 /**
@@ -19,25 +29,28 @@ export interface ServiceFolder {
  *
  * @throws Error that names the folder, if its definition has no such two exports or another kind.
  */
-export function serviceFolders(root: string): ServiceFolder[] {
-  const services = join(root, "components/services");
-  return readdirSync(services)
-    .filter((kind) => existsSync(join(services, kind, "definition.ts")))
+function serviceFolders(root: string): ServiceFolder[] {
+  const folder = join(root, services);
+  return readdirSync(folder)
+    .filter((kind) => existsSync(join(folder, kind, "definition.ts")))
     .sort()
     .map((kind) => {
-      const exported = Object.entries(require(join(services, kind, "definition.ts")) as Record<string, unknown>);
+      const exported = Object.entries(require(join(folder, kind, "definition.ts")) as Record<string, unknown>);
       const definition = exported.find(([, value]) => (value as Partial<ServiceDefinition>).kind === kind);
       const component = exported.find(([, value]) => typeof value === "function");
       if (!definition || !component)
-        throw new Error(
-          `components/services/${kind}/definition.ts exports no definition of "${kind}" with its component`,
-        );
-      return { kind, definitionName: definition[0], componentName: component[0] };
+        throw new Error(`${services}/${kind}/definition.ts exports no definition of "${kind}" with its component`);
+      return {
+        kind,
+        definitionName: definition[0],
+        componentName: component[0],
+        hasSettings: existsSync(join(folder, kind, "settings.ts")),
+      };
     });
 }
 
 /** The module that lists all kinds, and exports their components. */
-export function catalogueModule(folders: readonly ServiceFolder[]): string {
+function catalogueModule(folders: readonly ServiceFolder[]): string {
   const each = (line: (folder: ServiceFolder) => string): string[] => folders.map(line);
   return [
     "// Written by `npm run docs` from the folders beside this file.",
@@ -53,6 +66,23 @@ export function catalogueModule(folders: readonly ServiceFolder[]): string {
     "];",
     "",
     ...each(({ kind, componentName }) => `export { ${componentName} } from "./${kind}/definition";`),
+    "",
+  ].join("\n");
+}
+
+/** The module that has the settings of all kinds, for programs that read no Pulumi. */
+function settingsModule(folders: readonly ServiceFolder[]): string {
+  return [
+    "// Written by `npm run docs` from the folders beside this file.",
+    'import type { SettingsSchema } from "../../model/environment/settings";',
+    ...folders.map(({ kind, definitionName }) => `import { settings as ${definitionName} } from "./${kind}/settings";`),
+    "",
+    "/** What may be chosen for a service, by its kind. */",
+    "export const settings: Readonly<Record<string, SettingsSchema>> = {",
+    ...folders.map(({ kind, definitionName }) =>
+      kind === definitionName ? `  ${kind},` : `  ${JSON.stringify(kind)}: ${definitionName},`,
+    ),
+    "};",
     "",
   ].join("\n");
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { ServiceDefinition } from "../components/platform/definition";
 import { catalogue } from "../components/services/catalogue";
+import { type SettingsSchema, settingsJsonSchema } from "../model/environment";
 
 /** The kinds in a table. */
 export function serviceTable(root: string): string {
@@ -19,15 +20,38 @@ export function serviceTable(root: string): string {
 /** A chapter for each kind of which there is more to say. */
 export function servicePages(root: string): string {
   return catalogue
-    .map(({ definition: { kind } }) => pageOf(root, kind))
-    .filter(({ more }) => more !== "")
-    .map(({ title, more }) => `### ${title}\n\n${more}`)
+    .flatMap(({ definition: { kind, settings } }) => {
+      const { title, more } = pageOf(root, kind);
+      const parts = [...(more === "" ? [] : [more]), ...(settings ? [settingsTable(settings)] : [])];
+      return parts.length === 0 ? [] : [[`### ${title}`, ...parts].join("\n\n")];
+    })
     .join("\n\n");
+}
+
+/** What may be chosen, from the schema that checks it. */
+function settingsTable(settings: SettingsSchema): string {
+  const { properties, required = [] } = settingsJsonSchema(settings) as {
+    properties: Record<string, { title?: string; description?: string; default?: unknown }>;
+    required?: readonly string[];
+  };
+  const given = (name: string, value: unknown): string => {
+    if (value !== undefined) return `\`${JSON.stringify(value)}\``;
+    return required.includes(name) ? "required" : "";
+  };
+  return [
+    "| setting | what it says | allowed | default |",
+    "|---|---|---|---|",
+    ...Object.entries(properties).map(
+      ([name, { title = "", description = "", default: value }]) =>
+        `| \`settings.${name}\` | ${title} | ${description} | ${given(name, value)} |`,
+    ),
+  ].join("\n");
 }
 
 function kept({ state }: ServiceDefinition): string {
   if ("none" in state) return `nothing: ${state.none}`;
-  return [...(state.database ? ["a database"] : []), ...(state.files ? ["files"] : [])].join(" and ");
+  const parts = [...(state.database ? ["a database"] : []), ...(state.files ? ["files"] : [])];
+  return parts.join(" and ");
 }
 
 /**

@@ -1,9 +1,16 @@
+import type { z } from "zod";
 import type { DatabaseEngine, ExposureLevel } from "../../model/descriptor";
+import type { SettingsSchema } from "../../model/environment/settings";
 import type { Volume } from "../contracts/volume";
 import type { Canary } from "./canary";
 
+/** What a kind without settings has. */
+type NoSettings = z.ZodObject<Record<never, never>>;
+
 /** What a service's environment may be made of. */
-export interface EnvironmentContext {
+export interface EnvironmentContext<Settings extends SettingsSchema = SettingsSchema> {
+  /** What was chosen for this service, with the defaults of its kind. */
+  readonly settings: z.output<Settings>;
   /** Host name by which people reach it. */
   readonly host: string;
   readonly url: string;
@@ -22,10 +29,10 @@ export type ServiceState =
   | { readonly state: { readonly none: string } };
 
 /** Everything Ruche must know of a kind of service; all the rest follows from it. */
-export type ServiceDefinition = ServiceFacts & ServiceState;
+export type ServiceDefinition<Settings extends SettingsSchema = SettingsSchema> = ServiceFacts<Settings> & ServiceState;
 
 /** What is said of every kind alike. */
-export interface ServiceFacts {
+export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> {
   /** Name of the kind in an environment. */
   readonly kind: string;
   /** What people call it. */
@@ -51,11 +58,18 @@ export interface ServiceFacts {
   readonly user?: number;
   /** Secrets that the container reads from files; `database` is there by itself with a database. */
   readonly secrets?: readonly string[];
-  readonly environment?: (context: EnvironmentContext) => Readonly<Record<string, string>>;
+  /**
+   * What may be chosen for a service of this kind: `settings.ts` in its folder, which imports nothing of Pulumi.
+   *
+   * @default nothing
+   */
+  readonly settings?: Settings;
+  // A method, so that a definition with settings of its own is one of any settings.
+  environment?(context: EnvironmentContext<Settings>): Readonly<Record<string, string>>;
 }
 
 /** What an environment says of one service. */
-export interface ServiceArgs {
+export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
   /** Who may reach it. There is no default. */
   readonly exposure: ExposureLevel;
   /** Host name. Default `<name>.<domain>`. */
@@ -66,9 +80,18 @@ export interface ServiceArgs {
   readonly volume?: Volume;
   /** Copies. Default 1; more only where the kind takes several writers. */
   readonly replicas?: number;
+  /**
+   * What its kind lets one choose.
+   *
+   * @default the defaults of its kind
+   */
+  readonly settings?: z.input<Settings>;
 }
 
 /** A definition, checked by the compiler and kept as narrow as it was written. */
-export function defineService<const D extends ServiceDefinition>(definition: D): D {
+export function defineService<
+  const Definition extends ServiceDefinition<Settings>,
+  Settings extends SettingsSchema = NoSettings,
+>(definition: Definition & { readonly settings?: Settings }): Definition {
   return definition;
 }

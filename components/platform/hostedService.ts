@@ -13,6 +13,7 @@ import { Configuration } from "../machines/configuration/configuration";
 import type { PresentImage } from "../registry/privateRegistry";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import type { Platform } from "./platform";
+import { settingsOf } from "./settings";
 
 /** A folder of a volume that a service sees at a path of its own. */
 interface Folder {
@@ -30,6 +31,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
   readonly #name: string;
   readonly #platform: Platform;
   readonly #definition: D;
+  readonly #settings: Readonly<Record<string, unknown>>;
 
   constructor(
     type: `ruche:services:${string}`,
@@ -43,6 +45,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     this.#name = name;
     this.#platform = platform;
     this.#definition = definition;
+    this.#settings = settingsOf(`${type.split(":")[2]} ${name}`, definition.settings, args.settings);
     const [route] = this.descriptor.routes;
     this.url = route && urlOf(route);
 
@@ -80,7 +83,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     folders: readonly Folder[],
     secrets: readonly { target: string; secret: StoredSecret }[],
   ): RunningWorkload {
-    const { port, ready, writers, memoryMebibytes = 256, environment } = this.#definition;
+    const { port, ready, writers, memoryMebibytes = 256 } = this.#definition;
     const { host, path } = addressOf(this.#name, args, this.#platform);
     return this.#platform.orchestrator.run(
       this.child("service"),
@@ -90,9 +93,10 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
         replicas: args.replicas ?? 1,
         writers,
         memoryMebibytes,
-        environment: environment?.({
+        environment: this.#definition.environment?.({
           host,
           url: urlOf({ host, path }),
+          settings: this.#settings,
           secretFile,
           database: database ?? { host: "", port: 0, name: "", user: "" },
         }),

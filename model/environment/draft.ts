@@ -1,6 +1,7 @@
 import type { DatabaseEngine } from "../descriptor";
 import type { Cidr, Duration } from "../values";
 import type { Sections } from "./schema";
+import type { SettingsSchema } from "./settings";
 
 type Deep<T> = T extends Duration | Cidr
   ? T
@@ -24,6 +25,8 @@ export interface Kind {
   readonly stateful?: boolean;
   /** What must survive, for the estimate of its backups. Default: one folder of files. */
   readonly items?: readonly ("files" | "database")[];
+  /** What an environment may say below `settings`. Default: nothing. */
+  readonly settings?: SettingsSchema;
 }
 
 /** What the checks need beside the file. */

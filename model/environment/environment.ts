@@ -58,6 +58,8 @@ export interface EnvironmentService {
   /** Host name: the given one, or `<name>.<domain>`. */
   readonly host: string;
   readonly path: string;
+  /** As they are written; the service fills in its defaults. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** null unless exposed to members or the public. */
   readonly route: EnvironmentRoute | null;
 }

@@ -10,3 +10,4 @@ export { initEnvironment } from "./init";
 export { environmentJsonSchema } from "./jsonSchema";
 export { EnvironmentError, formatMistakes, type Mistake } from "./mistake";
 export { type ParseResult, parseEnvironment } from "./parse";
+export { type SettingsSchema, setting, settingsJsonSchema } from "./settings";

@@ -78,7 +78,7 @@ function checkSections(
     ? { ...sections, ...("ruche:seed" in sections ? { "ruche:seed": { secure: "" } } : {}) }
     : sections;
   const secrets = decrypted ? [] : plainSecrets(config);
-  const shape = [...keys, ...structureFindings(readable)];
+  const shape = [...keys, ...structureFindings(environmentSchema, readable)];
   const structure = shape.filter(
     (finding) =>
       !(

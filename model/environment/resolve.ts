@@ -28,6 +28,7 @@ export function resolve(sections: Sections, { kinds }: CheckContext): Environmen
         volume: service.volume ?? (stateful ? (Object.keys(sections["ruche:storage"])[0] ?? null) : null),
         host,
         path: service.path,
+        settings: service.settings ?? {},
         route: routeWithUrl({
           service: name,
           exposure: service.exposure,

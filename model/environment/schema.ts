@@ -111,6 +111,8 @@ const service = z.strictObject({
   host: text("a host name", "write the name that browsers ask for").optional(),
   path: text("a path prefix: /", "write a path that starts with /").default("/"),
   volume: name("a volume of ruche:storage").optional(),
+  // Each kind has its own, which `checks/settings.ts` asks for.
+  settings: mapOf(z.unknown(), "a map of the settings of its kind").optional(),
 });
 
 const filled = (allowed: string, remedy: string) => hinted(z.string().regex(/\S/), allowed, remedy);
@@ -163,7 +165,11 @@ export const environmentSchema = z.strictObject({
     "write { rpo: 6h, keep: 7d, repositories: { … } }",
   ).optional(),
   "ruche:services": mapOf(
-    hinted(service, "a map of kind, exposure, replicas, host, path, volume", "write { kind: …, exposure: … }"),
+    hinted(
+      service,
+      "a map of kind, exposure, replicas, host, path, volume, settings",
+      "write { kind: …, exposure: … }",
+    ),
     "a map of services by name",
   ).default({}),
   "ruche:networks": hinted(

@@ -43,24 +43,41 @@ export function ownSections(config: Record<string, unknown>): {
   return { sections, findings };
 }
 
-/** Everything about the sections that does not have the right shape. */
-export function structureFindings(sections: Record<string, unknown>): CheckFinding[] {
-  const result = environmentSchema.safeParse(sections);
-  return result.success ? [] : result.error.issues.flatMap((issue) => translate(issue, [], sections));
+/** A schema, and data that may not have its shape. */
+interface Compared {
+  readonly schema: z.ZodType;
+  readonly data: unknown;
 }
 
-function translate(issue: z.core.$ZodIssue, above: Path, sections: Record<string, unknown>): CheckFinding[] {
+/**
+ * Everything about data that does not have the shape of its schema.
+ *
+ * @param below - Where the data stands in the environment.
+ */
+export function structureFindings(schema: z.ZodType, data: unknown, below: Path = []): CheckFinding[] {
+  const result = schema.safeParse(data);
+  if (result.success) return [];
+  return result.error.issues
+    .flatMap((issue) => translate(issue, [], { schema, data }))
+    .map((finding) => ({
+      ...finding,
+      path: [...below, ...finding.path],
+      meant: finding.meant && [...below, ...finding.meant],
+    }));
+}
+
+function translate(issue: z.core.$ZodIssue, above: Path, compared: Compared): CheckFinding[] {
   const path = [...above, ...(issue.path as (string | number)[])];
-  const value = valueAt(sections, path);
-  const { allowed, remedy } = hintAt(environmentSchema, path, sections) ?? {
+  const value = valueAt(compared.data, path);
+  const { allowed, remedy } = hintAt(compared.schema, path, compared.data) ?? {
     allowed: "another value",
     remedy: "change the value",
   };
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey([...path, key], sections));
+      return issue.keys.map((key) => unknownKey([...path, key], compared));
     case "invalid_union":
-      return union(issue, path, sections);
+      return union(issue, path, compared);
     case "custom":
       return [
         {
@@ -111,9 +128,9 @@ function wordsOf(path: Path, allowed: string): string[] {
 }
 
 /** Of the branches of a union, only the one that the data was meant for is worth reporting. */
-function union(issue: z.core.$ZodIssueInvalidUnion, path: Path, sections: Record<string, unknown>): CheckFinding[] {
-  const value = valueAt(sections, path);
-  const { allowed, remedy } = hintAt(environmentSchema, path, sections) ?? {
+function union(issue: z.core.$ZodIssueInvalidUnion, path: Path, compared: Compared): CheckFinding[] {
+  const value = valueAt(compared.data, path);
+  const { allowed, remedy } = hintAt(compared.schema, path, compared.data) ?? {
     allowed: "another value",
     remedy: "change the value",
   };
@@ -125,14 +142,14 @@ function union(issue: z.core.$ZodIssueInvalidUnion, path: Path, sections: Record
   return branch.flatMap((error) =>
     error.path.length === 0 && error.code !== "unrecognized_keys"
       ? [{ path, message: "not in the expected form", allowed, remedy }]
-      : translate(error, path, sections),
+      : translate(error, path, compared),
   );
 }
 
-function unknownKey(path: Path, sections: Record<string, unknown>): CheckFinding {
+function unknownKey(path: Path, compared: Compared): CheckFinding {
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
-  const known = knownKeys(parent, sections);
+  const known = knownKeys(parent, compared);
   return {
     path,
     at: "key",
@@ -149,9 +166,9 @@ function meantKey(key: string, known: readonly string[], parent: Path): Path | u
   return word === undefined ? undefined : [...parent, word];
 }
 
-function knownKeys(path: Path, sections: Record<string, unknown>): string[] {
-  let schema: z.ZodType | undefined = environmentSchema;
-  let data: unknown = sections;
+function knownKeys(path: Path, compared: Compared): string[] {
+  let schema: z.ZodType | undefined = compared.schema;
+  let data: unknown = compared.data;
   for (const key of path) {
     schema = schema && child(schema, key, data);
     data = valueAt(data, [key]);

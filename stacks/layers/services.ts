@@ -16,7 +16,7 @@ export async function servicesLayer(
 ): Promise<readonly HostedService[]> {
   if (!platform) return [];
   const made: HostedService[] = [];
-  for (const { name, kind, exposure, replicas, host, path, volume } of services) {
+  for (const { name, kind, exposure, replicas, host, path, volume, settings } of services) {
     const { component } = catalogue.find(({ definition }) => definition.kind === kind)!;
     made.push(
       new component(name, {
@@ -25,6 +25,7 @@ export async function servicesLayer(
         replicas,
         host,
         path,
+        settings,
         ...(volume === null ? {} : { volume: storage.get(volume) }),
       }),
     );

@@ -17,12 +17,13 @@ const asking = `
   import { kinds } from "./stacks/kinds";
   import { readFileSync } from "node:fs";
   const file = "environments/Pulumi.lab.yaml";
+  const lab = readFileSync(file, "utf8");
   const told = (kind: string) =>
-    parseEnvironment(readFileSync(file, "utf8").replace("kind: dokuwiki", "kind: " + kind), { file, kinds }).mistakes;
+    parseEnvironment(lab.replace("kind: dokuwiki", "kind: " + kind), { file, kinds }).mistakes.map(({ path }) => path);
   const { services, software, images, storage } = ownFacts();
   console.log(JSON.stringify({
     catalogue: catalogue.filter(({ component }) => component === Minutes).map(({ definition }) => definition.kind),
-    mistakes: [told("minutes").length, told("minute").length],
+    mistakes: [told("minutes, settings: { title: Bees }"), told("minutes, settings: { title: 7 }"), told("minute")],
     facts: [services.minutes, software.minutes?.title, images.minutes?.[0], storage.minutes?.gluster?.verdict],
     image: IMAGE_NAMES.includes("minutes") && imageKey("minutes").length,
   }));
@@ -57,14 +58,15 @@ describe("a new kind of service", function () {
     rmSync(join(clone, "asking.ts"));
     assert.deepEqual(told, {
       catalogue: ["minutes"],
-      mistakes: [0, 1],
+      mistakes: [[], ["ruche:services.wiki.settings.title"], ["ruche:services.wiki.kind"]],
       facts: ["minutes", "Minutes", "debian 12", "safe"],
       image: 16,
     });
   });
 
-  it("is in the documents", () => {
+  it("is in the documents, and in the schema that editors use", () => {
     assert.match(readFileSync(join(clone, "docs/services.md"), "utf8"), /^\| `minutes` \| A wiki \| one \| files \|$/m);
+    assert.match(readFileSync(join(clone, "environments/schema.json"), "utf8"), /"const": "minutes"/);
     assert.match(readFileSync(join(clone, "docs/policies.md"), "utf8"), /^\| Minutes 2022-07-31 \| 2028-06-30 \|/m);
   });
 
@@ -74,13 +76,14 @@ describe("a new kind of service", function () {
   });
 
   it("is its folder and what is written from it, and nothing else", () => {
-    const written = ["components/services/catalogue.ts", "docs/policies.md", "docs/services.md"];
+    const written = ["components/services/catalogue.ts", "components/services/settings.ts"];
+    const documents = ["docs/policies.md", "docs/services.md", "environments/schema.json"];
     assert.deepEqual(
       run("git", "status", "--porcelain")
         .split("\n")
         .filter(Boolean)
         .map((line) => line.slice(3)),
-      [...written, "components/services/minutes/"],
+      [...written, ...documents, "components/services/minutes/"],
     );
   });
 });

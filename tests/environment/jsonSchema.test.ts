@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { z } from "zod";
 import { environmentJsonSchema } from "../../model/environment";
 
 describe("JSON Schema for editors", () => {
@@ -13,6 +14,17 @@ describe("JSON Schema for editors", () => {
     assert.deepEqual(config.required, ["ruche:tier", "ruche:domain", "ruche:machines"]);
     assert.equal(Object.keys(config.properties).length, 13);
     assert.deepEqual(config.properties["ruche:tier"].enum, ["development", "staging", "production"]);
+  });
+
+  it("knows the settings of each kind that has some", () => {
+    const { config } = environmentJsonSchema({ wiki: z.strictObject({ title: z.string() }) }).properties as any;
+    assert.deepEqual(
+      config.properties["ruche:services"].additionalProperties.allOf.map((rule: any) => [
+        rule.if.properties.kind.const,
+        Object.keys(rule.then.properties.settings.properties),
+      ]),
+      [["wiki", ["title"]]],
+    );
   });
 
   it("describes what is written, not what it becomes: durations and networks are text", () => {

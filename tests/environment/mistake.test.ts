@@ -16,6 +16,21 @@ describe("mistakes", () => {
     );
   });
 
+  it("in the settings of a service read like all others", () => {
+    const services =
+      "  ruche:services: { wiki: { kind: dokuwiki, exposure: public, settings: { titl: A, look: brigth } } }\n";
+    const { mistakes } = parseEnvironment(text + services, { file: "x", kinds });
+    const told = formatMistakes(mistakes).split("\n");
+    const at = "x:5 ruche:services.wiki.settings";
+    assert.deepEqual(
+      told.filter((line) => line.startsWith(at)),
+      [
+        `${at}.titl: unknown key (value titl); allowed: title, pages, look; do: did you mean title?`,
+        `${at}.look: not one of the known words (value brigth); allowed: plain, bright; do: did you mean bright?`,
+      ],
+    );
+  });
+
   it("are plain JSON for programs", () => {
     const { mistakes } = parseEnvironment(text, { file: "x", kinds });
     assert.deepEqual(JSON.parse(JSON.stringify(mistakes)), [

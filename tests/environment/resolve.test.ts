@@ -36,6 +36,11 @@ describe("resolved environment", () => {
     });
   });
 
+  it("hands settings on as they are written: their defaults are the service's", () => {
+    assert.deepEqual(environment("settings").services[0]!.settings, { title: "Bees", look: "plain" });
+    assert.deepEqual(environment("one-host-two-paths").services[0]!.settings, {});
+  });
+
   it("derives a route for members and the public only, each with its address, password and certificate", () => {
     const { services } = environment("one-host-two-paths");
     assert.deepEqual(

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { catalogue } from "../../components/services/catalogue";
+import { settings } from "../../components/services/settings";
 import { circles, importGraph, isTest, rooms, sources } from "./support/imports";
 
 const root = resolve(__dirname, "../..");
@@ -159,6 +160,7 @@ describe("the structure of the house", () => {
     );
     for (const { definition } of catalogue) {
       const { kind, image } = definition;
+      assert.equal(definition.settings, settings[kind], `${kind}/settings.ts`);
       const ownImage = image === kind ? ["image.yaml", "image/Dockerfile", "image.test.ts"] : [];
       for (const file of ["definition.ts", "page.md", "software.yaml", "suite.ts", ...ownImage])
         assert.ok(existsSync(join(folder, kind, file)), `${kind}/${file}`);

@@ -3,6 +3,7 @@ import type { ServiceConnection } from "../../platform/canary";
 import { defineService, type ServiceArgs } from "../../platform/definition";
 import { HostedService } from "../../platform/hostedService";
 import type { Platform } from "../../platform/platform";
+import { settings } from "./settings";
 
 /** DokuWiki's XML-RPC interface, as its administrator. The answer's first text. */
 async function call(service: ServiceConnection, method: string, ...parameters: string[]): Promise<string> {
@@ -35,15 +36,20 @@ export const dokuwiki = defineService({
     read: async (service) => (await call(service, "wiki.getPage", "ruche:canary")).trim() || undefined,
   },
   secrets: ["admin-password"],
-  environment: ({ host, secretFile }) => ({
-    DOKUWIKI_TITLE: host,
+  settings,
+  environment: ({ host, settings: { title = host }, secretFile }) => ({
+    DOKUWIKI_TITLE: title,
     DOKUWIKI_ADMIN_PASSWORD_FILE: secretFile("admin-password"),
   }),
 });
 
 /** A wiki. */
 export class DokuWiki extends HostedService<typeof dokuwiki> {
-  constructor(name: string, args: ServiceArgs & { readonly on: Platform }, options?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    args: ServiceArgs<typeof settings> & { readonly on: Platform },
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("ruche:services:DokuWiki", dokuwiki, name, args, options);
   }
 }

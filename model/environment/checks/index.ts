@@ -16,6 +16,7 @@ import {
   stateHasVolume,
   volumeForServices,
 } from "./services";
+import { settingsKept } from "./settings";
 import { copies, mounts, storageMachines } from "./storage";
 
 const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])[] = [
@@ -42,6 +43,7 @@ const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])
   stateHasVolume,
   volumeForServices,
   addressOnce,
+  settingsKept,
   exceptions,
 ];
 
