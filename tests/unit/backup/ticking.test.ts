@@ -147,29 +147,6 @@ describe("each minute a machine", () => {
     assert.ok(machine.state().since);
   });
 
-  it("takes less than a tenth of a second where there is nothing to do", () => {
-    for (let index = 0; index < 10; index++) {
-      machine.declare({ service: `s${index}` });
-      machine.remember({ since: 1, times: [now()] }, `s${index}`);
-    }
-    tick();
-    // It calls no other program and waits for nothing, so the processor's time is all that it takes; unlike the clock's,
-    // that leaves out what else runs on this computer. The least of several tells what the program needs.
-    const timed = 'TIMEFORMAT="%U %S"; time "$0" tick';
-    const seconds = Array.from({ length: 10 }, () => {
-      const words = ["-c", timed, machine.path("usr/local/sbin/ruche-backup")];
-      const { stderr } = spawnSync("bash", words, {
-        env: machine.environment,
-        encoding: "utf8",
-        stdio: ["ignore", "ignore", "pipe"],
-      });
-      const [user, system] = stderr.trim().split(" ").map(Number) as [number, number];
-      return user + system;
-    });
-    assert.ok(Math.min(...seconds) < 0.1, `${Math.min(...seconds)} s`);
-    assert.deepEqual(machine.calls("restic"), []);
-  });
-
   it("answers how the backups of each service are", () => {
     machine.declare();
     machine.declare({ service: "pad" });
