@@ -5,5 +5,6 @@ const path = require("node:path");
 const root = path.dirname(__dirname);
 cpSync(path.join(root, "components"), path.join(root, "dist/components"), {
   recursive: true,
-  filter: (source) => !path.extname(source) || /\.(sh|py|service)$/.test(source),
+  // Images are no part of what is compiled.
+  filter: (source) => path.basename(source) !== "image" && (!path.extname(source) || /\.(sh|py|service)$/.test(source)),
 });

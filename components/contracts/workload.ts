@@ -30,6 +30,12 @@ export interface Workload {
   readonly health: { readonly command: readonly string[]; readonly withinSeconds: number };
   /** Upper bound of memory in MiB. */
   readonly memoryMebibytes: number;
+  /**
+   * The most processors that one copy may take.
+   *
+   * @default as many as the machine has
+   */
+  readonly processors?: number;
   /** Seconds it may take to stop. Default 10. */
   readonly stopWithinSeconds?: number;
   /** Runs as this user where the image does not decide. */

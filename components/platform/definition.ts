@@ -31,6 +31,22 @@ export type ServiceState =
 /** Everything Ruche must know of a kind of service; all the rest follows from it. */
 export type ServiceDefinition<Settings extends SettingsSchema = SettingsSchema> = ServiceFacts<Settings> & ServiceState;
 
+/** The most that one copy may take of its machine. */
+export interface ServiceResources {
+  /**
+   * MiB. A copy that takes more is ended by the kernel, and started anew.
+   *
+   * @default 256
+   */
+  readonly memoryMebibytes?: number;
+  /**
+   * Processors, such as 0.5. A copy that wants more waits.
+   *
+   * @default as many as the machine has
+   */
+  readonly processors?: number;
+}
+
 /** What is said of every kind alike. */
 export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> {
   /** Name of the kind in an environment. */
@@ -52,8 +68,7 @@ export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> 
   readonly writers: "single" | "many";
   /** Paths that it writes and that may be lost, with the reason. `/tmp`, `/run` and `/var/tmp` may always be. */
   readonly disposable?: Readonly<Record<string, string>>;
-  /** Upper bound of memory in MiB. Default 256. */
-  readonly memoryMebibytes?: number;
+  readonly resources?: ServiceResources;
   /** Numeric id of the user that owns the files inside the container. Default 33 (www-data). */
   readonly user?: number;
   /** Secrets that the container reads from files; `database` is there by itself with a database. */

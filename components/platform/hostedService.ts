@@ -83,7 +83,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     folders: readonly Folder[],
     secrets: readonly { target: string; secret: StoredSecret }[],
   ): RunningWorkload {
-    const { port, ready, writers, memoryMebibytes = 256 } = this.#definition;
+    const { port, ready, writers, resources } = this.#definition;
     const { host, path } = addressOf(this.#name, args, this.#platform);
     return this.#platform.orchestrator.run(
       this.child("service"),
@@ -92,7 +92,8 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
         image: image.reference,
         replicas: args.replicas ?? 1,
         writers,
-        memoryMebibytes,
+        memoryMebibytes: resources?.memoryMebibytes ?? 256,
+        processors: resources?.processors,
         environment: this.#definition.environment?.({
           host,
           url: urlOf({ host, path }),

@@ -21,7 +21,7 @@ export interface DeclaredService {
   readonly taskSpec: {
     readonly networksAdvanceds?: readonly { readonly id: string }[];
     readonly restartPolicy?: { readonly condition?: string };
-    readonly resources?: { readonly limits?: { readonly memoryBytes?: number } };
+    readonly resources?: { readonly limits?: { readonly memoryBytes?: number; readonly nanoCpus?: number } };
     readonly containerSpec: {
       readonly image: string;
       readonly args?: readonly string[];
@@ -128,6 +128,7 @@ export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: De
     arguments: list(container.args),
     user: container.user,
     memory: mebibytes(resources?.limits?.memoryBytes),
+    "limit of processors": processors(resources?.limits?.nanoCpus),
     "stop grace period": seconds(nanoseconds(container.stopGracePeriod)),
     healthcheck:
       health &&
@@ -175,6 +176,7 @@ export function runningFacts({
     arguments: list(container.Args),
     user: container.User,
     memory: mebibytes(Resources?.Limits?.MemoryBytes),
+    "limit of processors": processors(Resources?.Limits?.NanoCPUs),
     "stop grace period": seconds(container.StopGracePeriod),
     healthcheck:
       health &&
@@ -201,7 +203,6 @@ export function runningFacts({
     "name servers": list([...(dns?.Nameservers ?? []), ...(dns?.Search ?? []), ...(dns?.Options ?? [])]),
     "placement constraints": list(Placement?.Constraints),
     "copies per node": Placement?.MaxReplicas ? String(Placement.MaxReplicas) : "",
-    "limit of processors": Resources?.Limits?.NanoCPUs ? String(Resources.Limits.NanoCPUs / 1e9) : "",
     reservation: reserved?.MemoryBytes || reserved?.NanoCPUs ? "set" : "",
     "log driver": LogDriver?.Name,
     ...prefixed("label", Object.entries(Labels ?? {})),
@@ -251,6 +252,8 @@ const mountText = (type: string, source: string, readOnly = false): string =>
   `${type} ${source}${readOnly ? ", read-only" : ""}`;
 
 const mebibytes = (bytes = 0): string => (bytes === 0 ? "" : `${bytes / 1024 / 1024} MiB`);
+
+const processors = (nanoCpus = 0): string => (nanoCpus === 0 ? "" : String(nanoCpus / 1e9));
 
 const seconds = (nanoseconds = 0): string => `${nanoseconds / 1e9} s`;
 

@@ -95,6 +95,13 @@ describe("a cluster against its declaration", () => {
       "memory was taken away",
     ],
     [
+      "processors",
+      (running) => {
+        spec(running).TaskTemplate.Resources.Limits.NanoCPUs = 1e9;
+      },
+      "limit of processors is 1 instead of 0.5",
+    ],
+    [
       "the user",
       (running) => {
         container(running).User = "root";

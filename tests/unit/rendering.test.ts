@@ -146,6 +146,13 @@ describe("a workload on Swarm", () => {
     );
   });
 
+  it("a limit of processors is rendered if there is one, and memory always", () => {
+    const limits = (change: Partial<Workload> = {}) =>
+      (render(change).taskSpec as { resources: { limits: unknown } }).resources.limits;
+    assert.deepEqual(limits(), { memoryBytes: 67_108_864 });
+    assert.deepEqual(limits({ processors: 0.1 }), { memoryBytes: 67_108_864, nanoCpus: 100_000_000 });
+  });
+
   it("one on each node has no number of copies; the provider waits for none", () => {
     const service = render({ replicas: "each-node" });
     assert.deepEqual(service.mode, { global: true });

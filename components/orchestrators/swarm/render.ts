@@ -25,7 +25,7 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
     taskSpec: {
       networksAdvanceds: workload.networks.map((network) => ({ id: networks[network] })),
       restartPolicy: { condition: "any", delay: "1s", window: "0s" },
-      resources: { limits: { memoryBytes: workload.memoryMebibytes * 1024 * 1024 } },
+      resources: { limits: limitsOf(workload) },
       containerSpec: {
         image: workload.image,
         args: [...(workload.command ?? [])],
@@ -75,6 +75,12 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
       })),
     },
   };
+}
+
+/** The daemon reports no limit of processors if there is none. */
+function limitsOf({ memoryMebibytes, processors }: Workload) {
+  const memoryBytes = memoryMebibytes * 1024 * 1024;
+  return processors === undefined ? { memoryBytes } : { memoryBytes, nanoCpus: Math.round(processors * 1e9) };
 }
 
 /** Seconds as the daemon reports them (`1m30s`, never `90s`): any other spelling would show as a difference. */

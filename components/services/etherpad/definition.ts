@@ -32,7 +32,7 @@ export const etherpad = defineService({
     read: async (service) => (await ask(service, "getText")).data?.text.trim(),
   },
   secrets: ["api-key", "session-key"],
-  memoryMebibytes: 384,
+  resources: { memoryMebibytes: 384 },
   environment: ({ database, secretFile }) => ({
     DB_TYPE: "mysql",
     DB_HOST: database.host,

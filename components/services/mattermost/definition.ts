@@ -19,7 +19,7 @@ export const mattermost = defineService({
   state: { files: ["/data"], database: "postgresql" },
   canary: mattermostCanary,
   secrets: ["admin-password"],
-  memoryMebibytes: 512,
+  resources: { memoryMebibytes: 512 },
   user: 406,
   environment: ({ host, url, database, secretFile }) => ({
     DB_HOST: database.host,

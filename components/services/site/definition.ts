@@ -20,7 +20,7 @@ export const site = defineService({
       return status === 200 ? text.trim() : undefined;
     },
   },
-  memoryMebibytes: 64,
+  resources: { memoryMebibytes: 64 },
 });
 
 /** A web site from files. */

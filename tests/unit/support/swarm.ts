@@ -17,7 +17,7 @@ const service = {
   taskSpec: {
     networksAdvanceds: [{ id: "n1" }],
     restartPolicy: { condition: "any" },
-    resources: { limits: { memoryBytes: 268435456 } },
+    resources: { limits: { memoryBytes: 268435456, nanoCpus: 5e8 } },
     containerSpec: {
       image: "registry/pad@sha256:0",
       args: [],
@@ -76,7 +76,7 @@ const asDeclared = (): SwarmListing =>
             TaskTemplate: {
               Networks: [{ Target: "n1" }],
               RestartPolicy: { Condition: "any", Delay: 1e9 },
-              Resources: { Limits: { MemoryBytes: 268435456 } },
+              Resources: { Limits: { MemoryBytes: 268435456, NanoCPUs: 5e8 } },
               ForceUpdate: 3,
               ContainerSpec: {
                 Image: "registry/pad@sha256:0",
