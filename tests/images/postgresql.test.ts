@@ -50,13 +50,12 @@ describe("image postgresql", function () {
     );
   before(async () => {
     bench = await Bench.open();
-    data = await bench.docker("volume", "create", `${bench.name}-data`);
+    data = await bench.volume("data");
     await start("db");
     await bench.healthy("db");
   });
   after(async () => {
     await bench?.end();
-    await bench?.docker("volume", "rm", "--force", data);
   });
 
   it("makes the databases and their roles, with passwords of any characters, and refuses wrong ones", async () => {
@@ -204,7 +203,7 @@ describe("image postgresql", function () {
   });
 
   it("begins anew after a kill in the middle of its first start", async () => {
-    const fresh = await bench.docker("volume", "create", `${bench.name}-fresh`);
+    const fresh = await bench.volume("fresh");
     const whole = data;
     data = fresh;
     try {

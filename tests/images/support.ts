@@ -19,6 +19,7 @@ import { run } from "../../tools/run";
  */
 export class Bench {
   private readonly containers: string[] = [];
+  private readonly volumes: string[] = [];
   readonly folder = mkdtempSync(path.join(tmpdir(), "ruche-images-"));
   readonly name = `ruche-test-${randomBytes(4).toString("hex")}`;
 
@@ -40,6 +41,13 @@ export class Bench {
 
   docker(...args: string[]): Promise<string> {
     return run(this.engine.client, ["--host", this.engine.host, ...args]).then(({ stdout }) => stdout.trim());
+  }
+
+  /** Makes a volume, which is removed with the bench. @returns Its name. */
+  async volume(as: string): Promise<string> {
+    const name = `${this.name}-${as}`;
+    this.volumes.push(name);
+    return this.docker("volume", "create", name);
   }
 
   /** A file that a container may read as a secret. */
@@ -114,6 +122,7 @@ export class Bench {
   async end(): Promise<void> {
     if (this.containers.length > 0)
       await this.docker("rm", "--force", "--volumes", ...this.containers).catch(() => undefined);
+    if (this.volumes.length > 0) await this.docker("volume", "rm", "--force", ...this.volumes).catch(() => undefined);
     await this.docker("network", "rm", this.name).catch(() => undefined);
     rmSync(this.folder, { recursive: true, force: true });
     await releaseContainerEngine(this.engine);

@@ -23,12 +23,11 @@ describe("image dokuwiki", function () {
   };
   before(async () => {
     bench = await Bench.open();
-    data = await bench.docker("volume", "create", `${bench.name}-data`);
+    data = await bench.volume("data");
     await start("wiki");
   });
   after(async () => {
     await bench?.end();
-    await bench?.docker("volume", "rm", "--force", data);
   });
 
   it("takes a page by XML-RPC and gives it back", async () => {

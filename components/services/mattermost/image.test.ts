@@ -37,7 +37,7 @@ describe("image mattermost", function () {
   };
   before(async () => {
     bench = await Bench.open();
-    files = await bench.docker("volume", "create", `${bench.name}-files`);
+    files = await bench.volume("files");
     const password = bench.secret("database", PASSWORDS.database);
     // Mattermost first: it must wait for its database.
     await bench.start("mattermost", "chat", [
@@ -69,7 +69,6 @@ describe("image mattermost", function () {
   });
   after(async () => {
     await bench?.end();
-    await bench?.docker("volume", "rm", "--force", files);
   });
 
   it("makes its administrator, and refuses a wrong password", async () => {
