@@ -71,9 +71,10 @@ class PreparedLab implements PreparedMachines {
     return removeStrays(this.engine, labPrefix(this.context), new Set(resources.flatMap(({ id }) => id ?? [])));
   }
 
-  async removeHalfMade({ type }: Parameters<PreparedMachines["removeHalfMade"]>[0], name: string): Promise<boolean> {
-    const command = removal[type];
-    if (command === undefined) return false;
+  async removeHalfMade(resource: Parameters<PreparedMachines["removeHalfMade"]>[0], name: string): Promise<boolean> {
+    const command = removal[resource.type];
+    // A cluster's networks have the same type, and are none of the lab's.
+    if (command === undefined || !resource.urn.includes("ruche:machines:LabMachines$")) return false;
     await run(this.engine.client, ["--host", this.engine.host, ...command, name], { accept: [0, 1] });
     return true;
   }

@@ -1,7 +1,7 @@
 import { swarm } from "../../model/cluster/swarm";
 import type { Placement } from "../../model/review/blastRadius";
 import type { StateResource } from "../../model/state";
-import type { ClusterSummary } from "../../model/summary";
+import { answeringFor, type ClusterSummary } from "../../model/summary";
 import type { ClusterDrift, ClusterDriver, RunningCopy, RunningWorkloads, WrittenFile } from "../contracts/cluster";
 import { DriverFailure } from "../contracts/failure";
 import { printedOn, printedOnFirst, type Reachable, runOn, sessionWith } from "../reach/reach";
@@ -18,7 +18,7 @@ const removal: Readonly<Record<string, string>> = {
 /** A Docker Swarm that is up, asked through its managers. */
 export class SwarmDriver implements ClusterDriver {
   constructor(
-    private readonly cluster: ClusterSummary,
+    readonly cluster: ClusterSummary,
     private readonly reach: Reachable,
   ) {}
 
@@ -105,13 +105,11 @@ export class SwarmDriver implements ClusterDriver {
 
   /** What a command prints where the swarm is managed: on its usual manager, or on any other machine that takes it. */
   #manage(command: string): Promise<string | undefined> {
-    const { managers, nodes } = this.cluster;
-    return printedOnFirst(this.reach, [...new Set([...managers, ...nodes])], command);
+    return printedOnFirst(this.reach, answeringFor(this), command);
   }
 
   async #onManager(command: string): Promise<string> {
-    const { managers, nodes } = this.cluster;
-    for (const name of new Set([...managers, ...nodes]))
+    for (const name of answeringFor(this))
       if ((await printedOn(this.reach, name, "docker node ls -q")) !== undefined) return this.#on(name, command);
     throw new DriverFailure(`no manager of ${this.cluster.name} answers`);
   }
