@@ -64,6 +64,8 @@ export interface ServiceSummary {
   readonly exposure: string;
   readonly replicas: number;
   readonly readyPath: string;
+  /** What runs beside the container that people reach, by its names in the cluster; absent before 0.1.0. */
+  readonly companions?: readonly string[];
 }
 
 /** Everything that commands must know of a stack. Nothing of it is secret. */

@@ -1,15 +1,20 @@
+import { companionsOf } from "../components/platform/containers";
 import { catalogue } from "../components/services/catalogue";
 import type { Kind } from "../model/environment";
 
 /** What the checks of an environment must know of the catalogue. */
-export const kinds: readonly Kind[] = catalogue.map(({ definition: { kind, writers, state, settings } }) => ({
-  kind,
-  writers,
-  database: "database" in state ? state.database : undefined,
-  stateful: !("none" in state),
-  settings,
-  items:
-    "none" in state
-      ? []
-      : [...(state.files ?? []).map(() => "files" as const), ...("database" in state ? ["database" as const] : [])],
-}));
+export const kinds: readonly Kind[] = catalogue.map(({ definition }) => {
+  const { kind, writers, state, settings } = definition;
+  return {
+    kind,
+    writers,
+    database: "database" in state ? state.database : undefined,
+    stateful: !("none" in state),
+    settings,
+    items:
+      "none" in state
+        ? []
+        : [...(state.files ?? []).map(() => "files" as const), ...("database" in state ? ["database" as const] : [])],
+    companions: companionsOf(definition),
+  };
+});

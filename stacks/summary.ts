@@ -55,6 +55,7 @@ export function summary(
       replicas,
       url: components[index]?.url ?? null,
       readyPath: definitionOf(kind).ready.path,
+      companions: components[index]?.companions ?? [],
     })),
   });
   const credentials = pulumi.secret(

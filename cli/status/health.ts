@@ -72,7 +72,7 @@ async function look(summary: StackSummary): Promise<{ readonly health: Health; r
   const up = new Set(machines.flatMap(({ name, reachable }) => (reachable ? [name] : [])));
   const entrance = summary.entrances.find(({ machine }) => machine === null || up.has(machine))?.address;
   const services = await Promise.all(
-    summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath }) => {
+    summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath, companions = [] }) => {
       const copies = running?.copies.get(name) ?? 0;
       const answers = url === null || (entrance !== undefined && (await answersAt(entrance, url, readyPath, summary)));
       return {
@@ -80,7 +80,7 @@ async function look(summary: StackSummary): Promise<{ readonly health: Health; r
         kind,
         url,
         exposure,
-        healthy: answers && copies >= declared,
+        healthy: answers && copies >= declared && companions.every((name) => (running?.copies.get(name) ?? 0) > 0),
         replicas: { wanted: declared, running: copies },
       };
     }),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { programFile } from "../../tools/programFile";
+import type { PythonModule } from "../contracts/orchestrator";
 import type { ScriptFile } from "../machines/configuration/file";
 
 /** A program of Python modules, as it lies on a machine. */
@@ -19,11 +20,16 @@ export class PythonProgram {
     this.path = `/usr/local/sbin/${name}`;
   }
 
-  /** All that it consists of, the entry last. */
-  files(): ScriptFile[] {
+  /**
+   * All that it consists of, the entry last.
+   *
+   * @param more - Modules that come from elsewhere.
+   */
+  files(...more: readonly PythonModule[]): ScriptFile[] {
     const text = (module: string): string => programFile(join(__dirname, "programs"), `${module}.py`);
     return [
       ...this.modules.map((module) => ({ path: `${this.folder}/${module}.py`, content: text(module) })),
+      ...more.map(({ name, text: content }) => ({ path: `${this.folder}/${name}.py`, content })),
       { path: this.path, mode: "755", content: text(this.name.replaceAll("-", "_")) },
     ];
   }
@@ -36,8 +42,8 @@ const common = ["reason", "machine", "plan"];
 export const runner = new PythonProgram("ruche-backup", "/usr/local/lib/ruche/backup", [
   ...common,
   "restic",
-  "databases",
   "cluster",
+  "databases",
   "service",
   "backup",
   "restore",

@@ -38,6 +38,22 @@ export type BackedUpItem =
       readonly commands: DatabaseCommands;
     };
 
+/** A container of a service, as a drill starts it. */
+export interface BackedUpContainer {
+  readonly name: string;
+  readonly image: pulumi.Input<string>;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Configuration files by path. */
+  readonly configuration: Readonly<Record<string, string>>;
+  /** Names of the secrets that it reads. */
+  readonly secrets: readonly string[];
+  /** Paths of the service's files that it sees. */
+  readonly folders: readonly string[];
+  /** Whether it runs a command again and again. */
+  readonly job: boolean;
+}
+
 /** A service whose state is backed up. Nothing of it is secret. */
 export interface BackedUpService {
   readonly service: string;
@@ -46,6 +62,8 @@ export interface BackedUpService {
   readonly image: pulumi.Input<string>;
   readonly plan: BackupPlan;
   readonly items: readonly BackedUpItem[];
+  /** The one that people reach, and those beside it. */
+  readonly containers: readonly BackedUpContainer[];
   /** How a restored copy is asked whether it works, and the seconds it may take to start. */
   readonly port: number;
   readonly ready: string;
@@ -124,7 +142,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
     const settings = on.dataNetwork.apply(
       (network): ScriptFile => ({
         path: `${here}/settings`,
-        content: `environment=${environment} shared=${this.#shared} network=${network}`,
+        content: `environment=${environment} shared=${this.#shared} cluster=${on.module.name} network=${network}`,
       }),
     );
     const secret = [
@@ -161,7 +179,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
       ),
     );
     const files = pulumi.all([settings, connects]).apply(([settings, connects]) => [settings, ...connects, ...units]);
-    const program = runner.files();
+    const program = runner.files(on.module);
     const directories = new Configuration(
       this.child("directories"),
       {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "./machine";
-import type { StoredSecret, Workload } from "./workload";
+import type { StoredConfiguration, StoredSecret, Workload } from "./workload";
 
 /** A workload that was handed to a cluster. */
 export interface RunningWorkload {
@@ -23,9 +23,17 @@ export interface Job {
   readonly about: string;
 }
 
+/** A module of Python. */
+export interface PythonModule {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Runs workloads on machines. */
 export interface Orchestrator {
   readonly name: string;
+  /** By which programs on its machines reach the cluster: the contract is `components/backup/programs/cluster.py`. */
+  readonly module: PythonModule;
   /** Machines that run workloads. */
   readonly nodes: readonly Machine[];
   /** The machine on which the cluster is managed. */
@@ -48,6 +56,13 @@ export interface Orchestrator {
    * @param name - Name of the resource.
    */
   secret(name: string, value: pulumi.Output<string>, options: pulumi.CustomResourceOptions): StoredSecret;
+
+  /**
+   * Stores a configuration file in the cluster. Another content makes another one, so that what reads it starts anew.
+   *
+   * @param name - Name of the resource.
+   */
+  configuration(name: string, content: string, options: pulumi.CustomResourceOptions): StoredConfiguration;
 
   /**
    * Waits until every copy of these workloads runs and is healthy, after each change of one of them.

@@ -9,6 +9,12 @@ export interface StoredSecret {
   readonly name: Output<string>;
 }
 
+/** A configuration file in the cluster's own store. Nothing of it is secret. */
+export interface StoredConfiguration {
+  readonly id: Output<string>;
+  readonly name: Output<string>;
+}
+
 /** Something that runs, whatever runs it. Plain data but for what is only known once other resources are there. */
 export interface Workload {
   readonly name: string;
@@ -22,6 +28,8 @@ export interface Workload {
   readonly mounts?: readonly { readonly source: string; readonly target: string; readonly readOnly?: boolean }[];
   /** Secrets, each with the path at which the container reads it. */
   readonly secrets?: readonly { readonly target: string; readonly secret: StoredSecret }[];
+  /** Configuration files, each with the path at which the container reads it. */
+  readonly configuration?: readonly { readonly target: string; readonly file: StoredConfiguration }[];
   /** Networks inside the cluster that it is on. */
   readonly networks: readonly ClusterNetwork[];
   /** Ports on the machine; everything else stays inside the cluster. */

@@ -18,6 +18,64 @@ export interface EnvironmentContext<Settings extends SettingsSchema = SettingsSc
   readonly database: { readonly host: string; readonly port: number; readonly name: string; readonly user: string };
   /** Path of a secret file inside the container. */
   readonly secretFile: (name: string) => string;
+  /** Host name by which the service's containers reach one of `containers`. */
+  readonly companion: (name: string) => string;
+}
+
+/** What a container of a service is told. Nothing of it is secret. */
+interface ContainerContent<Settings extends SettingsSchema> {
+  // Methods, so that a definition with settings of its own is one of any settings.
+  /** Variables of its environment. */
+  environment?(context: EnvironmentContext<Settings>): Readonly<Record<string, string>>;
+  /** Configuration files, by their paths inside the container. A change of one starts the container anew. */
+  configuration?(context: EnvironmentContext<Settings>): Readonly<Record<string, string>>;
+}
+
+/** What containers beside the one that people reach have in common. One copy of each runs. */
+interface BesideContainer<Settings extends SettingsSchema> extends ContainerContent<Settings> {
+  /**
+   * Image of the platform's family.
+   *
+   * @default the service's own
+   */
+  readonly image?: string;
+  /** What it runs. */
+  readonly command: readonly string[];
+  readonly resources?: ServiceResources;
+  /**
+   * The service's secrets that it reads; `database` is one of them.
+   *
+   * @default none
+   */
+  readonly secrets?: readonly string[];
+  /**
+   * The service's files that it sees, by their paths.
+   *
+   * @default none
+   */
+  readonly files?: readonly string[];
+}
+
+/** A container that works for a service: a worker, a cache. */
+export interface CompanionContainer<Settings extends SettingsSchema = SettingsSchema>
+  extends BesideContainer<Settings> {
+  /** Command inside it that fails while it is not healthy, and the seconds that it may take to start. */
+  readonly health: { readonly command: readonly string[]; readonly withinSeconds: number };
+}
+
+/**
+ * A command that is run again and again, in a container of its own. `up` waits for its first run; one that fails is
+ * tried again, and the service is not healthy meanwhile.
+ */
+export interface ServiceJob<Settings extends SettingsSchema = SettingsSchema> extends BesideContainer<Settings> {
+  /** Seconds between the end of one run and the beginning of the next. */
+  readonly everySeconds: number;
+  /**
+   * Seconds that one run may take.
+   *
+   * @default 60
+   */
+  readonly withinSeconds?: number;
 }
 
 /** What must survive of a service, as its container sees it, and how it is shown that it did; or why nothing must. */
@@ -48,7 +106,7 @@ export interface ServiceResources {
 }
 
 /** What is said of every kind alike. */
-export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> {
+export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> extends ContainerContent<Settings> {
   /** Name of the kind in an environment. */
   readonly kind: string;
   /** What people call it. */
@@ -79,8 +137,18 @@ export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> 
    * @default nothing
    */
   readonly settings?: Settings;
-  // A method, so that a definition with settings of its own is one of any settings.
-  environment?(context: EnvironmentContext<Settings>): Readonly<Record<string, string>>;
+  /**
+   * Containers beside the one that people reach, by name.
+   *
+   * @default none
+   */
+  readonly containers?: Readonly<Record<string, CompanionContainer<Settings>>>;
+  /**
+   * Commands that are run again and again, by name.
+   *
+   * @default none
+   */
+  readonly jobs?: Readonly<Record<string, ServiceJob<Settings>>>;
 }
 
 /** What an environment says of one service. */

@@ -1,9 +1,8 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
-import { backupPlan } from "../../model/backup/plan";
-import type { BackupDescriptor, ServiceDescriptor, StateDescriptor } from "../../model/descriptor";
-import { routeOf, urlOf, usualHost } from "../../model/rules/route";
-import { refuseTwoWriters } from "../../model/rules/writers";
+import type { ServiceDescriptor } from "../../model/descriptor";
+import { urlOf } from "../../model/rules/route";
+import type { BackedUpContainer } from "../backup/runner";
 import type { RunningWorkload } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
 import type { StoredSecret } from "../contracts/workload";
@@ -11,7 +10,9 @@ import { RucheComponent } from "../core/component";
 import type { Database } from "../databases/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
 import type { PresentImage } from "../registry/privateRegistry";
+import { companionName, containersOf, type ServiceContainer } from "./containers";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
+import { addressOf, describeService, filesPath } from "./describe";
 import type { Platform } from "./platform";
 import { settingsOf } from "./settings";
 
@@ -22,16 +23,24 @@ interface Folder {
   readonly ready: pulumi.Resource;
 }
 
+/** What containers of a service read and write, each what it names of it. */
+interface Shared {
+  readonly database: Database | undefined;
+  readonly folders: readonly Folder[];
+  readonly secrets: ReadonlyMap<string, StoredSecret>;
+}
+
 /** Any service of the catalogue: what its definition says, and all that follows from it. */
 export class HostedService<D extends ServiceDefinition = ServiceDefinition> extends RucheComponent<ServiceDescriptor> {
   /** Where people reach it; undefined for `nobody` and `cluster`. */
   readonly url: string | undefined;
-  /** To wait for with `untilRunning` of the orchestrator. */
-  readonly started: RunningWorkload;
+  /** What runs of it, the container that people reach first: for `untilRunning` of the orchestrator. */
+  readonly started: readonly RunningWorkload[];
+  /** Names of what runs beside the container that people reach. */
+  readonly companions: readonly string[];
   readonly #name: string;
   readonly #platform: Platform;
   readonly #definition: D;
-  readonly #settings: Readonly<Record<string, unknown>>;
 
   constructor(
     type: `ruche:services:${string}`,
@@ -41,22 +50,23 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     options?: pulumi.ComponentResourceOptions,
   ) {
     const { on: platform, volume = platform.volume } = args;
-    super(type, name, describe(type, definition, name, args), { parent: platform, ...options });
+    super(type, name, describeService(type, definition, name, args), { parent: platform, ...options });
     this.#name = name;
     this.#platform = platform;
     this.#definition = definition;
-    this.#settings = settingsOf(`${type.split(":")[2]} ${name}`, definition.settings, args.settings);
+    const settings = settingsOf(`${type.split(":")[2]} ${name}`, definition.settings, args.settings);
     const [route] = this.descriptor.routes;
     this.url = route && urlOf(route);
 
     this.#since();
-    const image = platform.registry.image(definition.image);
     const database = this.#database();
-    const folders = this.#folders(volume);
-    const secrets = this.#secrets(database);
+    const shared: Shared = { database, folders: this.#folders(volume), secrets: this.#secrets(database) };
+    const containers = this.#containers(args, settings, database);
+    this.companions = containers.slice(1).map((container) => container.name);
     this.#serve();
-    this.started = this.#run(args, image, database, folders, secrets);
-    this.#backUp(image, database, folders);
+    const images = containers.map(({ image }) => platform.registry.image(image));
+    this.started = containers.map((container, at) => this.#run(container, images[at]!, shared));
+    this.#backUp(containers, images, shared);
   }
 
   /** Keeps when it was first deployed: for a while after that there may be no backup and no drill of it. */
@@ -69,6 +79,22 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     );
   }
 
+  #containers(
+    args: ServiceArgs,
+    settings: Readonly<Record<string, unknown>>,
+    database: Database | undefined,
+  ): readonly ServiceContainer[] {
+    const { host, path } = addressOf(this.#name, args, this.#platform);
+    return containersOf(this.#name, this.#definition, {
+      host,
+      url: urlOf({ host, path }),
+      settings,
+      secretFile,
+      database: database ?? { host: "", port: 0, name: "", user: "" },
+      companion: (name) => companionName(this.#name, name),
+    });
+  }
+
   #serve(): void {
     const backend = { host: this.#name, port: this.#definition.port };
     for (const route of this.descriptor.routes) {
@@ -76,44 +102,44 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     }
   }
 
-  #run(
-    args: ServiceArgs,
-    image: PresentImage,
-    database: Database | undefined,
-    folders: readonly Folder[],
-    secrets: readonly { target: string; secret: StoredSecret }[],
-  ): RunningWorkload {
-    const { port, ready, writers, resources } = this.#definition;
-    const { host, path } = addressOf(this.#name, args, this.#platform);
-    return this.#platform.orchestrator.run(
-      this.child("service"),
+  #run(container: ServiceContainer, image: PresentImage, { database, folders, secrets }: Shared): RunningWorkload {
+    const { name, suffix, command, health, memoryMebibytes, processors, environment } = container;
+    const { orchestrator } = this.#platform;
+    const { writers, replicas } = this.descriptor;
+    const own = folders.filter(({ target }) => container.files.includes(target));
+    return orchestrator.run(
+      this.child(suffix),
       {
-        name: this.#name,
+        name,
         image: image.reference,
-        replicas: args.replicas ?? 1,
-        writers,
-        memoryMebibytes: resources?.memoryMebibytes ?? 256,
-        processors: resources?.processors,
-        environment: this.#definition.environment?.({
-          host,
-          url: urlOf({ host, path }),
-          settings: this.#settings,
-          secretFile,
-          database: database ?? { host: "", port: 0, name: "", user: "" },
-        }),
-        mounts: folders.map(({ source, target }) => ({ source, target })),
-        secrets,
-        health: { command: ["http-ok", String(port), ready.path], withinSeconds: ready.withinSeconds },
+        ...(name === this.#name ? { replicas, writers } : { replicas: 1, writers: "single" }),
+        memoryMebibytes,
+        processors,
+        command,
+        environment,
+        mounts: own.map(({ source, target }) => ({ source, target })),
+        secrets: container.secrets.map((secret) => ({ target: secretFile(secret), secret: secrets.get(secret)! })),
+        configuration: Object.entries(container.configuration).map(([target, content]) => ({
+          target,
+          file: orchestrator.configuration(this.child(`${suffix}${target.replaceAll("/", "-")}`), content, {
+            parent: this,
+          }),
+        })),
+        health,
         networks: database ? ["edge", "data"] : ["edge"],
       },
       {
         parent: this,
-        dependsOn: [...image.present, ...folders.map((folder) => folder.ready), ...(database ? [database.ready] : [])],
+        dependsOn: [...image.present, ...own.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
       },
     );
   }
 
-  #backUp(image: PresentImage, database: Database | undefined, folders: readonly Folder[]): void {
+  #backUp(
+    containers: readonly ServiceContainer[],
+    images: readonly PresentImage[],
+    { database, folders }: Pick<Shared, "database" | "folders">,
+  ): void {
     const { kind, version, port, ready } = this.#definition;
     const { backup } = this.descriptor;
     if (!backup) return;
@@ -122,7 +148,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
         service: this.#name,
         kind,
         softwareVersion: version,
-        image: image.reference,
+        image: images[0]!.reference,
         plan: backup,
         port,
         ready: ready.path,
@@ -132,8 +158,20 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
           ...(database ? [databaseItem(database)] : []),
           ...folders.map(({ source, target }) => ({ kind: "files" as const, path: source, target })),
         ],
+        containers: containers.map(
+          ({ name, command, environment, configuration, secrets, files, job }, at): BackedUpContainer => ({
+            name,
+            image: images[at]!.reference,
+            command,
+            environment,
+            configuration,
+            secrets,
+            folders: files,
+            job,
+          }),
+        ),
       },
-      { parent: this, dependsOn: this.started.resource },
+      { parent: this, dependsOn: this.started.map(({ resource }) => resource) },
     );
   }
 
@@ -162,17 +200,16 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     });
   }
 
-  #secrets(database: Database | undefined): { target: string; secret: StoredSecret }[] {
+  #secrets(database: Database | undefined): ReadonlyMap<string, StoredSecret> {
     const { seed, orchestrator } = this.#platform;
     const wanted: [string, pulumi.Output<string>][] = (this.#definition.secrets ?? []).map((secret) => [
       secret,
       seed.password(`service/${this.#name}/${secret}`),
     ]);
     if (database) wanted.push(["database", database.password]);
-    return wanted.map(([secret, value]) => ({
-      target: secretFile(secret),
-      secret: orchestrator.secret(this.child(secret), value, { parent: this }),
-    }));
+    return new Map(
+      wanted.map(([secret, value]) => [secret, orchestrator.secret(this.child(secret), value, { parent: this })]),
+    );
   }
 
   protected outputs(): pulumi.Inputs {
@@ -183,71 +220,6 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
 /** Where a container reads a secret. */
 const secretFile = (name: string): string => `/run/secrets/${name}`;
 
-const addressOf = (name: string, { host, path = "/" }: ServiceArgs, { domain }: Platform) => ({
-  host: host ?? usualHost(name, domain),
-  path,
-});
-
-function describe(
-  type: string,
-  definition: ServiceDefinition,
-  name: string,
-  args: ServiceArgs & { readonly on: Platform },
-): ServiceDescriptor {
-  const { on: platform, exposure, volume = platform.volume, replicas = 1 } = args;
-  const { kind, title, version, image, writers } = definition;
-  refuseTwoWriters(`${type.split(":")[2]} ${name}: replicas`, title, writers, replicas);
-  const route = routeOf({ service: name, exposure, ...addressOf(name, args, platform), tls: platform.tls });
-  const state = stateDescriptor(definition, name, volume.name, platform.volume.name);
-  return {
-    kind: "service",
-    tier: platform.tier,
-    service: name,
-    serviceKind: kind,
-    version,
-    image,
-    writers,
-    replicas,
-    state,
-    backup: backupDescriptor(name, state, platform),
-    routes: route ? [route] : [],
-  };
-}
-
 function databaseItem({ engine, name, host, image, commands }: Database) {
   return { kind: "database" as const, engine, name, server: host, image, commands };
-}
-
-const filesPath = (mount: string, service: string, target: string): string => `${mount}/services/${service}${target}`;
-
-/** Files lie on the service's volume, a database where the platform's servers keep theirs. */
-function stateDescriptor(
-  { state }: ServiceDefinition,
-  name: string,
-  volume: string,
-  databases: string,
-): StateDescriptor {
-  if ("none" in state) return state;
-  return {
-    items: [
-      ...(state.files ?? []).map((target) => ({ kind: "files" as const, volume, path: filesPath("", name, target) })),
-      ...(state.database ? [{ kind: "database" as const, engine: state.database, name, volume: databases }] : []),
-    ],
-  };
-}
-
-function backupDescriptor(
-  service: string,
-  state: StateDescriptor,
-  { backup, environment }: Platform,
-): BackupDescriptor | null {
-  if ("none" in state || backup === null) return null;
-  return {
-    ...backupPlan({ environment, service, items: state.items, goals: backup }),
-    repositories: backup.repositories.map(({ name, machine }) => ({
-      name,
-      machine: machine.name,
-      diesWith: machine.diesWith,
-    })),
-  };
 }

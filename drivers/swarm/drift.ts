@@ -92,15 +92,8 @@ export function clusterFindings(
     ...ofType("network:Network")
       .filter(({ id }) => !networks.has(id!))
       .map((resource) => missing("network", resource, [...networks.values()])),
-    ...ofType("secret:Secret")
-      .filter(({ id }) => !running.secrets.some(({ ID }) => ID === id))
-      .map((resource) =>
-        missing(
-          "secret",
-          resource,
-          running.secrets.map(({ Spec }) => Spec.Name),
-        ),
-      ),
+    ...gone("secret", ofType("secret:Secret"), running.secrets),
+    ...gone("config", ofType("serviceConfig:ServiceConfig"), running.configs),
     ...undeclared(
       "service",
       ofType("service:Service"),
@@ -113,16 +106,8 @@ export function clusterFindings(
         .filter(({ Ingress }) => !Ingress)
         .map(({ Id, Name, Created }) => ({ id: Id, name: Name, at: Created })),
     ),
-    ...undeclared(
-      "secret",
-      ofType("secret:Secret"),
-      running.secrets.map(({ ID, Spec, CreatedAt }) => ({ id: ID, name: Spec.Name, at: CreatedAt })),
-    ),
-    ...undeclared(
-      "config",
-      [],
-      running.configs.map(({ ID, Spec, CreatedAt }) => ({ id: ID, name: Spec.Name, at: CreatedAt })),
-    ),
+    ...undeclared("secret", ofType("secret:Secret"), running.secrets.map(stored)),
+    ...undeclared("config", ofType("serviceConfig:ServiceConfig"), running.configs.map(stored)),
   ];
 }
 
@@ -140,7 +125,7 @@ function serviceFindings(
       const name = fact.replace(/^network (.+)$/, (_, id: string) => `network ${networks.get(id) ?? id}`);
       if (!declared.has(fact)) return `${name} was added`;
       if (!actual.has(fact)) return `${name} was taken away`;
-      return /^(variable|label|arguments|healthcheck|secret)/.test(fact)
+      return /^(variable|label|arguments|healthcheck|secret|config)/.test(fact)
         ? `${name} was changed`
         : `${name} is ${actual.get(fact)} instead of ${declared.get(fact)}`;
     });
@@ -170,6 +155,20 @@ function missing(kind: string, { urn, inputs }: StateResource, names: readonly s
     remedy: taken ? `remove the other one: docker ${kind} rm ${name}` : null,
   };
 }
+
+/** Those of what is stored in the cluster that are there no more. */
+const gone = (kind: string, declared: readonly StateResource[], running: readonly Named[]): Finding[] =>
+  declared
+    .filter(({ id }) => !running.some(({ ID }) => ID === id))
+    .map((resource) =>
+      missing(
+        kind,
+        resource,
+        running.map(({ Spec }) => Spec.Name),
+      ),
+    );
+
+const stored = ({ ID, Spec, CreatedAt }: Named) => ({ id: ID, name: Spec.Name, at: CreatedAt });
 
 function undeclared(
   kind: string,

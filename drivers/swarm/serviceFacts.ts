@@ -35,6 +35,7 @@ export interface DeclaredService {
         readonly readOnly?: boolean;
       }[];
       readonly secrets?: readonly { readonly secretId: string; readonly fileName: string }[];
+      readonly configs?: readonly { readonly configId: string; readonly fileName: string }[];
       readonly healthcheck?: {
         readonly tests: readonly string[];
         readonly interval?: string;
@@ -105,7 +106,7 @@ export interface RunningService {
           readonly ReadOnly?: boolean;
         }[];
         readonly Secrets?: readonly { readonly SecretID: string; readonly File?: { readonly Name: string } }[];
-        readonly Configs?: readonly { readonly ConfigName: string }[];
+        readonly Configs?: readonly { readonly ConfigID: string; readonly File?: { readonly Name: string } }[];
         readonly Healthcheck?: {
           readonly Test?: readonly string[];
           readonly Interval?: number;
@@ -148,6 +149,10 @@ export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: De
     ...prefixed(
       "secret",
       (container.secrets ?? []).map(({ fileName, secretId }) => [fileName, secretId]),
+    ),
+    ...prefixed(
+      "config",
+      (container.configs ?? []).map(({ fileName, configId }) => [fileName, configId]),
     ),
     ...prefixed(
       "network",
@@ -209,7 +214,7 @@ export function runningFacts({
     ...prefixed("container label", Object.entries(container.Labels ?? {})),
     ...prefixed(
       "config",
-      (container.Configs ?? []).map(({ ConfigName }) => [ConfigName, "attached"]),
+      (container.Configs ?? []).map(({ ConfigID, File }) => [File?.Name ?? "", ConfigID]),
     ),
     ...prefixed(
       "variable",

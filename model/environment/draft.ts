@@ -25,6 +25,8 @@ export interface Kind {
   readonly stateful?: boolean;
   /** What must survive, for the estimate of its backups. Default: one folder of files. */
   readonly items?: readonly ("files" | "database")[];
+  /** Names of what runs of it beside the container that people reach. Default: none. */
+  readonly companions?: readonly string[];
   /** What an environment may say below `settings`. Default: nothing. */
   readonly settings?: SettingsSchema;
 }

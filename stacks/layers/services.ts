@@ -34,7 +34,7 @@ export async function servicesLayer(
   if (made.length > 0)
     platform.orchestrator.untilRunning(
       "services-running",
-      made.map(({ started }) => started),
+      made.flatMap(({ started }) => started),
     );
   return made;
 }

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { DokuWiki, type Platform, type ServiceArgs } from "../../components";
+import { DokuWiki, defineService, HostedService, type Platform, type ServiceArgs } from "../../components";
 import type { Workload } from "../../components/contracts/workload";
+import { repeated } from "../../components/platform/containers";
 
-/** What a platform would be asked to run. */
-function workloadOf(args: Partial<ServiceArgs> = {}): Workload {
+/** A platform of which only what a service asks for is there, and what it was asked to run. */
+function recording(): { readonly on: Platform; readonly asked: Workload[]; readonly stored: string[] } {
   const asked: Workload[] = [];
+  const stored: string[] = [];
   const machine = { name: "hive1", connection: {}, generation: "1", ready: [], network: [] };
   const on = {
     domain: "lab.internal",
@@ -18,16 +25,51 @@ function workloadOf(args: Partial<ServiceArgs> = {}): Workload {
     registry: { image: (name: string) => ({ reference: `registry/${name}`, present: [] }) },
     ingress: { serve: () => undefined },
     orchestrator: {
-      secret: () => ({}),
+      secret: (name: string) => ({ name }),
+      configuration: (name: string, content: string) => {
+        stored.push(`${name}: ${content}`);
+        return { name };
+      },
       run: (_: string, workload: Workload) => {
         asked.push(workload);
         return {};
       },
     },
   } as unknown as Platform;
+  return { on, asked, stored };
+}
+
+/** What a platform would be asked to run for a wiki. */
+function workloadOf(args: Partial<ServiceArgs> = {}): Workload {
+  const { on, asked } = recording();
   new DokuWiki("wiki", { on, exposure: "public", ...args }, { parent: undefined });
   return asked[0]!;
 }
+
+/** A kind of several containers. */
+const board = defineService({
+  kind: "board",
+  title: "Board",
+  image: "board",
+  version: "1",
+  port: 8080,
+  ready: { path: "/", withinSeconds: 30 },
+  writers: "many",
+  state: { files: ["/files", "/index"] },
+  canary: { write: () => Promise.resolve(), read: () => Promise.resolve(undefined) },
+  secrets: ["key", "token"],
+  environment: ({ companion }) => ({ CACHE: companion("cache") }),
+  configuration: ({ host }) => ({ "/etc/board/board.conf": `host ${host}` }),
+  containers: {
+    cache: {
+      image: "redis",
+      command: ["redis-server"],
+      health: { command: ["redis-cli", "ping"], withinSeconds: 10 },
+      resources: { memoryMebibytes: 64 },
+    },
+  },
+  jobs: { clean: { command: ["board", "clean"], everySeconds: 3600, files: ["/files"], secrets: ["token"] } },
+});
 
 describe("a hosted service", () => {
   before(() =>
@@ -49,5 +91,68 @@ describe("a hosted service", () => {
   it("has memory by default, and processors without a limit", () => {
     const { memoryMebibytes, processors } = workloadOf();
     assert.deepEqual([memoryMebibytes, processors], [256, undefined]);
+  });
+
+  it("runs with the containers and jobs beside it, each with what it names", () => {
+    const { on, asked, stored } = recording();
+    const service = new HostedService(
+      "ruche:services:Board",
+      board,
+      "tasks",
+      { on, exposure: "public", replicas: 2 },
+      { parent: undefined },
+    );
+    assert.deepEqual(service.companions, ["tasks-cache", "tasks-clean"]);
+    assert.deepEqual(stored, ["tasks-service-etc-board-board.conf: host tasks.lab.internal"]);
+    const [main, cache, clean] = asked;
+    assert.deepEqual(
+      [main!.name, main!.replicas, main!.writers, main!.environment],
+      ["tasks", 2, "many", { CACHE: "tasks-cache" }],
+    );
+    assert.deepEqual(main!.configuration, [
+      { target: "/etc/board/board.conf", file: { name: "tasks-service-etc-board-board.conf" } },
+    ]);
+    const { image, replicas, writers, memoryMebibytes, mounts, secrets } = cache!;
+    assert.deepEqual(
+      [image, replicas, writers, memoryMebibytes, mounts, secrets],
+      ["registry/redis", 1, "single", 64, [], []],
+    );
+    assert.equal(clean!.image, "registry/board");
+    assert.deepEqual(clean!.mounts, [{ source: "/DATA/services/tasks/files", target: "/files" }]);
+    assert.deepEqual(clean!.secrets, [{ target: "/run/secrets/token", secret: { name: "tasks-token" } }]);
+    assert.deepEqual(clean!.command!.slice(-3), ["clean", "board", "clean"]);
+  });
+});
+
+describe("a job of a service", () => {
+  const folder = mkdtempSync(join(tmpdir(), "ruche-job-"));
+  const mark = join(folder, "mark");
+  let job: ChildProcess | undefined;
+  afterEach(() => job?.kill("SIGKILL"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = (command: string): ChildProcess => {
+    const [shell, ...words] = repeated("clean", ["sh", "-c", command], 0.1, mark);
+    job = spawn(shell!, words, { cwd: folder, stdio: "ignore" });
+    return job;
+  };
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise((next) => setTimeout(next, 20));
+  };
+
+  it("runs again and again, and its last run tells whether it is well", async () => {
+    start("echo . >> runs; [ ! -e broken ]");
+    await until(() => existsSync(mark) && readFileSync(join(folder, "runs"), "utf8").length > 4);
+    writeFileSync(join(folder, "broken"), "");
+    await until(() => !existsSync(mark));
+    rmSync(join(folder, "broken"));
+    await until(() => existsSync(mark));
+  });
+
+  it("ends at once when its container is stopped, in the middle of a run", async () => {
+    const running = start("echo > begun; exec sleep 1000");
+    await until(() => existsSync(join(folder, "begun")));
+    running.kill("SIGTERM");
+    assert.deepEqual(await once(running, "exit"), [0, null]);
   });
 });

@@ -9,6 +9,7 @@ const root = resolve(__dirname, "../..");
 /** Folders of Python, each with the folders whose modules it imports besides its own. */
 const folders: Readonly<Record<string, readonly string[]>> = {
   "components/backup/programs": [],
+  "components/orchestrators/swarm": ["components/backup/programs"],
   "tests/unit/backup": ["components/backup/programs"],
   "tests/unit/backup/fakes": [],
 };

@@ -1,52 +1,67 @@
-"""How services of the cluster are stopped, started and asked what they are."""
+"""What the programs ask of a cluster and of its containers, whatever its technology."""
 
 from __future__ import annotations
 
-import json
-import re
-import time
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Protocol, Sequence
 
-from machine import Failure, Json, Problem, answer
-from reason import reason
-
-# States of a task in which something of it may still run, or will.
-ALIVE = re.compile("Running|Starting|Preparing|Ready|Assigned|Pending|New|Accepted")
+from machine import ROOT, settings
 
 
-def replicas(service: str) -> int:
-    """How many copies of a service are wanted."""
-    said = answer(["docker", "service", "inspect", "--format", "{{.Spec.Mode.Replicated.Replicas}}", service])
-    try:
-        return int(said)
-    except ValueError:
-        raise Failure(f"{service} has no number of copies: {said.strip()}") from None
+@dataclass
+class Container:
+    """A container of a drill. `mounts` are pairs of a path on the machine and one inside; `secrets` are read only."""
+
+    name: str
+    image: str
+    command: Sequence[str] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    mounts: Sequence[tuple[str, str]] = ()
+    secrets: Sequence[tuple[str, str]] = ()
 
 
-def scale(service: str, copies: int) -> None:
-    """Asks for so many copies, and waits for nothing. Raises Problem."""
-    answer(["docker", "service", "scale", "-d", f"{service}={copies}"])
+class Cluster(Protocol):
+    """A technology: a module with this name has a function `connect` that gives one."""
+
+    def copies(self, workload: str) -> int:
+        """How many copies are wanted."""
+
+    def scale(self, workload: str, copies: int) -> None:
+        """Asks for so many copies, and waits for nothing. Raises Problem."""
+
+    def stop(self, workload: str) -> None:
+        """Stops a workload and waits until nothing of it runs. Raises Failure."""
+
+    def job(self, about: str, image: str, network: str, program: str) -> list[str]:
+        """
+        The words that run a shell program in an image on a network, with their own standard input and output. `about`
+        is the service that it works for.
+        """
+
+    def isolate(self, network: str, of: str) -> None:
+        """Makes a network that nothing leaves, for the drill of a service. Raises Problem."""
+
+    def start(self, container: Container, network: str, host: str, of: str) -> None:
+        """Starts a container of a drill; on its network it is called `host`. Raises Problem."""
+
+    def does(self, container: str, words: Sequence[str]) -> bool:
+        """Whether a command inside a container ends well."""
+
+    def check(self, container: str) -> None:
+        """Raises Problem with a container's last words when it has ended."""
+
+    def address(self, container: str) -> str:
+        """The address of a container of a drill."""
+
+    def clear(self, network: str, of: str) -> None:
+        """Removes what there is of a service's drill. Raises Problem when containers are left."""
 
 
-def stop(service: str) -> None:
-    """Stops a service and waits until nothing of it runs."""
-    try:
-        scale(service, 0)
-        while _runs(service):
-            time.sleep(0.2)
-    except Problem as problem:
-        raise Failure(f"{service} cannot be stopped: {reason(str(problem))}") from problem
-
-
-def _runs(service: str) -> bool:
-    states = answer(["docker", "service", "ps", "--format", "{{.CurrentState}}", service]).split("\n")
-    return any(ALIVE.match(state) for state in states)
-
-
-def container_settings(service: str) -> tuple[list[str], list[str]]:
-    """The environment (`NAME=value`) and the arguments of a service's container; none where there is no service."""
-    try:
-        found: Json = json.loads(answer(["docker", "service", "inspect", service]))
-    except Problem:
-        return [], []
-    container = found[0]["Spec"]["TaskTemplate"]["ContainerSpec"]
-    return container.get("Env") or [], container.get("Args") or []
+@cache
+def cluster() -> Cluster:
+    """The cluster that this machine is in."""
+    technology = settings(f"{ROOT}/etc/ruche/backup/settings")["cluster"]
+    connected: Cluster = import_module(technology).connect()
+    return connected

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import subprocess
 from threading import Thread
 from typing import IO
 
+from cluster import cluster
 from machine import ROOT, Json, Problem, Process
 from restic import Repository
 
-# A server that is gone says nothing more: without these its clients would wait for it for good, and hold the lock.
-IMPATIENT = [
-    word
-    for setting in ("tcp_keepalive_time=15", "tcp_keepalive_intvl=5", "tcp_keepalive_probes=4", "tcp_retries2=8")
-    for word in ("--sysctl", f"net.ipv4.{setting}")
-]
 # Bytes that are held at a time; more than `AROUND` needs to see of a line.
 CHUNK = 1 << 16
 # Lines that the tools write around the rows, differently at each call.
@@ -41,10 +35,8 @@ class Server:
         """
         item = self.item
         variables = f"server={item['server']} name={name} owner={item['name']}"
-        words = ["docker", "run", "--rm", "-i", *IMPATIENT]
-        words += ["--name", f"ruche-{self.of}-{os.getpid()}-{int.from_bytes(os.urandom(4), 'big')}"]
-        words += ["--network", self.network, "--log-driver", "none", "--entrypoint", "/bin/sh", item["image"]]
-        return Process([*words, "-c", f"{variables}; {item['commands'][command]}"], subprocess.PIPE, stdout)
+        program = f"{variables}; {item['commands'][command]}"
+        return Process(cluster().job(self.of, item["image"], self.network, program), subprocess.PIPE, stdout)
 
     def dump(self, into: Process) -> tuple[str, str]:
         """

@@ -12,8 +12,8 @@ import os
 import stat
 import time
 
-import cluster
-from machine import FAILED, ROOT, Failure, Json, Problem, answer, locked, remove, succeeds, tell
+from cluster import Container, cluster
+from machine import FAILED, ROOT, Failure, Json, Problem, locked, remove, tell
 from reason import reason
 from restore import Chosen, Given, restore_files
 from service import Service, now
@@ -27,11 +27,12 @@ class Drill:
         self.chosen = chosen
         self.given = given
         self.began = began
+        self.containers = service.containers
         self.copy = copy_of(service.name)
         self.files = f"{folder(service.name)}/files"
         self.secrets = secrets_folder(service.name)
         self.assertions: list[Json] = []
-        self.volumes: list[str] = []
+        self.folders: dict[str, str] = {}
 
     def make(self) -> Json:
         """Makes the copy. Returns what was found. Raises Problem."""
@@ -42,13 +43,12 @@ class Drill:
         os.chmod(folder(name), 0o711)
         for path in (f"{ROOT}/run/ruche", f"{ROOT}/run/ruche/drill", self.secrets):
             os.chmod(path, 0o755)
-        answer(["docker", "network", "create", "--internal", "--label", f"ruche.drill={name}", self.copy])
+        cluster().isolate(self.copy, name)
         self.chosen.each(self._bring_back)
         self._start_copy()
-        addresses = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
         return {
             "seconds": now() - self.began,
-            "address": answer(["docker", "inspect", "--format", addresses, self.copy]).strip(),
+            "address": cluster().address(self.copy),
             "assertions": self.assertions,
             "manifest": self.chosen.manifest,
         }
@@ -62,11 +62,13 @@ class Drill:
     def _assert(self, name: str, passed: bool, detail: str) -> None:
         self.assertions.append({"name": name, "passed": passed, "detail": detail})
 
-    def _write_secret(self, name: str, secret: str) -> None:
+    def _write(self, name: str, content: str) -> str:
+        """A file that containers read. Returns where it lies, in memory."""
         path = f"{self.secrets}/{name}"
         with open(path, "w", encoding="utf-8") as file:
-            file.write(secret)
+            file.write(content)
         os.chmod(path, 0o444)
+        return path
 
     def _bring_files(self, part: Json) -> None:
         there = restore_files(self.chosen.repository, part, self.files)
@@ -77,7 +79,7 @@ class Drill:
             f"{files} files, {size} bytes restored; {part['files']} files, {part['bytes']} bytes backed up; "
             "each compared with its checksum",
         )
-        self.volumes += ["--volume", f"{there}:{part['target']}"]
+        self.folders[part["target"]] = there
 
     def _bring_database(self, part: Json, item: Json) -> None:
         server = self.given.server(self.service, item, self.copy)
@@ -98,41 +100,52 @@ class Drill:
 
     def _start_server(self, item: Json, administrator: str) -> None:
         engine, name = item["engine"], f"{self.copy}-{item['engine']}"
-        self._write_secret(f"{engine}-administrator", administrator)
         secret = "/run/secrets/administrator"
-        words = ["docker", "run", "-d", "--label", f"ruche.drill={self.service.name}", "--name", name]
-        words += ["--network", self.copy, "--network-alias", item["server"], "--log-driver", "local"]
-        words += ["--volume", f"{self.secrets}/{engine}-administrator:{secret}:ro"]
-        words += ["--env", f"{engine.upper()}_ADMINISTRATOR_PASSWORD_FILE={secret}"]
-        answer([*words, item["image"]])
-        while not succeeds(["docker", "exec", name, f"{engine}-healthy"]):
-            _still_runs(name)
+        server = Container(
+            name,
+            item["image"],
+            environment={f"{engine.upper()}_ADMINISTRATOR_PASSWORD_FILE": secret},
+            secrets=[(self._write(f"{engine}-administrator", administrator), secret)],
+        )
+        cluster().start(server, self.copy, item["server"], self.service.name)
+        while not cluster().does(name, [f"{engine}-healthy"]):
+            cluster().check(name)
             time.sleep(0.1)
 
     def _start_copy(self) -> None:
-        """Starts the service's own image with its settings and secrets, on the isolated network."""
-        declared = self.service.declared
-        for name, secret in self.given.secrets.items():
-            self._write_secret(name, secret)
-        environment, arguments = cluster.container_settings(self.service.name)
-        words = ["docker", "run", "-d", "--label", f"ruche.drill={self.service.name}", "--name", self.copy]
-        words += ["--network", self.copy, "--hostname", self.service.name, "--log-driver", "local"]
-        words += [word for setting in environment for word in ("--env", setting)]
-        words += ["--volume", f"{self.secrets}:/run/secrets:ro", *self.volumes]
-        answer([*words, declared["image"], *arguments])
-        while not succeeds(["docker", "exec", self.copy, "http-ok", str(declared["port"]), declared["ready"]]):
-            _still_runs(self.copy)
-            if now() - self.began >= declared["within"] + 600:
+        """Starts the service's own images with their settings and secrets, on the isolated network; no jobs."""
+        known = {name: self._write(name, secret) for name, secret in self.given.secrets.items()}
+        for declared in self.containers:
+            if not declared["job"]:
+                cluster().start(self._container(declared, known), self.copy, declared["name"], self.service.name)
+        about = self.service.declared
+        while not cluster().does(self.copy, ["http-ok", str(about["port"]), about["ready"]]):
+            cluster().check(self.copy)
+            if now() - self.began >= about["within"] + 600:
                 raise Problem("error: the restored copy did not answer in time")
             time.sleep(0.2)
+
+    def _container(self, declared: Json, known: dict[str, str]) -> Container:
+        """A container of the copy. A rehearsal runs another image of the service."""
+        name, other = declared["name"], self.given.image("service")
+        files = [
+            (self._write(f"configuration-{name}-{at}", content), target)
+            for at, (target, content) in enumerate(sorted(declared["configuration"].items()))
+        ]
+        return Container(
+            copy_of(name),
+            other if other and declared["image"] == self.service.declared["image"] else declared["image"],
+            declared["command"],
+            declared["environment"],
+            [(self.folders[target], target) for target in declared["folders"] if target in self.folders],
+            [(known[secret], f"/run/secrets/{secret}") for secret in declared["secrets"] if secret in known] + files,
+        )
 
 
 def drill(service: Service, run: str, given: Given) -> None:
     """Makes a copy of a service from a run, and prints what was found in it."""
-    declared = service.declared
     # A rehearsal runs other images on the same data.
-    declared["image"] = given.image("service") or declared["image"]
-    for item in declared["items"]:
+    for item in service.declared["items"]:
         if item["kind"] == "database":
             item["image"] = given.image("database") or item["image"]
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
@@ -154,13 +167,10 @@ def drill(service: Service, run: str, given: Given) -> None:
 def clear(service: str) -> None:
     """Removes the copy of a service, or what is left of it."""
     try:
-        left = answer(["docker", "ps", "-aq", "--filter", f"label=ruche.drill={service}"]).split()
-        if left:
-            answer(["docker", "rm", "-fv", *left])
+        cluster().clear(copy_of(service), service)
     except Problem as problem:
         # The rest is removed all the same.
         tell(reason(str(problem)))
-    succeeds(["docker", "network", "rm", copy_of(service)])
     remove(folder(service), secrets_folder(service))
 
 
@@ -177,12 +187,6 @@ def folder(service: str) -> str:
 def secrets_folder(service: str) -> str:
     """Where the copy's secrets are, in memory."""
     return f"{ROOT}/run/ruche/drill/{service}"
-
-
-def _still_runs(container: str) -> None:
-    """Raises Problem with a container's last words when it has ended."""
-    if answer(["docker", "inspect", "--format", "{{.State.Running}}", container]).strip() != "true":
-        raise Problem(answer(["sh", "-c", 'exec docker logs --tail 5 "$0" 2>&1', container]))
 
 
 def _files_in(there: str) -> tuple[int, int]:

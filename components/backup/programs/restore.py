@@ -11,8 +11,8 @@ import os
 import sys
 from typing import Callable, Iterator
 
-import cluster
 from backup import back_up
+from cluster import cluster
 from databases import Server
 from machine import FAILED, Failure, Json, Problem, move, remove, tell
 from reason import reason
@@ -117,7 +117,7 @@ class Restore:
     def run(self) -> None:
         """Stages everything and takes it over; goes on where an earlier try ended."""
         journal = self.service.journal
-        cluster.stop(self.service.name)
+        stop(self.service)
         self._save()
         if not journal.read().get("staged"):
             try:
@@ -202,9 +202,17 @@ def take_over_files(path: str, path_in_backup: str) -> None:
     remove(staged, replaced)
 
 
+def stop(service: Service) -> None:
+    """Stops a service, and first what works for it beside it."""
+    for workload in [*service.beside, service.name]:
+        cluster().stop(workload)
+
+
 def start_again(service: Service) -> None:
-    """Starts a service with as many copies as it had; its journal ends."""
-    cluster.scale(service.name, service.journal.read()["replicas"])
+    """Starts a service with as many copies as it had, and what works for it beside it; its journal ends."""
+    cluster().scale(service.name, service.journal.read()["replicas"])
+    for workload in service.beside:
+        cluster().scale(workload, 1)
     service.journal.end()
 
 
@@ -214,7 +222,7 @@ def restore(service: Service, run: str, given: Given) -> None:
     journal = service.journal
     begun = journal.read().get("run")
     if not journal.exists:
-        journal.note(run=run, replicas=cluster.replicas(service.name))
+        journal.note(run=run, replicas=cluster().copies(service.name))
     elif begun is None:
         raise Failure(f"{service.name} is stopped for a move of its database, without a backup yet: finish that first")
     elif begun != run:
@@ -235,10 +243,10 @@ def hold(service: Service) -> None:
     """
     journal = service.journal
     if not journal.exists:
-        journal.note(held=True, replicas=cluster.replicas(service.name))
+        journal.note(held=True, replicas=cluster().copies(service.name))
     elif not journal.read().get("held"):
         raise Failure(_in_the_middle(service))
-    cluster.stop(service.name)
+    stop(service)
     if not journal.read().get("run"):
         try:
             run = back_up(service, "safety")

@@ -64,6 +64,19 @@ class Service:
         plan: Plan = self.declared["plan"]
         return plan
 
+    @property
+    def containers(self) -> list[Json]:
+        """What it consists of: the container that people reach, and those beside it. Raises Failure."""
+        found: list[Json] | None = self.declared.get("containers")
+        if not found:
+            raise Failure(f"{self.name} was declared by an earlier version of Ruche: run ./ruche up {environment()}")
+        return found
+
+    @property
+    def beside(self) -> list[str]:
+        """Names of the workloads that run beside the one that people reach."""
+        return [container["name"] for container in (self.declared.get("containers") or [])[1:]]
+
     def state(self) -> State:
         """What is remembered; nothing yet where that cannot be read."""
         known: State | None = _read(f"{shared()}/state/{self.name}.json")

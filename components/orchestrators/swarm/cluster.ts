@@ -7,12 +7,13 @@ import { Cidr } from "../../../model/values";
 import { quote } from "../../../tools/shell";
 import type { Machine } from "../../contracts/machine";
 import type { Job, Orchestrator, RunningWorkload } from "../../contracts/orchestrator";
-import type { ClusterNetwork, StoredSecret, Workload } from "../../contracts/workload";
+import type { ClusterNetwork, StoredConfiguration, StoredSecret, Workload } from "../../contracts/workload";
 import { RucheComponent } from "../../core/component";
 import { Configuration } from "../../machines/configuration/configuration";
 import { sshArguments, sshShellArguments } from "../../machines/ssh";
 import { untilAttached } from "./attached";
 import * as swarm from "./join";
+import { swarmModule } from "./module";
 import { type EndpointMode, swarmService } from "./render";
 import { untilRunning, whatBecame } from "./wait";
 
@@ -31,6 +32,7 @@ export interface SwarmClusterArgs {
 /** Managers, workers, and the overlay networks of the platform. */
 export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements Orchestrator {
   readonly name: string;
+  readonly module = swarmModule();
   readonly nodes: readonly Machine[];
   readonly manager: Machine;
   readonly ready: readonly pulumi.Resource[];
@@ -134,6 +136,11 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   secret(name: string, value: pulumi.Output<string>, options: pulumi.CustomResourceOptions): StoredSecret {
     const data = value.apply((text) => Buffer.from(text).toString("base64"));
     return new docker.Secret(name, { data }, pulumi.mergeOptions(options, this.#within));
+  }
+
+  configuration(name: string, content: string, options: pulumi.CustomResourceOptions): StoredConfiguration {
+    const data = Buffer.from(content).toString("base64");
+    return new docker.ServiceConfig(name, { data }, pulumi.mergeOptions(options, this.#within));
   }
 
   untilRunning(

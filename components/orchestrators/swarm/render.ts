@@ -46,6 +46,7 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
           fileGid: "0",
           fileMode: 0o444,
         })),
+        ...(workload.configuration?.length ? { configs: workload.configuration.map(configured) } : {}),
         healthcheck: {
           tests: ["CMD", ...health.command],
           interval: "2s",
@@ -76,6 +77,15 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
     },
   };
 }
+
+const configured = ({ target, file }: NonNullable<Workload["configuration"]>[number]) => ({
+  configId: file.id,
+  configName: file.name,
+  fileName: target,
+  fileUid: "0",
+  fileGid: "0",
+  fileMode: 0o444,
+});
 
 /** The daemon reports no limit of processors if there is none. */
 function limitsOf({ memoryMebibytes, processors }: Workload) {

@@ -1,4 +1,4 @@
-import type { Draft } from "../draft";
+import type { CheckContext, Draft, Kind } from "../draft";
 import { entries, items } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
 
@@ -58,7 +58,7 @@ const ownServices: readonly string[] = [
 ];
 
 /** Names that become parts of host names, file names and resource names. */
-export function names(draft: Draft): CheckFinding[] {
+export function names(draft: Draft, { kinds }: Pick<CheckContext, "kinds">): CheckFinding[] {
   const keys = (map: object | undefined): string[] => Object.keys(map ?? {});
   const members = draft["ruche:members"];
   return [
@@ -77,6 +77,7 @@ export function names(draft: Draft): CheckFinding[] {
           remedy: "give the service another name",
         }),
       ),
+    ...namesOfCompanions(draft, kinds),
     ...wrongNames(["ruche:backup", "repositories"], keys(draft["ruche:backup"]?.repositories)),
     ...(Array.isArray(members)
       ? items(members as (string | undefined)[]).flatMap(([index, name]) =>
@@ -84,6 +85,32 @@ export function names(draft: Draft): CheckFinding[] {
         )
       : keys(members).flatMap((name) => wrongMember(["ruche:members", name], "key", name))),
   ];
+}
+
+/** Services with the name under which another one's companion runs. */
+function namesOfCompanions(draft: Draft, kinds: readonly Kind[]): CheckFinding[] {
+  const services = entries(draft["ruche:services"]);
+  const taken = new Map<string, string>(
+    services.flatMap(([service, { kind } = {}]) =>
+      (kinds.find((known) => known.kind === kind)?.companions ?? []).map(
+        (companion) => [`${service}-${companion}`, service] as const,
+      ),
+    ),
+  );
+  return services.flatMap(([name]) =>
+    taken.has(name)
+      ? [
+          {
+            path: ["ruche:services", name],
+            at: "key" as const,
+            value: name,
+            message: `a name under which a part of ${taken.get(name)} runs`,
+            allowed: "any other name",
+            remedy: "give the service another name",
+          },
+        ]
+      : [],
+  );
 }
 
 /** People's names go into password files, where a colon or a space would end them. */

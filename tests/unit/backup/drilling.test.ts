@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { FakeMachine } from "./fakeMachine";
+import { containerOf, FakeMachine } from "./fakeMachine";
 
 interface Found {
   readonly seconds: number;
@@ -62,22 +62,25 @@ describe("a drill", () => {
     assert.equal(machine.read("networks/ruche-drill-wiki/users"), "of the administrator\nGRANT;\n".repeat(2));
   });
 
+  const starts = (name: string, host: string): string[] =>
+    [
+      `-d --label ruche.drill=wiki --name ${name} --hostname ${host}`,
+      `--network ruche-drill-wiki --network-alias ${host} --log-driver local`,
+    ].flatMap((line) => line.split(" "));
+
   it("starts the service's own image with its settings and secrets, and a server of its own", () => {
     drill();
     const secrets = machine.path("run/ruche/drill/wiki");
     assert.deepEqual(started("ruche-drill-wiki-mariadb"), [
-      ..."-d --label ruche.drill=wiki --name ruche-drill-wiki-mariadb --network ruche-drill-wiki --network-alias mariadb --log-driver local".split(
-        " ",
-      ),
-      ...["--volume", `${secrets}/mariadb-administrator:/run/secrets/administrator:ro`],
-      ...["--env", "MARIADB_ADMINISTRATOR_PASSWORD_FILE=/run/secrets/administrator", "registry/mariadb:10"],
+      ...starts("ruche-drill-wiki-mariadb", "mariadb"),
+      ...["--env", "MARIADB_ADMINISTRATOR_PASSWORD_FILE=/run/secrets/administrator"],
+      ...["--volume", `${secrets}/mariadb-administrator:/run/secrets/administrator:ro`, "registry/mariadb:10"],
     ]);
     assert.deepEqual(started("ruche-drill-wiki"), [
-      ..."-d --label ruche.drill=wiki --name ruche-drill-wiki --network ruche-drill-wiki --hostname wiki --log-driver local".split(
-        " ",
-      ),
-      ...["--env", "COLOUR=a b", "--volume", `${secrets}:/run/secrets:ro`],
+      ...starts("ruche-drill-wiki", "wiki"),
+      ...["--env", "COLOUR=a b"],
       ...["--volume", `${machine.path("var/lib/ruche/drill/wiki/files")}${machine.path(machine.files)}:/storage`],
+      ...["--volume", `${secrets}/key:/run/secrets/key:ro`],
       ...["registry/wiki:1", "--loud", "x y"],
     ]);
     assert.deepEqual(machine.list("run/ruche/drill/wiki"), ["key", "mariadb-administrator"]);
@@ -95,6 +98,41 @@ describe("a drill", () => {
       "exec ruche-drill-wiki-mariadb mariadb-healthy",
       "exec ruche-drill-wiki http-ok 8080 /health",
     ]);
+  });
+
+  it("starts what works for the service beside it, with the files and secrets that it names, and no jobs", () => {
+    const worker = { configuration: { "/etc/worker.conf": "loud" }, secrets: [], folders: [], environment: {} };
+    machine.declare({
+      database: true,
+      ...({
+        containers: [
+          containerOf("wiki"),
+          containerOf("wiki-worker", { ...worker, image: "registry/worker:1", command: ["work"] }),
+          containerOf("wiki-clean", { job: true }),
+        ],
+      } as object),
+    });
+    drill({ images: { service: "registry/wiki:2" } });
+    assert.deepEqual(machine.list("containers"), [
+      "ruche-drill-wiki",
+      "ruche-drill-wiki-mariadb",
+      "ruche-drill-wiki-worker",
+    ]);
+    const file = machine.path("run/ruche/drill/wiki/configuration-wiki-worker-0");
+    assert.deepEqual(started("ruche-drill-wiki-worker"), [
+      ...starts("ruche-drill-wiki-worker", "wiki-worker"),
+      ...["--volume", `${file}:/etc/worker.conf:ro`, "registry/worker:1", "work"],
+    ]);
+    assert.equal(machine.read("run/ruche/drill/wiki/configuration-wiki-worker-0"), "loud");
+    assert.ok(started("ruche-drill-wiki").includes("registry/wiki:2"), "a rehearsal changes the service's image alone");
+  });
+
+  it("needs a declaration that says what the service consists of", () => {
+    machine.declare({ database: true, ...({ containers: undefined } as object) });
+    assert.equal(
+      machine.run(`drill wiki ${run}`, given()).said,
+      "wiki was declared by an earlier version of Ruche: run ./ruche up lab\n",
+    );
   });
 
   it("leaves the copy for questions, until it is cleared; a second one begins anew", () => {

@@ -14,6 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type PythonProgram, repository, runner } from "../../../components/backup/programs";
+import type { PythonModule } from "../../../components/contracts/orchestrator";
+import { swarmModule } from "../../../components/orchestrators/swarm/module";
 import { type BackupPlan, backupPlan } from "../../../model/backup/plan";
 
 /** What a program printed, and how it ended. */
@@ -74,16 +76,20 @@ export class FakeMachine {
       mkdirSync(join(this.folder, place), { recursive: true });
     for (const [name, file] of Object.entries(stands)) symlinkSync(join(fakes, file), join(this.folder, "bin", name));
     this.write("calls", "");
-    this.write("etc/ruche/backup/settings", `environment=lab shared=${join(this.folder, this.shared)} network=data\n`);
+    this.write(
+      "etc/ruche/backup/settings",
+      `environment=lab shared=${join(this.folder, this.shared)} cluster=swarm network=data\n`,
+    );
     this.write("etc/ruche/backup/databases/mariadb", "of the backup");
     this.repository("cellar");
-    this.install(runner);
+    this.install(runner, swarmModule());
     this.install(repository);
   }
 
   /** Puts a program where it lies on a machine. */
-  install(program: PythonProgram): void {
-    for (const { path, content, mode } of program.files()) this.write(path, content, Number.parseInt(mode ?? "644", 8));
+  install(program: PythonProgram, ...more: readonly PythonModule[]): void {
+    for (const { path, content, mode } of program.files(...more))
+      this.write(path, content, Number.parseInt(mode ?? "644", 8));
   }
 
   /** A repository to back up to; `connect` is what a connection to it does. */
@@ -218,10 +224,7 @@ export class FakeMachine {
     if (!this.has(files)) this.write(`${files}/page`, "as it was");
     if (database && !this.has(`networks/data/mariadb/${service}`))
       this.write(`networks/data/mariadb/${service}`, "-- made now\nrow one\nrow two\n");
-    this.write(
-      `cluster/${service}.json`,
-      JSON.stringify({ replicas: 2, looks: 0, lingers: 2, environment: ["COLOUR=a b"], arguments: ["--loud", "x y"] }),
-    );
+    this.write(`cluster/${service}.json`, JSON.stringify({ replicas: 2, looks: 0, lingers: 2 }));
     const items = [
       ...(database ? [databaseOf(service)] : []),
       { kind: "files", path: this.path(files), target: "/storage" },
@@ -236,6 +239,7 @@ export class FakeMachine {
         image: "registry/wiki:1",
         plan: this.plan(service),
         items,
+        containers: [containerOf(service)],
         port: 8080,
         ready: "/health",
         within: 30,
@@ -259,6 +263,19 @@ export class FakeMachine {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** The container that people reach; `more` is what another one has instead. */
+export const containerOf = (name: string, more: object = {}): object => ({
+  name,
+  image: "registry/wiki:1",
+  command: ["--loud", "x y"],
+  environment: { COLOUR: "a b" },
+  configuration: {},
+  secrets: ["key"],
+  folders: ["/storage"],
+  job: false,
+  ...more,
+});
 
 /** A database whose commands work on a file in the folder of its server. */
 const databaseOf = (name: string): object => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { BackedUp, dump } from "./backedUp";
-import { now } from "./fakeMachine";
+import { containerOf, now } from "./fakeMachine";
 
 describe("a restore in place", () => {
   let machine: BackedUp;
@@ -27,6 +27,17 @@ describe("a restore in place", () => {
     );
     assert.ok(machine.calls("docker", "ps").length === 3, "what lingers is waited for");
     assert.match(machine.calls("restic", "restore")[0]!.words.join(" "), /--no-lock .* restore -q --verify --target /);
+  });
+
+  it("stops what works for the service beside it first, and starts it last", () => {
+    machine.declare({ service: "wiki-worker" });
+    machine.declare({
+      database: true,
+      ...({ containers: [containerOf("wiki"), containerOf("wiki-worker")] } as object),
+    });
+    machine.well(`restore wiki ${machine.backup}`, machine.given());
+    const scaled = machine.calls("docker", "scale").map(({ words }) => words.at(-1));
+    assert.deepEqual(scaled, ["wiki-worker=0", "wiki=0", "wiki=2", "wiki-worker=1"]);
   });
 
   it("backs up what it replaces, where that is wanted, and tells the name", () => {

@@ -6,7 +6,6 @@ service is a file with what it wants and what runs; a container of a drill is a 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
@@ -29,11 +28,7 @@ def inspect_service(words: list[str]) -> None:
     if about is None:
         print("[]")
         fail(f"Status: Error: no such service: {words[-1]}, Code: 1")
-    if "--format" in words:
-        print(about["replicas"])
-    else:
-        container = {"Env": about.get("environment"), "Args": about.get("arguments")}
-        print(json.dumps([{"Spec": {"TaskTemplate": {"ContainerSpec": container}}}]))
+    print(about["replicas"])
 
 
 def scale(words: list[str]) -> None:

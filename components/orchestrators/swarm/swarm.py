@@ -1,0 +1,92 @@
+"""Docker Swarm, and Docker's containers."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from typing import Sequence
+
+from cluster import Cluster, Container
+from machine import Failure, Problem, answer, succeeds
+from reason import reason
+
+# States of a task in which something of it may still run, or will.
+ALIVE = re.compile("Running|Starting|Preparing|Ready|Assigned|Pending|New|Accepted")
+# A server that is gone says nothing more: without these its clients would wait for it for good, and hold the lock.
+IMPATIENT = [
+    word
+    for setting in ("tcp_keepalive_time=15", "tcp_keepalive_intvl=5", "tcp_keepalive_probes=4", "tcp_retries2=8")
+    for word in ("--sysctl", f"net.ipv4.{setting}")
+]
+
+
+class Swarm:
+    """The swarm of this machine."""
+
+    def copies(self, workload: str) -> int:
+        said = answer(["docker", "service", "inspect", "--format", "{{.Spec.Mode.Replicated.Replicas}}", workload])
+        try:
+            return int(said)
+        except ValueError:
+            raise Failure(f"{workload} has no number of copies: {said.strip()}") from None
+
+    def scale(self, workload: str, copies: int) -> None:
+        answer(["docker", "service", "scale", "-d", f"{workload}={copies}"])
+
+    def stop(self, workload: str) -> None:
+        try:
+            self.scale(workload, 0)
+            while _runs(workload):
+                time.sleep(0.2)
+        except Problem as problem:
+            raise Failure(f"{workload} cannot be stopped: {reason(str(problem))}") from problem
+
+    def job(self, about: str, image: str, network: str, program: str) -> list[str]:
+        name = f"ruche-{about}-{os.getpid()}-{int.from_bytes(os.urandom(4), 'big')}"
+        words = ["docker", "run", "--rm", "-i", *IMPATIENT, "--name", name, "--network", network]
+        return [*words, "--log-driver", "none", "--entrypoint", "/bin/sh", image, "-c", program]
+
+    def isolate(self, network: str, of: str) -> None:
+        answer(["docker", "network", "create", "--internal", "--label", _label(of), network])
+
+    def start(self, container: Container, network: str, host: str, of: str) -> None:
+        words = ["docker", "run", "-d", "--label", _label(of), "--name", container.name, "--hostname", host]
+        words += ["--network", network, "--network-alias", host, "--log-driver", "local"]
+        words += [word for setting in container.environment.items() for word in ("--env", "=".join(setting))]
+        words += [word for source, target in container.mounts for word in ("--volume", f"{source}:{target}")]
+        words += [word for source, target in container.secrets for word in ("--volume", f"{source}:{target}:ro")]
+        answer([*words, container.image, *container.command])
+
+    def does(self, container: str, words: Sequence[str]) -> bool:
+        return succeeds(["docker", "exec", container, *words])
+
+    def check(self, container: str) -> None:
+        if answer(["docker", "inspect", "--format", "{{.State.Running}}", container]).strip() != "true":
+            raise Problem(answer(["sh", "-c", 'exec docker logs --tail 5 "$0" 2>&1', container]))
+
+    def address(self, container: str) -> str:
+        addresses = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+        return answer(["docker", "inspect", "--format", addresses, container]).strip()
+
+    def clear(self, network: str, of: str) -> None:
+        try:
+            left = answer(["docker", "ps", "-aq", "--filter", f"label={_label(of)}"]).split()
+            if left:
+                answer(["docker", "rm", "-fv", *left])
+        finally:
+            succeeds(["docker", "network", "rm", network])
+
+
+def _label(of: str) -> str:
+    return f"ruche.drill={of}"
+
+
+def _runs(workload: str) -> bool:
+    states = answer(["docker", "service", "ps", "--format", "{{.CurrentState}}", workload]).split("\n")
+    return any(ALIVE.match(state) for state in states)
+
+
+def connect() -> Cluster:
+    """The swarm that this machine is in."""
+    return Swarm()

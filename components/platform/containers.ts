@@ -1,0 +1,99 @@
+import { shellProgram } from "../../tools/programFile";
+import type { CompanionContainer, EnvironmentContext, ServiceDefinition } from "./definition";
+
+/** A container of a service, with all that its definition leaves to defaults. */
+export interface ServiceContainer extends Required<Pick<CompanionContainer, "image" | "secrets" | "files">> {
+  /** Its name in the cluster, by which others reach it. */
+  readonly name: string;
+  /** Its suffix in names of resources. */
+  readonly suffix: string;
+  /** Empty if the image says what it runs. */
+  readonly command: readonly string[];
+  readonly health: CompanionContainer["health"];
+  readonly memoryMebibytes: number;
+  readonly processors: number | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Configuration files by path. */
+  readonly configuration: Readonly<Record<string, string>>;
+  /** Whether it runs a command again and again; a drill leaves it out. */
+  readonly job: boolean;
+}
+
+/** Name of a companion in the cluster, by which the other containers reach it. */
+export const companionName = (service: string, companion: string): string => `${service}-${companion}`;
+
+/** Names of what runs beside the container that people reach. */
+export const companionsOf = ({
+  containers = {},
+  jobs = {},
+}: Pick<ServiceDefinition, "containers" | "jobs">): string[] =>
+  [...Object.keys(containers), ...Object.keys(jobs)].sort();
+
+/** The containers of a service: the one that people reach, and those beside it by name. A pure function. */
+export function containersOf(
+  service: string,
+  definition: ServiceDefinition,
+  context: EnvironmentContext,
+): readonly [ServiceContainer, ...ServiceContainer[]] {
+  const { state, port, ready, secrets = [] } = definition;
+  const database = "database" in state && state.database !== undefined;
+  const main = complete(definition, context, {
+    name: service,
+    suffix: "service",
+    image: definition.image,
+    command: [],
+    health: { command: ["http-ok", String(port), ready.path], withinSeconds: ready.withinSeconds },
+    secrets: [...secrets, ...(database ? ["database"] : [])],
+    files: "files" in state ? (state.files ?? []) : [],
+    job: false,
+  });
+  return [main, ...companionsOf(definition).map((name) => companion(service, name, definition, context))];
+}
+
+function companion(
+  service: string,
+  name: string,
+  { image, containers = {}, jobs = {} }: ServiceDefinition,
+  context: EnvironmentContext,
+): ServiceContainer {
+  const job = jobs[name];
+  const declared = job ?? containers[name]!;
+  return complete(declared, context, {
+    name: companionName(service, name),
+    suffix: name,
+    image: declared.image ?? image,
+    command: job ? repeated(name, job.command, job.everySeconds) : declared.command,
+    health: job
+      ? { command: ["test", "-e", jobMark], withinSeconds: job.withinSeconds ?? 60 }
+      : containers[name]!.health,
+    secrets: declared.secrets ?? [],
+    files: declared.files ?? [],
+    job: job !== undefined,
+  });
+}
+
+/** Is there inside a job's container while its last run ended well. */
+const jobMark = "/tmp/.job-done";
+
+/** What runs a command again and again. */
+export const repeated = (name: string, command: readonly string[], every: number, mark = jobMark): string[] => [
+  "/bin/sh",
+  "-c",
+  shellProgram(__dirname, "job.sh", { every: String(every), mark }),
+  name,
+  ...command,
+];
+
+function complete(
+  { resources, environment, configuration }: Pick<CompanionContainer, "resources" | "environment" | "configuration">,
+  context: EnvironmentContext,
+  container: Omit<ServiceContainer, "memoryMebibytes" | "processors" | "environment" | "configuration">,
+): ServiceContainer {
+  return {
+    ...container,
+    memoryMebibytes: resources?.memoryMebibytes ?? 256,
+    processors: resources?.processors,
+    environment: environment?.(context) ?? {},
+    configuration: configuration?.(context) ?? {},
+  };
+}

@@ -1,0 +1,79 @@
+import { backupPlan } from "../../model/backup/plan";
+import type { BackupDescriptor, ServiceDescriptor, StateDescriptor } from "../../model/descriptor";
+import { routeOf, usualHost } from "../../model/rules/route";
+import { refuseTwoWriters } from "../../model/rules/writers";
+import type { ServiceArgs, ServiceDefinition } from "./definition";
+import type { Platform } from "./platform";
+
+/** Where people reach a service: its host name and path. */
+export const addressOf = (name: string, { host, path = "/" }: ServiceArgs, { domain }: Platform) => ({
+  host: host ?? usualHost(name, domain),
+  path,
+});
+
+/** Where a path of a service lies on its volume. */
+export const filesPath = (mount: string, service: string, target: string): string =>
+  `${mount}/services/${service}${target}`;
+
+/**
+ * What policies, reports and tests know of a service.
+ *
+ * @throws UserError for more copies than may write at once.
+ */
+export function describeService(
+  type: string,
+  definition: ServiceDefinition,
+  name: string,
+  args: ServiceArgs & { readonly on: Platform },
+): ServiceDescriptor {
+  const { on: platform, exposure, volume = platform.volume, replicas = 1 } = args;
+  const { kind, title, version, image, writers } = definition;
+  refuseTwoWriters(`${type.split(":")[2]} ${name}: replicas`, title, writers, replicas);
+  const route = routeOf({ service: name, exposure, ...addressOf(name, args, platform), tls: platform.tls });
+  const state = stateDescriptor(definition, name, volume.name, platform.volume.name);
+  return {
+    kind: "service",
+    tier: platform.tier,
+    service: name,
+    serviceKind: kind,
+    version,
+    image,
+    writers,
+    replicas,
+    state,
+    backup: backupDescriptor(name, state, platform),
+    routes: route ? [route] : [],
+  };
+}
+
+/** Files lie on the service's volume, a database where the platform's servers keep theirs. */
+function stateDescriptor(
+  { state }: ServiceDefinition,
+  name: string,
+  volume: string,
+  databases: string,
+): StateDescriptor {
+  if ("none" in state) return state;
+  return {
+    items: [
+      ...(state.files ?? []).map((target) => ({ kind: "files" as const, volume, path: filesPath("", name, target) })),
+      ...(state.database ? [{ kind: "database" as const, engine: state.database, name, volume: databases }] : []),
+    ],
+  };
+}
+
+function backupDescriptor(
+  service: string,
+  state: StateDescriptor,
+  { backup, environment }: Platform,
+): BackupDescriptor | null {
+  if ("none" in state || backup === null) return null;
+  return {
+    ...backupPlan({ environment, service, items: state.items, goals: backup }),
+    repositories: backup.repositories.map(({ name, machine }) => ({
+      name,
+      machine: machine.name,
+      diesWith: machine.diesWith,
+    })),
+  };
+}
