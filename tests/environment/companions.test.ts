@@ -6,7 +6,8 @@ import { fixtures } from "./fixtures";
 describe("an environment with a kind of several containers", () => {
   it("gives no service the name under which a part of another one runs", () => {
     const { text } = fixtures("right").find(({ name }) => name === "acme-private-authority")!;
-    const services = "  board: { kind: board, exposure: public }\n  board-cache: { kind: board, exposure: public }\n";
+    const services =
+      "    board: { kind: board, exposure: public }\n    board-cache: { kind: board, exposure: public }\n";
     const { mistakes } = parseEnvironment(
       text.replace(/ruche:services:.*\n/, (line) => `${line}${services}`),
       {
