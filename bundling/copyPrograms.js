@@ -1,10 +1,17 @@
-/** The last step of `npm run build`: programs and units of machines lie beside the components that read them. */
-const { cpSync } = require("node:fs");
+/** The last step of `npm run build`: what compiled modules read lies beside them, as it does in the clone. */
+const { cpSync, statSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.dirname(__dirname);
-cpSync(path.join(root, "components"), path.join(root, "dist/components"), {
-  recursive: true,
-  // Images are no part of what is compiled.
-  filter: (source) => path.basename(source) !== "image" && (!path.extname(source) || /\.(sh|py|service)$/.test(source)),
-});
+const programs = /\.(sh|py|service)$/;
+
+/** Files of images are copied as they are; of the others those that are not compiled and that modules read. */
+const needed = (name) =>
+  /^images\/[^/]+\/|^components\/services\/[^/]+\/(image\/|image\.yaml$)|^images\/start\.js$/.test(name) ||
+  programs.test(name);
+
+for (const folder of ["components", "images"])
+  cpSync(path.join(root, folder), path.join(root, "dist", folder), {
+    recursive: true,
+    filter: (source) => statSync(source).isDirectory() || needed(path.relative(root, source)),
+  });

@@ -1,6 +1,6 @@
 export * from "../model/descriptor";
 export { UserError } from "../model/errors";
-export type { ImageFamily, ImageSource } from "./contracts/imageFamily";
+export type { ImageFamily, ImageSource, LocalImages } from "./contracts/imageFamily";
 export type { Machine, SshConnection } from "./contracts/machine";
 export type { Job, Orchestrator, RunningWorkload } from "./contracts/orchestrator";
 export type { Volume } from "./contracts/volume";
@@ -13,8 +13,10 @@ export type { AcmeAuthority } from "./ingress/acme/scripts";
 export { Ingress, type IngressArgs, type Member } from "./ingress/traefik/ingress";
 export type { Route } from "./ingress/traefik/route";
 export { Configuration, type ConfigurationArgs } from "./machines/configuration/configuration";
+export { type HostImageArgs, hostImage } from "./machines/lab/hostImage";
 export { LabMachines, type LabMachinesArgs } from "./machines/lab/labMachines";
 export { Firewall, type FirewallArgs } from "./networks/firewall";
+export { machineNames, platformNames } from "./networks/hostsFile";
 export { SwarmCluster, type SwarmClusterArgs } from "./orchestrators/swarm/cluster";
 export type { CatalogueEntry } from "./platform/catalogueEntry";
 export { defineService, type ServiceArgs, type ServiceDefinition } from "./platform/definition";

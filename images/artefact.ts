@@ -4,12 +4,25 @@ import { compileEnvironment, compileFlags, compileInTurn } from "../engine/compi
 import { withLock } from "../tools/lock";
 import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
-import { type Artefact, folderOf, IMAGES, type ImageName, type ReplacedFiles, root, SUITE } from "./catalogue";
+import {
+  type Artefact,
+  type ImageCatalogue,
+  type ImageName,
+  platformImages,
+  type ReplacedFiles,
+  SUITE,
+} from "./catalogue";
 import { artefactKey } from "./key";
 
 export interface MakeOptions {
   /** Root of Ruche's cache. */
   readonly cache: string;
+  /**
+   * The images that there are.
+   *
+   * @default the platform's own, and those of its services
+   */
+  readonly catalogue?: ImageCatalogue;
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -20,9 +33,10 @@ export interface MakeOptions {
  * It needs no container engine, so that a long compilation can start first.
  */
 export async function buildArtefact(name: ImageName, options: MakeOptions): Promise<string | undefined> {
-  const { artefact } = IMAGES[name];
+  const { catalogue = platformImages } = options;
+  const { artefact } = catalogue.entries[name];
   if (!artefact) return undefined;
-  const id = `${name}-${artefactKey(name)}`;
+  const id = `${name}-${artefactKey(name, catalogue)}`;
   const folder = path.join(options.cache, "artefacts", id);
   if (existsSync(folder)) return folder;
   return withLock(
@@ -120,10 +134,11 @@ async function makeGoProgram(
   making: string,
   options: MakeOptions,
 ): Promise<string> {
-  const { version, usualSeconds } = IMAGES[name];
+  const { entries, folders } = options.catalogue ?? platformImages;
+  const { version, usualSeconds } = entries[name];
   // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs
   // share what they have in common.
-  for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(root, folderOf(name), file), path.join(making, file));
+  for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(folders[name], file), path.join(making, file));
   const go = (args: readonly string[]) =>
     run("go", args, {
       cwd: making,
@@ -131,7 +146,7 @@ async function makeGoProgram(
       signal: options.signal,
       onLine: (line) => line.startsWith("#") && options.onProgress?.(`${name}: ${line}`),
     });
-  if (artefact.replaced) await replaceFiles(artefact.replaced, path.join(root, folderOf(name)), making, go);
+  if (artefact.replaced) await replaceFiles(artefact.replaced, folders[name], making, go);
   const variable = artefact.versionVariable ? ` -X ${artefact.versionVariable}=${version}` : "";
   const done = path.join(making, "done");
   mkdirSync(done);
@@ -190,9 +205,10 @@ async function makeNpmProgram(
   making: string,
   options: MakeOptions,
 ): Promise<string> {
+  const { folders } = options.catalogue ?? platformImages;
   options.onProgress?.(`${name}: installing its npm packages`);
   for (const file of ["package.json", "package-lock.json"])
-    copyFileSync(path.join(root, folderOf(name), file), path.join(making, file));
+    copyFileSync(path.join(folders[name], file), path.join(making, file));
   await run(
     "npm",
     ["ci", "--ignore-scripts", "--omit=dev", "--omit=optional", "--no-audit", "--no-fund", "--no-update-notifier"],

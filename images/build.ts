@@ -15,7 +15,7 @@ import { withLock } from "../tools/lock";
 import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
 import { buildArtefact, type MakeOptions } from "./artefact";
-import { folderOf, IMAGE_NAMES, IMAGES, type ImageName, root, SUITE } from "./catalogue";
+import { type ImageCatalogue, type ImageName, platformImages, SUITE } from "./catalogue";
 import { type BuildStep, type Dockerfile, type ImageConfig, parseDockerfile } from "./dockerfile";
 import { imageKey } from "./key";
 import { blobPath, describeFile, type ImageRecord, type Layer, writeLayout } from "./oci";
@@ -44,15 +44,17 @@ export interface BuiltImage {
  * processes that want the same image build it once.
  */
 export async function buildImage(name: ImageName, options: MakeOptions): Promise<BuiltImage> {
-  const key = imageKey(name);
+  const { catalogue = platformImages } = options;
+  const key = imageKey(name, catalogue);
   const folder = path.join(options.cache, "images", `${name}-${key}`);
-  const found = built(name, key, folder);
+  const look = (): BuiltImage | undefined => built(name, key, folder, isParent(name, catalogue));
+  const found = look();
   if (found) return found;
   if (process.getuid?.() !== 0)
     throw new Error(
       `building the image "${name}" needs root: it installs Debian packages in a folder; run this command as root (sudo)`,
     );
-  const { parent } = IMAGES[name];
+  const { parent, version, usualSeconds } = catalogue.entries[name];
   const [parentImage, artefact] = await Promise.all([
     parent && buildImage(parent, options),
     buildArtefact(name, options),
@@ -60,12 +62,10 @@ export async function buildImage(name: ImageName, options: MakeOptions): Promise
   return withLock(
     `image/${folder}`,
     async () => {
-      const meanwhile = built(name, key, folder);
+      const meanwhile = look();
       if (meanwhile) return meanwhile;
       const started = Date.now();
-      options.onProgress?.(
-        `${name}: building the image (${IMAGES[name].version}; usually ${IMAGES[name]!.usualSeconds} s)`,
-      );
+      options.onProgress?.(`${name}: building the image (${version}; usually ${usualSeconds} s)`);
       // Only the holder of the lock writes here: what lies there is a killed process's and counts for nothing.
       const work = path.join(options.cache, "images", `.building-${name}-${key}`);
       rmSync(work, { recursive: true, force: true });
@@ -81,7 +81,7 @@ export async function buildImage(name: ImageName, options: MakeOptions): Promise
         rmSync(work, { recursive: true, force: true });
       }
       options.onProgress?.(`${name}: built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-      return built(name, key, folder)!;
+      return look()!;
     },
     {
       signal: options.signal,
@@ -92,10 +92,11 @@ export async function buildImage(name: ImageName, options: MakeOptions): Promise
 
 /**
  * The finished image in a folder of the cache, or undefined. The record is written last, before the folder gets its
- * name.
+ * name. An image that was built when none stood on it lacks what a child needs, and is built again.
  */
-function built(name: ImageName, key: string, folder: string): BuiltImage | undefined {
+function built(name: ImageName, key: string, folder: string, parent: boolean): BuiltImage | undefined {
   const record = readRecord(folder);
+  if (parent && !existsSync(path.join(folder, "parent"))) return undefined;
   return (
     record && {
       name,
@@ -119,8 +120,9 @@ interface Assembly {
 
 async function assemble({ name, key, work, artefact, parent }: Assembly, options: MakeOptions): Promise<void> {
   const parentRecord = parent === undefined ? undefined : readRecord(parent);
-  const source = path.join(root, folderOf(name));
-  const dockerfile = readDockerfile(name, source, parentRecord?.config);
+  const catalogue = options.catalogue ?? platformImages;
+  const source = catalogue.folders[name];
+  const dockerfile = readDockerfile(source, catalogue.entries[name].parent, parentRecord?.config);
   const context = path.join(work, "context");
   cpSync(source, context, { recursive: true, verbatimSymlinks: true });
   if (artefact) takeIn(artefact, context);
@@ -141,17 +143,17 @@ async function assemble({ name, key, work, artefact, parent }: Assembly, options
     { name, key, created: new Date(), layers, config: dockerfile.config },
     ({ digest }) => (digest === layer.digest ? layerFile : blobPath(path.join(parent!, "oci"), digest)),
   );
-  if (isParent(name)) {
+  if (isParent(name, catalogue)) {
     renameSync(path.join(work, "upper"), path.join(done, "upper"));
     writeFileSync(path.join(done, "parent"), parent === undefined ? "" : path.basename(parent));
   }
   writeFileSync(path.join(done, "image.json"), JSON.stringify(record));
 }
 
-function readDockerfile(name: ImageName, source: string, parent?: ImageConfig): Dockerfile {
+function readDockerfile(source: string, parentName: ImageName | undefined, parent?: ImageConfig): Dockerfile {
   const file = path.join(source, "Dockerfile");
   const dockerfile = parseDockerfile(readFileSync(file, "utf8"), parent);
-  const expected = IMAGES[name].parent === undefined ? "scratch" : `ruche/${IMAGES[name]!.parent}`;
+  const expected = parentName === undefined ? "scratch" : `ruche/${parentName}`;
   if (dockerfile.from !== expected)
     throw new Error(`${file} says FROM ${dockerfile.from}, and the catalogue says ${expected}; make them agree`);
   return dockerfile;
@@ -220,7 +222,8 @@ function lowerFolders(image: string): string[] {
   return [path.join(image, "upper"), ...(below ? lowerFolders(path.join(path.dirname(image), below)) : [])];
 }
 
-const isParent = (name: ImageName): boolean => IMAGE_NAMES.some((other) => IMAGES[other].parent === name);
+const isParent = (name: ImageName, { entries }: ImageCatalogue): boolean =>
+  Object.values(entries).some(({ parent }) => parent === name);
 
 function readRecord(folder: string): ImageRecord | undefined {
   const file = path.join(folder, "image.json");

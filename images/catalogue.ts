@@ -92,34 +92,73 @@ const own = {
 /** Name of an image: that of its folder here, or of the kind of service whose image it is. */
 export type ImageName = string;
 
-/** The clone. */
+/** Images by name. */
+export interface ImageCatalogue {
+  readonly entries: Readonly<Record<ImageName, ImageEntry>>;
+  /** Where the files of each image lie: absolute paths. */
+  readonly folders: Readonly<Record<ImageName, string>>;
+}
+
+/** The clone; in the package, what was compiled. */
 export const root = path.dirname(__dirname);
 
 const services = "components/services";
 
-/** The images of kinds of services: each lies with its kind, and what an entry says in `image.yaml`. */
-function serviceImages(): Record<string, ImageEntry> {
-  return Object.fromEntries(
-    readdirSync(path.join(root, services)).flatMap((kind) => {
-      const file = path.join(root, services, kind, "image.yaml");
-      return existsSync(file) ? [[kind, parse(readFileSync(file, "utf8")) as ImageEntry]] : [];
+/**
+ * The platform's own images, those of kinds of services, and those of further folders.
+ *
+ * @param folders - Folders of kinds of one's own, each with `<name>/image.yaml` and `<name>/image/`, as in
+ * `components/services/`.
+ * @param clone - Where the platform's own ones lie.
+ * @throws Error for a name that is there twice, and for a parent that is not there.
+ */
+export function imageCatalogue(folders: readonly string[] = [], clone: string = root): ImageCatalogue {
+  const images = [
+    ...Object.entries<ImageEntry>(own).map(([name, entry]) => {
+      return { name, entry, folder: path.join(clone, "images", name) };
     }),
-  );
+    ...imagesBelow(path.join(clone, services)),
+    ...folders.flatMap((folder) => imagesBelow(path.resolve(folder))),
+  ];
+  for (const [index, { name, folder }] of images.entries()) {
+    const first = images.findIndex((image) => image.name === name);
+    if (first !== index)
+      throw new Error(`the image "${name}" is in ${images[first]!.folder} and in ${folder}; give one another name`);
+  }
+  const catalogue = {
+    entries: Object.fromEntries(images.map(({ name, entry }) => [name, entry])),
+    folders: Object.fromEntries(images.map(({ name, folder }) => [name, folder])),
+  };
+  for (const { entry, folder } of images)
+    if (entry.parent !== undefined) imageNameIn(catalogue, entry.parent, `, on which ${folder} stands`);
+  return catalogue;
 }
 
-/** The platform's image family: its own images beside this file, and those of kinds of services. */
-export const IMAGES: Readonly<Record<ImageName, ImageEntry>> & Readonly<Record<keyof typeof own, ImageEntry>> = {
-  ...own,
-  ...serviceImages(),
-};
+/** The images of kinds of services: each lies with its kind, and what an entry says in `image.yaml`. */
+function imagesBelow(folder: string): { name: string; entry: ImageEntry; folder: string }[] {
+  return readdirSync(folder).flatMap((name) => {
+    const file = path.join(folder, name, "image.yaml");
+    if (!existsSync(file)) return [];
+    const entry = { usualSeconds: 30, ...(parse(readFileSync(file, "utf8")) as Partial<ImageEntry>) };
+    if (typeof entry.version !== "string") throw new Error(`${file} says no version; write one, as text`);
+    return [{ name, entry: entry as ImageEntry, folder: path.join(folder, name, "image") }];
+  });
+}
+
+/** The images of this repository. */
+export const platformImages = imageCatalogue();
+
+/** Their entries; those of the platform itself are always there. */
+export const IMAGES = platformImages.entries as ImageCatalogue["entries"] &
+  Readonly<Record<keyof typeof own, ImageEntry>>;
 
 export const IMAGE_NAMES: readonly ImageName[] = Object.keys(IMAGES);
 
-/** Where an image's files lie, from the root of the clone. */
-export const folderOf = (name: ImageName): string => (name in own ? `images/${name}` : `${services}/${name}/image`);
-
 /** Reads a name that a person typed. */
-export function imageName(text: string): ImageName {
-  if (Object.hasOwn(IMAGES, text)) return text;
-  throw new Error(`there is no image "${text}"; the images are ${IMAGE_NAMES.join(", ")}`);
+export const imageName = (text: string): ImageName => imageNameIn(platformImages, text);
+
+/** The same in any catalogue. */
+export function imageNameIn({ entries }: ImageCatalogue, text: string, why = ""): ImageName {
+  if (Object.hasOwn(entries, text)) return text;
+  throw new Error(`there is no image "${text}"${why}; the images are ${Object.keys(entries).join(", ")}`);
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Duplex } from "node:stream";
+import { parseArgs } from "node:util";
 import { Client } from "ssh2";
 import { cacheRoot } from "../tools/cacheRoot";
-import { imageName } from "./catalogue";
+import { imageCatalogue, imageNameIn } from "./catalogue";
 import { pushImage } from "./push";
 
 /** What standard input says: which registry, how to reach it, and who asks. */
@@ -21,13 +22,20 @@ interface Delivery {
 }
 
 /**
- * `start.js deliver NAME`: builds an image if need be and pushes it into the platform's registry, which no port of the
- * outside leads to: the way is SSH to a machine. Prints `{"digest": "sha256:…"}`.
+ * `start.js deliver [--folder FOLDER]… NAME`: builds an image if need be and pushes it into the platform's registry,
+ * which no port of the outside leads to: the way is SSH to a machine. Prints `{"digest": "sha256:…"}`.
  */
 async function deliver(
-  name: string,
+  words: string[],
   { registry, connection, credentials, authority }: Delivery,
 ): Promise<{ digest: string }> {
+  const { values, positionals } = parseArgs({
+    args: words,
+    allowPositionals: true,
+    options: { folder: { type: "string", multiple: true } },
+  });
+  const catalogue = imageCatalogue(values.folder);
+  const name = imageNameIn(catalogue, positionals[0] ?? "");
   const client = await reach(connection);
   const connect = (): Promise<Duplex> =>
     new Promise((resolve, reject) => {
@@ -37,10 +45,11 @@ async function deliver(
     });
   try {
     const { digest } = await pushImage(
-      imageName(name),
+      name,
       { registry, credentials, authority, connect, place: connection.host },
       {
         cache: cacheRoot(),
+        catalogue,
         onProgress: (line) => process.stderr.write(`${line}\n`),
       },
     );
@@ -69,7 +78,7 @@ function reach({ host, user, privateKey, hostKey }: Delivery["connection"]): Pro
   });
 }
 
-deliver(process.argv[2] ?? "", JSON.parse(readFileSync(0, "utf8")) as Delivery).then(
+deliver(process.argv.slice(2), JSON.parse(readFileSync(0, "utf8")) as Delivery).then(
   (result) => process.stdout.write(JSON.stringify(result)),
   (error: Error) => {
     process.stderr.write(`${error.message}\n`);

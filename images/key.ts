@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import * as path from "node:path";
-import { folderOf, IMAGES, type ImageEntry, type ImageName, root, SUITE } from "./catalogue";
+import { type ImageCatalogue, type ImageEntry, type ImageName, platformImages, SUITE } from "./catalogue";
 
 /** Raised when the builder makes something else of the same folder. */
 const BUILDER = 1;
@@ -11,9 +11,9 @@ const BUILDER = 1;
  * key and the Debian suite. The same content has the same key in every clone; a change in a parent changes its
  * children.
  */
-export function imageKey(name: ImageName, clone: string = root): string {
-  const entry = IMAGES[name];
-  return contentKey(path.join(clone, folderOf(name)), entry, entry.parent && imageKey(entry.parent, clone));
+export function imageKey(name: ImageName, catalogue: ImageCatalogue = platformImages): string {
+  const entry = catalogue.entries[name];
+  return contentKey(catalogue.folders[name], entry, entry.parent && imageKey(entry.parent, catalogue));
 }
 
 /** The key of one folder, given its parent's. */
@@ -34,13 +34,13 @@ function contentKey(folder: string, entry: ImageEntry, parentKey = ""): string {
 }
 
 /** The key of what is made on the computer: Go and npm programs do not change with the image around them. */
-export function artefactKey(name: ImageName, clone: string = root): string {
-  const { artefact, version } = IMAGES[name];
+export function artefactKey(name: ImageName, { entries, folders }: ImageCatalogue = platformImages): string {
+  const { artefact, version } = entries[name];
   const hash = createHash("sha256");
   add(hash, JSON.stringify({ builder: BUILDER, suite: SUITE, artefact: artefact ?? null, version }));
   const replacements = artefact?.kind === "go" ? (artefact.replaced ?? []).map(({ by }) => by) : [];
   for (const file of ["go.mod", "go.sum", "package.json", "package-lock.json", ...replacements]) {
-    const full = path.join(clone, folderOf(name), file);
+    const full = path.join(folders[name], file);
     if (lstatSync(full, { throwIfNoEntry: false })) add(hash, file, readFileSync(full));
   }
   return hash.digest("hex").slice(0, 16);

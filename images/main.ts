@@ -1,15 +1,16 @@
 import { parseArgs } from "node:util";
 import { cacheRoot } from "../tools/cacheRoot";
-import { imageName } from "./catalogue";
+import { imageCatalogue, imageNameIn } from "./catalogue";
 import { imageKey } from "./key";
 
-const USAGE = `usage: start.js main key|artefact|build|load NAME…
+const USAGE = `usage: start.js main key|artefact|build|load [--folder FOLDER]… NAME…
 
   key       prints the key of each image, and touches nothing
   artefact  makes what the image takes in ready-made, for instance a Go program
   build     builds the images into the cache
   load      builds, and puts them into the Docker engine of DOCKER_HOST (--client: path of the docker client)
 
+A folder holds images beside the platform's own, each as <name>/image.yaml and <name>/image/.
 Prints one line of JSON on standard output, an object by image name; progress goes to standard error.
 example: start.js main build base host`;
 
@@ -20,18 +21,21 @@ async function main(words: string[]): Promise<unknown> {
     allowPositionals: true,
     options: {
       client: { type: "string", default: "/usr/bin/docker" },
+      folder: { type: "string", multiple: true },
     },
   });
   const [verb = "", ...names] = positionals;
-  const images = names.map(imageName);
+  const catalogue = imageCatalogue(values.folder);
+  const images = names.map((name) => imageNameIn(catalogue, name));
   if (!["key", "artefact", "build", "load"].includes(verb) || images.length === 0) throw new WrongUse(USAGE);
-  if (verb === "key") return Object.fromEntries(images.map((name) => [name, imageKey(name)]));
+  if (verb === "key") return Object.fromEntries(images.map((name) => [name, imageKey(name, catalogue)]));
 
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
   const options = {
     cache: cacheRoot(),
+    catalogue,
     onProgress: (line: string) => process.stderr.write(`${line}\n`),
     signal: stop.signal,
   };

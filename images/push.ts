@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { withLock } from "../tools/lock";
 import type { MakeOptions } from "./artefact";
 import { type BuiltImage, buildImage } from "./build";
-import { IMAGES, type ImageName } from "./catalogue";
+import { type ImageCatalogue, type ImageName, platformImages } from "./catalogue";
 import { blobPath } from "./oci";
 import { type RegistryAccess, RegistryClient } from "./registryClient";
 
@@ -65,8 +65,9 @@ async function copy(image: BuiltImage, repository: string, to: Push): Promise<vo
   const file = (digest: string): string => blobPath(image.archive, digest);
   const manifest = readFileSync(file(image.digest));
   const { config, layers } = JSON.parse(manifest.toString()) as { config: Blob; layers: Blob[] };
-  const line = ancestry(image.name);
-  const parent = IMAGES[image.name].parent;
+  const { entries } = to.options.catalogue ?? platformImages;
+  const line = ancestry(image.name, entries);
+  const { parent } = entries[image.name];
   const parentThere = parent ? push(parent, to) : undefined;
   await Promise.all([
     to.registry.blob(repository, config, file(config.digest)),
@@ -86,7 +87,7 @@ interface Blob {
 }
 
 /** The images it stands on, the lowest first, and itself: each brought one layer. */
-function ancestry(name: ImageName): ImageName[] {
-  const { parent } = IMAGES[name];
-  return [...(parent ? ancestry(parent) : []), name];
+function ancestry(name: ImageName, entries: ImageCatalogue["entries"]): ImageName[] {
+  const { parent } = entries[name];
+  return [...(parent ? ancestry(parent, entries) : []), name];
 }

@@ -16,3 +16,11 @@ export interface ImageFamily {
    */
   readonly pushCommand: string;
 }
+
+/** A family whose images can also be brought into the Docker engine of this computer. */
+export interface LocalImages extends ImageFamily {
+  /** Shell command that builds an image and brings it there. */
+  loadCommand(name: string): string;
+  /** The name under which it is there. */
+  localReference(name: string): string;
+}

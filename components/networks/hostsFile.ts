@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { registryHost } from "../../model/rules/route";
 import { programFile, shellProgram } from "../../tools/programFile";
 import type { Machine } from "../contracts/machine";
 import { Configuration } from "../machines/configuration/configuration";
@@ -17,6 +18,25 @@ export const namesProgram = (hosts = "/etc/hosts", names = namesPath): string =>
   `#!/bin/sh\n${shellProgram(__dirname, "names.sh", { hosts, names })}`;
 
 const program: ScriptFile = { path: "/usr/local/sbin/ruche-names", mode: "755", content: namesProgram() };
+
+/**
+ * The names that a machine of a platform must know: those of all its machines, and that of the registry, which each
+ * machine serves itself.
+ *
+ * @returns Lines of `address name …`, as `machineNames` takes them.
+ */
+export function platformNames(
+  machine: Machine,
+  machines: readonly Machine[],
+  domain: string,
+): pulumi.Output<readonly string[]> {
+  return pulumi
+    .all([machine.address, ...machines.map(({ address }) => address)])
+    .apply(([own, ...addresses]) => [
+      ...addresses.map((address, index) => `${address} ${machines[index]!.name}.${domain} ${machines[index]!.name}`),
+      `${own} ${registryHost(domain)}`,
+    ]);
+}
 
 /**
  * Lets a machine know names without a name server.

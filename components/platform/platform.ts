@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type BackupGoals, backupPlan } from "../../model/backup/plan";
 import type { DatabaseEngine, EnvironmentDescriptor, Tier } from "../../model/descriptor";
+import { registryHost } from "../../model/rules/route";
 import type { DeployedDatabase } from "../../model/summary";
 import { BackupRepository } from "../backup/repository";
 import { BackupRunner } from "../backup/runner";
@@ -110,7 +111,7 @@ export class Platform extends RucheComponent<
     this.authority = pulumi.unsecret(seed.authority(domain).certificate);
     this.registry = new PrivateRegistry(
       "registry",
-      { volume, host: `registry.${domain}`, seed, images, domain, now, tier },
+      { volume, host: registryHost(domain), seed, images, domain, now, tier },
       { parent: this },
     );
     for (const engine of databases) this.databases(engine);

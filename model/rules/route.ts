@@ -10,6 +10,9 @@ export const hasRoute = (exposure: ExposureLevel): boolean => routed.includes(ex
 /** The host name of a service that names none itself. */
 export const usualHost = (service: string, domain: string): string => `${service}.${domain}`;
 
+/** The host name by which each node reaches the platform's registry. */
+export const registryHost = (domain: string): string => usualHost("registry", domain);
+
 /** What decides about the way to a service. */
 export interface RouteArgs {
   readonly service: string;

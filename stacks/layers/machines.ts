@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "../../components/contracts/machine";
 import { Seed } from "../../components/core/seed";
+import { hostImage } from "../../components/machines/lab/hostImage";
 import { LabMachines } from "../../components/machines/lab/labMachines";
 import { Firewall } from "../../components/networks/firewall";
-import { machineNames } from "../../components/networks/hostsFile";
+import { machineNames, platformNames } from "../../components/networks/hostsFile";
 import { readPlace } from "../../drivers/lab/place";
 import type { Environment } from "../../model/environment";
-import { images, loadCommand, localReference } from "../images";
+import { images } from "../images";
 
 /** Machines with their names and firewalls. */
 export interface MachinesLayer {
@@ -27,35 +27,19 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
     machines: { hosts, network: subnet, administrationFrom },
   } = environment;
   const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
-  const image = new command.local.Command(
-    "host-image",
-    {
-      create: loadCommand("host"),
-      triggers: [images.image("host").key],
-      environment: place.host ? { DOCKER_HOST: place.host } : {},
-      logging: command.local.Logging.Stderr,
-    },
-    { deleteBeforeReplace: true, customTimeouts: { create: "20m" } },
-  );
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
   const lab = new LabMachines("machines", {
     hosts: hosts.map(({ name }) => name),
     diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])),
     tier,
     ...(seed ? { seed } : {}),
-    image: localReference("host"),
-    imageReady: image,
+    ...hostImage("host-image", { images, engine: place.host }),
     engine: { host: place.host, runtime: place.runtime },
     subnet: subnet?.toString() ?? place.subnet,
     prefix: place.prefix,
   });
 
   const from = [lab.administrationFrom, ...administrationFrom.map(String)];
-  const known = pulumi
-    .all(lab.all.map(({ address }) => address))
-    .apply((addresses) =>
-      addresses.map((address, index) => `${address} ${lab.all[index]!.name}.${domain} ${lab.all[index]!.name}`),
-    );
   const nodes = [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])];
   const network = lab.all.flatMap((machine) => [
     // The ingress is on the cluster's machines; the others have nothing for everybody.
@@ -70,13 +54,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
       },
       { parent: lab },
     ),
-    // Every node asks its own registry.
-    machineNames(
-      `${machine.name}-names`,
-      machine,
-      pulumi.all([known, machine.address]).apply(([lines, own]) => [...lines, `${own} registry.${domain}`]),
-      { parent: lab },
-    ),
+    machineNames(`${machine.name}-names`, machine, platformNames(machine, lab.all, domain), { parent: lab }),
   ]);
   const all = lab.all.map((machine) => ({ ...machine, network }));
   return {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { IMAGE_NAMES, root } from "../../images/catalogue";
+import { IMAGE_NAMES, imageCatalogue, root } from "../../images/catalogue";
 import { artefactKey, imageKey } from "../../images/key";
 
 describe("image keys", () => {
@@ -13,9 +13,9 @@ describe("image keys", () => {
       cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
-  const keys = () => Object.fromEntries(IMAGE_NAMES.map((name) => [name, imageKey(name, folder)]));
+  const keys = () => Object.fromEntries(IMAGE_NAMES.map((name) => [name, imageKey(name, imageCatalogue([], folder))]));
   const changed = (before: Record<string, string>) =>
-    IMAGE_NAMES.filter((name) => before[name] !== imageKey(name, folder));
+    IMAGE_NAMES.filter((name) => before[name] !== imageKey(name, imageCatalogue([], folder)));
 
   it("are 16 hexadecimal digits, all different, and the same in every clone", () => {
     const here = keys();
@@ -37,17 +37,17 @@ describe("image keys", () => {
       rmSync(path.join(folder, "images/mariadb/new"), { recursive: true, force: true });
       mkdirSync(path.join(folder, "images/mariadb/new"));
       for (const name of names) writeFileSync(path.join(folder, "images/mariadb/new", name), name);
-      return imageKey("mariadb", folder);
+      return imageKey("mariadb", imageCatalogue([], folder));
     };
     assert.equal(inOrder("a", "b"), inOrder("b", "a"));
     assert.notEqual(inOrder("a"), inOrder("b"));
   });
 
   it("tell a program from a file, a new name from an old one, and content in one file from the same in two", () => {
-    const seen = new Set([imageKey("mariadb", folder)]);
+    const seen = new Set([imageKey("mariadb", imageCatalogue([], folder))]);
     const file = path.join(folder, "images/mariadb/extra");
     const add = () => {
-      const key = imageKey("mariadb", folder);
+      const key = imageKey("mariadb", imageCatalogue([], folder));
       assert.equal(seen.has(key), false);
       seen.add(key);
     };
@@ -65,15 +65,15 @@ describe("image keys", () => {
   });
 
   it("of what is compiled change with its modules and what stands in for parts of them alone", () => {
-    const before = artefactKey("traefik", folder);
+    const before = artefactKey("traefik", imageCatalogue([], folder));
     writeFileSync(path.join(folder, "images/base/as-user"), "# other\n");
     writeFileSync(path.join(folder, "images/traefik/Dockerfile"), "FROM ruche/base\n");
-    assert.equal(artefactKey("traefik", folder), before);
+    assert.equal(artefactKey("traefik", imageCatalogue([], folder)), before);
     writeFileSync(path.join(folder, "images/traefik/go.sum"), "");
-    const other = artefactKey("traefik", folder);
+    const other = artefactKey("traefik", imageCatalogue([], folder));
     assert.notEqual(other, before);
     writeFileSync(path.join(folder, "images/traefik/dnsProviders.go"), "package dns\n");
-    assert.notEqual(artefactKey("traefik", folder), other);
+    assert.notEqual(artefactKey("traefik", imageCatalogue([], folder)), other);
   });
 
   it("take a few milliseconds", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { catalogue } from "../../components/services/catalogue";
-import { folderOf, IMAGE_NAMES, IMAGES } from "../../images/catalogue";
+import { IMAGE_NAMES, IMAGES, platformImages } from "../../images/catalogue";
 import { tiers } from "../../model/descriptor";
 import { facts as made } from "../../policies/core/exampleFacts";
 import { maintenanceOf, ownFacts, readFacts, type ServiceSoftware } from "../../policies/core/facts";
@@ -119,7 +119,7 @@ describe("facts about software", () => {
     for (const name of IMAGE_NAMES) {
       const holds = facts.images[name]!;
       assert.ok(holds.includes(IMAGES.base.version.toLowerCase()), name);
-      const dockerfile = readFileSync(join(root, folderOf(name), "Dockerfile"), "utf8");
+      const dockerfile = readFileSync(join(platformImages.folders[name], "Dockerfile"), "utf8");
       for (const [software, pattern] of Object.entries(installed)) {
         const [found, version] = pattern.exec(dockerfile) ?? [];
         const held = holds.find((entry) => entry.startsWith(`${software} `));

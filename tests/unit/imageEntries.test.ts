@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { catalogue } from "../../components/services/catalogue";
-import { folderOf, IMAGE_NAMES, IMAGES, root } from "../../images/catalogue";
+import { IMAGE_NAMES, IMAGES, platformImages, root } from "../../images/catalogue";
 
 const artefact = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("debian-root"), packages: z.array(z.string()) }),
@@ -33,11 +33,11 @@ describe("entries of images", () => {
   for (const name of IMAGE_NAMES)
     it(`${name} has the form of an entry, and a folder with a Dockerfile`, () => {
       entry.parse(IMAGES[name]);
-      assert.ok(existsSync(join(root, folderOf(name), "Dockerfile")));
+      assert.ok(existsSync(join(platformImages.folders[name], "Dockerfile")));
     });
 
   it("of a service have its name, which no image of the platform has", () => {
-    const own = IMAGE_NAMES.filter((name) => folderOf(name).startsWith("components/"));
+    const own = IMAGE_NAMES.filter((name) => platformImages.folders[name].startsWith(join(root, "components/")));
     const kinds = catalogue.filter(({ definition: { kind, image } }) => kind === image);
     assert.deepEqual(
       own,
