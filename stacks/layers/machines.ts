@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "../../components/contracts/machine";
+import { formerly } from "../../components/core/component";
 import { Seed } from "../../components/core/seed";
 import { LabMachines } from "../../components/machines/lab/labMachines";
 import { Firewall } from "../../components/networks/firewall";
@@ -9,6 +10,9 @@ import { machineNames } from "../../components/networks/hostsFile";
 import { readPlace } from "../../drivers/lab/place";
 import type { Environment } from "../../model/environment";
 import { images, loadCommand, localReference } from "../images";
+
+/** Name of the machines' component. */
+const layer = "machines";
 
 /** Machines with their names and firewalls. */
 export interface MachinesLayer {
@@ -38,7 +42,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
     { deleteBeforeReplace: true, customTimeouts: { create: "20m" } },
   );
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
-  const lab = new LabMachines("machines", {
+  const lab = new LabMachines(layer, {
     hosts: hosts.map(({ name }) => name),
     diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])),
     tier,
@@ -60,7 +64,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
   const network = lab.all.flatMap((machine) => [
     // The ingress is on the cluster's machines; the others have nothing for everybody.
     new Firewall(
-      machine.name,
+      `${layer}-${machine.name}`,
       {
         machine,
         peers: lab.all,
@@ -68,14 +72,14 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
         administrationFrom: from,
         tier,
       },
-      { parent: lab },
+      formerly(machine.name, { parent: lab }),
     ),
     // Every node asks its own registry.
     machineNames(
-      `${machine.name}-names`,
+      `${layer}-${machine.name}-names`,
       machine,
       pulumi.all([known, machine.address]).apply(([lines, own]) => [...lines, `${own} registry.${domain}`]),
-      { parent: lab },
+      formerly(`${machine.name}-names`, { parent: lab }),
     ),
   ]);
   const all = lab.all.map((machine) => ({ ...machine, network }));
