@@ -100,8 +100,8 @@ export class Progress {
 }
 
 /**
- * The component just below the stack or the platform that a resource belongs to, in words. It is known by the types that
- * the resource is below, and by its name, with which the resource's own name begins.
+ * The component just below the stack or the platform that a resource belongs to, in words. It is known by the types
+ * that the resource is below, and by its name, with which the resource's own name begins.
  */
 function layerAmong(components: readonly string[], urn: string): string {
   const [types, name] = placeOf(urn);

@@ -44,8 +44,8 @@ export abstract class RucheComponent<D extends Descriptor | object = Descriptor>
 }
 
 /**
- * Options for something that had another name before. An update then makes nothing of it anew, and nothing below it: the
- * names of a component's children follow its own.
+ * Options for something that had another name before. An update then makes nothing of it anew, and nothing below it:
+ * the names of a component's children follow its own.
  */
 export function formerly<O extends pulumi.ResourceOptions>(name: string, options: O): O {
   return { ...options, aliases: [...(options.aliases ?? []), { name }] };

@@ -40,6 +40,7 @@ describe("components with new names", function () {
     project = await Project.create(before);
     assert.equal((await project.pulumi(["up", "--yes", "--skip-preview"])).code, 0);
   });
+  afterEach(() => project.remove());
 
   it("are the same ones, with all that is below them", async () => {
     project.program(program({ ingress }));
