@@ -54,6 +54,10 @@ export class Progress {
   /** Shows an update's events: each layer when its last resource is done. */
   follow(planned: Outcome): (event: EngineEvent) => void {
     const layers = new Map<string, { left: Set<string>; since?: number }>();
+    const components = [...planned.reviewed, ...planned.changes]
+      .filter(({ type }) => type.startsWith("ruche:"))
+      .map(({ urn }) => urn);
+    const layerOf = (urn: string): string => layerAmong(components, urn);
     for (const { urn } of planned.changes) {
       const layer = layers.get(layerOf(urn)) ?? { left: new Set() };
       layers.set(layerOf(urn), layer);
@@ -95,13 +99,28 @@ export class Progress {
   }
 }
 
-/** The component just below the stack or the platform that a resource belongs to, in words. */
-function layerOf(urn: string): string {
-  const [, , types = "", name = ""] = urn.split("::");
-  const chain = types.split("$").map((type) => type.split(":").at(-1)!);
-  const part = chain.find((type) => type !== "Platform" && type !== "Stack") ?? chain.at(-1)!;
-  return `${part} ${name.split("-")[0]}`;
+/**
+ * The component just below the stack or the platform that a resource belongs to, in words. It is known by the types
+ * that the resource is below, and by its name, with which the resource's own name begins.
+ */
+function layerAmong(components: readonly string[], urn: string): string {
+  const [types, name] = placeOf(urn);
+  const above = [...components, urn]
+    .map(placeOf)
+    .filter(([chain, own]) => chain.every((type, depth) => type === types[depth]) && isBelow(own, name))
+    .sort(([a, short], [b, long]) => a.length - b.length || long.length - short.length)
+    .map(([chain, own]) => [chain.at(-1)!, own] as const);
+  const [part, own] = above.find(([type]) => type !== "Platform" && type !== "Stack") ?? above.at(-1)!;
+  return `${part} ${own}`;
 }
+
+/** The types that a resource is below, its own the last one, and its name. */
+function placeOf(urn: string): [string[], string] {
+  const [, , types = "", name = ""] = urn.split("::");
+  return [types.split("$").map((type) => type.split(":").at(-1)!), name];
+}
+
+const isBelow = (component: string, name: string): boolean => name === component || name.startsWith(`${component}-`);
 
 function usualSeconds(name: string): number | undefined {
   return name.includes("push-") ? 10 : undefined;

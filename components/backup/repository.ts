@@ -7,10 +7,16 @@ import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, fileIsByHash, type ScriptFile, writeFile } from "../machines/configuration/file";
 import { installPrograms, installPython, programsAreThere } from "../machines/configuration/packages";
 import { type SecretFile, secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
-import { repository } from "./programs";
+import { repository as repositoryProgram } from "./programs";
 
 /** A repository of backups on one machine. */
 export interface BackupRepositoryArgs {
+  /**
+   * Name of the repository on its machine.
+   *
+   * @default the component's name
+   */
+  readonly repository?: string;
   readonly machine: Machine;
   readonly seed: Seed;
   /** How many snapshots of each service are kept, and for how long at least. */
@@ -56,20 +62,20 @@ export class BackupRepository
   readonly ready: pulumi.Resource;
 
   constructor(name: string, args: BackupRepositoryArgs, options?: pulumi.ComponentResourceOptions) {
-    const { machine, seed, plan } = args;
-    super("ruche:backup:BackupRepository", name, { repository: name, machine: machine.name }, options);
-    this.name = name;
+    const { repository = name, machine, seed, plan } = args;
+    super("ruche:backup:BackupRepository", name, { repository, machine: machine.name }, options);
+    this.name = repository;
     this.machine = machine;
-    const key = seed.sshKey(`backup/${name}/writer`);
+    const key = seed.sshKey(`backup/${repository}/writer`);
     this.privateKey = key.privateKey;
-    this.password = seed.password(`backup/${name}/repository`);
-    const here = `/etc/ruche/backup-repository/${name}`;
-    const folder = `/srv/ruche/backup/${name}`;
+    this.password = seed.password(`backup/${repository}/repository`);
+    const here = `/etc/ruche/backup-repository/${repository}`;
+    const folder = `/srv/ruche/backup/${repository}`;
     const settings: ScriptFile = {
       path: `${here}/settings`,
       content: `folder=${folder} snapshots=${plan.snapshots} keep=${plan.keepSeconds} interval=${plan.intervalSeconds} reserve=${reserve}`,
     };
-    const password: SecretFile = { path: `${here}/password`, content: seed.password(`backup/${name}/prune`) };
+    const password: SecretFile = { path: `${here}/password`, content: seed.password(`backup/${repository}/prune`) };
     const secrets = secretFiles([
       password,
       // Read once, when the repository is made.
@@ -77,18 +83,18 @@ export class BackupRepository
     ]);
     const authorized = key.publicKey.apply(
       (publicKey): ScriptFile => ({
-        path: `/etc/ruche/backup-repository/authorized/${name}`,
+        path: `/etc/ruche/backup-repository/authorized/${repository}`,
         mode: "644",
-        content: `restrict,command="${repository.path} serve ${name}" ${publicKey}`,
+        content: `restrict,command="${repositoryProgram.path} serve ${repository}" ${publicKey}`,
       }),
     );
-    const units = repositoryUnits(name);
-    const program = repository.files();
+    const units = repositoryUnits(repository);
+    const program = repositoryProgram.files();
     this.ready = new Configuration(
       this.child("repository"),
       {
         machine,
-        concern: `backup-repository-${name}`,
+        concern: `backup-repository-${repository}`,
         stdin: secrets.stdin,
         script: authorized.apply((authorized) =>
           [
@@ -134,9 +140,9 @@ export class BackupRepository
         ),
         // The data stays: who takes a repository out of an environment must delete its folder by hand.
         remove:
-          `systemctl disable -q --now ruche-backup-prune-${name}.timer ruche-backup-check-${name}.timer; ` +
-          `rm -rf ${here} /etc/ruche/backup-repository/authorized/${name} ` +
-          `/etc/systemd/system/ruche-backup-{prune,check}-${name}.*`,
+          `systemctl disable -q --now ruche-backup-prune-${repository}.timer ruche-backup-check-${repository}.timer; ` +
+          `rm -rf ${here} /etc/ruche/backup-repository/authorized/${repository} ` +
+          `/etc/systemd/system/ruche-backup-{prune,check}-${repository}.*`,
       },
       { parent: this },
     );
@@ -173,7 +179,7 @@ function repositoryUnits(name: string): ScriptFile[] {
         "",
         "[Service]",
         "Type=oneshot",
-        `ExecStart=${repository.path} ${verb} ${name}`,
+        `ExecStart=${repositoryProgram.path} ${verb} ${name}`,
         "Nice=10",
         "IOSchedulingClass=idle",
       ].join("\n"),

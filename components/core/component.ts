@@ -7,7 +7,7 @@ import { formerTypes } from "../../model/tokens";
  *
  * - Its inputs in the state are its descriptor (plain, small, without secrets) and nothing else.
  * - Its outputs are registered by themselves once its constructor is done: it cannot be forgotten.
- * - Its children's names start with its own.
+ * - Its children's names start with its own, so that a program may have several components of one kind.
  */
 export abstract class RucheComponent<D extends Descriptor | object = Descriptor> extends pulumi.ComponentResource {
   /** What policies, reports and tests know of this component. */
@@ -24,13 +24,7 @@ export abstract class RucheComponent<D extends Descriptor | object = Descriptor>
     descriptor: D,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    const former = formerTypes[type];
-    super(
-      type,
-      name,
-      descriptor as pulumi.Inputs,
-      former ? pulumi.mergeOptions(options, { aliases: [{ type: former }] }) : options,
-    );
+    super(type, name, descriptor as pulumi.Inputs, knownFromBefore(type, name, options));
     this.descriptor = descriptor;
     this.#name = name;
   }
@@ -48,3 +42,45 @@ export abstract class RucheComponent<D extends Descriptor | object = Descriptor>
     return `${this.#name}-${suffix}`;
   }
 }
+
+/**
+ * Options for something that had another name before. An update then makes nothing of it anew, and nothing below it:
+ * the names of a component's children follow its own.
+ */
+export function formerly<O extends pulumi.ResourceOptions>(name: string, options: O): O {
+  return { ...options, aliases: [...(options.aliases ?? []), { name }] };
+}
+
+/** Aliases for the former type and the former names of a component, and for the names of all that is below it. */
+function knownFromBefore(
+  type: string,
+  name: string,
+  options: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+  const names = (options.aliases ?? []).flatMap(nameIn);
+  const formerType = formerTypes[type];
+  const types = formerType
+    ? [{ type: formerType }, ...names.map((former) => ({ name: former, type: formerType }))]
+    : [];
+  return {
+    ...options,
+    aliases: [...(options.aliases ?? []), ...types],
+    transformations: [...(options.transformations ?? []), ...names.map((former) => followingName(name, former))],
+  };
+}
+
+function nameIn(alias: pulumi.Input<string | pulumi.Alias>): string[] {
+  const name = typeof alias === "object" && "name" in alias ? alias.name : undefined;
+  return typeof name === "string" ? [name] : [];
+}
+
+/**
+ * Gives each resource below a component the name that it had while the component had its former name. Pulumi does so by
+ * itself in the update that meets the component's former name, but no more in the one after an update that was killed.
+ */
+const followingName =
+  (component: string, former: string): pulumi.ResourceTransformation =>
+  ({ name, props, opts }) =>
+    name.startsWith(`${component}-`)
+      ? { props, opts: formerly(`${former}${name.slice(component.length)}`, opts) }
+      : undefined;

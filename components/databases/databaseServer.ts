@@ -15,6 +15,12 @@ import { directoryScript, patience, untilTaken } from "./databaseScripts";
 
 /** A database server of the platform. */
 export interface DatabaseServerArgs {
+  /**
+   * Name of its service in the cluster.
+   *
+   * @default the component's name
+   */
+  readonly service?: string;
   readonly on: Orchestrator;
   readonly volume: Volume;
   readonly registry: PrivateRegistry;
@@ -64,7 +70,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     args: DatabaseServerArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    const { on, volume, registry, seed, tier = "development" } = args;
+    const { service = name, on, volume, registry, seed, tier = "development" } = args;
     const { engine, version, user } = product;
     super(
       type,
@@ -72,7 +78,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       {
         kind: "service",
         tier,
-        service: name,
+        service,
         serviceKind: engine,
         version,
         image: engine,
@@ -86,15 +92,15 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     );
     this.#args = args;
     this.#product = product;
-    this.host = name;
-    this.#password = seed.password(`${name}/administrator`);
-    const all = `${volume.mount}/services/${name}`;
+    this.host = service;
+    this.#password = seed.password(`${service}/administrator`);
+    const all = `${volume.mount}/services/${service}`;
     const data = `${all}/${version}`;
     const directory = new Configuration(
       this.child("directory"),
       {
         machine: volume.machines[0]!,
-        concern: `directory-${name}`,
+        concern: `directory-${service}`,
         script: directoryScript(all, product),
         probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
       },
@@ -111,7 +117,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     this.#server = on.run(
       this.child("server"),
       {
-        name,
+        name: service,
         image: image.reference,
         replicas: 1,
         writers: "single",

@@ -9,7 +9,7 @@ import type { ImageFamily } from "../contracts/imageFamily";
 import type { Machine } from "../contracts/machine";
 import type { Orchestrator } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
-import { RucheComponent } from "../core/component";
+import { formerly, RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
 import type { DatabaseServer } from "../databases/databaseServer";
 import { MariaDb } from "../databases/mariaDb";
@@ -110,14 +110,15 @@ export class Platform extends RucheComponent<
     this.tls = certificates ? "acme" : "own";
     this.authority = pulumi.unsecret(seed.authority(domain).certificate);
     this.registry = new PrivateRegistry(
-      "registry",
-      { volume, host: registryHost(domain), seed, images, domain, now, tier },
-      { parent: this },
+      this.child("registry"),
+      { service: "registry", volume, host: registryHost(domain), seed, images, domain, now, tier },
+      formerly("registry", { parent: this }),
     );
     for (const engine of databases) this.databases(engine);
     this.ingress = new Ingress(
-      "ingress",
+      this.child("ingress"),
       {
+        service: "ingress",
         on,
         registry: this.registry,
         seed,
@@ -127,7 +128,7 @@ export class Platform extends RucheComponent<
         tier,
         ...(certificates ? { acme: { authority: certificates, volume } } : {}),
       },
-      { parent: this },
+      formerly("ingress", { parent: this }),
     );
     this.runner = this.#backups();
   }
@@ -137,9 +138,18 @@ export class Platform extends RucheComponent<
     if (!backup) return undefined;
     const plan = backupPlan({ environment, service: "", items: [{ kind: "files" }], goals: backup });
     const repositories = backup.repositories.map(
-      ({ name, machine }) => new BackupRepository(name, { machine, seed, plan }, { parent: this }),
+      ({ name: repository, machine }) =>
+        new BackupRepository(
+          this.child(repository),
+          { repository, machine, seed, plan },
+          formerly(repository, { parent: this }),
+        ),
     );
-    return new BackupRunner("backup", { environment, on, volume, seed, repositories }, { parent: this });
+    return new BackupRunner(
+      this.child("backup"),
+      { environment, on, volume, seed, repositories },
+      formerly("backup", { parent: this }),
+    );
   }
 
   /** The server of an engine, made when the first service asks for it. */
@@ -147,7 +157,11 @@ export class Platform extends RucheComponent<
     const { orchestrator: on, volume, registry, seed, tier } = this;
     const server =
       this.#databases.get(engine) ??
-      new databaseServers[engine](engine, { on, volume, registry, seed, tier }, { parent: this });
+      new databaseServers[engine](
+        this.child(engine),
+        { service: engine, on, volume, registry, seed, tier },
+        formerly(engine, { parent: this }),
+      );
     this.#databases.set(engine, server);
     return server;
   }

@@ -13,6 +13,12 @@ import * as scripts from "./registryScripts";
 
 /** The platform's own registry. */
 export interface PrivateRegistryArgs {
+  /**
+   * Name of it as a service, in reports.
+   *
+   * @default the component's name
+   */
+  readonly service?: string;
   /** Holds its data; every machine of the volume serves it. */
   readonly volume: Volume;
   /** Host name by which nodes know it, for example `registry.lab.internal`. */
@@ -55,14 +61,14 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
   readonly #urgent: pulumi.Resource[] = [];
 
   constructor(name: string, args: PrivateRegistryArgs, options?: pulumi.ComponentResourceOptions) {
-    const { volume, host, seed, tier = "development" } = args;
+    const { service = name, volume, host, seed, tier = "development" } = args;
     super(
       "ruche:registry:PrivateRegistry",
       name,
       {
         kind: "service",
         tier,
-        service: name,
+        service,
         serviceKind: "registry",
         version: "2.8.2",
         image: "",
@@ -73,7 +79,7 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
         backup: null,
         routes: [
           {
-            service: name,
+            service,
             exposure: "cluster",
             host,
             path: "/",

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "../../components/contracts/machine";
+import { formerly } from "../../components/core/component";
 import { Seed } from "../../components/core/seed";
 import { hostImage } from "../../components/machines/lab/hostImage";
 import { LabMachines } from "../../components/machines/lab/labMachines";
@@ -9,6 +10,9 @@ import { machineNames, platformNames } from "../../components/networks/hostsFile
 import { readPlace } from "../../drivers/lab/place";
 import type { Environment } from "../../model/environment";
 import { images } from "../images";
+
+/** Name of the machines' component. */
+const layer = "machines";
 
 /** Machines with their names and firewalls. */
 export interface MachinesLayer {
@@ -28,7 +32,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
   } = environment;
   const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
-  const lab = new LabMachines("machines", {
+  const lab = new LabMachines(layer, {
     hosts: hosts.map(({ name }) => name),
     diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])),
     tier,
@@ -44,7 +48,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
   const network = lab.all.flatMap((machine) => [
     // The ingress is on the cluster's machines; the others have nothing for everybody.
     new Firewall(
-      machine.name,
+      `${layer}-${machine.name}`,
       {
         machine,
         peers: lab.all,
@@ -52,9 +56,14 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
         administrationFrom: from,
         tier,
       },
-      { parent: lab },
+      formerly(machine.name, { parent: lab }),
     ),
-    machineNames(`${machine.name}-names`, machine, platformNames(machine, lab.all, domain), { parent: lab }),
+    machineNames(
+      `${layer}-${machine.name}-names`,
+      machine,
+      platformNames(machine, lab.all, domain),
+      formerly(`${machine.name}-names`, { parent: lab }),
+    ),
   ]);
   const all = lab.all.map((machine) => ({ ...machine, network }));
   return {

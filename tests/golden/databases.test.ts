@@ -32,7 +32,7 @@ describe("the graph's databases", function () {
   this.timeout(120_000);
   const servers = (graph: readonly string[]): string[] =>
     graph
-      .filter((line) => /^ruche:services:Platform\$ruche:databases:(MariaDb|PostgreSql) \w+$/.test(line))
+      .filter((line) => /^ruche:services:Platform\$ruche:databases:(MariaDb|PostgreSql) [\w-]+$/.test(line))
       .map((line) => line.split(" ").at(-1)!);
 
   it("have a server for each engine that a service needs, and no other; a service that comes takes nothing away", async () => {
@@ -41,7 +41,11 @@ describe("the graph's databases", function () {
       graphWith({ wiki: "dokuwiki", pad: "etherpad" }),
       graphWith({ wiki: "dokuwiki", pad: "etherpad", chat: "mattermost" }),
     ]);
-    assert.deepEqual([none, pad, both].map(servers), [[], ["mariadb"], ["mariadb", "postgresql"]]);
+    assert.deepEqual([none, pad, both].map(servers), [
+      [],
+      ["platform-mariadb"],
+      ["platform-mariadb", "platform-postgresql"],
+    ]);
     assert.deepEqual(
       pad.filter((line) => !both.includes(line)),
       [],
@@ -52,9 +56,9 @@ describe("the graph's databases", function () {
       "chat-database",
       "chat-files-data",
       "chat-service",
-      "postgresql-server",
-      "registry-push-mattermost",
-      "registry-push-postgresql",
+      "platform-postgresql-server",
+      "platform-registry-push-mattermost",
+      "platform-registry-push-postgresql",
     ])
       assert.ok(own.includes(name), name);
     assert.deepEqual(

@@ -2,6 +2,7 @@
  * `graph.ts ENVIRONMENT [FILE]`: prints the identity (chain of types and name) of every resource that the program
  * declares for it.
  * With `SCRIPTS` set: what it runs on machines, as JSON.
+ * With `ALIASES` set: every resource's identity, and those by which it is known as well, as JSON.
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -59,22 +60,39 @@ async function main(): Promise<void> {
     return { ruche, credentials };
   });
   await pulumi.runtime.disconnect();
-  const identities = await Promise.all(
-    resources.map(
-      ({ urn }) =>
-        new Promise<string>((resolve) => {
-          urn.apply(resolve);
-        }),
-    ),
+  const known = await Promise.all(
+    resources.map(async (resource) => ({
+      identity: identityOf(await settled(resource.urn)),
+      aliases: (await Promise.all(aliasesOf(resource).map(settled))).map(identityOf),
+    })),
   );
-  process.stdout.write(
-    process.env.SCRIPTS
-      ? JSON.stringify(scripts)
-      : identities
-          .map((urn) => urn.split("::").slice(2).join(" "))
-          .sort()
-          .join("\n"),
-  );
+  process.stdout.write(printedText(known));
+}
+
+interface Known {
+  readonly identity: string;
+  readonly aliases: readonly string[];
+}
+
+function printedText(known: readonly Known[]): string {
+  if (process.env.SCRIPTS) return JSON.stringify(scripts);
+  if (process.env.ALIASES) return JSON.stringify(known);
+  return known
+    .map(({ identity }) => identity)
+    .sort()
+    .join("\n");
+}
+
+const settled = (output: pulumi.Output<string>): Promise<string> => new Promise((resolve) => output.apply(resolve));
+
+/** The aliases that Pulumi itself has computed for a resource, from its options alone. */
+const aliasesOf = (resource: pulumi.Resource): readonly pulumi.Output<string>[] =>
+  (resource as unknown as { readonly __aliases: readonly pulumi.Output<string>[] }).__aliases;
+
+/** Types and name of a URN. Mocks know of a resource's parent its last type only. */
+function identityOf(urn: string): string {
+  const [, , types = "", name] = urn.split("::");
+  return `${types.split("$").slice(-2).join("$")} ${name}`;
 }
 
 void main();

@@ -161,6 +161,7 @@ describe("progress", () => {
       said += text;
     });
     const planned = reduce(
+      step("create", "ruche:services:Platform$ruche:services:Etherpad", "pad"),
       step("create", service, "pad-service"),
       step("create", "ruche:services:Platform$ruche:services:Etherpad$docker:index/secret:Secret", "pad-database"),
     );
@@ -170,6 +171,7 @@ describe("progress", () => {
       step("create", service, "pad-service"),
       step("create", "ruche:services:Platform$ruche:services:Etherpad$docker:index/secret:Secret", "pad-database"),
     ];
+    follow(done(step("create", "ruche:services:Platform$ruche:services:Etherpad", "pad")));
     follow(first);
     follow(done(first));
     assert.equal(said, "");
@@ -177,6 +179,43 @@ describe("progress", () => {
     follow(done(second));
     assert.match(said, /Etherpad pad \(0 s\)\n$/);
     progress.stop();
+  });
+
+  it("tells layers by the components' own names, of which one may be the beginning of another", () => {
+    let said = "";
+    const progress = new Progress((text) => {
+      said += text;
+    });
+    const service = (name: string): EngineEvent[] => [
+      step("create", "ruche:services:Platform$ruche:services:Site", name),
+      step("create", "ruche:services:Platform$ruche:services:Site$docker:index/service:Service", `${name}-service`),
+    ];
+    const events = [
+      step("create", "ruche:services:Platform", "platform"),
+      step("create", "ruche:services:Platform$ruche:registry:PrivateRegistry", "platform-registry"),
+      step(
+        "create",
+        "ruche:services:Platform$ruche:registry:PrivateRegistry$command:remote:Command",
+        "platform-registry-a",
+      ),
+      ...service("bees"),
+      ...service("bees-in-town"),
+    ];
+    const follow = progress.follow(reduce(...events));
+    for (const event of events) follow({ resOutputsEvent: event.resourcePreEvent! });
+    progress.stop();
+    assert.deepEqual(
+      said
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.replace(/^ *\d+ s {2}/, "")),
+      [
+        "Platform platform (0 s)",
+        "PrivateRegistry platform-registry (0 s)",
+        "Site bees (0 s)",
+        "Site bees-in-town (0 s)",
+      ],
+    );
   });
 
   it("tells after ten silent seconds since when work runs and what it does by now, however often that changed", () => {

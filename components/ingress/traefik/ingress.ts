@@ -22,6 +22,12 @@ export interface Member {
 
 /** The only way in. */
 export interface IngressArgs {
+  /**
+   * Name of its service in the cluster.
+   *
+   * @default the component's name
+   */
+  readonly service?: string;
   readonly on: Orchestrator;
   readonly registry: PrivateRegistry;
   readonly seed: Seed;
@@ -75,10 +81,10 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
   readonly #users: pulumi.Output<string[]>;
 
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
-    const { on, acme, tier = "development" } = args;
+    const { service = name, on, acme, tier = "development" } = args;
     const tls = acme ? "acme" : "own";
     const route = (port: number): ServiceDescriptor["routes"][number] => ({
-      service: name,
+      service,
       exposure: "public",
       host: `*.${args.domain}`,
       path: "/",
@@ -92,7 +98,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
       {
         kind: "service",
         tier,
-        service: name,
+        service,
         serviceKind: "ingress",
         version: "3.6.12",
         image: "traefik",
@@ -140,7 +146,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     on.run(
       this.child("traefik"),
       {
-        name,
+        name: service,
         image: image.reference,
         replicas: "each-node",
         writers: "many",

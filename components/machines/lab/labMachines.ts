@@ -30,7 +30,11 @@ export interface LabMachinesArgs {
   readonly engine?: { readonly host?: string; readonly runtime?: string };
   /** A free /24 of this computer. Default: one derived from the stack's name. */
   readonly subnet?: string;
-  /** Distinguishes this lab from others on the same computer. Default: `<project>-<stack>`. */
+  /**
+   * Distinguishes this lab from others on the same computer: two labs in one program need two prefixes.
+   *
+   * @default `<project>-<stack>`
+   */
   readonly prefix?: string;
 }
 

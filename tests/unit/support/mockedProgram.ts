@@ -1,0 +1,75 @@
+/** A program of somebody who uses the SDK, run against Pulumi's mocks. */
+import * as pulumi from "@pulumi/pulumi";
+import { GlusterVolume, LabMachines, Platform, type PlatformArgs, SwarmCluster } from "../../../components";
+import type { BackupGoals } from "../../../model/backup/plan";
+
+/** A resource as it was registered. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: any;
+}
+
+/** What was registered since `startMocks`, in order. */
+export const registered: Registered[] = [];
+
+/** What commands would print, by the part of their name that tells which one it is. */
+function printed(name: string): string {
+  if (name.endsWith("-seed")) return "0123456789abcdef".repeat(4);
+  if (name.includes("push-")) return JSON.stringify({ digest: `sha256:${"0".repeat(64)}` });
+  return name.endsWith("-endpoint-mode") ? "dnsrr" : "";
+}
+
+/** @param preview - What commands print is not known then. */
+export function startMocks({ preview = false } = {}): void {
+  registered.length = 0;
+  void pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        registered.push({ type, name, inputs });
+        const state = { ...inputs, name: inputs.name ?? name };
+        return { id: `${name}-id`, state: preview ? state : { ...state, stdout: printed(name) } };
+      },
+      call: () => ({}),
+    },
+    "trial",
+    "lab",
+    preview,
+  );
+}
+
+/** Waits until everything that was made is registered. */
+export const settled = (): Promise<void> => pulumi.runtime.disconnect();
+
+/** An output's value. */
+export const answerOf = <T>(output: pulumi.Output<T>): Promise<T> =>
+  new Promise((resolve) => void output.apply((value) => resolve(value)));
+
+/** Images that nobody builds. */
+export const images: PlatformArgs["images"] = { image: (name) => ({ name, key: "0" }), pushCommand: "push" };
+
+/** What a platform of `smallPlatform` may be given; a repository lies on one of its machines, by its number. */
+export interface SmallPlatformArgs extends Partial<Omit<PlatformArgs, "backup">> {
+  readonly backup?: BackupGoals & { readonly repositories: readonly { readonly name: string; readonly on: number }[] };
+}
+
+/** Three machines, a volume, a cluster and a platform, named after `name`. */
+export function smallPlatform(name: string, { backup, ...args }: SmallPlatformArgs = {}) {
+  const lab = new LabMachines(`${name}-lab`, { prefix: name });
+  const volume = new GlusterVolume(`${name}-data`, { on: lab.all, replicas: 3, mount: "/DATA" });
+  const on = new SwarmCluster(`${name}-swarm`, { managers: lab.all });
+  const platform = new Platform(name, {
+    on,
+    volume,
+    seed: lab.seed,
+    images,
+    domain: `${name}.internal`,
+    now: new Date("2026-01-01"),
+    backup: backup && {
+      ...backup,
+      repositories: backup.repositories.map((repository) => ({ ...repository, machine: lab.all[repository.on]! })),
+    },
+    ...args,
+  });
+  return { lab, volume, on, platform };
+}
