@@ -64,24 +64,33 @@ function connection(
   };
 }
 
-/** One HTTP request over a program's standard input and output. */
-function ask(
+/**
+ * One HTTP request over a program's standard input and output.
+ *
+ * @throws Error with what the program said; or that no whole answer came in time.
+ */
+export function ask(
   { stream, stderr }: Awaited<ReturnType<Carrier>>,
   path: string,
   method: string,
   headers: Record<string, string>,
   body?: string,
+  withinSeconds = 60,
 ): Promise<ServiceAnswer> {
+  const deadline = AbortSignal.timeout(withinSeconds * 1000);
   let said = "";
   stderr.on("data", (text: Buffer) => {
     said = (said + text.toString()).slice(-500);
   });
   return new Promise<ServiceAnswer>((resolve, reject) => {
+    const fail = (error: Error): void =>
+      reject(new Error(deadline.aborted ? `no answer within ${withinSeconds} s` : said.trim() || error.message));
     const asked = request(
       {
         path,
         method,
         headers,
+        signal: deadline,
         createConnection: () => stream as never,
       },
       (response) => {
@@ -91,11 +100,11 @@ function ask(
           .on("data", (part: string) => {
             text += part;
           })
-          .on("error", reject)
+          .on("error", fail)
           .on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
       },
     );
-    asked.on("error", (error) => reject(new Error(said.trim() || error.message)));
+    asked.on("error", fail);
     asked.end(body);
   }).finally(() => stream.destroy());
 }

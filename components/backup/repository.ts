@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupPlan } from "../../model/descriptor";
+import { shellProgram } from "../../tools/programFile";
 import type { Machine } from "../contracts/machine";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
@@ -38,6 +40,9 @@ export interface RepositoryAccess {
 }
 
 const user = "ruche-backup";
+
+/** Where the repository's password lies until it is made. */
+const given = "/run/ruche/repository-password";
 
 /** What the program calls. */
 const programs = ["restic", "rclone", "python3"];
@@ -79,7 +84,7 @@ export class BackupRepository
     const secrets = secretFiles([
       password,
       // Read once, when the repository is made.
-      { path: "/run/ruche/repository-password", content: this.password },
+      { path: given, content: this.password },
     ]);
     const authorized = key.publicKey.apply(
       (publicKey): ScriptFile => ({
@@ -89,6 +94,7 @@ export class BackupRepository
       }),
     );
     const units = repositoryUnits(repository);
+    const timers = units.flatMap(({ path }) => (path.endsWith(".timer") ? [basename(path)] : []));
     const program = repositoryProgram.files();
     this.ready = new Configuration(
       this.child("repository"),
@@ -100,44 +106,25 @@ export class BackupRepository
           [
             installPrograms(programs),
             installPython,
-            `id ${user} >/dev/null 2>&1 || useradd --system --shell /bin/sh --home-dir ` +
-              `/etc/ruche/backup-repository --no-create-home ${user}`,
-            "install -d -m 755 /etc/ruche /etc/ruche/backup-repository /etc/ruche/backup-repository/authorized; " +
-              `install -d -m 755 ${here}; install -d -m 700 -o ${user} -g ${user} ${folder}`,
+            shellProgram(__dirname, "prepareRepository.sh", { user, here, folder }),
             secrets.script,
             ...[settings, ...program, authorized, sshdFile, ...units].map(writeFile),
-            "cat /etc/ruche/backup-repository/authorized/* > /etc/ruche/backup-repository/authorized_keys.new; " +
-              "mv /etc/ruche/backup-repository/authorized_keys.new /etc/ruche/backup-repository/authorized_keys",
-            "systemctl reload ssh",
-            // restic stretches a password for as long as takes half a second on the computer at hand, which every call
-            // then pays for. These passwords have 192 random bits, so nothing is won by it: it takes a computer that
-            // looks slow for one that bears little.
-            "makeKey() { RESTIC_PASSWORD_FILE=/run/ruche/repository-password systemd-run -q --scope -p " +
-              `CPUQuota=20% restic -q --no-cache -r ${folder} "$@"; }`,
-            `[ -e ${folder}/config ] || makeKey init --repository-version 2`,
-            `RESTIC_PASSWORD_FILE=${here}/password restic -q --no-cache --no-lock -r ${folder} cat config ` +
-              `>/dev/null 2>&1 || makeKey key add --new-password-file ${here}/password`,
-            `rm -f /run/ruche/repository-password; chown -R ${user}: ${folder}`,
-            "systemctl daemon-reload",
-            ...units
-              .filter(({ path }) => path.endsWith(".timer"))
-              .map(({ path }) => `systemctl enable -q --now ${path.split("/").pop()}`),
+            shellProgram(__dirname, "openRepository.sh", { user, here, folder, given, timers }),
           ].join("\n"),
         ),
-        probe: pulumi.all([authorized, secretFilesAre([password])]).apply(([authorized, secret]) =>
-          [
-            programsAreThere(programs),
-            ...[settings, authorized, sshdFile, ...units].map(fileIs),
-            ...program.map(fileIsByHash),
-            secret,
-            "cmp -s /etc/ruche/backup-repository/authorized_keys <(cat /etc/ruche/backup-repository/authorized/*)",
-            ...units
-              .filter(({ path }) => path.endsWith(".timer"))
-              .map(({ path }) => path.split("/").pop())
-              .flatMap((timer) => [`systemctl is-enabled -q ${timer}`, `systemctl is-active -q ${timer}`]),
-            `test -e ${folder}/config`,
-          ].join("\n"),
-        ),
+        probe: pulumi
+          .all([authorized, secretFilesAre([password])])
+          .apply(([authorized, secret]) =>
+            [
+              programsAreThere(programs),
+              ...[settings, authorized, sshdFile, ...units].map(fileIs),
+              ...program.map(fileIsByHash),
+              secret,
+              "cmp -s /etc/ruche/backup-repository/authorized_keys <(cat /etc/ruche/backup-repository/authorized/*)",
+              ...timers.flatMap((timer) => [`systemctl is-enabled -q ${timer}`, `systemctl is-active -q ${timer}`]),
+              `test -e ${folder}/config`,
+            ].join("\n"),
+          ),
         // The data stays: who takes a repository out of an environment must delete its folder by hand.
         remove:
           `systemctl disable -q --now ruche-backup-prune-${repository}.timer ruche-backup-check-${repository}.timer; ` +

@@ -12,7 +12,6 @@ const most = 10;
 const known: Readonly<Record<string, string>> = {
   "cli/review/htmlPage.ts page": "a page of HTML around what the program puts in",
   "cli/review/htmlPage.ts style": "the style of that page",
-  "components/backup/repository.ts constructor": "parts of a script, one line each; the longest belong in a file",
   "components/backup/runner.ts units": "a unit beside a shorter one",
   "components/ingress/acme/scripts.ts certificateFiles": "a unit, filled in for each machine",
   "components/networks/firewallRules.ts nftables": "rules that are made from ports and addresses",

@@ -40,6 +40,9 @@ class Cluster(Protocol):
         is the service that it works for.
         """
 
+    def unstarted(self, said: str) -> bool:
+        """Whether a job that failed with these words had not begun, and may begin when it is asked for again."""
+
     def isolate(self, network: str, of: str) -> None:
         """Makes a network that nothing leaves, for the drill of a service. Raises Problem."""
 

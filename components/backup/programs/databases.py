@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+import time
 from threading import Thread
-from typing import IO
+from typing import IO, Callable, TypeVar
 
 from cluster import cluster
 from machine import ROOT, Json, Problem, Process
 from restic import Repository
+
+T = TypeVar("T")
 
 # Bytes that are held at a time; more than `AROUND` needs to see of a line.
 CHUNK = 1 << 16
@@ -38,13 +41,16 @@ class Server:
         program = f"{variables}; {item['commands'][command]}"
         return Process(cluster().job(self.of, item["image"], self.network, program), subprocess.PIPE, stdout)
 
-    def dump(self, into: Process) -> tuple[str, str]:
+    def dump(self, into: Process) -> str | None:
         """
-        Writes the database to the standard input of another program. Returns the checksum, and why the dump broke off;
-        that is empty where it did not.
+        Writes the database to the standard input of another program. Returns the checksum; None when the other program
+        reads no more: it has failed and tells why. Raises Problem when there is no whole dump.
         """
         with open(f"{ROOT}/etc/ruche/backup/databases/{self.item['engine']}", "rb") as file:
             password = file.read() + b"\n"
+        return self._again(lambda: self._dump(into, password))
+
+    def _dump(self, into: Process, password: bytes) -> str | None:
         checksum = hashlib.sha256()
         with self.start("dump", self.item["name"], subprocess.PIPE) as dump:
             dump.give(password)
@@ -53,53 +59,85 @@ class Server:
                     checksum.update(chunk)
                     into.stdin.write(chunk)
             except BrokenPipeError:
-                # The other program has failed and tells why. The dump ends as well, since nobody reads it.
+                # Nobody reads the rest, so the dump ends as well.
                 dump.stdout.close()
-            into.give(b"")
+                return None
             if dump.status() == 0:
-                return checksum.hexdigest(), ""
-            last = dump.said().rstrip("\n").split("\n")[-1]
-            return "", f"error: the dump of the database {self.item['name']} broke off:\n{last}\n"
+                return checksum.hexdigest()
+            said = dump.said()
+            if cluster().unstarted(said):
+                raise Problem(said)
+            last = said.rstrip("\n").split("\n")[-1]
+            raise Problem(f"error: the dump of the database {self.item['name']} broke off: {last}")
+
+    def _again(self, job: Callable[[], T]) -> T:
+        """Does what a job is part of, and again for a minute while the job does not begin."""
+        end = time.monotonic() + 60
+        while True:
+            try:
+                return job()
+            except Problem as problem:
+                if not cluster().unstarted(str(problem)) or time.monotonic() > end:
+                    raise
+            time.sleep(0.3)
 
     def load(self, repository: Repository, part: Json, name: str) -> None:
         """Makes the database `name` anew from its part of a run."""
-        with self.start("load", name) as load:
-            load.give(self.administrator, last=False)
-            with repository.dump(part["snapshot"], path_in(part), load.stdin) as source:
-                load.give(b"")
-                # A pipe's reader would take a cut stream for a whole one, so both are asked.
-                if source.status() != 0 or load.status() != 0:
-                    raise Problem(source.said() or load.said())
+
+        def job() -> None:
+            with self.start("load", name) as load:
+                load.give(self.administrator, last=False)
+                with repository.dump(part["snapshot"], path_in(part), load.stdin) as source:
+                    load.give(b"")
+                    # A pipe's reader would take a cut stream for a whole one, so both are asked.
+                    failed = source.status() != 0
+                    if load.status() != 0 or failed:
+                        raise Problem((source.said() if failed else "") + load.said())
+
+        self._again(job)
 
     def client(self, command: str, name: str) -> None:
         """Runs a command that needs no more than the administrator's password."""
-        with self.start(command, name) as process:
-            process.give(self.administrator)
-            process.check()
+        self._run(command, name, self.administrator)
 
     def make_user(self) -> None:
         """Runs the statements that make the database's user."""
-        with self.start("client", self.item["name"]) as process:
-            process.give(self.administrator + self.statements)
-            process.check()
+        self._run("client", self.item["name"], self.administrator + self.statements)
+
+    def _run(self, command: str, name: str, given: bytes) -> None:
+        def job() -> None:
+            with self.start(command, name) as process:
+                process.give(given)
+                process.check()
+
+        self._again(job)
 
     def text(self, rows: str | None) -> tuple[str, int]:
         """The checksum of the database as text, and its lines; `rows` is a command that passes on what is compared."""
-        with self.start("compare", self.item["name"], subprocess.PIPE) as process:
-            process.give(self.administrator)
-            found = digest(process.stdout, rows)
-            process.check()
-            return found
+
+        def job() -> tuple[str, int]:
+            with self.start("compare", self.item["name"], subprocess.PIPE) as process:
+                process.give(self.administrator)
+                found = digest(process.stdout, rows)
+                process.check()
+                return found
+
+        return self._again(job)
 
     def text_of_backup(self, repository: Repository, part: Json, rows: str | None) -> str:
         """The checksum of a dump as text."""
-        with self.start("plain", self.item["name"], subprocess.PIPE) as process:
-            with repository.dump(part["snapshot"], path_in(part), process.stdin) as source:
-                process.give(b"")
-                checksum, _ = digest(process.stdout, rows)
-                source.check()
-                process.check()
-                return checksum
+
+        def job() -> str:
+            with self.start("plain", self.item["name"], subprocess.PIPE) as process:
+                with repository.dump(part["snapshot"], path_in(part), process.stdin) as source:
+                    process.give(b"")
+                    checksum, _ = digest(process.stdout, rows)
+                    # It fails as well when nobody reads it.
+                    process.check()
+                    source.check()
+                    return checksum
+
+        return self._again(job)
 
 
 def path_in(part: Json) -> str:

@@ -157,11 +157,12 @@ class Process:
             if stream is not None and not stream.closed:
                 _close(stream)
         if kind is not None:
-            self._stop()
+            self.stop()
         self._process.wait()
         self._errors.close()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Ends it before its time."""
         self._process.terminate()
         try:
             self._process.wait(5)

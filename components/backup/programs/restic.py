@@ -11,6 +11,8 @@ from typing import IO, Sequence
 
 from machine import ROOT, Json, Problem, Process, scratch
 
+# restic's status when it made a snapshot without something that it could not read.
+INCOMPLETE = 3
 REPOSITORIES = f"{ROOT}/etc/ruche/backup/repositories"
 
 
@@ -104,12 +106,19 @@ class Writing:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None:
+            # Before its input ends: it would take the beginning for the whole, and keep that.
+            self.process.stop()
         self.process.__exit__(kind, error, at)
         self._said.close()
 
     def summary(self) -> Json:
-        """What restic tells of the snapshot that it made. Raises Problem when it made none."""
-        self.process.check()
+        """
+        What restic tells of the snapshot that it made. Raises Problem when it made none, or when it could not read
+        something that is there. A service goes on meanwhile: what it has removed since then is no part of the backup.
+        """
+        if self.process.status() != INCOMPLETE or not _is_gone(self.process.said()):
+            self.process.check()
         self._said.seek(0)
         for line in self._said:
             if line.startswith(b"{"):
@@ -117,6 +126,17 @@ class Writing:
                 if told.get("message_type") == "summary":
                     return told
         raise Problem("error: restic made no snapshot")
+
+
+def _is_gone(said: str) -> bool:
+    """Whether all that restic could not read is there no more."""
+    lines = [line for line in said.split("\n") if line.strip() and not line.startswith("Warning: ")]
+    try:
+        told = [json.loads(line) for line in lines]
+        # Newer versions say in JSON, too, with which status they end.
+        return all(one["message_type"] == "exit_error" or not os.path.lexists(one["item"]) for one in told)
+    except (ValueError, TypeError, KeyError):
+        return False
 
 
 def repositories() -> list[Repository]:

@@ -20,6 +20,9 @@ IMPATIENT = [
     for word in ("--sysctl", f"net.ipv4.{setting}")
 ]
 
+# What Docker says of a network of the swarm that it means to attach.
+NO_NETWORK = re.compile("network.*not found")
+
 
 class Swarm:
     """The swarm of this machine."""
@@ -46,6 +49,11 @@ class Swarm:
         name = f"ruche-{about}-{os.getpid()}-{int.from_bytes(os.urandom(4), 'big')}"
         words = ["docker", "run", "--rm", "-i", *IMPATIENT, "--name", name, "--network", network]
         return [*words, "--log-driver", "none", "--entrypoint", "/bin/sh", image, "-c", program]
+
+    def unstarted(self, said: str) -> bool:
+        # Docker takes a network off a machine when the last container leaves it, and does not look again when another
+        # one comes in that moment (`findAndAttachNetwork` of Docker 20.10).
+        return NO_NETWORK.search(said) is not None
 
     def isolate(self, network: str, of: str) -> None:
         answer(["docker", "network", "create", "--internal", "--label", _label(of), network])

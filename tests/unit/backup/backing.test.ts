@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { FakeMachine, now } from "./fakeMachine";
+import { FakeMachine, lost, now } from "./fakeMachine";
 
 describe("a backup", () => {
   let machine: FakeMachine;
@@ -153,14 +153,36 @@ describe("a backup", () => {
     assert.deepEqual([failure, warned, since, times!.length, times![0]], [undefined, undefined, 5, 10, 2]);
   });
 
-  it("is not complete when a dump broke off, although restic took what there was", () => {
+  it("is not made when a dump broke off, and says why", () => {
     machine.declare({ database: true });
     machine.hook("docker", 'echo "mariadb-dump: Lost connection to server during query" >&2; exit 2');
     const { status, said } = machine.run("run wiki");
     assert.equal(status, 1);
-    assert.equal(said, "backup of wiki failed: repository cellar: error: the dump of the database wiki broke off:\n");
+    assert.equal(
+      said,
+      "backup of wiki failed: repository cellar: error: the dump of the database wiki broke off: mariadb-dump: Lost connection to server during query\n",
+    );
     assert.deepEqual(runs(), []);
-    assert.equal(machine.list("repositories/cellar/snapshots").length, 1, "a part without a manifest");
+    assert.deepEqual(machine.list("repositories/cellar/snapshots"), [], "the beginning is kept nowhere");
+  });
+
+  it("asks again for a dump that could not begin, since Docker had lost the network", () => {
+    machine.declare({ database: true });
+    machine.hook("docker", lost(2));
+    machine.well("run wiki");
+    assert.equal(runs().length, 1);
+    assert.equal(machine.calls("docker", "run").length, 3);
+  });
+
+  it("leaves out what the service has removed meanwhile, and fails for what cannot be read", () => {
+    machine.declare();
+    machine.write("unread", JSON.stringify([machine.path("DATA/services/wiki/storage/gone")]));
+    machine.well("run wiki");
+    machine.write("unread", JSON.stringify([machine.path("DATA/services/wiki/storage/page")]));
+    const { status, said } = machine.run("run wiki");
+    assert.equal(status, 1);
+    assert.match(said, /^backup of wiki failed: repository cellar: .*"item": "[^"]*\/storage\/page"/);
+    assert.equal(runs().length, 1);
   });
 
   it("does not wait for a dump whose snapshot failed, and says why that failed", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { BackedUp, dump } from "./backedUp";
-import { containerOf, now } from "./fakeMachine";
+import { containerOf, lost, now } from "./fakeMachine";
 
 describe("a restore in place", () => {
   let machine: BackedUp;
@@ -38,6 +38,13 @@ describe("a restore in place", () => {
     machine.well(`restore wiki ${machine.backup}`, machine.given());
     const scaled = machine.calls("docker", "scale").map(({ words }) => words.at(-1));
     assert.deepEqual(scaled, ["wiki-worker=0", "wiki=0", "wiki=2", "wiki-worker=1"]);
+  });
+
+  it("asks again for each tool that could not begin, since Docker had lost the network", () => {
+    machine.hook("docker", lost(3));
+    machine.well(`restore wiki ${machine.backup}`, machine.given());
+    machine.holds("as it was", dump);
+    machine.runsOn();
   });
 
   it("backs up what it replaces, where that is wanted, and tells the name", () => {

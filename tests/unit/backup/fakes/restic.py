@@ -75,6 +75,12 @@ def backup(here: str, words: list[str], rest: list[str]) -> None:
         print(json.dumps({"message_type": "status", "percent_done": 1}))
         summary = {"total_files_processed": len(sizes), "total_bytes_processed": sum(sizes), "snapshot_id": id}
         print(json.dumps({"message_type": "summary", **summary}))
+    # What it met in a folder, and could not read afterwards.
+    unread = [] if "--stdin" in words else read("unread", [])
+    for item in unread:
+        print(json.dumps({"message_type": "error", "error": {}, "during": "archival", "item": item}), file=sys.stderr)
+    if unread:
+        fail("Warning: at least one source file could not be read", 3)
 
 
 def snapshots(here: str, words: list[str], rest: list[str]) -> None:
