@@ -100,7 +100,7 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche move-state lab --from files": { lab: /ruche\(\["move-state", "lab", "--from", "files"\]/ },
   "npm install && pulumi up": { suites: ["sdk"] },
 
-  "curl --cacert <(pulumi stack output authority) --connect-to "::$(pulumi stack output address):443" $(pulumi stack output url)":
+  'curl --cacert <(pulumi stack output authority) --connect-to "::$(pulumi stack output address):443" $(pulumi stack output url)':
     { suites: ["sdk"] },
   "./ruche test": { suites: [] },
   "./ruche test unit policies": { suites: ["unit", "policies"] },
