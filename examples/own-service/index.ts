@@ -44,7 +44,7 @@ const platform = new Platform("platform", {
 });
 
 const hello = new Greeting("hello", { on: platform, exposure: "public", settings: { whom: "bees" } });
-platform.orchestrator.untilRunning("services-running", [hello.started]);
+platform.orchestrator.untilRunning("services-running", hello.started);
 
 export const url = hello.url;
 /** The machine to which `url` leads, until a name server says so. */

@@ -49,7 +49,7 @@ const platform = new Platform("platform", {
 });
 
 const wiki = new DokuWiki("wiki", { on: platform, exposure: "members", settings: { title: "Bees" } });
-platform.orchestrator.untilRunning("services-running", [wiki.started]);
+platform.orchestrator.untilRunning("services-running", wiki.started);
 
 export const url = wiki.url;
 /** What a browser must trust. */
