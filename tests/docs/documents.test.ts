@@ -98,6 +98,10 @@ const runners: Readonly<Record<string, Runner>> = {
     lab: /ruche(<[^(]*>)?\(\["rebuild", "lab", "--state", copy, "--consent", "lab"\]/,
   },
   "./ruche move-state lab --from files": { lab: /ruche\(\["move-state", "lab", "--from", "files"\]/ },
+  "npm install && pulumi up": { suites: ["sdk"] },
+
+  'curl --cacert <(pulumi stack output authority) --connect-to "::$(pulumi stack output address):443" $(pulumi stack output url)':
+    { suites: ["sdk"] },
   "./ruche test": { suites: [] },
   "./ruche test unit policies": { suites: ["unit", "policies"] },
   "./ruche test check": { suites: ["check"] },

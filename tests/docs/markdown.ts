@@ -18,7 +18,8 @@ export function documents(): Document[] {
       .filter((name) => name.endsWith(".md"))
       .map((name) => join(folder, name))
       .sort();
-  return ["", "engine", "docs"].flatMap(pagesIn).map((path) => ({
+  const examples = readdirSync(join(root, "examples")).map((name) => join("examples", name));
+  return ["", "engine", "docs", ...examples].flatMap(pagesIn).map((path) => ({
     path,
     text: readFileSync(join(root, path), "utf8"),
   }));

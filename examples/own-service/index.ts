@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  Firewall,
+  GlusterVolume,
+  hostImage,
+  LabMachines,
+  machineNames,
+  Platform,
+  platformNames,
+  SwarmCluster,
+} from "ruche";
+import { imageFamily } from "ruche/images";
+import { Greeting } from "./services/greeting/definition";
+
+const config = new pulumi.Config();
+const engine = { host: config.get("engine"), runtime: config.get("runtime") };
+const domain = "example.internal";
+const images = imageFamily({ folders: ["./services"] });
+
+// The smallest platform there is: one machine with everything on it.
+const lab = new LabMachines("hive", {
+  count: 1,
+  engine,
+  prefix: config.get("prefix"),
+  ...hostImage("host-image", { images, engine: engine.host }),
+});
+const network = lab.all.flatMap((machine) => [
+  new Firewall(machine.name, {
+    machine,
+    peers: lab.all,
+    administrationFrom: [lab.administrationFrom],
+    tier: "development",
+  }),
+  machineNames(`${machine.name}-names`, machine, platformNames(machine, lab.all, domain)),
+]);
+const machines = lab.all.map((machine) => ({ ...machine, network }));
+
+const platform = new Platform("platform", {
+  on: new SwarmCluster("swarm", { managers: machines }),
+  volume: new GlusterVolume("data", { on: machines, replicas: 1, mount: "/DATA" }),
+  seed: lab.seed,
+  images,
+  domain,
+});
+
+const hello = new Greeting("hello", { on: platform, exposure: "public", settings: { whom: "bees" } });
+platform.orchestrator.untilRunning("services-running", hello.started);
+
+export const url = hello.url;
+/** The machine to which `url` leads, until a name server says so. */
+export const address = lab.all[0]!.address;
+/** What a browser must trust. */
+export const authority = platform.authority;

@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  DokuWiki,
+  Firewall,
+  GlusterVolume,
+  hostImage,
+  LabMachines,
+  machineNames,
+  Platform,
+  platformNames,
+  SwarmCluster,
+} from "ruche";
+import { imageFamily } from "ruche/images";
+
+const config = new pulumi.Config();
+const engine = { host: config.get("engine"), runtime: config.get("runtime") };
+const domain = "example.internal";
+const images = imageFamily();
+
+// Four machines: three run the platform, the fourth keeps its backups and has nothing for everybody.
+const lab = new LabMachines("hive", {
+  hosts: ["hive1", "hive2", "hive3", "cellar"],
+  engine,
+  prefix: config.get("prefix"),
+  ...hostImage("host-image", { images, engine: engine.host }),
+});
+const network = lab.all.flatMap((machine) => [
+  new Firewall(machine.name, {
+    machine,
+    peers: lab.all,
+    publicPorts: machine.name === "cellar" ? [] : [80, 443],
+    administrationFrom: [lab.administrationFrom],
+    tier: "development",
+  }),
+  machineNames(`${machine.name}-names`, machine, platformNames(machine, lab.all, domain)),
+]);
+const [hive1, hive2, hive3, cellar] = lab.all.map((machine) => ({ ...machine, network }));
+const hives = [hive1, hive2, hive3];
+
+const day = 24 * 3600;
+const platform = new Platform("platform", {
+  on: new SwarmCluster("swarm", { managers: hives }),
+  volume: new GlusterVolume("data", { on: hives, replicas: 3, mount: "/DATA" }),
+  seed: lab.seed,
+  images,
+  domain,
+  members: [{ name: "ada" }],
+  backup: { rpoSeconds: day, keepSeconds: 30 * day, repositories: [{ name: "cellar", machine: cellar }] },
+});
+
+const wiki = new DokuWiki("wiki", { on: platform, exposure: "members", settings: { title: "Bees" } });
+platform.orchestrator.untilRunning("services-running", wiki.started);
+
+export const url = wiki.url;
+/** What a browser must trust. */
+export const authority = platform.authority;
+export const password = lab.seed.password("member/ada");
