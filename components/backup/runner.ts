@@ -3,6 +3,7 @@ import type { BackupPlan, DatabaseEngine } from "../../model/descriptor";
 import { quote } from "../../tools/shell";
 import type { Orchestrator } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
+import type { Variables } from "../contracts/workload";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
 import type { DatabaseCommands } from "../databases/databaseCommands";
@@ -43,7 +44,7 @@ export interface BackedUpContainer {
   readonly name: string;
   readonly image: pulumi.Input<string>;
   readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: pulumi.Input<Variables>;
   /** Configuration files by path. */
   readonly configuration: Readonly<Record<string, string>>;
   /** Names of the secrets that it reads. */

@@ -1,9 +1,11 @@
+import type { Input } from "@pulumi/pulumi";
+
 /** An image of the platform's own family, known by its content before it is built. */
 export interface ImageSource {
   /** Name in the registry, for example `dokuwiki`. */
   readonly name: string;
   /** Changes when anything that goes into it changes. */
-  readonly key: string;
+  readonly key: Input<string>;
 }
 
 /** How images come into the registry. */
@@ -14,7 +16,7 @@ export interface ImageFamily {
    * Shell command that builds an image if need be, pushes it and prints `{"digest": "sha256:…"}`. It reads
    * `{image, registry, connection, credentials, authority}` as JSON from standard input.
    */
-  readonly pushCommand: string;
+  readonly pushCommand: Input<string>;
 }
 
 /** A family whose images can also be brought into the Docker engine of this computer. */

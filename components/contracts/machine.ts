@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 /** How a machine is reached by SSH. Its host key is always checked. */
 export interface SshConnection {
   readonly host: pulumi.Output<string>;
-  readonly user: string;
+  readonly user: pulumi.Output<string>;
   readonly privateKey: pulumi.Output<string>;
   /** `ssh-ed25519 AAAA…` */
   readonly hostKey: pulumi.Output<string>;
@@ -32,6 +32,80 @@ export interface Machine {
   readonly network: readonly pulumi.Resource[];
   /** What is lost together with it: a hypervisor, a room; by default the machine alone. */
   readonly diesWith: string;
+}
+
+/** A machine as a program of one's own describes it: values as they are, or what another resource gives. */
+export interface MachineArgs {
+  /** Its host name, unique in the environment. */
+  readonly name: string;
+  /** How it is reached by SSH. The private key is a secret, however it is given. */
+  readonly connection: { readonly [K in keyof SshConnection]: pulumi.Input<string> };
+  /**
+   * The address by which the other machines of the platform reach it.
+   *
+   * @default the connection's host
+   */
+  readonly address?: pulumi.Input<string>;
+  /**
+   * Changes when the machine was made anew.
+   *
+   * @default never
+   */
+  readonly generation?: pulumi.Input<string>;
+  /**
+   * The resource with which everything on the machine is gone.
+   *
+   * @default none: the machine stays
+   */
+  readonly resource?: pulumi.Resource;
+  /**
+   * What must be done before the machine takes commands.
+   *
+   * @default nothing
+   */
+  readonly ready?: readonly pulumi.Resource[];
+  /**
+   * What must be done before it and the others reach each other.
+   *
+   * @default nothing
+   */
+  readonly network?: readonly pulumi.Resource[];
+  /**
+   * What is lost together with it: a hypervisor, a room.
+   *
+   * @default the machine alone
+   */
+  readonly diesWith?: string;
+}
+
+/**
+ * A machine that something else made: a rented box, a virtual machine of another provider.
+ *
+ * @example
+ * const identityFile = "${HOME}/.ssh/rented1";
+ * const rented = machineOf({
+ *   name: "rented1",
+ *   connection: { host: server.ipAddress, user: "root", privateKey, hostKey: "ssh-ed25519 AAAA…", identityFile },
+ * });
+ */
+export function machineOf(args: MachineArgs): Machine {
+  const { name, connection, resource, ready = [], network = [], diesWith = name } = args;
+  return {
+    name,
+    address: pulumi.output(args.address ?? connection.host),
+    connection: {
+      host: pulumi.output(connection.host),
+      user: pulumi.output(connection.user),
+      privateKey: pulumi.secret(connection.privateKey),
+      hostKey: pulumi.output(connection.hostKey),
+      identityFile: pulumi.output(connection.identityFile),
+    },
+    generation: pulumi.output(args.generation ?? name),
+    resource,
+    ready,
+    network,
+    diesWith,
+  };
 }
 
 /** The common ones, made once for each machine: most resources of a platform have the connection of one of a few. */

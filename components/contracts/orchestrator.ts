@@ -18,7 +18,7 @@ export interface RunningWorkload {
 export interface Job {
   readonly image: pulumi.Input<string>;
   /** For `/bin/sh` inside the image. It reads what the job gets on standard input. */
-  readonly command: string;
+  readonly command: pulumi.Input<string>;
   /** Name of the workload that it works for: the cluster's word on it is part of the error. */
   readonly about: string;
 }
@@ -54,15 +54,20 @@ export interface Orchestrator {
    * Stores a secret in the cluster; only containers that name it can read it.
    *
    * @param name - Name of the resource.
+   * @param value - A secret in Pulumi's state as well, however it is given.
    */
-  secret(name: string, value: pulumi.Output<string>, options: pulumi.CustomResourceOptions): StoredSecret;
+  secret(name: string, value: pulumi.Input<string>, options: pulumi.CustomResourceOptions): StoredSecret;
 
   /**
    * Stores a configuration file in the cluster. Another content makes another one, so that what reads it starts anew.
    *
    * @param name - Name of the resource.
    */
-  configuration(name: string, content: string, options: pulumi.CustomResourceOptions): StoredConfiguration;
+  configuration(
+    name: string,
+    content: pulumi.Input<string>,
+    options: pulumi.CustomResourceOptions,
+  ): StoredConfiguration;
 
   /**
    * Waits until every copy of these workloads runs and is healthy, after each change of one of them.

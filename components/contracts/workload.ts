@@ -15,6 +15,9 @@ export interface StoredConfiguration {
   readonly name: Output<string>;
 }
 
+/** Variables of a container's environment. */
+export type Variables = Readonly<Record<string, Input<string>>>;
+
 /** Something that runs, whatever runs it. Plain data but for what is only known once other resources are there. */
 export interface Workload {
   readonly name: string;
@@ -22,10 +25,14 @@ export interface Workload {
   readonly image: Input<string>;
   readonly replicas: number | "each-node";
   readonly writers: "single" | "many";
-  readonly command?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly command?: readonly Input<string>[];
+  readonly environment?: Input<Variables>;
   /** Files of a volume or of the machine. */
-  readonly mounts?: readonly { readonly source: string; readonly target: string; readonly readOnly?: boolean }[];
+  readonly mounts?: readonly {
+    readonly source: Input<string>;
+    readonly target: string;
+    readonly readOnly?: boolean;
+  }[];
   /** Secrets, each with the path at which the container reads it. */
   readonly secrets?: readonly { readonly target: string; readonly secret: StoredSecret }[];
   /** Configuration files, each with the path at which the container reads it. */
@@ -47,5 +54,5 @@ export interface Workload {
   /** Seconds it may take to stop. Default 10. */
   readonly stopWithinSeconds?: number;
   /** Runs as this user where the image does not decide. */
-  readonly user?: string;
+  readonly user?: Input<string>;
 }

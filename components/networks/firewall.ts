@@ -14,8 +14,8 @@ export interface FirewallArgs {
   readonly peers: readonly Machine[];
   /** Default 80 and 443: the ingress. */
   readonly publicPorts?: readonly number[];
-  /** Networks (CIDR) that may use SSH. */
-  readonly administrationFrom: readonly string[];
+  /** Networks (CIDR) that may use SSH. Policies judge them as soon as they are known. */
+  readonly administrationFrom: pulumi.Input<readonly pulumi.Input<string>[]>;
   readonly tier: Tier;
 }
 
@@ -32,7 +32,9 @@ const rulesAreLoaded =
   "cmp -s <(nft -s list table inet ruche) <(unshare -n sh -c 'nft -f /etc/ruche/firewall.nft && nft -s list table inet ruche')";
 
 /** Closes every port of a machine but the declared ones, from boot on. */
-export class Firewall extends RucheComponent<FirewallDescriptor> {
+export class Firewall extends RucheComponent<
+  Omit<FirewallDescriptor, "administrationFrom"> & Pick<FirewallArgs, "administrationFrom">
+> {
   constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
     const { machine, tier, administrationFrom, publicPorts = [80, 443] } = args;
     super(
@@ -48,10 +50,12 @@ export class Firewall extends RucheComponent<FirewallDescriptor> {
       },
       options,
     );
-    const rules = pulumi.all(args.peers.map(({ address }) => address)).apply((peers) => ({
-      path: "/etc/ruche/firewall.nft",
-      content: nftables({ publicPorts, administrationFrom, peers }),
-    }));
+    const rules = pulumi
+      .all([args.peers.map(({ address }) => address), administrationFrom])
+      .apply(([peers, administrationFrom]) => ({
+        path: "/etc/ruche/firewall.nft",
+        content: nftables({ publicPorts, administrationFrom, peers }),
+      }));
     new Configuration(
       this.child("rules"),
       {

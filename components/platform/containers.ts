@@ -1,5 +1,9 @@
+import type { Output } from "@pulumi/pulumi";
 import { shellProgram } from "../../tools/programFile";
+import type { Variables } from "../contracts/workload";
+import { isPlain } from "../core/inputs";
 import type { CompanionContainer, EnvironmentContext, ServiceDefinition } from "./definition";
+import { type LaterSettings, withSettings } from "./settings";
 
 /** A container of a service, with all that its definition leaves to defaults. */
 export interface ServiceContainer extends Required<Pick<CompanionContainer, "image" | "secrets" | "files">> {
@@ -12,12 +16,15 @@ export interface ServiceContainer extends Required<Pick<CompanionContainer, "ima
   readonly health: CompanionContainer["health"];
   readonly memoryMebibytes: number;
   readonly processors: number | undefined;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Variables | Output<Variables>;
   /** Configuration files by path. */
   readonly configuration: Readonly<Record<string, string>>;
   /** Whether it runs a command again and again; a drill leaves it out. */
   readonly job: boolean;
 }
+
+/** What a service's environment may be made of, with settings that may be known later. */
+type LaterContext = Omit<EnvironmentContext, "settings"> & { readonly settings: LaterSettings };
 
 /** Name of a companion in the cluster, by which the other containers reach it. */
 export const companionName = (service: string, companion: string): string => `${service}-${companion}`;
@@ -33,7 +40,7 @@ export const companionsOf = ({
 export function containersOf(
   service: string,
   definition: ServiceDefinition,
-  context: EnvironmentContext,
+  context: LaterContext,
 ): readonly [ServiceContainer, ...ServiceContainer[]] {
   const { state, port, ready, secrets = [] } = definition;
   const database = "database" in state && state.database !== undefined;
@@ -54,7 +61,7 @@ function companion(
   service: string,
   name: string,
   { image, containers = {}, jobs = {} }: ServiceDefinition,
-  context: EnvironmentContext,
+  context: LaterContext,
 ): ServiceContainer {
   const job = jobs[name];
   const declared = job ?? containers[name]!;
@@ -86,14 +93,15 @@ export const repeated = (name: string, command: readonly string[], every: number
 
 function complete(
   { resources, environment, configuration }: Pick<CompanionContainer, "resources" | "environment" | "configuration">,
-  context: EnvironmentContext,
+  { settings: chosen, ...context }: LaterContext,
   container: Omit<ServiceContainer, "memoryMebibytes" | "processors" | "environment" | "configuration">,
 ): ServiceContainer {
   return {
     ...container,
     memoryMebibytes: resources?.memoryMebibytes ?? 256,
     processors: resources?.processors,
-    environment: environment?.(context) ?? {},
-    configuration: configuration?.(context) ?? {},
+    environment: environment ? withSettings(chosen, (settings) => environment({ ...context, settings })) : {},
+    // Which files there are depends on the settings, so these are plain (`chosenSettings`).
+    configuration: isPlain(chosen) ? (configuration?.({ ...context, settings: chosen }) ?? {}) : {},
   };
 }

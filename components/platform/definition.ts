@@ -1,3 +1,4 @@
+import type { Input } from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { DatabaseEngine, ExposureLevel } from "../../model/descriptor";
 import type { SettingsSchema } from "../../model/environment/settings";
@@ -151,6 +152,11 @@ export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> 
   readonly jobs?: Readonly<Record<string, ServiceJob<Settings>>>;
 }
 
+/** Settings, of which each may come from another resource. */
+export type SettingsInput<Settings extends SettingsSchema = SettingsSchema> = {
+  readonly [Key in keyof z.input<Settings>]: Input<z.input<Settings>[Key]>;
+};
+
 /** What an environment says of one service. */
 export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
   /** Who may reach it. There is no default. */
@@ -168,7 +174,7 @@ export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
    *
    * @default the defaults of its kind
    */
-  readonly settings?: z.input<Settings>;
+  readonly settings?: SettingsInput<Settings>;
 }
 
 /** A definition, checked by the compiler and kept as narrow as it was written. */

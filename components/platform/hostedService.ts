@@ -14,7 +14,7 @@ import { companionName, containersOf, type ServiceContainer } from "./containers
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import { addressOf, describeService, filesPath } from "./describe";
 import type { Platform } from "./platform";
-import { settingsOf } from "./settings";
+import { chosenSettings, type LaterSettings } from "./settings";
 
 /** A folder of a volume that a service sees at a path of its own. */
 interface Folder {
@@ -54,7 +54,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     this.#name = name;
     this.#platform = platform;
     this.#definition = definition;
-    const settings = settingsOf(`${type.split(":")[2]} ${name}`, definition.settings, args.settings);
+    const settings = chosenSettings(`${type.split(":")[2]} ${name}`, definition, args.settings);
     const [route] = this.descriptor.routes;
     this.url = route && urlOf(route);
 
@@ -79,11 +79,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     );
   }
 
-  #containers(
-    args: ServiceArgs,
-    settings: Readonly<Record<string, unknown>>,
-    database: Database | undefined,
-  ): readonly ServiceContainer[] {
+  #containers(args: ServiceArgs, settings: LaterSettings, database: Database | undefined): readonly ServiceContainer[] {
     const { host, path } = addressOf(this.#name, args, this.#platform);
     return containersOf(this.#name, this.#definition, {
       host,

@@ -148,7 +148,7 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
     const push = new command.local.Command(
       this.child(`push-${name}`),
       {
-        create: `${images.pushCommand} ${name}`,
+        create: pulumi.interpolate`${images.pushCommand} ${name}`,
         stdin: pulumi.secret(
           pulumi.jsonStringify({
             image: name,
@@ -168,9 +168,8 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
         customTimeouts: { create: "30m" },
       },
     );
-    const reference = pulumi
-      .unsecret(push.stdout)
-      .apply((printed) => `${this.address}/ruche/${name}:${key}@${(JSON.parse(printed) as { digest: string }).digest}`);
+    const digest = pulumi.unsecret(push.stdout).apply((printed) => (JSON.parse(printed) as { digest: string }).digest);
+    const reference = pulumi.interpolate`${this.address}/ruche/${name}:${key}@${digest}`;
     const present = volume.machines.map(
       (machine) =>
         new command.remote.Command(

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DokuWiki, defineService, HostedService, type Platform, type ServiceArgs } from "../../components";
-import type { Workload } from "../../components/contracts/workload";
+import type { Variables, Workload } from "../../components/contracts/workload";
 import { repeated } from "../../components/platform/containers";
 
 /** A platform of which only what a service asks for is there, and what it was asked to run. */
@@ -71,14 +71,17 @@ const board = defineService({
   jobs: { clean: { command: ["board", "clean"], everySeconds: 3600, files: ["/files"], secrets: ["token"] } },
 });
 
+/** They are there at once if no setting comes from another resource. */
+const variablesOf = (args: Partial<ServiceArgs> = {}): Variables => workloadOf(args).environment as Variables;
+
 describe("a hosted service", () => {
   before(() =>
     pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) }),
   );
 
   it("runs with the settings that were chosen, and with the defaults of its kind", () => {
-    assert.equal(workloadOf().environment!.DOKUWIKI_TITLE, "wiki.lab.internal");
-    assert.equal(workloadOf({ settings: { title: "Bees" } }).environment!.DOKUWIKI_TITLE, "Bees");
+    assert.equal(variablesOf().DOKUWIKI_TITLE, "wiki.lab.internal");
+    assert.equal(variablesOf({ settings: { title: "Bees" } }).DOKUWIKI_TITLE, "Bees");
   });
 
   it("is refused with a setting that its kind does not take", () => {

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
 import type { Orchestrator } from "../../contracts/orchestrator";
 import type { Volume } from "../../contracts/volume";
@@ -79,9 +79,9 @@ export class AcmeCertificates extends RucheComponent<ServiceDescriptor> {
     );
 
     this.#onMachines = on.nodes.map((machine) => {
-      const files = machine.address.apply((address) =>
-        acme.certificateFiles({ authority, mount, mountUnit, address, routes, user }),
-      );
+      const files = pulumi
+        .all([machine.address, authority])
+        .apply(([address, authority]) => acme.certificateFiles({ authority, mount, mountUnit, address, routes, user }));
       return new Configuration(
         this.child(machine.name),
         {

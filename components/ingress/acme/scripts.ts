@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Input } from "@pulumi/pulumi";
 import { programFile } from "../../../tools/programFile";
 import { quote } from "../../../tools/shell";
 import type { ScriptFile } from "../../machines/configuration/file";
@@ -6,11 +7,15 @@ import type { ScriptFile } from "../../machines/configuration/file";
 /** Somebody who issues certificates by ACME (RFC 8555). */
 export interface AcmeAuthority {
   /** Address of its directory: `https://…`. */
-  readonly directory: string;
+  readonly directory: Input<string>;
   /** Where it may warn. */
-  readonly email: string;
-  /** PEM of what its directory's own certificate is trusted by. Default: what the machine trusts. */
-  readonly trust?: string | null;
+  readonly email: Input<string>;
+  /**
+   * PEM of what its directory's own certificate is trusted by.
+   *
+   * @default what the machine trusts
+   */
+  readonly trust?: Input<string> | null;
 }
 
 /** Name of the service that answers challenges, and of its route. */
@@ -49,7 +54,7 @@ export const sharedProbe = (mount: string): string =>
 
 /** What a machine's part in certificates is made of. */
 export interface CertificatesOnMachine {
-  readonly authority: AcmeAuthority;
+  readonly authority: { readonly directory: string; readonly email: string; readonly trust?: string | null };
   /** Where the volume is mounted. */
   readonly mount: string;
   readonly mountUnit: string;

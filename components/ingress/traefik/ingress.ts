@@ -16,8 +16,12 @@ import { certificateFile, type Route, traefikRoute } from "./route";
 /** Somebody with a password. */
 export interface Member {
   readonly name: string;
-  /** bcrypt hash of a password that they chose. Default: a password derived from the seed. */
-  readonly passwordHash?: string | null;
+  /**
+   * bcrypt hash of a password that they chose.
+   *
+   * @default that of a password derived from the seed
+   */
+  readonly passwordHash?: pulumi.Input<string> | null;
 }
 
 /** The only way in. */

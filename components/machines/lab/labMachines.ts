@@ -3,7 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { MachinesDescriptor, Tier } from "../../../model/descriptor";
 import { UserError } from "../../../model/errors";
-import { bootingConnection, type Machine, type SshConnection } from "../../contracts/machine";
+import { bootingConnection, type Machine, machineOf } from "../../contracts/machine";
 import { RucheComponent } from "../../core/component";
 import { Seed } from "../../core/seed";
 import { identityFile } from "../identity";
@@ -26,8 +26,12 @@ export interface LabMachinesArgs {
   readonly image?: pulumi.Input<string>;
   /** What brings the image there: containers wait for it, their network and volumes need not. */
   readonly imageReady?: pulumi.Resource;
-  /** The Docker engine of this computer. Default: the client's own, runtime `runc`. */
-  readonly engine?: { readonly host?: string; readonly runtime?: string };
+  /**
+   * The Docker engine of this computer.
+   *
+   * @default the client's own, with the runtime `runc`
+   */
+  readonly engine?: { readonly host?: pulumi.Input<string>; readonly runtime?: pulumi.Input<string> };
   /** A free /24 of this computer. Default: one derived from the stack's name. */
   readonly subnet?: string;
   /**
@@ -135,23 +139,19 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
         },
         { ...own, dependsOn: args.imageReady ?? [], deleteBeforeReplace: true, additionalSecretOutputs: ["uploads"] },
       );
-      const connection: SshConnection = {
-        host: pulumi.output(address),
-        user: "root",
-        privateKey: automation.privateKey,
-        hostKey: hostKey.publicKey,
-        identityFile: identity,
-      };
-      const machine: Machine = {
+      const machine = machineOf({
         name: host,
-        address: pulumi.output(address),
-        connection,
+        connection: {
+          host: address,
+          user: "root",
+          privateKey: automation.privateKey,
+          hostKey: hostKey.publicKey,
+          identityFile: identity,
+        },
         generation: container.id,
         resource: container,
-        ready: [],
-        network: [],
         diesWith: domainOf(host),
-      };
+      });
       const ready = new command.remote.Command(
         this.child(`${host}-ready`),
         {

@@ -24,7 +24,7 @@ export interface SwarmClusterArgs {
   /** Machines that run services only. Default none: managers run services too. */
   readonly workers?: readonly Machine[];
   /** Subnets (CIDR) of the networks inside the cluster. Default: Docker takes free ones. */
-  readonly subnets?: { readonly edge?: string; readonly data?: string };
+  readonly subnets?: { readonly [network in ClusterNetwork]?: pulumi.Input<string> };
   /** Default `development`. */
   readonly tier?: Tier;
 }
@@ -107,10 +107,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
           name: `${name}-${suffix}`,
           driver: "overlay",
           attachable: true,
-          // The gateway is written out: left open, the daemon's own choice would show as a difference later.
-          ...(subnets[suffix] === undefined
-            ? {}
-            : { ipamConfigs: [{ subnet: subnets[suffix], gateway: Cidr.parse(subnets[suffix]).host(1) }] }),
+          ...ipamOf(subnets[suffix]),
         },
         { parent: this, provider: this.#provider, dependsOn: [...this.ready], deletedWith: first.resource },
       );
@@ -133,13 +130,17 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     };
   }
 
-  secret(name: string, value: pulumi.Output<string>, options: pulumi.CustomResourceOptions): StoredSecret {
-    const data = value.apply((text) => Buffer.from(text).toString("base64"));
+  secret(name: string, value: pulumi.Input<string>, options: pulumi.CustomResourceOptions): StoredSecret {
+    const data = pulumi.secret(value).apply((text) => Buffer.from(text).toString("base64"));
     return new docker.Secret(name, { data }, pulumi.mergeOptions(options, this.#within));
   }
 
-  configuration(name: string, content: string, options: pulumi.CustomResourceOptions): StoredConfiguration {
-    const data = Buffer.from(content).toString("base64");
+  configuration(
+    name: string,
+    content: pulumi.Input<string>,
+    options: pulumi.CustomResourceOptions,
+  ): StoredConfiguration {
+    const data = pulumi.output(content).apply((text) => Buffer.from(text).toString("base64"));
     return new docker.ServiceConfig(name, { data }, pulumi.mergeOptions(options, this.#within));
   }
 
@@ -153,10 +154,10 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
 
   job({ image, command: program, about }: Job): pulumi.Output<string> {
     return pulumi
-      .all([this.dataNetwork, image])
-      .apply(([network, reference]) =>
+      .all([this.dataNetwork, image, program])
+      .apply(([network, reference, text]) =>
         untilAttached(
-          `docker run --rm -i --network ${network} --entrypoint /bin/sh ${reference} -c ${quote(program)}`,
+          `docker run --rm -i --network ${network} --entrypoint /bin/sh ${reference} -c ${quote(text)}`,
           whatBecame(about),
         ),
       );
@@ -204,4 +205,10 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   protected outputs(): pulumi.Inputs {
     return { endpointMode: this.#endpointMode };
   }
+}
+
+/** The gateway is written out: left open, the daemon's own choice would show as a difference later. */
+function ipamOf(subnet: pulumi.Input<string> | undefined): Pick<docker.NetworkArgs, "ipamConfigs"> {
+  if (subnet === undefined) return {};
+  return { ipamConfigs: [{ subnet, gateway: pulumi.output(subnet).apply((text) => Cidr.parse(text).host(1)) }] };
 }

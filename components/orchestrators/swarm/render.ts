@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
-import type { Input } from "@pulumi/pulumi";
-import type { ClusterNetwork, Workload } from "../../contracts/workload";
+import { type Input, output } from "@pulumi/pulumi";
+import type { ClusterNetwork, Variables, Workload } from "../../contracts/workload";
+import { isPlain } from "../../core/inputs";
 
 /** How a service's name is resolved inside the cluster: one virtual address, or the address of every copy. */
 export type EndpointMode = "vip" | "dnsrr";
@@ -29,7 +30,7 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
       containerSpec: {
         image: workload.image,
         args: [...(workload.command ?? [])],
-        env: Object.fromEntries(Object.entries(workload.environment ?? {}).sort(([a], [b]) => a.localeCompare(b))),
+        env: variablesOf(workload),
         user: workload.user,
         stopGracePeriod: goDuration(workload.stopWithinSeconds ?? 10),
         mounts: [...(workload.mounts ?? [])].map(({ source, target, readOnly = false }) => ({
@@ -86,6 +87,13 @@ const configured = ({ target, file }: NonNullable<Workload["configuration"]>[num
   fileGid: "0",
   fileMode: 0o444,
 });
+
+/** In the order of their names, as the daemon reports them. */
+function variablesOf({ environment = {} }: Workload): Input<Record<string, Input<string>>> {
+  const sorted = (variables: Variables): Record<string, Input<string>> =>
+    Object.fromEntries(Object.entries(variables).sort(([a], [b]) => a.localeCompare(b)));
+  return isPlain(environment) ? sorted(environment) : output(environment).apply(sorted);
+}
 
 /** The daemon reports no limit of processors if there is none. */
 function limitsOf({ memoryMebibytes, processors }: Workload) {

@@ -3,15 +3,32 @@ import * as pulumi from "@pulumi/pulumi";
 import { GlusterVolume, LabMachines, Platform, type PlatformArgs, SwarmCluster } from "../../../components";
 import type { BackupGoals } from "../../../model/backup/plan";
 
-/** A resource as it was registered. */
-export interface Registered {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: any;
+/** Inputs of what was registered since `startMocks`, by the resource's name. */
+const registered = new Map<string, Inputs>();
+
+type Inputs = any;
+
+/** The inputs with which a resource was registered, those that are secret as well. */
+export function inputsOf(name: string): Inputs {
+  if (!registered.has(name)) throw new Error(`${name} is none of ${[...registered.keys()].join(" ")}`);
+  return opened(registered.get(name));
 }
 
-/** What was registered since `startMocks`, in order. */
-export const registered: Registered[] = [];
+/** Whether an input was handed to Pulumi as a secret. */
+export const isSecretInput = (name: string, key: string): boolean => isSecret(registered.get(name)?.[key]);
+
+/** Whether an input is one that a preview does not know. */
+export const isUnknownInput = (name: string, key: string): boolean =>
+  registered.get(name)?.[key]?.__pulumiUnknown === true;
+
+const isSecret = (value: Inputs): boolean => value?.[pulumi.runtime.specialSigKey] === pulumi.runtime.specialSecretSig;
+
+function opened(value: Inputs): Inputs {
+  if (isSecret(value)) return opened(value.value);
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, opened(item)]));
+}
 
 /** What commands would print, by the part of their name that tells which one it is. */
 function printed(name: string): string {
@@ -22,11 +39,11 @@ function printed(name: string): string {
 
 /** @param preview - What commands print is not known then. */
 export function startMocks({ preview = false } = {}): void {
-  registered.length = 0;
+  registered.clear();
   void pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => {
-        registered.push({ type, name, inputs });
+      newResource: ({ name, inputs }) => {
+        registered.set(name, inputs);
         const state = { ...inputs, name: inputs.name ?? name };
         return { id: `${name}-id`, state: preview ? state : { ...state, stdout: printed(name) } };
       },
@@ -46,7 +63,7 @@ export const answerOf = <T>(output: pulumi.Output<T>): Promise<T> =>
   new Promise((resolve) => void output.apply((value) => resolve(value)));
 
 /** Images that nobody builds. */
-export const images: PlatformArgs["images"] = { image: (name) => ({ name, key: "0" }), pushCommand: "push" };
+const images: PlatformArgs["images"] = { image: (name) => ({ name, key: "0" }), pushCommand: "push" };
 
 /** What a platform of `smallPlatform` may be given; a repository lies on one of its machines, by its number. */
 export interface SmallPlatformArgs extends Partial<Omit<PlatformArgs, "backup">> {
