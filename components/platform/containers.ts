@@ -86,7 +86,7 @@ const jobMark = "/tmp/.job-done";
 export const repeated = (name: string, command: readonly string[], every: number, mark = jobMark): string[] => [
   "/bin/sh",
   "-c",
-  shellProgram(__dirname, "job.sh", { every: String(every), mark }),
+  shellProgram(__dirname, "job.sh", { every: String(every), again: String(Math.min(every, 5)), mark }),
   name,
   ...command,
 ];

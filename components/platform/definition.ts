@@ -19,7 +19,9 @@ export interface EnvironmentContext<Settings extends SettingsSchema = SettingsSc
   readonly database: { readonly host: string; readonly port: number; readonly name: string; readonly user: string };
   /** Path of a secret file inside the container. */
   readonly secretFile: (name: string) => string;
-  /** Host name by which the service's containers reach one of `containers`. */
+  /** Host name by which the service's containers reach the one that people reach. */
+  readonly service: string;
+  /** Host name by which they reach one of `containers`. */
   readonly companion: (name: string) => string;
 }
 
@@ -66,7 +68,7 @@ export interface CompanionContainer<Settings extends SettingsSchema = SettingsSc
 
 /**
  * A command that is run again and again, in a container of its own. `up` waits for its first run; one that fails is
- * tried again, and the service is not healthy meanwhile.
+ * tried again after five seconds, and the service is not healthy meanwhile.
  */
 export interface ServiceJob<Settings extends SettingsSchema = SettingsSchema> extends BesideContainer<Settings> {
   /** Seconds between the end of one run and the beginning of the next. */

@@ -87,6 +87,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       settings,
       secretFile,
       database: database ?? { host: "", port: 0, name: "", user: "" },
+      service: this.#name,
       companion: (name) => companionName(this.#name, name),
     });
   }

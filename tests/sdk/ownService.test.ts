@@ -44,7 +44,10 @@ describe("an example, for real", function () {
   it("comes up and serves a page of its own image, through the ingress and with its authority's certificate", async () => {
     await pulumi("up", "--yes", "--skip-preview");
     const { stdout } = await somebody.run("bash", ["-c", asking], example);
-    assert.equal(stdout, "<!doctype html><title>Hello</title><p>Hello, bees!");
+    assert.equal(
+      stdout,
+      "<!doctype html><title>Hello</title><p>Hello, bees!\n<footer>from hello.example.internal</footer>",
+    );
   });
 
   it("has nothing to change when it is brought up again", async () => {

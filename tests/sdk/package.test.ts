@@ -18,7 +18,14 @@ export const mount = data.mount, nodes = swarm.nodes.map((node) => node.name), k
 const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "lab-cluster": { Container: 3, GlusterVolume: 1, SwarmCluster: 1, Firewall: 3, "network:Network": 3 },
   platform: { Container: 4, GlusterVolume: 1, Platform: 1, DokuWiki: 1, BackupRunner: 1, "service:Service": 2 },
-  "own-service": { Container: 1, GlusterVolume: 1, Platform: 1, Greeting: 1, "service:Service": 2 },
+  "own-service": {
+    Container: 1,
+    GlusterVolume: 1,
+    Platform: 1,
+    Greeting: 1,
+    "service:Service": 3,
+    "serviceConfig:ServiceConfig": 1,
+  },
 };
 
 describe("the package", function () {

@@ -17,6 +17,15 @@ export const greeting = defineService({
   settings,
   resources: { memoryMebibytes: 64 },
   environment: ({ settings: { whom } }) => ({ GREETED: whom }),
+  configuration: ({ host }) => ({ "/etc/greeting/footer.html": `<footer>from ${host}</footer>\n` }),
+  // Whether other containers reach it, asked again and again.
+  jobs: {
+    check: {
+      command: ["bash", "-c", 'exec 3<>"/dev/tcp/$GREETING/8080"'],
+      everySeconds: 60,
+      environment: ({ service }) => ({ GREETING: service }),
+    },
+  },
 });
 
 /** A page that greets. */
