@@ -279,7 +279,7 @@ export const containerOf = (name: string, more: object = {}): object => ({
 
 /** A hook by which Docker loses the network that often, in the moment in which a container comes. */
 export const lost = (times: number): string =>
-  `[ "$1" != run ] || [ "$(cat lost 2>/dev/null | wc -l)" -ge ${times} ] || { echo >> lost; ` +
+  `[ "$1" != run ] || [ "$(cat "$RUCHE_ROOT/lost" 2>/dev/null | wc -l)" -ge ${times} ] || { echo >> "$RUCHE_ROOT/lost"; ` +
   'echo "docker: Error response from daemon: network tv5oxuh88kjk not found." >&2; echo "See \'docker run --help\'." >&2; exit 125; }';
 
 /** A database whose commands work on a file in the folder of its server. */
