@@ -1,6 +1,6 @@
+import { at, itemsOf, Unknown } from "../../model/inputs";
 import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes } from "../core/resource";
-import { at, itemsOf, Unknown } from "../core/value";
 
 const remedy = "name the machines that mount it";
 
