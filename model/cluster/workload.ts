@@ -3,7 +3,7 @@ import { Unknown, type Value } from "../inputs";
 /** An input that is known, or that a preview does not know. */
 export type Known<Content> = Content | Unknown;
 
-/** What runs, as the resource says that stands for it. A part that a preview does not know is `Unknown`, with its path. */
+/** What runs, as the resource says that stands for it. What a preview does not know is `Unknown`, with its path. */
 export interface DeclaredWorkload {
   /** What starts it: a cluster, wherever there is room, or one machine's engine. */
   readonly runsOn: "cluster" | "machine";
