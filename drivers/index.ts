@@ -52,3 +52,10 @@ export function volumeOf(summary: Pick<StackSummary, "volumes"> & Reachable, nam
   if (!support) throw new Error(`no driver for volumes of ${volume.technology}`);
   return support.driver(volume, summary);
 }
+
+/** Plugins of Pulumi that the drivers need. */
+export const neededPlugins: readonly string[] = [
+  ...new Set(
+    [...Object.values(machinesDrivers), ...Object.values(clusterTechnologies)].flatMap(({ plugins }) => plugins),
+  ),
+];

@@ -1,5 +1,6 @@
 import type { ClusterDescriptor } from "../descriptor";
 import { readValue, type Value } from "../inputs";
+import type { KnownPort } from "../rules/knownPort";
 import { swarm } from "./swarm";
 import type { ClusterPort, ClusterTechnology, Connection } from "./technology";
 import type { DeclaredWorkload } from "./workload";
@@ -42,3 +43,6 @@ export const connectionIn = (type: string, inputs: Value): Connection | undefine
 export const clusterPorts = (
   cluster: Pick<ClusterDescriptor, "technology" | "managers" | "workers">,
 ): readonly ClusterPort[] => technologies[cluster.technology]?.ports(cluster) ?? [];
+
+/** Ports that technologies of clusters are known for. */
+export const clusterKnownPorts: readonly KnownPort[] = all.flatMap(({ knownPorts }) => knownPorts);

@@ -1,4 +1,5 @@
 import { at } from "../inputs";
+import { tcp } from "../rules/knownPort";
 import { containerType, readContainer } from "./dockerContainer";
 import { readService, serviceType } from "./swarmService";
 import type { ClusterTechnology } from "./technology";
@@ -14,6 +15,17 @@ export const swarm: ClusterTechnology = {
     sshOptions: at(inputs, "sshOpts"),
     certified: ["certMaterial", "certPath", "caMaterial"].some((key) => at(inputs, key) !== undefined),
   }),
+
+  knownPorts: [
+    ...tcp("management", {
+      2375: "Docker engine",
+      2376: "Docker engine",
+      2377: "Swarm management",
+      7946: "Swarm node discovery",
+    }),
+    { port: 7946, protocol: "udp", name: "Swarm node discovery", purpose: "management" },
+    { port: 4789, protocol: "udp", name: "Swarm overlay network", purpose: "management" },
+  ],
 
   ports({ managers, workers }) {
     const all = [...managers, ...workers];

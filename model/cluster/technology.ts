@@ -1,5 +1,6 @@
 import type { ClusterDescriptor } from "../descriptor";
 import type { Value } from "../inputs";
+import type { KnownPort } from "../rules/knownPort";
 import type { DeclaredWorkload } from "./workload";
 
 /** Ports that the machines of a cluster ask of each other, alike in who may use them and how. */
@@ -31,6 +32,8 @@ export interface ClusterTechnology {
   readonly providerType: string;
   /** Reads the connection from such a provider's inputs. */
   connection(inputs: Value): Connection;
+  /** Ports that it is known for, on any platform. */
+  readonly knownPorts: readonly KnownPort[];
   /** Ports that its machines ask of each other. */
   ports(cluster: Pick<ClusterDescriptor, "managers" | "workers">): readonly ClusterPort[];
 }

@@ -1,3 +1,4 @@
+import type { KnownPort } from "../rules/knownPort";
 import type { IngressTechnology } from "./technology";
 import { traefik } from "./traefik";
 
@@ -18,3 +19,6 @@ export const dashboardVariables: readonly string[] = technologies.map(({ dashboa
 /** Whether an ingress has its dashboard on a port. */
 export const isDashboardPort = (port: number): boolean =>
   technologies.some(({ dashboardPort }) => dashboardPort === port);
+
+/** Ports that technologies of ingresses are known for. */
+export const ingressKnownPorts: readonly KnownPort[] = technologies.flatMap(({ knownPorts }) => knownPorts);

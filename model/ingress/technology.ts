@@ -1,3 +1,5 @@
+import type { KnownPort } from "../rules/knownPort";
+
 /** What a technology of ingresses does in its own way, as far as reviews must know it. */
 export interface IngressTechnology {
   /** Whether a port of its workload sends everything to HTTPS, as its arguments say. */
@@ -8,4 +10,6 @@ export interface IngressTechnology {
   readonly dashboardVariable: string;
   /** The port of the dashboard. */
   readonly dashboardPort: number;
+  /** Ports that it is known for, on any platform. */
+  readonly knownPorts: readonly KnownPort[];
 }

@@ -1,3 +1,4 @@
+import { tcp } from "../rules/knownPort";
 import type { IngressTechnology } from "./technology";
 
 /** Traefik. */
@@ -11,4 +12,5 @@ export const traefik: IngressTechnology = {
   opensDashboard: (word) => /^--api\.insecure(=(?!false$).*)?$/i.test(word),
   dashboardVariable: "TRAEFIK_API_INSECURE",
   dashboardPort: 8080,
+  knownPorts: tcp("service", { 8080: "an application, or Traefik's dashboard", 8082: "Traefik's health" }),
 };

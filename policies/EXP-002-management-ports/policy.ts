@@ -13,7 +13,7 @@ export const managementPorts: Policy = {
   id: "EXP-002",
   title: "Management ports are never public",
   why:
-    "Docker, Swarm and Gluster give whoever reaches them the machine; " +
+    "Engine, cluster and storage give the machine to everybody that reaches them; " +
     "the ingress's dashboard gives the map of the platform; SSH is guessed at day and night.",
   severity: "critical",
   remedy: "close the port; administer over SSH from the networks in administrationFrom",

@@ -14,7 +14,7 @@ const strong = ["ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_PTRACE", "SYS_RAWIO", "NE
 export const privileges: Policy = {
   id: "SEC-001",
   title: "No privileged container, no Docker socket in a service",
-  why: "Whoever breaks into such a service owns the machine and, with a Swarm manager's socket, all of them.",
+  why: "A break into such a service gives the machine and, with the socket of one that manages the cluster, all of them.",
   severity: "critical",
   remedy: "run the service without privileges and without the engine's socket",
   applies: runs,

@@ -5,7 +5,7 @@ import { runs } from "../core/resource";
 
 const required = "secrets as files that only the container reads";
 const remedy =
-  "hand it over as a secret of the swarm, and name the file in a variable that ends with _FILE; then change the secret";
+  "hand it over as a secret of the cluster, and name the file in a variable that ends with _FILE; then change the secret";
 
 /** Names that say that their value is a secret; those of files that hold one are none. */
 const secretName =

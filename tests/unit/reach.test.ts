@@ -1,6 +1,6 @@
 /**
- * How machines are reached, against a server that counts what is asked of it. What every machine keeps is in the suite of
- * the contract (`tests/conformance/reach.ts`).
+ * How machines are reached, against a server that counts what is asked of it. What every machine keeps is in the suite
+ * of the contract (`tests/conformance/reach.ts`).
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
