@@ -15,3 +15,6 @@ export const cache = cacheRoot();
 
 /** A short name for this clone that is the same at every run. */
 export const cloneId = createHash("sha256").update(root).digest("hex").slice(0, 6);
+
+/** The environment that comes with a clone: commands are about it if none is named, and so are their examples. */
+export const usualEnvironment = "lab";

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { usualEnvironment } from "./clone";
 import type { Progress } from "./progress";
 
 /** What every command gives: an exit status and, with `--json`, one documented object. */
@@ -26,9 +27,9 @@ export interface CommandDefinition {
   readonly run: Run;
 }
 
-/** A command about an environment; the lab if none is named. */
+/** A command about an environment. */
 export const environmentCommand = (name: string): Command =>
-  new Command(name).argument("[environment]", "name of the environment", "lab");
+  new Command(name).argument("[environment]", "name of the environment", usualEnvironment);
 
 /** The text of a command's help: sentences, and a call of it. */
 export const explained = (sentences: readonly string[], example: string): string =>

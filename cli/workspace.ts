@@ -6,7 +6,7 @@ import { didYouMean } from "../model/environment/suggest";
 import { policyIds } from "../policies/core/levels";
 import { providers } from "../stacks/providers";
 import { catalogueFacts } from "./catalogue";
-import { root } from "./clone";
+import { root, usualEnvironment } from "./clone";
 import { exitStatus, Refusal } from "./failure";
 
 /** One environment of this clone: its file, and the directory with what only this clone knows of it. */
@@ -45,7 +45,7 @@ export function environmentText(name: string): string {
     const names = environmentNames();
     throw new Refusal(
       `There is no environment "${name}"; ${didYouMean(name, names, "")} There are: ${names.join(", ")}. ` +
-        `Make one: ./ruche init ${name} --like lab`,
+        `Make one: ./ruche init ${name} --like ${usualEnvironment}`,
       exitStatus.wrongUse,
     );
   }

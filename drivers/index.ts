@@ -3,9 +3,13 @@ import type { StateResource } from "../model/state";
 import type { StackSummary } from "../model/summary";
 import type { ClusterDriver, ClusterSupport } from "./contracts/cluster";
 import type { MachinesDriver } from "./contracts/machines";
+import type { VolumeDriver, VolumeSupport } from "./contracts/volume";
+import { gluster } from "./gluster";
 import { lab } from "./lab";
+import type { Reachable } from "./reach/reach";
 import { swarm } from "./swarm";
 
+const volumeTechnologies: Readonly<Record<string, VolumeSupport>> = { gluster };
 const clusterTechnologies: Readonly<Record<string, ClusterSupport>> = { swarm };
 
 /** The driver of a platform's cluster; undefined if it has none. */
@@ -39,3 +43,19 @@ export function machinesOf(provider: string): MachinesDriver {
   if (!found) throw new Error(`no driver for machines of ${provider}`);
   return found;
 }
+
+/** The driver of a platform's volume. @throws Error for a name or a technology that there is not. */
+export function volumeOf(summary: Pick<StackSummary, "volumes"> & Reachable, name: string): VolumeDriver {
+  const volume = summary.volumes.find((candidate) => candidate.name === name);
+  if (!volume) throw new Error(`there is no volume ${name}`);
+  const support = volumeTechnologies[volume.technology];
+  if (!support) throw new Error(`no driver for volumes of ${volume.technology}`);
+  return support.driver(volume, summary);
+}
+
+/** Plugins of Pulumi that the drivers need. */
+export const neededPlugins: readonly string[] = [
+  ...new Set(
+    [...Object.values(machinesDrivers), ...Object.values(clusterTechnologies)].flatMap(({ plugins }) => plugins),
+  ),
+];

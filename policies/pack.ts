@@ -3,12 +3,12 @@
  * whole stack tells.
  */
 import { writeFileSync } from "node:fs";
+import { at, Unknown, type Value } from "../model/inputs";
 import { Judgement, notes, type Said } from "./core/judgement";
 import { type Level, type Levels, levelOf } from "./core/levels";
 import type { Policy, Severity } from "./core/policy";
 import { isJudged, keepsSince, resourceOf } from "./core/resource";
 import { settingsOf } from "./core/settings";
-import { at, Unknown, type Value } from "./core/value";
 import type { World } from "./core/world";
 import type { AskedResource } from "./protocol/messages";
 

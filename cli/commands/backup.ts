@@ -1,5 +1,6 @@
 import { writeCanary } from "../backup/canary";
 import { forEachService } from "../backup/each";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { onData } from "./onPlatform";
 
@@ -14,7 +15,7 @@ export const backup = (): CommandDefinition => ({
           "Writes a canary into each service through its own interface and backs the service up,",
           "as its plan does by itself.",
         ],
-        "./ruche backup lab wiki",
+        `./ruche backup ${usualEnvironment} wiki`,
       ),
     ),
   run: onData(async (platform, { name, args: [, only], progress }) => {

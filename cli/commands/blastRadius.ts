@@ -2,6 +2,7 @@ import { clusterOf } from "../../drivers";
 import { blastRadii } from "../../model/review/blastRadius";
 import { describeBlastRadius } from "../../model/review/blastRadiusText";
 import { factsOf } from "../../model/review/facts";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { onDeployed, summaryAndResources } from "./onPlatform";
@@ -17,7 +18,7 @@ export const blastRadius = (): CommandDefinition => ({
           "Tells which services stop, restart elsewhere or go on with fewer copies when a machine is lost,",
           "and how many copies of data and backups are left.",
         ],
-        "./ruche blast-radius lab hive1",
+        `./ruche blast-radius ${usualEnvironment} hive1`,
       ),
     ),
   run: onDeployed(summaryAndResources, async ({ summary, resources }, { name, args: [, only] }) => {

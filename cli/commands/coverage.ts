@@ -1,5 +1,6 @@
 import { coverage as look } from "../backup/coverage";
 import { describeCoverage } from "../backup/text";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus } from "../failure";
 import { onData } from "./onPlatform";
@@ -16,7 +17,7 @@ export const coverage = (): CommandDefinition => ({
           "and that is neither backed up nor declared to be worthless.",
           "Status 1 when there is one.",
         ],
-        "./ruche coverage lab pad",
+        `./ruche coverage ${usualEnvironment} pad`,
       ),
     ),
   run: onData(async (platform, { name, args: [, only] }) => {

@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import execa from "execa";
-import { machinesOf } from "../../drivers";
+import { machinesDrivers } from "../../drivers";
 import { missing } from "../../engine";
 import { missingPackages } from "../../tools/debianPackages";
 import { cache } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { exitStatus } from "../failure";
+import { plugins } from "../pulumi/plugins";
 
 interface Symptom {
   readonly what: string;
@@ -46,7 +47,7 @@ async function goFinding(): Promise<Symptom> {
 }
 
 async function packageFindings(): Promise<Symptom[]> {
-  const { packages } = machinesOf("lab");
+  const packages = [...new Set(Object.values(machinesDrivers).flatMap((driver) => driver.packages))];
   const lacking = new Set(await missingPackages(packages));
   return packages.map((name) => ({
     what: `Debian package ${name}`,
@@ -57,7 +58,7 @@ async function packageFindings(): Promise<Symptom[]> {
 }
 
 async function engineFindings(): Promise<Symptom[]> {
-  const lacking = await missing({ plugins: ["command", "docker"], cache });
+  const lacking = await missing({ plugins, cache });
   if (lacking.length === 0) return [{ what: "Pulumi with its plugins", found: true, remedy: "", automatic: true }];
   return lacking.map(({ part, usualSeconds }) => ({
     what: `Pulumi: ${part}`,

@@ -1,3 +1,4 @@
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { askForConsent } from "../consent";
 import { exitStatus, Refusal } from "../failure";
@@ -18,7 +19,7 @@ export const down = (): CommandDefinition => ({
           "the computer's network settings are put back.",
           "What was built stays in the cache.",
         ],
-        "./ruche down lab --consent lab",
+        `./ruche down ${usualEnvironment} --consent ${usualEnvironment}`,
       ),
     ),
   run: onEnvironment(

@@ -1,3 +1,4 @@
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { observeDrift } from "../drift/observe";
 import { describeDrift } from "../drift/text";
@@ -15,7 +16,7 @@ export const drift = (): CommandDefinition => ({
           "says what differs, since when, and whether `up` repairs it.",
           "Changes nothing. Status 1 when something differs.",
         ],
-        "./ruche drift lab --json",
+        `./ruche drift ${usualEnvironment} --json`,
       ),
     ),
   run: onDeployed(

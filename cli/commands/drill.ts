@@ -1,6 +1,7 @@
 import { drill as drillOne, rehearse } from "../backup/drill";
 import { forEachService } from "../backup/each";
 import { describeDrills } from "../backup/text";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus } from "../failure";
 import { onData } from "./onPlatform";
@@ -22,7 +23,7 @@ export const drill = (): CommandDefinition => ({
           "and writes signed evidence into evidence/, for Git and the policies.",
           "Status 1 when one did not come back.",
         ],
-        "./ruche drill lab wiki",
+        `./ruche drill ${usualEnvironment} wiki`,
       ),
     ),
   run: onData(async (platform, { name, args: [, only], options: { declared }, progress }) => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { quote } from "../../tools/shell";
-import { root } from "../clone";
+import { root, usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { noteOf } from "../exports";
 import { prepare } from "../up/prepare";
@@ -15,7 +15,7 @@ export const env = (): CommandDefinition => ({
         [
           "Prints shell exports: with them, plain `pulumi preview` and `pulumi up` use the same engine, state and policies.",
         ],
-        'eval "$(./ruche env lab)" && pulumi preview --stack lab',
+        `eval "$(./ruche env ${usualEnvironment})" && pulumi preview --stack ${usualEnvironment}`,
       ),
     ),
   run: async ({ args: [name], progress }) => {

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { initEnvironment } from "../../model/environment";
-import { root } from "../clone";
+import { root, usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { environmentText } from "../workspace";
@@ -11,10 +11,13 @@ import { environmentText } from "../workspace";
 export const init = (): CommandDefinition => ({
   command: new Command("init")
     .argument("<name>", "name of the new environment")
-    .option("--like <environment>", "the environment to copy", "lab")
+    .option("--like <environment>", "the environment to copy", usualEnvironment)
     .summary("write a new environment's file")
     .description(
-      explained(["Writes environments/Pulumi.<name>.yaml like an existing one."], "./ruche init school --like lab"),
+      explained(
+        ["Writes environments/Pulumi.<name>.yaml like an existing one."],
+        `./ruche init school --like ${usualEnvironment}`,
+      ),
     ),
   run: async ({ args: [name], options: { like } }) => {
     const file = join("environments", `Pulumi.${name}.yaml`);

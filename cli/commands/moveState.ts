@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { mayBeSecret } from "../../model/environment/secrets";
 import { stateAddress, stateAddresses } from "../../model/environment/stateAddress";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { move } from "../pulumi/moveState";
@@ -23,7 +24,7 @@ export const moveState = (): CommandDefinition => ({
           "Takes the state of an environment from where it is to where its file says that it shall be (ruche:state).",
           "The machines are not touched; where it was, the state is forgotten once it has arrived whole.",
         ],
-        "./ruche move-state lab --from files",
+        `./ruche move-state ${usualEnvironment} --from files`,
       ),
     ),
   run: async ({ args: [environment], options: { from }, progress }) => {

@@ -1,3 +1,4 @@
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { onDeployed } from "./onPlatform";
 
@@ -8,7 +9,7 @@ export const password = (): CommandDefinition => ({
     .description(
       explained(
         ["Shows the passwords that were derived from the environment's seed, on standard output only."],
-        "./ruche password lab",
+        `./ruche password ${usualEnvironment}`,
       ),
     ),
   run: onDeployed(

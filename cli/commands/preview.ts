@@ -3,6 +3,7 @@ import { exposureMatrix } from "../../model/review/exposure";
 import { describeChange, exposureChanges } from "../../model/review/exposureChanges";
 import { factsOf } from "../../model/review/facts";
 import { describePlans, plansOf } from "../backup/plans";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus } from "../failure";
 import type { Result } from "../pulumi/stack";
@@ -16,7 +17,7 @@ export const preview = (): CommandDefinition => ({
     .description(
       explained(
         ["Compares the declaration with the state, judges it by the policies, and touches nothing."],
-        "./ruche preview lab --json",
+        `./ruche preview ${usualEnvironment} --json`,
       ),
     ),
   run: onEnvironment(

@@ -4,6 +4,7 @@ import { forgetMachines } from "../backup/lostMachines";
 import { DataPlatform } from "../backup/platform";
 import { lostMachines, restoreAll } from "../backup/rebuild";
 import { describeCanary } from "../backup/text";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { Refusal } from "../failure";
 import { bringUp } from "../up/change";
@@ -24,7 +25,7 @@ export const rebuild = (): CommandDefinition => ({
           "It needs the passphrase, a machine with the backups and the state: this clone's,",
           "or where that is lost the copy in /srv/ruche/state on that machine.",
         ],
-        "./ruche rebuild lab --consent lab",
+        `./ruche rebuild ${usualEnvironment} --consent ${usualEnvironment}`,
       ),
     ),
   run: onEnvironment(

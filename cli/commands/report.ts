@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Option } from "commander";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus } from "../failure";
 import { collect } from "../review/collect";
@@ -34,7 +35,7 @@ export const report = (): CommandDefinition => ({
           "Previews the environment and writes a report of what would change.",
           "It is written when the preview fails or a policy blocks, too; the status is then 1.",
         ],
-        "./ruche report lab --format html --output review.html",
+        `./ruche report ${usualEnvironment} --format html --output review.html`,
       ),
     ),
   run: async ({ args: [name], options: { against, format, output }, progress }) => {

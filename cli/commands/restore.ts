@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { withLock } from "../../tools/lock";
 import { restoreAside, restoreInPlace } from "../backup/restore";
 import { chooseRun, runsOf } from "../backup/runs";
+import { usualEnvironment } from "../clone";
 import { type Answer, type Call, type CommandDefinition, explained } from "../command";
 import { askForConsent } from "../consent";
 import { exitStatus, Refusal } from "../failure";
@@ -24,7 +25,7 @@ export const restore = (): CommandDefinition => ({
           "Stops the service, backs up what it holds, puts a backup in its place and starts it again.",
           "If that fails, the service goes on as it was; if it is interrupted, the same command finishes it.",
         ],
-        "./ruche restore lab wiki --at 2026-11-20T18:00Z --consent wiki",
+        `./ruche restore ${usualEnvironment} wiki --at 2026-11-20T18:00Z --consent wiki`,
       ),
     ),
   run: (call) => {

@@ -1,6 +1,7 @@
 import { readRepositories } from "../backup/readRepositories";
 import { runsOf } from "../backup/runs";
 import { describeRuns } from "../backup/text";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { Refusal } from "../failure";
 import { onData } from "./onPlatform";
@@ -17,7 +18,7 @@ export const snapshots = (): CommandDefinition => ({
           "Lists the complete backups of each service.",
           "With --verify everything in the repositories is read; what is damaged is named.",
         ],
-        "./ruche snapshots lab wiki",
+        `./ruche snapshots ${usualEnvironment} wiki`,
       ),
     ),
   run: onData(async (platform, { name, args: [, only], options: { verify }, progress }) => {

@@ -1,4 +1,5 @@
 import { backupsOf, repositoriesOf } from "../backup/health";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus } from "../failure";
 import { observe } from "../status/health";
@@ -12,7 +13,7 @@ export const status = (): CommandDefinition => ({
     .description(
       explained(
         ["Asks every machine and every service how it is.", "Status 1 when something is not as declared."],
-        "./ruche status lab --json",
+        `./ruche status ${usualEnvironment} --json`,
       ),
     ),
   run: onDeployed(

@@ -1,4 +1,5 @@
 import { firstCanaries } from "../backup/firstCanaries";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { bringUp, describeBroughtUp } from "../up/change";
@@ -21,7 +22,7 @@ export const up = (): CommandDefinition => ({
           "Brings an environment up: what is missing is made, what differs is changed, the rest is left alone.",
           "Policies are enforced before anything is touched.",
         ],
-        "./ruche up lab",
+        `./ruche up ${usualEnvironment}`,
       ),
     ),
   run: (call) => {

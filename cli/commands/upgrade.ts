@@ -5,6 +5,7 @@ import { DataPlatform } from "../backup/platform";
 import { describeCanary } from "../backup/text";
 import { holdServices, moveIn, proveUpgrade, rehearseUpgrade } from "../backup/upgrade";
 import { declaredVersion } from "../backup/versions";
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { bringUp } from "../up/change";
@@ -24,7 +25,7 @@ export const upgrade = (): CommandDefinition => ({
           "makes the new server beside the old data, loads the backups and starts the services again.",
           "If it is interrupted, the same command finishes it. The old data stays until you remove it.",
         ],
-        "./ruche upgrade lab postgresql",
+        `./ruche upgrade ${usualEnvironment} postgresql`,
       ),
     ),
   run: onEnvironment(async ({ name, args: [, engine], workspace, stack, progress }) => {

@@ -1,3 +1,4 @@
+import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { describeVerification } from "../exposure/text";
 import { verify as look } from "../exposure/verify";
@@ -16,7 +17,7 @@ export const verify = (): CommandDefinition => ({
           "and compares what answers with the exposure matrix.",
           "Status 1 when something differs.",
         ],
-        "./ruche verify lab --all",
+        `./ruche verify ${usualEnvironment} --all`,
       ),
     ),
   run: onDeployed(summaryAndResources, async ({ summary, resources }, { name, options, progress }) => {

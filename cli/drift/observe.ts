@@ -37,6 +37,7 @@ export async function observeDrift(
   const unanswered = answers.filter(({ findings }) => findings === undefined).map(({ name }) => name);
   const removed =
     unanswered.length > 0 ? await machinesOf(summary.provider).missing({ root, environment }, resources) : [];
+  const declared = clusterIn(resources);
   const silent = unanswered.filter((name) => !removed.some(({ on }) => on === name));
   return {
     silent,
@@ -59,11 +60,11 @@ export async function observeDrift(
       ),
       ...removed,
       ...answers.flatMap(({ findings }) => findings ?? []),
-      ...(clusterIn(resources) && !cluster && removed.length === 0
+      ...(declared && !cluster && removed.length === 0
         ? [
             {
               on: "cluster",
-              concern: "swarm",
+              concern: declared.name,
               differs: "no manager answers",
               since: null,
               repair: null,

@@ -10,6 +10,7 @@ import { setUp } from "../../engine";
 import { run } from "../../tools/run";
 import { cache, root } from "../clone";
 import { exitStatus, Refusal } from "../failure";
+import { plugins } from "../pulumi/plugins";
 import { type Result, Stack } from "../pulumi/stack";
 import { Plan, type PlannedStep } from "./plan";
 
@@ -50,7 +51,7 @@ export async function previewDeclared(environment: string, commit?: string): Pro
     writeFileSync(file, withoutSecrets(readFileSync(file, "utf8")));
     for (const name of ["state", "evidence"]) mkdirSync(join(folder, ".ruche", name), { recursive: true });
     const verdict = join(folder, ".ruche", "verdict.json");
-    const engine = await setUp({ plugins: ["command", "docker"], cache });
+    const engine = await setUp({ plugins, cache });
     const stack = new Stack(
       {
         name: environment,

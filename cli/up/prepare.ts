@@ -3,7 +3,7 @@ import { join } from "node:path";
 import execa from "execa";
 import { machinesOf } from "../../drivers";
 import type { PreparedMachines } from "../../drivers/contracts/machines";
-import { type Plugin, setUp } from "../../engine";
+import { setUp } from "../../engine";
 import { buildImage } from "../../images/build";
 import { type ImageName, imageName } from "../../images/catalogue";
 import type { Environment } from "../../model/environment";
@@ -11,6 +11,7 @@ import { ensurePackages } from "../../tools/debianPackages";
 import { catalogueFacts } from "../catalogue";
 import { cache, cloneId, root } from "../clone";
 import type { Progress } from "../progress";
+import { plugins } from "../pulumi/plugins";
 import { Stack } from "../pulumi/stack";
 import type { CheckedWorkspace, Workspace } from "../workspace";
 
@@ -20,8 +21,6 @@ export interface Prepared {
   /** What makes the machines. */
   readonly machines: PreparedMachines;
 }
-
-const plugins: readonly Plugin[] = ["command", "docker"];
 
 /** Pulumi alone: enough to look at a stack. */
 export async function openStack(workspace: Workspace, progress: Progress): Promise<Stack> {

@@ -63,6 +63,10 @@ export interface ClusterDriver {
 
 /** What is known of a technology without a cluster that is up. */
 export interface ClusterSupport {
+  /** Name of the technology, as a summary has it. */
+  readonly name: ClusterSummary["technology"];
+  /** Plugins of Pulumi that it needs. */
+  readonly plugins: readonly string[];
   /** Type of the resource that stands for a workload. */
   readonly workloadType: string;
   /** The driver of a cluster that is up. */

@@ -8,6 +8,8 @@ import { wayIn } from "./wayIn";
 
 /** Docker Swarm. */
 export const swarm: ClusterSupport = {
+  name: "swarm",
+  plugins: ["command", "docker"],
   workloadType: model.workloadType,
   isIn: (resources) => declaredCluster(resources) !== undefined,
   driver: (cluster: ClusterSummary, reach: Reachable) => new SwarmDriver(cluster, reach),

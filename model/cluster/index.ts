@@ -1,23 +1,48 @@
 import type { ClusterDescriptor } from "../descriptor";
+import { readValue, type Value } from "../inputs";
+import type { KnownPort } from "../rules/knownPort";
 import { swarm } from "./swarm";
-import type { ClusterPort, ClusterTechnology, DeclaredWorkload } from "./technology";
+import type { ClusterPort, ClusterTechnology, Connection } from "./technology";
+import type { DeclaredWorkload } from "./workload";
 
-export type { ClusterPort, DeclaredWorkload } from "./technology";
+export { listed } from "./reading";
+export type { ClusterPort, Connection } from "./technology";
+export { type DeclaredWorkload, partsOf, type Variable, type Wall } from "./workload";
 
 const technologies: Readonly<Partial<Record<ClusterDescriptor["technology"], ClusterTechnology>>> = { swarm };
 
-const byWorkloadType: ReadonlyMap<string, ClusterTechnology> = new Map(
-  Object.values(technologies).map((technology) => [technology.workloadType, technology]),
+const all = Object.values(technologies);
+const readers: ReadonlyMap<string, (inputs: Value) => DeclaredWorkload> = new Map(
+  all.flatMap((technology) => Object.entries(technology.readers)),
+);
+const byProvider: ReadonlyMap<string, ClusterTechnology> = new Map(
+  all.map((technology) => [technology.providerType, technology]),
 );
 
-/** Types of the resources that stand for workloads, of every technology. */
-export const workloadTypes: ReadonlySet<string> = new Set(byWorkloadType.keys());
+/** Types of the resources that stand for workloads of a cluster, of every technology. */
+export const workloadTypes: ReadonlySet<string> = new Set(all.map(({ workloadType }) => workloadType));
 
-/** The workload that a resource stands for; undefined for any other resource. */
+/** Whether resources of a type run programs. */
+export const runsPrograms = (type: string): boolean => readers.has(type);
+
+/** Whether a type is that of a provider of Pulumi that makes workloads. */
+export const isProvider = (type: string): boolean => byProvider.has(type);
+
+/** What a resource runs, from inputs that are read already; undefined for any other resource. */
+export const workloadIn = (type: string, inputs: Value): DeclaredWorkload | undefined => readers.get(type)?.(inputs);
+
+/** What a resource runs, from inputs as Pulumi sends them; undefined for any other resource. */
 export const workloadOf = ({ type, inputs }: { type: string; inputs?: unknown }): DeclaredWorkload | undefined =>
-  byWorkloadType.get(type)?.read(inputs);
+  runsPrograms(type) ? workloadIn(type, readValue(inputs)) : undefined;
+
+/** The connection that a provider of Pulumi has; undefined for any other resource. */
+export const connectionIn = (type: string, inputs: Value): Connection | undefined =>
+  byProvider.get(type)?.connection(inputs);
 
 /** Ports that the machines of a cluster ask of each other. */
 export const clusterPorts = (
   cluster: Pick<ClusterDescriptor, "technology" | "managers" | "workers">,
 ): readonly ClusterPort[] => technologies[cluster.technology]?.ports(cluster) ?? [];
+
+/** Ports that technologies of clusters are known for. */
+export const clusterKnownPorts: readonly KnownPort[] = all.flatMap(({ knownPorts }) => knownPorts);

@@ -1,22 +1,7 @@
 import type { ClusterDescriptor } from "../descriptor";
-
-/** A port on the machines of a cluster that leads into a container. */
-export interface PublishedContainerPort {
-  readonly port: number;
-  /** Port inside the container. */
-  readonly target: number;
-  readonly protocol: "tcp" | "udp";
-}
-
-/** What a resource says of the workload that it stands for. What a preview does not know is left out. */
-export interface DeclaredWorkload {
-  readonly published: readonly PublishedContainerPort[];
-  /** Arguments of its program, as far as they are text. */
-  readonly arguments: readonly string[];
-  /** What each copy reserves. */
-  readonly reserved: { readonly processors: number; readonly memoryBytes: number };
-  readonly copies: number | "each-node";
-}
+import type { Value } from "../inputs";
+import type { KnownPort } from "../rules/knownPort";
+import type { DeclaredWorkload } from "./workload";
 
 /** Ports that the machines of a cluster ask of each other, alike in who may use them and how. */
 export interface ClusterPort {
@@ -27,12 +12,28 @@ export interface ClusterPort {
   readonly tls: "none" | "own" | "encrypted";
 }
 
+/** The way by which Pulumi reaches what makes workloads, as the inputs of its provider say. */
+export interface Connection {
+  /** Address of the interface that it talks to. */
+  readonly address: Value;
+  /** Options of the `ssh` program, as text or as a list of words. */
+  readonly sshOptions: Value;
+  /** Whether both ends show certificates. */
+  readonly certified: boolean;
+}
+
 /** What a technology of clusters does in its own way, as far as reviews must know it. */
 export interface ClusterTechnology {
-  /** Type of the resource that stands for a workload. */
+  /** Type of the resource that stands for a workload of the cluster. */
   readonly workloadType: string;
-  /** Reads a workload from a resource's inputs, whoever wrote them. */
-  read(inputs: unknown): DeclaredWorkload;
+  /** Readers of everything that runs programs, by the type of its resource, whoever wrote its inputs. */
+  readonly readers: Readonly<Record<string, (inputs: Value) => DeclaredWorkload>>;
+  /** Type of Pulumi's provider that makes workloads. */
+  readonly providerType: string;
+  /** Reads the connection from such a provider's inputs. */
+  connection(inputs: Value): Connection;
+  /** Ports that it is known for, on any platform. */
+  readonly knownPorts: readonly KnownPort[];
   /** Ports that its machines ask of each other. */
   ports(cluster: Pick<ClusterDescriptor, "managers" | "workers">): readonly ClusterPort[];
 }

@@ -1,7 +1,16 @@
-/** Whether Traefik's entry point on a port of its container sends everything to HTTPS, as its arguments say. */
-export function redirectsToHttps(port: number, args: readonly string[]): boolean {
-  const entry = args
-    .map((arg) => /^--entrypoints\.([^.]+)\.address=:(\d+)(?:\/tcp)?$/i.exec(arg))
-    .find((match) => Number(match?.[2]) === port);
-  return entry != null && args.includes(`--entrypoints.${entry[1]}.http.redirections.entrypoint.to=https`);
-}
+import { tcp } from "../rules/knownPort";
+import type { IngressTechnology } from "./technology";
+
+/** Traefik. */
+export const traefik: IngressTechnology = {
+  redirectsToHttps(port, args) {
+    const entry = args
+      .map((arg) => /^--entrypoints\.([^.]+)\.address=:(\d+)(?:\/tcp)?$/i.exec(arg))
+      .find((match) => Number(match?.[2]) === port);
+    return entry != null && args.includes(`--entrypoints.${entry[1]}.http.redirections.entrypoint.to=https`);
+  },
+  opensDashboard: (word) => /^--api\.insecure(=(?!false$).*)?$/i.test(word),
+  dashboardVariable: "TRAEFIK_API_INSECURE",
+  dashboardPort: 8080,
+  knownPorts: tcp("service", { 8080: "an application, or Traefik's dashboard", 8082: "Traefik's health" }),
+};

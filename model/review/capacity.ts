@@ -2,7 +2,7 @@
  * What a change asks of machines, as far as reservations say it: containers' processors and memory, and the disk of
  * backups.
  */
-import { workloadOf } from "../cluster";
+import { workloadOf, workloadTypes } from "../cluster";
 import type { ServiceDescriptor } from "../descriptor";
 import { factsOf, type ReviewedResource } from "./facts";
 import { layoutOf } from "./layout";
@@ -59,10 +59,12 @@ function reservations(resources: readonly ReviewedResource[]): Map<string, Reser
       if (machine !== undefined) add(machine, { diskBytes: backup!.budgetBytes });
   }
   const { nodes } = layoutOf(facts);
-  for (const { reserved, copies } of resources.flatMap((resource) => workloadOf(resource) ?? [])) {
+  const workloads = resources.filter(({ type }) => workloadTypes.has(type)).flatMap((known) => workloadOf(known) ?? []);
+  for (const { reserved, copies = 1 } of workloads) {
     if (reserved.processors === 0 && reserved.memoryBytes === 0) continue;
     if (copies === "each-node") for (const node of nodes) add(node, reserved);
-    else add(anywhere, { processors: reserved.processors * copies, memoryBytes: reserved.memoryBytes * copies });
+    else if (typeof copies === "number")
+      add(anywhere, { processors: reserved.processors * copies, memoryBytes: reserved.memoryBytes * copies });
   }
   return found;
 }

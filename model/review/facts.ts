@@ -1,6 +1,7 @@
-import { workloadOf, workloadTypes } from "../cluster";
+import { type DeclaredWorkload, workloadOf, workloadTypes } from "../cluster";
 import { type Descriptor, descriptorKinds } from "../descriptor";
-import { redirectsToHttps } from "../ingress/traefik";
+import { redirectsToHttps } from "../ingress";
+import { itemsOf, Unknown } from "../inputs";
 import { nameOf } from "../urn";
 
 /** A resource of a stack: planned, deployed or judged by a policy. Its inputs are plain; what is unknown is missing. */
@@ -10,6 +11,8 @@ export interface ReviewedResource {
   /** URN of the parent. */
   readonly parent?: string;
   readonly inputs: unknown;
+  /** What it runs, if somebody has read it from the inputs. */
+  readonly workload?: DeclaredWorkload | undefined;
 }
 
 /** A port on the machines of the cluster that leads into a container. */
@@ -57,16 +60,26 @@ function isDescriptor(inputs: unknown): inputs is Descriptor {
 }
 
 function publishedBy(resource: ReviewedResource, described: ReadonlyMap<string, Descriptor>): PublishedPort[] {
-  const workload = workloadOf(resource);
+  const { urn, type, parent } = resource;
+  const workload = workloadTypes.has(type) ? (resource.workload ?? workloadOf(resource)) : undefined;
   if (workload === undefined) return [];
-  const { urn, parent } = resource;
   const owner = parent === undefined ? undefined : described.get(parent);
-  return workload.published.map(({ port, target, protocol }) => ({
-    urn,
-    resource: nameOf(urn),
-    service: owner?.kind === "service" ? owner.service : undefined,
-    port,
-    protocol,
-    redirects: redirectsToHttps(target, workload.arguments),
-  }));
+  const words = itemsOf(workload.arguments).filter((word) => typeof word === "string");
+  return workload.ports.flatMap((port): PublishedPort[] => {
+    if (port instanceof Unknown || !isPort(port.published)) return [];
+    const target = typeof port.target === "number" ? port.target : Number.NaN;
+    return [
+      {
+        urn,
+        resource: nameOf(urn),
+        service: owner?.kind === "service" ? owner.service : undefined,
+        port: port.published,
+        protocol: port.protocol === "udp" ? "udp" : "tcp",
+        redirects: redirectsToHttps(target, words),
+      },
+    ];
+  });
 }
+
+/** Without a number the engine takes a free one: EXP-001 speaks of that. */
+const isPort = (port: unknown): port is number => Number.isInteger(port) && (port as number) > 0;

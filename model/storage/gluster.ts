@@ -1,4 +1,5 @@
 import type { VolumeDescriptor } from "../descriptor";
+import { tcp } from "../rules/knownPort";
 import { type VolumeTechnology, wholeCopies } from "./technology";
 
 /** First port of a volume's data; each brick takes the next one. */
@@ -16,6 +17,17 @@ export const gluster: VolumeTechnology = {
     const copies = wholeCopies(volume, lost);
     return { ...copies, writable: copies.writable && poolHasQuorum(lost, all) };
   },
+  inGroups: true,
+  knownPorts: [
+    ...tcp("management", {
+      24007: "GlusterFS management",
+      24008: "GlusterFS management",
+      [firstDataPort]: "GlusterFS data",
+      49153: "GlusterFS data",
+    }),
+    // It takes one after the other of the ports that nobody has registered (RFC 6335).
+    { port: 49154, lastPort: 65535, protocol: "tcp", name: "GlusterFS data", purpose: "management" },
+  ],
   ports: [{ port: 24007 }, { port: firstDataPort, lastPort: lastDataPort }],
 };
 

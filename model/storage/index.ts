@@ -1,4 +1,5 @@
 import type { VolumeDescriptor } from "../descriptor";
+import type { KnownPort } from "../rules/knownPort";
 import { gluster } from "./gluster";
 import { type VolumeAfter, type VolumeTechnology, wholeCopies } from "./technology";
 
@@ -7,7 +8,7 @@ export { dataHolders, groupsOf, type VolumeLoss } from "./technology";
 /** Technologies that say more of themselves than that their machines hold copies. */
 const technologies: Readonly<Partial<Record<VolumeDescriptor["technology"], VolumeTechnology>>> = { gluster };
 
-const unknownTechnology: VolumeTechnology = { after: wholeCopies, ports: [] };
+const unknownTechnology: VolumeTechnology = { after: wholeCopies, inGroups: false, knownPorts: [], ports: [] };
 
 const technologyOf = ({ technology }: VolumeDescriptor): VolumeTechnology =>
   technologies[technology] ?? unknownTechnology;
@@ -21,3 +22,11 @@ export const volumeAfter = (
 
 /** Ports that the machines of a volume and its clients ask of each other. */
 export const portsOf = (volume: VolumeDescriptor): VolumeTechnology["ports"] => technologyOf(volume).ports;
+
+/** Whether a volume keeps copies in groups of machines, of which a majority must be left. */
+export const keepsGroups = (volume: VolumeDescriptor): boolean => technologyOf(volume).inGroups;
+
+/** Ports that technologies of storage are known for. */
+export const storageKnownPorts: readonly KnownPort[] = Object.values(technologies).flatMap(
+  ({ knownPorts }) => knownPorts,
+);

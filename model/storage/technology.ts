@@ -1,4 +1,5 @@
 import type { VolumeDescriptor } from "../descriptor";
+import type { KnownPort } from "../rules/knownPort";
 
 /** What is left of a volume. */
 export interface VolumeLoss {
@@ -17,6 +18,10 @@ export type VolumeAfter = VolumeLoss & { readonly touched: boolean };
 export interface VolumeTechnology {
   /** What is left of a volume without these machines; `all` are all volumes of the platform. */
   after(volume: VolumeDescriptor, lost: ReadonlySet<string>, all: readonly VolumeDescriptor[]): VolumeAfter;
+  /** It keeps copies in groups of machines, of which a majority must be left. */
+  readonly inGroups: boolean;
+  /** Ports that it is known for, on any platform. */
+  readonly knownPorts: readonly KnownPort[];
   /** Ports (TCP) that its machines and its clients ask of each other. */
   readonly ports: readonly { readonly port: number; readonly lastPort?: number }[];
 }

@@ -1,6 +1,6 @@
+import { at, itemsOf, Unknown } from "../../model/inputs";
 import { notJudged, type Policy, type Resource, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
-import { at, itemsOf, Unknown } from "../core/value";
 
 const remedy = "declare state: its files and databases, or none with the reason";
 

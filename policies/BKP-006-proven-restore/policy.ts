@@ -1,8 +1,8 @@
 import { evidencePath } from "../../model/evidence";
+import { Unknown } from "../../model/inputs";
 import { proofOf, roughly } from "../core/evidence";
 import { notJudged, type Policy, violation } from "../core/policy";
 import { keepsState } from "../core/resource";
-import { Unknown } from "../core/value";
 
 const remedy = "run ./ruche drill and commit what it writes";
 

@@ -1,7 +1,7 @@
+import { Unknown } from "../../model/inputs";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { outside, publishedPorts } from "../core/ports";
-import { describes, runsContainers, serviceIn, types, unknownIn } from "../core/resource";
-import { at, Unknown } from "../core/value";
+import { clusterWorkload, describes, runs, serviceIn, types, unknownIn } from "../core/resource";
 
 const required = "that only the ingress is reachable from outside, on 80, 443 and the ports of declared routes";
 const remedy = "give the service an exposure, so that the ingress serves it, and publish no port";
@@ -16,12 +16,12 @@ export const declaredPorts: Policy = {
   why: "A port published by hand bypasses TLS, passwords and the list of what is exposed; Docker opens it around the machine's firewall.",
   severity: "critical",
   remedy,
-  applies: (resource) => runsContainers(resource) || describes(resource, "firewall"),
+  applies: (resource) => runs(resource) || describes(resource, "firewall"),
 
   /** A resource that publishes a port without being the ingress, whatever it says of itself. */
   rule(resource) {
-    if (!runsContainers(resource) || isIngress(resource)) return [];
-    const { ports, unknowns } = publishedPorts(resource);
+    if (!runs(resource) || isIngress(resource)) return [];
+    const { ports, unknowns } = publishedPorts(resource.workload);
     return [
       ...unknowns.map((unknown) => notJudged(resource, unknown)),
       ...ports.map(({ published }) =>
@@ -42,7 +42,7 @@ export const declaredPorts: Policy = {
     const declared = stack.once(declaredBy);
     const ports = [...declared].sort((a, b) => a - b).join(", ");
     if (isIngress(resource)) {
-      const { ports: published, unknowns } = publishedPorts(resource);
+      const { ports: published, unknowns } = publishedPorts(resource.workload);
       return [
         ...unknowns.map((unknown) => notJudged(resource, unknown)),
         ...published
@@ -74,8 +74,8 @@ export const declaredPorts: Policy = {
 };
 
 /** Whether this runs the ingress: told by where it is made, and not by what it says. */
-const isIngress = ({ type, parentType }: Resource): boolean =>
-  type === types.dockerService && parentType === types.ingress;
+const isIngress = (resource: Resource): boolean =>
+  clusterWorkload(resource) !== undefined && resource.parentType === types.ingress;
 
 /**
  * Ports of the front door, and of the routes that let somebody in, but for the ingress's own: it must not vouch for
@@ -92,14 +92,15 @@ function declaredBy(stack: JudgedStack): ReadonlySet<number> {
   ]);
 }
 
-/** Ways by which a container publishes everything at once. */
+/** Ways by which a machine's own container publishes everything at once. Of a cluster's, SEC-004 speaks. */
 function openContainer(resource: Resource): PolicyFinding[] {
-  if (resource.type !== types.dockerContainer) return [];
-  const all = at(resource.props, "publishAllPorts");
-  const network = at(resource.props, "networkMode");
+  if (resource.workload?.runsOn !== "machine") return [];
+  const { publishesAll, inMachineNetwork } = resource.workload;
   return [
-    ...[all, network].flatMap((value) => (value instanceof Unknown ? [notJudged(resource, value)] : [])),
-    ...(all === true ? [violation(resource, "it publishes all its ports", required, remedy)] : []),
-    ...(network === "host" ? [violation(resource, "it is in the machine's own network", required, remedy)] : []),
+    ...[publishesAll, inMachineNetwork].flatMap((value) =>
+      value instanceof Unknown ? [notJudged(resource, value)] : [],
+    ),
+    ...(publishesAll === true ? [violation(resource, "it publishes all its ports", required, remedy)] : []),
+    ...(inMachineNetwork === true ? [violation(resource, "it is in the machine's own network", required, remedy)] : []),
   ];
 }

@@ -1,8 +1,10 @@
+import { listed } from "../../model/cluster";
+import { dashboardVariables, isDashboardPort, opensDashboard } from "../../model/ingress";
+import { at, itemsOf, Unknown } from "../../model/inputs";
 import { managementPort } from "../../model/rules/ports";
-import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
+import { distinct, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { outside, publishedPorts } from "../core/ports";
-import { describes, isComponent, isService, runsContainers, types } from "../core/resource";
-import { at, itemsOf, Unknown, type Value } from "../core/value";
+import { clusterWorkload, describes, isComponent, isService, runs, types } from "../core/resource";
 
 const required = "that ports which administer the platform are reachable from declared networks only";
 
@@ -11,25 +13,26 @@ export const managementPorts: Policy = {
   id: "EXP-002",
   title: "Management ports are never public",
   why:
-    "Docker, Swarm and Gluster give whoever reaches them the machine; " +
+    "Engine, cluster and storage give the machine to everybody that reaches them; " +
     "the ingress's dashboard gives the map of the platform; SSH is guessed at day and night.",
   severity: "critical",
   remedy: "close the port; administer over SSH from the networks in administrationFrom",
-  applies: (resource) => runsContainers(resource) || describes(resource, "firewall") || isService(resource),
+  applies: (resource) => runs(resource) || describes(resource, "firewall") || isService(resource),
   rule(resource) {
     if (isComponent(resource.type)) return [...firewall(resource), ...routes(resource)];
-    return [...published(resource), ...(resource.type === types.dockerService ? dashboard(resource) : [])];
+    return [...published(resource), ...dashboard(resource)];
   },
 };
 
 function published(resource: Resource): PolicyFinding[] {
-  const { ports, unknowns } = publishedPorts(resource);
+  const { ports, unknowns } = publishedPorts(resource.workload);
   return [
     ...unknowns.map((unknown) => notJudged(resource, unknown)),
     ...ports.flatMap(({ published: port, target }): PolicyFinding[] => {
-      // 8080 is a usual port for applications; of an ingress it is the dashboard's.
+      // It is a usual port for applications; of an ingress it is the dashboard's.
       const ofIngress =
-        resource.parentType === types.ingress && (port === 8080 || target === 8080)
+        resource.parentType === types.ingress &&
+        (isDashboardPort(port) || (target !== undefined && isDashboardPort(target)))
           ? "the ingress's dashboard"
           : undefined;
       const what = managementPort(port) ?? (target === undefined ? undefined : managementPort(target)) ?? ofIngress;
@@ -40,24 +43,27 @@ function published(resource: Resource): PolicyFinding[] {
   ];
 }
 
-/** Traefik's dashboard without a password. */
+/** An ingress's dashboard without a password. */
 function dashboard(resource: Resource): PolicyFinding[] {
-  const container = at(resource.props, "taskSpec", "containerSpec");
-  const lists: Value[] = [at(container, "args"), at(container, "commands")];
-  const insecure = at(container, "env", "TRAEFIK_API_INSECURE");
-  const findings = lists.flatMap((list): PolicyFinding[] => {
-    if (list instanceof Unknown) return [notJudged(resource, list)];
-    return itemsOf(list).flatMap((item): PolicyFinding[] => {
-      if (item instanceof Unknown) return [notJudged(resource, item)];
-      return typeof item === "string" && /^--api\.insecure(=(?!false$).*)?$/i.test(item)
-        ? [violation(resource, `it is started with ${item}`, required, "remove the option")]
+  const workload = clusterWorkload(resource);
+  if (workload === undefined) return [];
+  return distinct([
+    ...[workload.arguments, workload.program].flatMap(listed).flatMap((word): PolicyFinding[] => {
+      if (word instanceof Unknown) return [notJudged(resource, word)];
+      return typeof word === "string" && opensDashboard(word)
+        ? [violation(resource, `it is started with ${word}`, required, "remove the option")]
         : [];
-    });
-  });
-  if (insecure instanceof Unknown) findings.push(notJudged(resource, insecure));
-  else if (insecure !== undefined && String(insecure) !== "false")
-    findings.push(violation(resource, "it is started with TRAEFIK_API_INSECURE", required, "remove the variable"));
-  return findings;
+    }),
+    ...workload.variables.flatMap((variable): PolicyFinding[] => {
+      if (variable instanceof Unknown) return [notJudged(resource, variable)];
+      const { name, value } = variable;
+      if (!dashboardVariables.includes(name)) return [];
+      if (value instanceof Unknown) return [notJudged(resource, value)];
+      return value !== undefined && String(value) !== "false"
+        ? [violation(resource, `it is started with ${name}`, required, "remove the variable")]
+        : [];
+    }),
+  ]);
 }
 
 function firewall(resource: Resource): PolicyFinding[] {

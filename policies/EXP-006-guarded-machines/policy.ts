@@ -10,7 +10,7 @@ export const guardedMachines: Policy = {
   id: "EXP-006",
   title: "Every machine has a firewall",
   why:
-    "Swarm and GlusterFS listen on every address, and Docker opens what it publishes: " +
+    "Cluster and storage listen on every address, and the engine opens what it publishes: " +
     "without a firewall all of it is public on that machine, and from there the platform.",
   severity: "critical",
   remedy,

@@ -1,6 +1,6 @@
+import { Unknown } from "../../model/inputs";
 import { notJudged, type Policy, type PolicyFinding, type Resource, type RuleContext, violation } from "../core/policy";
-import { copiesOf, isComponent, isService, serviceIn, types, unknownIn } from "../core/resource";
-import { Unknown } from "../core/value";
+import { clusterWorkload, isComponent, isService, serviceIn, unknownIn } from "../core/resource";
 
 const required = "one copy of a service that allows one writer";
 const remedy = "set replicas to 1";
@@ -31,7 +31,7 @@ export const singleWriter: Policy = {
         : [];
     }
     // What runs is judged as well: a descriptor may say one copy while the service below it has more.
-    const copies = copiesOf(resource);
+    const copies = clusterWorkload(resource)?.copies;
     if (copies instanceof Unknown) return [notJudged(resource, copies)];
     if (copies === "each-node") return [violation(resource, "it runs a copy on each node", required, remedy)];
     return copies !== undefined && copies > 1
@@ -41,7 +41,7 @@ export const singleWriter: Policy = {
 };
 
 /** Whether this is what runs below a component that allows one writer. */
-function runsSingleWriter({ type, parentUrn }: Resource, { descriptorOf }: RuleContext): boolean {
-  const parent = descriptorOf(parentUrn);
-  return type === types.dockerService && parent?.kind === "service" && parent.writers === "single";
+function runsSingleWriter(resource: Resource, { descriptorOf }: RuleContext): boolean {
+  const parent = descriptorOf(resource.parentUrn);
+  return clusterWorkload(resource) !== undefined && parent?.kind === "service" && parent.writers === "single";
 }

@@ -1,3 +1,4 @@
+import { keepsGroups } from "../../model/storage";
 import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 
@@ -18,7 +19,7 @@ export const splitBrain: Policy = {
     const unknown = unknownIn(resource, "kind", "technology", "replicas", "arbiter", "machines");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { descriptor } = resource;
-    if (descriptor?.kind !== "volume" || descriptor.technology !== "gluster") return [];
+    if (descriptor?.kind !== "volume" || !keepsGroups(descriptor)) return [];
     const { replicas, arbiter, machines = [] } = descriptor;
     if (arbiter && replicas !== 3)
       return [

@@ -1,4 +1,4 @@
-import { groupsOf } from "../../model/storage";
+import { groupsOf, keepsGroups } from "../../model/storage";
 import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
 import { counted } from "../core/topology";
@@ -11,7 +11,7 @@ export const copiesApart: Policy = {
   id: "QRM-006",
   title: "No single failure takes the majority of a volume's copies",
   why:
-    "Gluster fills its machines group by group: two of three copies on one hypervisor means that the volume stops " +
+    "A replicated volume fills its machines group by group: two of three copies on one hypervisor means that the volume stops " +
     "writing, and with it every service, when that one is switched off.",
   severity: "high",
   remedy,
@@ -20,7 +20,7 @@ export const copiesApart: Policy = {
     const unknown = unknownIn(resource, "kind", "technology", "machines", "failureDomains", "replicas", "arbiter");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { descriptor } = resource;
-    if (descriptor?.kind !== "volume" || descriptor.technology !== "gluster" || descriptor.replicas < 3) return [];
+    if (descriptor?.kind !== "volume" || !keepsGroups(descriptor) || descriptor.replicas < 3) return [];
     const majority = Math.floor(descriptor.replicas / 2) + 1;
     return groupsOf(descriptor).flatMap((group) =>
       [...counted(group.map(({ domain }) => domain))]

@@ -1,9 +1,9 @@
 import type { StateItem } from "../../model/descriptor";
+import { Unknown } from "../../model/inputs";
 import { isStateful } from "../../model/rules/stateful";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
-import { Unknown } from "../core/value";
 
 const remedy =
   "keep it on a volume of another technology; software.yaml of the service and policies/facts/storage.yaml say what is known";

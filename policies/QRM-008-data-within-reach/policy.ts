@@ -1,9 +1,9 @@
 import type { ClusterDescriptor } from "../../model/descriptor";
+import type { Unknown } from "../../model/inputs";
 import { isStateful } from "../../model/rules/stateful";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
-import type { Unknown } from "../core/value";
 
 const remedy = "keep its data on a volume that every node of the cluster mounts";
 

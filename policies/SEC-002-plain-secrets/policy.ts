@@ -1,10 +1,11 @@
-import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
-import { runsContainers, types } from "../core/resource";
-import { at, itemsOf, Unknown, type Value } from "../core/value";
+import type { Variable } from "../../model/cluster";
+import { itemsOf, Unknown, type Value } from "../../model/inputs";
+import { distinct, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
+import { runs } from "../core/resource";
 
 const required = "secrets as files that only the container reads";
 const remedy =
-  "hand it over as a secret of the swarm, and name the file in a variable that ends with _FILE; then change the secret";
+  "hand it over as a secret of the cluster, and name the file in a variable that ends with _FILE; then change the secret";
 
 /** Names that say that their value is a secret; those of files that hold one are none. */
 const secretName =
@@ -23,41 +24,20 @@ export const plainSecrets: Policy = {
     "crash reports and logs. A file that only the container reads is seen by nobody else.",
   severity: "critical",
   remedy,
-  applies: runsContainers,
+  applies: runs,
   rule(resource) {
-    const { props, type } = resource;
-    const spec = type === types.dockerService ? at(props, "taskSpec", "containerSpec") : props;
-    if (spec instanceof Unknown) return [notJudged(resource, spec)];
-    const words =
-      type === types.dockerService
-        ? [at(spec, "args"), at(spec, "commands")]
-        : [at(spec, "command"), at(spec, "entrypoints")];
-    return [
-      ...(type === types.dockerService ? variables(resource, at(spec, "env")) : listed(resource, at(spec, "envs"))),
-      ...words.flatMap((list) => commandWords(resource, list)),
-    ];
+    const { variables, arguments: words, program } = resource.workload!;
+    return distinct([
+      ...variables.flatMap((item) =>
+        item instanceof Unknown ? [notJudged(resource, item)] : variable(resource, item),
+      ),
+      ...[words, program].flatMap((list) => commandWords(resource, list)),
+    ]);
   },
 };
 
-/** A map of variables. */
-function variables(resource: Resource, env: Value): PolicyFinding[] {
-  if (env instanceof Unknown) return [notJudged(resource, env)];
-  if (env === null || typeof env !== "object") return [];
-  return Object.entries(env).flatMap(([name, value]) => variable(resource, name, value as Value));
-}
-
-/** A list of `NAME=value`. */
-function listed(resource: Resource, envs: Value): PolicyFinding[] {
-  if (envs instanceof Unknown) return [notJudged(resource, envs)];
-  return itemsOf(envs).flatMap((item) => {
-    if (item instanceof Unknown) return [notJudged(resource, item)];
-    const [name = "", ...value] = String(item).split("=");
-    return variable(resource, name, value.join("="));
-  });
-}
-
 /** A value is never repeated: what is said here is read by many. */
-function variable(resource: Resource, name: string, value: Value): PolicyFinding[] {
+function variable(resource: Resource, { name, value }: Variable): PolicyFinding[] {
   if (value instanceof Unknown) return secretName.test(name) ? [notJudged(resource, value)] : [];
   const filled = value !== undefined && value !== null && value !== "";
   return filled && (secretName.test(name) || secretValue.test(String(value)))

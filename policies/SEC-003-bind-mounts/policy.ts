@@ -1,8 +1,9 @@
-import { isLabMachine } from "../core/lab";
-import { isBelow, mountsOf, reachesEngine } from "../core/mounts";
+import { partsOf } from "../../model/cluster";
+import type { Unknown } from "../../model/inputs";
+import { isMachine } from "../../model/machines";
+import { isBelow, reachesEngine } from "../core/mounts";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
-import { runsContainers, types, unknownIn } from "../core/resource";
-import type { Unknown } from "../core/value";
+import { runs, types, unknownIn } from "../core/resource";
 
 const remedy = "declare the path in the service's state, so that it lies on a volume";
 
@@ -34,9 +35,9 @@ export const bindMounts: Policy = {
     "And what a service writes outside of the volumes is on one machine alone and in no backup.",
   severity: "high",
   remedy,
-  applies: (resource, { tier }) => runsContainers(resource) && !(tier === "development" && isLabMachine(resource)),
+  applies: (resource, { tier }) => runs(resource) && !(tier === "development" && isMachine(resource)),
   stackRule(resource, stack): PolicyFinding[] {
-    const { mounts, unknowns } = mountsOf(resource);
+    const { known: mounts, unknowns } = partsOf(resource.workload!.mounts);
     const { places, unknown } = stack.once(volumes);
     const allowed = resource.parentType === types.ingress ? [...places, routes] : places;
     // The engine's socket, and what holds it, is SEC-001's business.

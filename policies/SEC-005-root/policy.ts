@@ -1,7 +1,7 @@
-import { isLabMachine } from "../core/lab";
+import { Unknown } from "../../model/inputs";
+import { isMachine } from "../../model/machines";
 import { notJudged, type Policy, violation } from "../core/policy";
-import { runsContainers, types } from "../core/resource";
-import { at, Unknown } from "../core/value";
+import { runs } from "../core/resource";
 
 const remedy = "remove user, so that the image decides, or name the user that its program needs";
 
@@ -15,12 +15,9 @@ export const root: Policy = {
     "walls.",
   severity: "medium",
   remedy,
-  applies: (resource, { tier }) => runsContainers(resource) && !(tier === "development" && isLabMachine(resource)),
+  applies: (resource, { tier }) => runs(resource) && !(tier === "development" && isMachine(resource)),
   rule(resource) {
-    const user =
-      resource.type === types.dockerService
-        ? at(resource.props, "taskSpec", "containerSpec", "user")
-        : at(resource.props, "user");
+    const { user } = resource.workload!;
     if (user instanceof Unknown) return [notJudged(resource, user)];
     return /^(root|0+)(:|$)/.test(String(user ?? ""))
       ? [violation(resource, `it runs as ${String(user)}`, "a user of its own", remedy)]

@@ -9,7 +9,7 @@ const remote = (connection: unknown): FixtureResource => ({
   props: { connection, create: "true" },
 });
 const local = (create: unknown): FixtureResource => ({ type: types.localCommand, name: "join", props: { create } });
-const provider = (props: object): FixtureResource => ({ type: types.dockerProvider, name: "swarm-docker", props });
+const provider = (props: object): FixtureResource => ({ type: "pulumi:providers:docker", name: "swarm-docker", props });
 
 export const fixtures: Fixtures = {
   good: [

@@ -1,11 +1,12 @@
+import { type Connection, connectionIn, isProvider } from "../../model/cluster";
+import { at, Unknown, unknownsIn, type Value } from "../../model/inputs";
 import { notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { types } from "../core/resource";
-import { at, Unknown, unknownsIn, type Value } from "../core/value";
 
 const required = "connections that know whom they talk to";
 
 /** Options of ssh with which any machine will do. */
-const careless = /StrictHostKeyChecking[= ]+"?(no|off|accept-new)\b/i;
+const anyMachine = /StrictHostKeyChecking[= ]+"?(no|off|accept-new)\b/i;
 
 /** Connections to the right machine. */
 export const hostKeys: Policy = {
@@ -16,15 +17,16 @@ export const hostKeys: Policy = {
     "and the secrets in them. A key that is taken on first use is the stranger's where the stranger came first.",
   severity: "critical",
   remedy: "write the machine's host key into the environment; connections of Ruche use it by themselves",
-  applies: ({ type }) => type === types.remoteCommand || type === types.localCommand || type === types.dockerProvider,
+  applies: ({ type }) => type === types.remoteCommand || type === types.localCommand || isProvider(type),
   rule(resource) {
     if (resource.type === types.remoteCommand)
       return [...keyOf(resource, at(resource.props, "connection"), "it"), ...jump(resource)];
     if (resource.type === types.localCommand)
       return [at(resource.props, "create"), at(resource.props, "update")]
-        .flatMap((script) => options(resource, script))
+        .flatMap((script) => careless(resource, script))
         .slice(0, 1);
-    return [...options(resource, at(resource.props, "sshOpts")), ...engine(resource)];
+    const connection = connectionIn(resource.type, resource.props);
+    return connection === undefined ? [] : provider(resource, connection);
   },
 };
 
@@ -52,13 +54,23 @@ function jump(resource: Resource): PolicyFinding[] {
     : keyOf(resource, proxy, "its proxy");
 }
 
-/** What is known of a text, or of a list of words, is read; an unknown one of a script that cannot be seen is not. */
-function options(resource: Resource, value: Value): PolicyFinding[] {
-  const [unknown] = unknownsIn(value);
-  if (unknown !== undefined) return resource.type === types.dockerProvider ? [notJudged(resource, unknown)] : [];
+/** The connection of a provider: its options, and a bare port, where neither side knows the other. */
+function provider(resource: Resource, { address, sshOptions, certified }: Connection): PolicyFinding[] {
+  const [unknown] = unknownsIn(sshOptions);
+  return [
+    ...(unknown === undefined ? careless(resource, sshOptions) : [notJudged(resource, unknown)]),
+    ...(address instanceof Unknown ? [notJudged(resource, address)] : []),
+    ...(typeof address === "string" && /^(tcp|http):/.test(address) && !certified
+      ? [violation(resource, `it talks to ${address} without certificates`, required, "reach the engine by ssh://")]
+      : []),
+  ];
+}
+
+/** A text, or a list of words, is read if all of it is known: a script that cannot be seen yet is not judged. */
+function careless(resource: Resource, value: Value): PolicyFinding[] {
+  if (unknownsIn(value).length > 0) return [];
   const words = Array.isArray(value) ? value : [value].filter((word) => typeof word === "string");
-  const text = words.join(" ");
-  return careless.test(text)
+  return anyMachine.test(words.join(" "))
     ? [
         violation(
           resource,
@@ -67,15 +79,5 @@ function options(resource: Resource, value: Value): PolicyFinding[] {
           "remove StrictHostKeyChecking and give the key by KnownHostsCommand",
         ),
       ]
-    : [];
-}
-
-/** An engine behind a bare port: neither side knows the other. */
-function engine(resource: Resource): PolicyFinding[] {
-  const host = at(resource.props, "host");
-  if (host instanceof Unknown) return [notJudged(resource, host)];
-  const protectedBy = ["certMaterial", "certPath", "caMaterial"].some((key) => at(resource.props, key) !== undefined);
-  return typeof host === "string" && /^(tcp|http):/.test(host) && !protectedBy
-    ? [violation(resource, `it talks to ${host} without certificates`, required, "reach the engine by ssh://")]
     : [];
 }

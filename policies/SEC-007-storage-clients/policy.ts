@@ -1,6 +1,6 @@
+import { at, itemsOf, Unknown } from "../../model/inputs";
 import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes } from "../core/resource";
-import { at, itemsOf, Unknown } from "../core/value";
 
 const remedy = "name the machines that mount it";
 
@@ -8,7 +8,7 @@ const remedy = "name the machines that mount it";
 export const storageClients: Policy = {
   id: "SEC-007",
   title: "A volume is mounted by named machines alone",
-  why: "Gluster and NFS ask for no password: whoever may mount a volume reads and writes every service's data, its databases too.",
+  why: "A network file system asks for no password: whoever may mount a volume reads and writes every service's data, its databases too.",
   severity: "critical",
   remedy,
   applies: (resource) => describes(resource, "volume"),

@@ -1,7 +1,7 @@
-import { isLabMachine } from "../core/lab";
+import { Unknown } from "../../model/inputs";
+import { isMachine } from "../../model/machines";
 import { notJudged, type Policy, violation } from "../core/policy";
-import { imageOf, runsContainers } from "../core/resource";
-import { Unknown } from "../core/value";
+import { runs } from "../core/resource";
 
 /**
  * An image is named by its content. A machine of the lab is made from an image of this computer, which has no registry
@@ -13,9 +13,9 @@ export const pinnedImage: Policy = {
   why: "A tag can be moved: what is tested today is not what starts tonight on another node, and nobody can say what ran.",
   severity: "high",
   remedy: "name the image by its digest: name@sha256:…",
-  applies: (resource) => runsContainers(resource) && !isLabMachine(resource),
+  applies: (resource) => runs(resource) && !isMachine(resource),
   rule(resource) {
-    const image = imageOf(resource);
+    const { image } = resource.workload!;
     if (image instanceof Unknown) return [notJudged(resource, image)];
     if (typeof image === "string" && /@sha256:[0-9a-f]{64}$/.test(image)) return [];
     return [

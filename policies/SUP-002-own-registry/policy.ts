@@ -1,7 +1,7 @@
-import { isLabMachine } from "../core/lab";
+import { Unknown } from "../../model/inputs";
+import { isMachine } from "../../model/machines";
 import { type JudgedStack, notJudged, type Policy, violation } from "../core/policy";
-import { imageOf, runsContainers, serviceIn, types } from "../core/resource";
-import { Unknown } from "../core/value";
+import { runs, serviceIn, types } from "../core/resource";
 
 const remedy =
   "put the image into images/, or bring it into the platform's registry, and name it by what the registry gives";
@@ -15,9 +15,9 @@ export const ownRegistry: Policy = {
     "and cannot be fetched on the day when the way out is cut; nobody here knows what is in it.",
   severity: "high",
   remedy,
-  applies: (resource) => runsContainers(resource) && !isLabMachine(resource),
+  applies: (resource) => runs(resource) && !isMachine(resource),
   stackRule(resource, stack) {
-    const image = imageOf(resource);
+    const { image } = resource.workload!;
     if (image instanceof Unknown) return [notJudged(resource, image)];
     // Without an image it is SUP-001 that speaks.
     if (typeof image !== "string" || image === "") return [];

@@ -1,8 +1,8 @@
+import { Unknown } from "../../model/inputs";
 import { maintenanceOf } from "../core/facts";
 import { judgeMaintenance } from "../core/maintenance";
 import { notJudged, type Policy } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
-import { Unknown } from "../core/value";
 
 /** What an image stands on. */
 export const maintainedImage: Policy = {

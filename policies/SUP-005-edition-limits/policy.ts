@@ -1,7 +1,7 @@
+import { Unknown } from "../../model/inputs";
 import type { Software } from "../core/facts";
 import { notJudged, type Policy, type PolicyFinding, type Resource, type RuleContext, violation } from "../core/policy";
-import { copiesOf, isService, serviceIn, types, unknownIn } from "../core/resource";
-import { Unknown } from "../core/value";
+import { clusterWorkload, isService, serviceIn, unknownIn } from "../core/resource";
 
 /** What an edition allows. */
 export const editionLimits: Policy = {
@@ -20,8 +20,8 @@ export const editionLimits: Policy = {
     if (limits?.copies === undefined) return [];
     const { most, why } = limits.copies;
     const copies =
-      resource.type === types.dockerService
-        ? copiesOf(resource)
+      resource.workload !== undefined
+        ? resource.workload.copies
         : (unknownIn(resource, "replicas") ?? serviceIn(resource)?.replicas);
     if (copies instanceof Unknown) return [notJudged(resource, copies)];
     const many = typeof copies === "number" ? copies > most : copies === "each-node";
@@ -63,7 +63,7 @@ export const editionLimits: Policy = {
 
 /** The software of a service, or of what runs below one. */
 function softwareOf(resource: Resource, { facts, descriptorOf }: RuleContext): Software | undefined {
-  const parent = resource.type === types.dockerService ? descriptorOf(resource.parentUrn) : undefined;
+  const parent = clusterWorkload(resource) !== undefined ? descriptorOf(resource.parentUrn) : undefined;
   const service = isService(resource) ? serviceIn(resource) : parent;
   const name = service?.kind === "service" ? facts.services[service.serviceKind] : undefined;
   return typeof name === "string" ? facts.software[name] : undefined;

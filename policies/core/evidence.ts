@@ -1,10 +1,10 @@
 import type { EnvironmentDescriptor, ServiceDescriptor } from "../../model/descriptor";
 import { type EvidenceRecord, verifyEvidence } from "../../model/evidence";
+import type { Unknown } from "../../model/inputs";
 import { isStateful } from "../../model/rules/stateful";
 import { Duration } from "../../model/values/duration";
 import { type JudgedStack, notJudged, type PolicyFinding, type Resource } from "./policy";
 import { serviceIn, unknownIn } from "./resource";
-import type { Unknown } from "./value";
 
 /** A service that keeps data, with its environment and its evidence as far as it is known. */
 export interface Proof {

@@ -60,7 +60,7 @@ export const wiki = (change: Partial<Record<keyof ServiceDescriptor, unknown>> =
 
 /** Its service in the swarm. */
 export const wikiService = (change: object = {}, container: object = {}): FixtureResource => ({
-  type: types.dockerService,
+  type: "docker:index/service:Service",
   name: "wiki-service",
   parent: "wiki",
   props: {
@@ -98,7 +98,7 @@ export const ingressService = (
   ],
   container: object = {},
 ): FixtureResource => ({
-  type: types.dockerService,
+  type: "docker:index/service:Service",
   name: "ingress-traefik",
   parent: "ingress",
   props: {
@@ -163,7 +163,7 @@ export const cluster = (change: Partial<Record<keyof ClusterDescriptor, unknown>
 export const machines = (
   rooms: Readonly<Record<string, unknown>> = { hive1: "attic", hive2: "hall", hive3: "shed" },
 ): FixtureResource => ({
-  type: types.labMachines,
+  type: "ruche:machines:LabMachines",
   name: "hive",
   props: {
     kind: "machines",
@@ -184,14 +184,14 @@ export const firewall = (
 });
 
 export const labMachines: FixtureResource = {
-  type: types.labMachines,
+  type: "ruche:machines:LabMachines",
   name: "hive",
   props: { tier: "development", hosts: ["hive1"], subnet: "10.77.1.0/24" },
 };
 
 /** A machine of the lab: a privileged container, by the lab's own provider. */
 export const labContainer = (change: object = {}, where: Partial<FixtureResource> = {}): FixtureResource => ({
-  type: types.dockerContainer,
+  type: "docker:index/container:Container",
   name: "hive-hive1",
   parent: "hive",
   provider: "hive",

@@ -1,5 +1,5 @@
 import type { Tier } from "../../model/descriptor";
-import { unknowns } from "./value";
+import { unknowns } from "../../model/inputs";
 
 /** A resource of a fixture: what Pulumi would hand over, with `unknown` where a preview knows nothing. */
 export interface FixtureResource {

@@ -1,7 +1,7 @@
+import { Unknown } from "../../model/inputs";
 import { roughly } from "./evidence";
 import type { Maintenance } from "./facts";
 import { notJudged, type PolicyFinding, type Resource, type RuleContext, violation, warning } from "./policy";
-import { Unknown } from "./value";
 
 const remedy = "move to a version that is maintained; rehearse it first: ./ruche drill --declared";
 

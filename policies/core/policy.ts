@@ -1,10 +1,11 @@
 /**
  * A policy: metadata and a rule. The rule is a plain function, used by the pack, by the tests and by reports alike.
  */
+import type { DeclaredWorkload } from "../../model/cluster";
 import type { Descriptor, Tier } from "../../model/descriptor";
+import type { Unknown, Value } from "../../model/inputs";
 import type { SoftwareFacts } from "./facts";
 import type { Thresholds } from "./thresholds";
-import type { Unknown, Value } from "./value";
 
 /** How much harm a violation can do. */
 export type Severity = "low" | "medium" | "high" | "critical";
@@ -20,6 +21,8 @@ export interface Resource {
   readonly parentUrn?: string;
   readonly providerUrn?: string;
   readonly props: Value;
+  /** What it runs, read once; undefined for what runs nothing. */
+  readonly workload?: DeclaredWorkload;
   /** What a component says of itself, read once; undefined for what is no component of ours, or says nothing. */
   readonly descriptor?: Descriptor;
 }
@@ -113,4 +116,11 @@ export function warning(resource: Resource, found: string, required: string, rem
 
 export function notJudged(resource: Resource, unknown: Unknown, because?: string): NotJudged {
   return { outcome: "not judged yet", resource, unknown, ...(because === undefined ? {} : { because }) };
+}
+
+/** The same findings, in which what is not known is said once. */
+export function distinct(findings: PolicyFinding[]): PolicyFinding[] {
+  if (findings.length < 2) return findings;
+  const unknowns = findings.map((finding) => (finding.outcome === "violation" ? undefined : finding.unknown));
+  return findings.filter((_, index) => unknowns[index] === undefined || unknowns.indexOf(unknowns[index]) === index);
 }

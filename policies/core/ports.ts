@@ -1,39 +1,28 @@
+import type { DeclaredWorkload } from "../../model/cluster";
 import type { ExposureLevel } from "../../model/descriptor";
-import type { Resource } from "./policy";
-import { types } from "./resource";
-import { at, itemsOf, Unknown, type Value } from "./value";
+import { Unknown } from "../../model/inputs";
 
-/** A port on a machine that leads into a container. */
+/** A port on a machine that leads into a workload. */
 export interface ContainerPort {
+  /** 0: the engine chooses one. */
   readonly published: number;
   readonly target: number | undefined;
 }
 
-/** The ports that a Docker service or container publishes, and what of them is not known. */
-export function publishedPorts(resource: Resource): { ports: ContainerPort[]; unknowns: Unknown[] } {
-  const service = resource.type === types.dockerService;
-  const list = service ? at(resource.props, "endpointSpec", "ports") : at(resource.props, "ports");
-  if (list instanceof Unknown) return { ports: [], unknowns: [list] };
+/** The ports that a workload publishes, and what of them is not known. */
+export function publishedPorts(workload: DeclaredWorkload | undefined): {
+  ports: readonly ContainerPort[];
+  unknowns: readonly Unknown[];
+} {
   const ports: ContainerPort[] = [];
   const unknowns: Unknown[] = [];
-  for (const item of itemsOf(list)) {
-    const published = at(item, service ? "publishedPort" : "external");
-    const target = at(item, service ? "targetPort" : "internal");
-    if (published instanceof Unknown) unknowns.push(published);
-    // Without a number Docker takes a free port: 0 says "some port".
-    else
-      ports.push({
-        published: numberOf(published) ?? 0,
-        target: target instanceof Unknown ? undefined : numberOf(target),
-      });
+  for (const port of workload?.ports ?? []) {
+    if (port instanceof Unknown) unknowns.push(port);
+    else if (port.published instanceof Unknown) unknowns.push(port.published);
+    else ports.push({ published: port.published, target: port.target instanceof Unknown ? undefined : port.target });
   }
   return { ports, unknowns };
 }
 
 /** Exposures that let somebody in from outside the cluster. */
 export const outside: readonly ExposureLevel[] = ["vpn", "members", "public"];
-
-function numberOf(value: Value): number | undefined {
-  const number = typeof value === "string" && value !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
-}

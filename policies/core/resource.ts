@@ -1,28 +1,19 @@
+import { type DeclaredWorkload, isProvider, runsPrograms, workloadIn } from "../../model/cluster";
 import { type Descriptor, descriptorKinds, type ServiceDescriptor } from "../../model/descriptor";
+import { at, knownOf, Unknown, unknownsIn, type Value } from "../../model/inputs";
 import { isStateful } from "../../model/rules/stateful";
 import type { Resource } from "./policy";
-import { at, knownOf, Unknown, unknownsIn, type Value } from "./value";
 
 /** Type tokens that rules look at. */
 export const types = {
-  dockerService: "docker:index/service:Service",
-  dockerContainer: "docker:index/container:Container",
   ingress: "ruche:ingress:Ingress",
   registry: "ruche:registry:PrivateRegistry",
-  labMachines: "ruche:machines:LabMachines",
   localCommand: "command:local:Command",
   remoteCommand: "command:remote:Command",
-  dockerProvider: "pulumi:providers:docker",
 } as const;
 
-/** What is judged besides components. */
-const lowLevel: ReadonlySet<string> = new Set([
-  types.dockerService,
-  types.dockerContainer,
-  types.remoteCommand,
-  types.localCommand,
-  types.dockerProvider,
-]);
+/** What is judged besides components and what runs. */
+const commands: ReadonlySet<string> = new Set([types.remoteCommand, types.localCommand]);
 
 /** Whether a type is one of Ruche's components. */
 export const isComponent = (type: string): boolean => type.startsWith("ruche:");
@@ -37,6 +28,7 @@ export function resourceOf(
   parentUrn?: string,
 ): Resource {
   const descriptor = isComponent(type) ? readDescriptor(props) : undefined;
+  const workload = workloadIn(type, props);
   return {
     urn,
     type,
@@ -46,6 +38,7 @@ export function resourceOf(
     providerUrn,
     props,
     ...(descriptor === undefined ? {} : { descriptor }),
+    ...(workload === undefined ? {} : { workload }),
   };
 }
 
@@ -77,23 +70,12 @@ export function describes({ type, props, descriptor }: Resource, kind: Descripto
 /** Whether a resource is a service, or does not know yet what it is. */
 export const isService = (resource: Resource): boolean => describes(resource, "service");
 
-/** Whether a resource runs containers: a service of the swarm, or a container. */
-export const runsContainers = ({ type }: Resource): boolean =>
-  type === types.dockerService || type === types.dockerContainer;
+/** Whether a resource runs programs. */
+export const runs = ({ workload }: Resource): boolean => workload !== undefined;
 
-/** The image of what runs containers. */
-export const imageOf = ({ type, props }: Resource): Value =>
-  type === types.dockerService ? at(props, "taskSpec", "containerSpec", "image") : at(props, "image");
-
-/** How many copies a service of the swarm runs; undefined where it does not say. */
-export function copiesOf({ props }: Resource): number | "each-node" | Unknown | undefined {
-  const global = at(props, "mode", "global");
-  const replicas = at(props, "mode", "replicated", "replicas");
-  if (global instanceof Unknown || replicas instanceof Unknown)
-    return global instanceof Unknown ? global : (replicas as Unknown);
-  if (global === true) return "each-node";
-  return typeof replicas === "number" ? replicas : undefined;
-}
+/** What a resource runs in a cluster; undefined for everything else, and for what one machine runs by itself. */
+export const clusterWorkload = ({ workload }: Resource): DeclaredWorkload | undefined =>
+  workload?.runsOn === "cluster" ? workload : undefined;
 
 /** Whether a service keeps data, or does not know yet whether it does. */
 export const keepsState = (resource: Resource): boolean => {
@@ -104,7 +86,8 @@ export const keepsState = (resource: Resource): boolean => {
 };
 
 /** Whether resources of a type are read, kept and judged: our components, and what rules look at below them. */
-export const isJudged = (type: string): boolean => isComponent(type) || lowLevel.has(type);
+export const isJudged = (type: string): boolean =>
+  isComponent(type) || runsPrograms(type) || isProvider(type) || commands.has(type);
 
 /** Whether a resource keeps the time at which a service was first deployed: its output is that time. */
 export function keepsSince(type: string, name: string): boolean {

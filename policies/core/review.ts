@@ -1,9 +1,10 @@
+import type { DeclaredWorkload } from "../../model/cluster";
+import { at, knownOf, Unknown, unknownsIn, type Value } from "../../model/inputs";
 import { type Loss, singleLosses } from "../../model/review/blastRadius";
 import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
 import { type Facts, factsOf, isReviewed } from "../../model/review/facts";
 import type { JudgedStack, Resource } from "./policy";
-import { types } from "./resource";
-import { at, itemsOf, knownOf, type Unknown, unknownsIn, type Value } from "./value";
+import { clusterWorkload } from "./resource";
 
 /**
  * What previews, reports and the check from outside look at, of the stack that is judged. What is unknown is left out.
@@ -12,7 +13,13 @@ function reviewed({ resources }: JudgedStack): Facts {
   return factsOf(
     resources
       .filter(({ type }) => isReviewed(type))
-      .map(({ urn, type, parentUrn, props }) => ({ urn, type, parent: parentUrn, inputs: knownOf(props) })),
+      .map(({ urn, type, parentUrn, props, workload }) => ({
+        urn,
+        type,
+        parent: parentUrn,
+        inputs: workload === undefined ? knownOf(props) : undefined,
+        workload,
+      })),
   );
 }
 
@@ -24,8 +31,10 @@ export const lossesOf = (stack: JudgedStack): readonly Loss[] => singleLosses(st
 
 /** The first thing that the matrix misses: a port, what the ingress does with it, or who may use a machine's ports. */
 export function unknownExposure(stack: JudgedStack): Unknown | undefined {
-  return firstUnknown(stack, ({ type, descriptor, props }) => {
-    if (type === types.dockerService) return portsAndArguments(props);
+  return firstUnknown(stack, (resource) => {
+    const { descriptor, props } = resource;
+    const workload = clusterWorkload(resource);
+    if (workload !== undefined) return portsAndArguments(workload);
     if (descriptor?.kind === "firewall") return [at(props, "machine"), at(props, "publicPorts")];
     if (descriptor?.kind === "cluster") return [at(props, "managers"), at(props, "workers")];
     return [];
@@ -33,9 +42,11 @@ export function unknownExposure(stack: JudgedStack): Unknown | undefined {
 }
 
 /** Arguments matter where ports are published: they say whether HTTP redirects. */
-function portsAndArguments(props: Value): Value[] {
-  const ports = at(props, "endpointSpec", "ports");
-  return itemsOf(ports).length > 0 ? [ports, at(props, "taskSpec", "containerSpec", "args")] : [ports];
+function portsAndArguments({ ports, arguments: words }: DeclaredWorkload): Value[] {
+  const parts = ports.flatMap((port) =>
+    port instanceof Unknown ? [port] : [port.published, port.target, port.protocol],
+  );
+  return ports.length > 0 ? [...parts, words] : parts;
 }
 
 /** The first firewall whose machine is not known. */

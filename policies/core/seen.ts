@@ -1,7 +1,7 @@
 import type { Descriptor, Tier } from "../../model/descriptor";
+import type { Value } from "../../model/inputs";
 import type { JudgedStack, Resource, RuleContext } from "./policy";
 import { type Thresholds, thresholdsOf } from "./thresholds";
-import type { Value } from "./value";
 import type { World } from "./world";
 
 /** What is only known at the end of a run. */

@@ -1,8 +1,9 @@
 /** Where things are: what a stack's components say of volumes, machines and clusters, looked up by name. */
+
+import type { Unknown } from "../../model/inputs";
 import { failureDomains as domainsOf } from "../../model/rules/failureDomain";
 import type { JudgedStack, Resource } from "./policy";
 import { unknownIn } from "./resource";
-import type { Unknown } from "./value";
 
 /** The volumes of a stack, by name. */
 export function volumesByName(stack: JudgedStack): ReadonlyMap<string, Resource> {

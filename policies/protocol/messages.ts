@@ -7,7 +7,7 @@
  * read, straight into plain data.
  */
 import { Reader } from "protobufjs/minimal";
-import { readValue, type Value } from "../core/value";
+import { readValue, type Value } from "../../model/inputs";
 
 /** A resource as the engine tells of it. */
 export interface AskedResource {

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { at, readValue, Unknown, type Value } from "../../model/inputs";
 import { policies } from "../../policies/catalogue";
 import { facts } from "../../policies/core/exampleFacts";
 import { now } from "../../policies/core/examples";
@@ -9,7 +10,6 @@ import { violationMessage } from "../../policies/core/message";
 import type { PolicyFinding, Resource } from "../../policies/core/policy";
 import { keepsSince, resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
-import { at, readValue, Unknown, type Value } from "../../policies/core/value";
 import type { World } from "../../policies/core/world";
 import { judge } from "./support/judge";
 

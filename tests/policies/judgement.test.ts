@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import type { Tier } from "../../model/descriptor";
+import { at, Unknown } from "../../model/inputs";
 import { facts } from "../../policies/core/exampleFacts";
 import { type Exception, Exceptions, readExceptions } from "../../policies/core/exceptions";
 import { Judgement, type Said } from "../../policies/core/judgement";
@@ -13,7 +14,6 @@ import {
 } from "../../policies/core/policy";
 import { resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
-import { at, Unknown } from "../../policies/core/value";
 import type { World } from "../../policies/core/world";
 
 const now = Date.parse("2026-11-20T12:00:00Z") / 1000;

@@ -10,7 +10,7 @@ import {
 import fc from "fast-check";
 import type { Struct as ProtobufStruct } from "google-protobuf/google/protobuf/struct_pb";
 import { Writer } from "protobufjs/minimal";
-import { at, Unknown, unknowns } from "../../policies/core/value";
+import { at, Unknown, unknowns } from "../../model/inputs";
 import { readResource, readStack } from "../../policies/protocol/messages";
 import { holds } from "../support/holds";
 

@@ -34,12 +34,12 @@ const allowed: Readonly<Record<(typeof rooms)[number], readonly RegExp[]>> = {
  */
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   model: [
-    ["errors.ts", "order.ts", "state.ts", "tokens.ts", "urn.ts", "values", "secrets"],
+    ["errors.ts", "inputs.ts", "order.ts", "state.ts", "tokens.ts", "urn.ts", "values", "secrets"],
     ["descriptor.ts", "evidence.ts"],
-    ["rules", "storage", "cluster", "ingress"],
+    ["rules", "storage", "cluster", "machines", "ingress"],
     ["summary.ts", "environment", "backup"],
   ],
-  drivers: [["contracts", "reach"], ["lab", "swarm"], ["index.ts"]],
+  drivers: [["contracts", "reach"], ["lab", "swarm", "gluster"], ["index.ts"]],
   components: [
     ["contracts"],
     ["core"],

@@ -1,7 +1,7 @@
 import type { Tier } from "../../../model/descriptor";
+import type { Value } from "../../../model/inputs";
 import type { Policy, PolicyFinding, Resource } from "../../../policies/core/policy";
 import { Seen } from "../../../policies/core/seen";
-import type { Value } from "../../../policies/core/value";
 import type { World } from "../../../policies/core/world";
 
 /** What one policy finds in a stack: resource after resource, and then with all of them known. */

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
+import { at, readValue, Unknown, unknowns, unknownsIn } from "../../model/inputs";
 import { unknown, unknownList } from "../../policies/core/fixture";
-import { at, readValue, Unknown, unknowns, unknownsIn } from "../../policies/core/value";
 
 describe("inputs with unknown values", () => {
   const value = readValue({ a: { b: unknown, c: [1, unknown] }, d: unknownList, e: null, f: "text" });

@@ -1,0 +1,34 @@
+/** What readers of workloads have in common, whatever keeps the inputs. */
+import { posix } from "node:path";
+import { itemsOf, Unknown, type Value } from "../inputs";
+import type { Known, Mount } from "./workload";
+
+/** The items of a list; of a list that is not known, that. */
+export const listed = (list: Value): readonly Value[] => (list instanceof Unknown ? [list] : itemsOf(list));
+
+/** What is read from each item of a list. An unknown list stands for itself. */
+export const eachOf = <Part>(list: Value, read: (item: Value) => readonly Known<Part>[]): readonly Known<Part>[] =>
+  list instanceof Unknown ? [list] : itemsOf(list).flatMap(read);
+
+/** A mount by its source. Anonymous volumes and memory are none. */
+export function mountFrom(source: Value): Known<Mount>[] {
+  if (source instanceof Unknown) return [source];
+  if (typeof source !== "string" || source === "") return [];
+  return source.startsWith("/") ? [{ kind: "bind", source: posix.normalize(source) }] : [{ kind: "volume", source }];
+}
+
+/** A number, also one that is written as text; undefined for anything else that is known. */
+export function numberFrom(value: Value): Known<number> | undefined {
+  if (value instanceof Unknown) return value;
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+/** The protocol of a port, which is TCP unless the resource says otherwise. */
+export const protocolFrom = (value: Value): Known<"tcp" | "udp"> => {
+  if (value instanceof Unknown) return value;
+  return value === "udp" ? "udp" : "tcp";
+};
+
+/** Whether a setting has the value that takes a wall down. */
+export const isSet = (value: Value, off: Value): Known<boolean> => (value instanceof Unknown ? value : value === off);
