@@ -2,6 +2,7 @@ import { databaseProducts } from "../../components/databases/databaseProducts";
 import type { ServiceDefinition } from "../../components/platform/definition";
 import { clusterOf } from "../../drivers";
 import type { ClusterDriver, RunningCopy } from "../../drivers/contracts/cluster";
+import { lastWords } from "../../drivers/contracts/failure";
 import { answers, runOn } from "../../drivers/reach/reach";
 import { derivePassword } from "../../model/secrets/derivation";
 import { answeringFor, type StackSummary } from "../../model/summary";
@@ -87,10 +88,7 @@ export class DataPlatform {
   /** Runs a command on a machine. @throws Refusal with what it said last, when it fails. */
   async on(machine: string, command: string, input = ""): Promise<string> {
     const { stdout, stderr, status } = await runOn(this.summary, machine, command, { input });
-    if (status !== 0)
-      throw new Refusal(
-        stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: a command ended with status ${status}`,
-      );
+    if (status !== 0) throw new Refusal(lastWords(stderr) || `${machine}: a command ended with status ${status}`);
     return stdout;
   }
 

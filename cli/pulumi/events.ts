@@ -33,12 +33,21 @@ export interface StepMetadata {
   } | null;
 }
 
-/** A policy's word on a resource. */
+/** A policy's word on a resource, as the engine hands it on. */
 export interface PolicyEvent {
   readonly resourceUrn?: string;
   readonly message: string;
   readonly policyName: string;
   readonly enforcementLevel: string;
+}
+
+/** A policy's word on a resource, for people and reports. */
+export interface PolicyWord {
+  readonly policy: string;
+  /** Name of the resource. */
+  readonly resource: string;
+  readonly level: string;
+  readonly message: string;
 }
 
 /** A change, without the resource's content. */
@@ -53,12 +62,7 @@ export interface Change {
 /** What an operation did, or would do. */
 export interface Outcome {
   readonly changes: readonly Change[];
-  readonly policies: readonly {
-    readonly policy: string;
-    readonly resource: string;
-    readonly level: string;
-    readonly message: string;
-  }[];
+  readonly policies: readonly PolicyWord[];
   /** Messages of the engine, the program and the plugins. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];

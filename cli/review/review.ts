@@ -10,6 +10,7 @@ import type { CapacityChange } from "../../model/review/capacity";
 import type { ExposureMatrix } from "../../model/review/exposure";
 import type { ExposureChange } from "../../model/review/exposureChanges";
 import type { Verdict } from "../../policies/core/verdict";
+import type { PolicyWord } from "../pulumi/events";
 import { counted } from "../up/outcome";
 import type { ReviewedChange } from "./plan";
 import type { StatefulChange } from "./stateful";
@@ -44,12 +45,7 @@ export interface Review {
   /** Null where the run did not come to its end. */
   readonly verdict: Verdict | null;
   /** What policies said on the way, for where there is no verdict. */
-  readonly said: readonly {
-    readonly policy: string;
-    readonly resource: string;
-    readonly level: string;
-    readonly message: string;
-  }[];
+  readonly said: readonly PolicyWord[];
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   /** Path of the environment's file, from the root of the repository. */

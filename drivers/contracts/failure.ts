@@ -5,3 +5,6 @@ export class DriverFailure extends Error {
     this.name = "DriverFailure";
   }
 }
+
+/** The last lines that a command wrote on standard error: the reason stands there. Empty if it wrote nothing. */
+export const lastWords = (stderr: string): string => stderr.trim().split("\n").slice(-3).join("\n");

@@ -3,7 +3,7 @@ import type { Placement } from "../../model/review/blastRadius";
 import type { StateResource } from "../../model/state";
 import { answeringFor, type ClusterSummary } from "../../model/summary";
 import type { ClusterDrift, ClusterDriver, RunningCopy, RunningWorkloads, WrittenFile } from "../contracts/cluster";
-import { DriverFailure } from "../contracts/failure";
+import { DriverFailure, lastWords } from "../contracts/failure";
 import { printedOn, printedOnFirst, type Reachable, runOn, sessionWith } from "../reach/reach";
 import { clusterFindings, declaredCluster, type SwarmListing } from "./drift";
 import { placementIn, placementScript } from "./placement";
@@ -116,8 +116,7 @@ export class SwarmDriver implements ClusterDriver {
 
   async #on(machine: string, command: string, input = ""): Promise<string> {
     const { stdout, stderr, status } = await runOn(this.reach, machine, command, { input });
-    if (status !== 0)
-      throw new DriverFailure(stderr.trim().split("\n").slice(-3).join("\n") || `${machine}: status ${status}`);
+    if (status !== 0) throw new DriverFailure(lastWords(stderr) || `${machine}: status ${status}`);
     return stdout;
   }
 }

@@ -10,7 +10,7 @@ import { type Layout, layoutOf } from "./layout";
 
 import { ofCluster, ofSsh, ofVolumes } from "./machinePorts";
 import { groups, reached } from "./reach";
-import { type Audience, byOrder, type Way } from "./way";
+import { type Audience, byOrder, portWay, type Way } from "./way";
 
 /** Who can reach what. */
 export interface ExposureMatrix {
@@ -49,20 +49,7 @@ export function exposureMatrix(facts: Facts): ExposureMatrix {
 function ofService(service: ServiceDescriptor, facts: Facts, layout: Layout): Way[] {
   const routes = service.routes ?? [];
   if (routes.length === 0) {
-    return [
-      {
-        who: "nobody",
-        from: [],
-        protocol: "tcp",
-        port: null,
-        host: null,
-        path: null,
-        authentication: "none",
-        tls: "none",
-        machines: [],
-        service: service.service,
-      },
-    ];
+    return [portWay({ who: "nobody", from: [], port: null, machines: [], service: service.service })];
   }
   return routes.flatMap((route): Way[] => {
     const { port, host, path, authentication, tls, exposure } = route;
@@ -117,17 +104,8 @@ function publishedAlone(services: readonly ServiceDescriptor[], { published }: F
         ),
     )
     .flatMap(({ port, protocol, service, resource }) =>
-      reached(layout.nodes, port, layout, protocol).map(
-        (reach): Way => ({
-          ...reach,
-          protocol,
-          port,
-          host: null,
-          path: null,
-          authentication: "none",
-          tls: "none",
-          service: service ?? resource,
-        }),
+      reached(layout.nodes, port, layout, protocol).map((reach) =>
+        portWay({ ...reach, protocol, port, service: service ?? resource }),
       ),
     );
 }
@@ -143,18 +121,9 @@ function openAlone({ published }: Facts, { firewalls, nodes }: Layout): Way[] {
   const open = [...firewalls].flatMap(([machine, { publicPorts = [] }]) =>
     publicPorts.filter((port) => !served(machine, port)).map((port) => ({ machine, port })),
   );
-  return groups(open, ({ port }) => String(port)).map(
-    (group): Way => ({
-      who: "public",
-      from: [],
-      protocol: "tcp",
-      port: group[0]!.port,
-      host: null,
-      path: null,
-      authentication: "none",
-      tls: "none",
-      machines: group.map(({ machine }) => machine),
-      service: portName(group[0]!.port, "tcp") || "nothing that is known",
-    }),
-  );
+  return groups(open, ({ port }) => String(port)).map((group) => {
+    const { port } = group[0]!;
+    const service = portName(port, "tcp") || "nothing that is known";
+    return portWay({ who: "public", from: [], port, machines: group.map(({ machine }) => machine), service });
+  });
 }

@@ -37,6 +37,11 @@ export interface Way {
   readonly service: string;
 }
 
+/** A way to a port that is no web site and asks for nothing; what is otherwise is said. */
+export const portWay = (
+  way: Pick<Way, "who" | "from" | "port" | "machines" | "service"> & Partial<Omit<Way, "host" | "path">>,
+): Way => ({ protocol: "tcp", host: null, path: null, authentication: "none", tls: "none", ...way });
+
 /** What a way is known by, whoever may use it. */
 export const wayKey = ({ service, host, path, protocol, port }: Way): string =>
   `${host ?? ""} ${path ?? ""} ${port ?? ""}/${protocol} ${service}`;

@@ -4,7 +4,7 @@
  */
 import type { Tier } from "../../model/descriptor";
 import { type Exception, Exceptions } from "./exceptions";
-import { type Levels, levelOf } from "./levels";
+import { type Levels, levelOf, type SpokenLevel } from "./levels";
 import { exceptedMessage, exceptionMessage, notJudgedMessage, violationMessage } from "./message";
 import type { JudgedStack, Policy, PolicyFinding, Resource, RuleContext, Severity } from "./policy";
 import { type End, Seen } from "./seen";
@@ -40,7 +40,7 @@ export const notes = {
 export interface Said {
   /** Id of the policy, or of a note. */
   readonly policy: string;
-  readonly level: "advisory" | "mandatory";
+  readonly level: SpokenLevel;
   readonly severity?: Severity;
   /** Empty: of the stack. */
   readonly urn: string;

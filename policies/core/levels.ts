@@ -8,6 +8,9 @@ export const levels = ["disabled", "advisory", "mandatory"] as const;
 
 export type Level = (typeof levels)[number];
 
+/** What a policy that speaks may do. */
+export type SpokenLevel = Exclude<Level, "disabled">;
+
 export type Levels = Readonly<Record<string, Readonly<Record<Tier, Level>>>>;
 
 /** `levels.yaml`. Its form is checked by the tests, so that the pack starts without a schema library. */

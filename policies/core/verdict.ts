@@ -4,7 +4,7 @@
  * inputs, only what policies say of them.
  */
 import type { Tier } from "../../model/descriptor";
-import type { Level } from "./levels";
+import type { Level, SpokenLevel } from "./levels";
 import type { Severity } from "./policy";
 
 /** Which resource is meant. */
@@ -17,7 +17,7 @@ export interface Subject {
 /** Something that is not as the tier requires. */
 export interface JudgedViolation extends Subject {
   /** That of the policy; of what is still to come (an end of life in half a year) always `advisory`. */
-  readonly level: "advisory" | "mandatory";
+  readonly level: SpokenLevel;
   readonly found: string;
   readonly required: string;
   readonly remedy: string;

@@ -3,6 +3,7 @@ import type { Descriptor, ServiceDescriptor } from "../../model/descriptor";
 import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
 import { describeChange, describeWay, exposureChanges } from "../../model/review/exposureChanges";
 import { factsOf, type ReviewedResource } from "../../model/review/facts";
+import * as descriptors from "./support/descriptors";
 
 const urn = (name: string): string => `urn:pulumi:lab::ruche::x::${name}`;
 const component = (name: string, inputs: object): ReviewedResource => ({ urn: urn(name), type: "ruche:x:X", inputs });
@@ -20,25 +21,8 @@ const firewall = (
     administrationFrom,
     peers: machines,
   } satisfies Descriptor);
-const service = (
-  name: string,
-  routes: ServiceDescriptor["routes"],
-  more: Partial<ServiceDescriptor> = {},
-): ReviewedResource =>
-  component(name, {
-    kind: "service",
-    tier: "production",
-    service: name,
-    serviceKind: "site",
-    version: "1",
-    image: "web",
-    writers: "many",
-    replicas: 1,
-    state: { none: "nothing" },
-    backup: null,
-    routes,
-    ...more,
-  } satisfies Descriptor);
+const service = (name: string, routes: ServiceDescriptor["routes"]): ReviewedResource =>
+  component(name, descriptors.service(name, { routes }));
 const route = (
   name: string,
   change: Partial<ServiceDescriptor["routes"][number]> = {},
@@ -70,31 +54,9 @@ const redirects = [
 ];
 
 const platform: readonly ReviewedResource[] = [
-  component("machines", {
-    kind: "machines",
-    tier: "production",
-    machines: machines.map((name) => ({ name, diesWith: name })),
-  } satisfies Descriptor),
-  component("swarm", {
-    kind: "cluster",
-    tier: "production",
-    cluster: "swarm",
-    technology: "swarm",
-    managers: ["hive1"],
-    workers: ["hive2"],
-  } satisfies Descriptor),
-  component("data", {
-    kind: "volume",
-    tier: "production",
-    volume: "data",
-    technology: "gluster",
-    machines: ["hive1"],
-    failureDomains: ["hive1"],
-    replicas: 1,
-    arbiter: false,
-    allowedClients: [],
-    mount: "/DATA",
-  } satisfies Descriptor),
+  component("machines", descriptors.machines(Object.fromEntries(machines.map((name) => [name, name])))),
+  component("swarm", descriptors.cluster(["hive1"], ["hive2"])),
+  component("data", descriptors.volume(["hive1"])),
   firewall("hive1"),
   firewall("hive2"),
   firewall("store", []),
