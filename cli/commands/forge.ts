@@ -3,9 +3,9 @@ import { type CommandDefinition, explained } from "../command";
 import { upAfterMerge } from "../forge/merge";
 import { commentOnPullRequest, previewPullRequest } from "../forge/preview";
 import { drillAll, keepDriftIssues } from "../forge/scheduled";
-import type { Done, Variables } from "../forge/work";
+import type { Done, RunnerVariables } from "../forge/work";
 
-const tasks: Readonly<Record<string, (variables: Variables, folder: string) => Promise<Done>>> = {
+const tasks: Readonly<Record<string, (variables: RunnerVariables, folder: string) => Promise<Done>>> = {
   preview: previewPullRequest,
   comment: commentOnPullRequest,
   up: upAfterMerge,

@@ -7,7 +7,7 @@ import { environmentNames } from "../workspace";
 import { Forge, type PullRequest } from "./api";
 import { readEvent } from "./event";
 import { reportMark, reviewedPlans } from "./reportComment";
-import { type Done, reachable, ruche, runAddress, summarise, type Variables } from "./work";
+import { type Done, type RunnerVariables, reachable, ruche, runAddress, summarise } from "./work";
 
 /** Begins the comment that tells what became of a merge. */
 const mergeMark = "<!-- ruche:up -->";
@@ -23,7 +23,7 @@ interface Brought {
  * Brings up each environment within reach by the plan that was reviewed: that of the merged pull request's comment, or
  * the one that somebody who started the workflow by hand gives. Without one only nothing may change.
  */
-export async function upAfterMerge(variables: Variables): Promise<Done> {
+export async function upAfterMerge(variables: RunnerVariables): Promise<Done> {
   const forge = Forge.fromVariables(variables);
   const { after, inputs } = readEvent(variables);
   const pull = inputs || after === undefined ? undefined : await forge.mergedAs(after);

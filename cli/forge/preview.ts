@@ -13,14 +13,14 @@ import { environmentNames } from "../workspace";
 import { Forge } from "./api";
 import { type ForgeEvent, readEvent } from "./event";
 import { type LeftReport, reportComment, reportMark } from "./reportComment";
-import { type Done, reachable, runAddress, summarise, type Variables } from "./work";
+import { type Done, type RunnerVariables, reachable, runAddress, summarise } from "./work";
 
 /**
  * Previews every environment of a pull request into `folder`. One whose state is within reach is compared with what is
  * deployed; any other one, and all of them where the code comes from a fork, with what the base of the pull request
  * declares. Status 1 when something blocks or fails.
  */
-export async function previewPullRequest(variables: Variables, folder: string): Promise<Done> {
+export async function previewPullRequest(variables: RunnerVariables, folder: string): Promise<Done> {
   const { pull_request: pull } = readEvent(variables);
   if (pull === undefined)
     throw new Refusal("There is no pull request to preview: this task is for events of pull requests.");
@@ -50,7 +50,7 @@ export async function previewPullRequest(variables: Variables, folder: string): 
 }
 
 /** Writes what previews left in `folder` into the pull request's comment; where they left nothing, that. */
-export async function commentOnPullRequest(variables: Variables, folder: string): Promise<Done> {
+export async function commentOnPullRequest(variables: RunnerVariables, folder: string): Promise<Done> {
   const forge = Forge.fromVariables(variables);
   const event = readEvent(variables);
   const pull = await pullRequestOf(event, forge);

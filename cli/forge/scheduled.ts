@@ -4,7 +4,7 @@ import { root } from "../clone";
 import { exitStatus } from "../failure";
 import { code, prose } from "../review/escape";
 import { Forge, type Issue } from "./api";
-import { type Answered, type Done, reachable, ruche, runAddress, type Variables } from "./work";
+import { type Answered, type Done, type RunnerVariables, reachable, ruche, runAddress } from "./work";
 
 const driftMark = (environment: string): string => `<!-- ruche:drift ${environment} -->`;
 
@@ -12,7 +12,7 @@ const driftMark = (environment: string): string => `<!-- ruche:drift ${environme
  * Looks whether each environment is as declared, and keeps one issue for each that is not: opened, brought up to date,
  * and closed when it is well again.
  */
-export async function keepDriftIssues(variables: Variables): Promise<Done> {
+export async function keepDriftIssues(variables: RunnerVariables): Promise<Done> {
   const forge = Forge.fromVariables(variables);
   const environments = reachable();
   const issues = environments.length > 0 ? await forge.openIssues() : [];
@@ -113,7 +113,7 @@ function driftText(environment: string, { json: { error, findings } }: Answered)
  * Drills every environment within reach and puts the evidence on the branch. Status 1 when a backup did not come back;
  * its evidence is kept all the same.
  */
-export async function drillAll(variables: Variables): Promise<Done> {
+export async function drillAll(variables: RunnerVariables): Promise<Done> {
   const drills: { environment: string; passed: boolean; error?: string }[] = [];
   for (const environment of reachable()) {
     const { status, json } = await ruche("drill", environment);
@@ -145,7 +145,7 @@ async function commitEvidence({
   GITHUB_TOKEN: token,
   GITHUB_SERVER_URL: server,
   RUCHE_FORGE_AUTHOR: author = "github-actions[bot]",
-}: Variables): Promise<boolean> {
+}: RunnerVariables): Promise<boolean> {
   const identity = {
     GIT_AUTHOR_NAME: author,
     GIT_AUTHOR_EMAIL: `${author}@users.noreply.github.com`,

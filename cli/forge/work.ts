@@ -6,7 +6,7 @@ import { root } from "../clone";
 import { environmentNames, environmentText, sharedState } from "../workspace";
 
 /** Variables of the process, as runners set them. */
-export type Variables = Readonly<Record<string, string | undefined>>;
+export type RunnerVariables = Readonly<Record<string, string | undefined>>;
 
 /** What a task did. */
 export interface Done {
@@ -52,7 +52,7 @@ export async function ruche(...words: string[]): Promise<Answered> {
 }
 
 /** Shows markdown on the page of the run, where the forge has such a page. */
-export function summarise({ GITHUB_STEP_SUMMARY: file }: Variables, text: string): void {
+export function summarise({ GITHUB_STEP_SUMMARY: file }: RunnerVariables, text: string): void {
   if (file) appendFileSync(file, `${text}\n`);
 }
 
@@ -61,5 +61,5 @@ export const runAddress = ({
   GITHUB_SERVER_URL: server,
   GITHUB_REPOSITORY: repository,
   GITHUB_RUN_ID: id,
-}: Variables): string | undefined =>
+}: RunnerVariables): string | undefined =>
   server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined;

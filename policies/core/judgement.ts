@@ -12,7 +12,7 @@ import type { JudgedViolation, PolicyVerdict, Subject, Verdict } from "./verdict
 import type { World } from "./world";
 
 /** What a stack's configuration says to the policies. */
-export interface Settings {
+export interface StackSettings {
   readonly tier: Tier;
   readonly exceptions: readonly Exception[];
 }
@@ -63,7 +63,7 @@ export class Judgement {
   constructor(
     private readonly policies: readonly Policy[],
     private readonly levels: Levels,
-    readonly settings: Settings,
+    readonly settings: StackSettings,
     private readonly world: World,
   ) {
     this.#seen = new Seen(world);

@@ -1,6 +1,6 @@
 import { tiers } from "../../model/descriptor";
 import { readExceptions } from "./exceptions";
-import type { Settings } from "./judgement";
+import type { StackSettings } from "./judgement";
 
 /**
  * What a stack's configuration says to the policies. The engine sends it by the `ConfigureStack` call, before it asks
@@ -9,7 +9,7 @@ import type { Settings } from "./judgement";
  *
  * Where no tier arrives the strictest holds: a mistake must not make the policies lax.
  */
-export function settingsOf(config: ReadonlyMap<string, string>): Settings {
+export function settingsOf(config: ReadonlyMap<string, string>): StackSettings {
   return {
     tier: tiers.find((tier) => tier === config.get("ruche:tier")) ?? "production",
     exceptions: readExceptions(config.get("ruche:exceptions")),
