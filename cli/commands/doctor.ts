@@ -41,7 +41,7 @@ async function goFinding(): Promise<Symptom> {
   return {
     what: "Go 1.26 or later",
     found: !failed && Number(version) >= 26,
-    remedy: "install it from your distribution or go.dev; Pulumi and Traefik are built with it",
+    remedy: "install it from your distribution or go.dev; Pulumi and the ingress are built with it",
     automatic: false,
   };
 }

@@ -7,6 +7,7 @@ import { setUp } from "../../engine";
 import { buildImage } from "../../images/build";
 import { type ImageName, imageName } from "../../images/catalogue";
 import type { Environment } from "../../model/environment";
+import { ingressImages } from "../../model/ingress";
 import { ensurePackages } from "../../tools/debianPackages";
 import { catalogueFacts } from "../catalogue";
 import { cache, cloneId, root } from "../clone";
@@ -99,7 +100,7 @@ function neededImages({ machines, services }: Environment): ImageName[] {
   return [
     ...new Set([
       ...machinesOf(machines.provider).images,
-      "traefik",
+      ...ingressImages,
       // A database's image is called like its engine.
       ...services.flatMap(({ database }) => database ?? []),
       ...services.map(({ kind }) => images[kind]!),

@@ -46,3 +46,12 @@ export const clusterPorts = (
 
 /** Ports that technologies of clusters are known for. */
 export const clusterKnownPorts: readonly KnownPort[] = all.flatMap(({ knownPorts }) => knownPorts);
+
+/** Folders of a machine in which engines keep what they have. */
+export const engineFolders: readonly string[] = all.map(({ folder }) => folder);
+
+const sockets: ReadonlySet<string> = new Set(all.flatMap((technology) => technology.sockets));
+
+/** Whether a workload that sees a path of its machine commands the engine: the path is its socket, or holds it. */
+export const reachesEngine = (path: string): boolean =>
+  /^\/?$|^\/(var|run|var\/run)\/?$/.test(path) || (path.includes("/") && sockets.has(path.split("/").at(-1)!));

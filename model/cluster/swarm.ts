@@ -8,6 +8,8 @@ import type { ClusterTechnology } from "./technology";
 export const swarm: ClusterTechnology = {
   workloadType: serviceType,
   readers: { [serviceType]: readService, [containerType]: readContainer },
+  folder: "/var/lib/docker",
+  sockets: ["docker.sock", "containerd.sock"],
   providerType: "pulumi:providers:docker",
 
   connection: (inputs) => ({

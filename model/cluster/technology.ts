@@ -28,6 +28,10 @@ export interface ClusterTechnology {
   readonly workloadType: string;
   /** Readers of everything that runs programs, by the type of its resource, whoever wrote its inputs. */
   readonly readers: Readonly<Record<string, (inputs: Value) => DeclaredWorkload>>;
+  /** Folder of a machine in which its engine keeps what it has. */
+  readonly folder: string;
+  /** Names of the sockets through which its engine is commanded. */
+  readonly sockets: readonly string[];
   /** Type of Pulumi's provider that makes workloads. */
   readonly providerType: string;
   /** Reads the connection from such a provider's inputs. */

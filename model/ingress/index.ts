@@ -22,3 +22,6 @@ export const isDashboardPort = (port: number): boolean =>
 
 /** Ports that technologies of ingresses are known for. */
 export const ingressKnownPorts: readonly KnownPort[] = technologies.flatMap(({ knownPorts }) => knownPorts);
+
+/** Images of the family that ingresses run. */
+export const ingressImages: readonly string[] = technologies.map(({ image }) => image);

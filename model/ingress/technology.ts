@@ -2,6 +2,8 @@ import type { KnownPort } from "../rules/knownPort";
 
 /** What a technology of ingresses does in its own way, as far as reviews must know it. */
 export interface IngressTechnology {
+  /** Name of its image in the family. */
+  readonly image: string;
   /** Whether a port of its workload sends everything to HTTPS, as its arguments say. */
   redirectsToHttps(port: number, args: readonly string[]): boolean;
   /** Whether a word of its command serves its dashboard to everybody. */

@@ -3,6 +3,7 @@ import type { IngressTechnology } from "./technology";
 
 /** Traefik. */
 export const traefik: IngressTechnology = {
+  image: "traefik",
   redirectsToHttps(port, args) {
     const entry = args
       .map((arg) => /^--entrypoints\.([^.]+)\.address=:(\d+)(?:\/tcp)?$/i.exec(arg))

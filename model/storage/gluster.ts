@@ -17,6 +17,7 @@ export const gluster: VolumeTechnology = {
     const copies = wholeCopies(volume, lost);
     return { ...copies, writable: copies.writable && poolHasQuorum(lost, all) };
   },
+  folder: "/var/lib/glusterd",
   inGroups: true,
   knownPorts: [
     ...tcp("management", {

@@ -30,3 +30,6 @@ export const keepsGroups = (volume: VolumeDescriptor): boolean => technologyOf(v
 export const storageKnownPorts: readonly KnownPort[] = Object.values(technologies).flatMap(
   ({ knownPorts }) => knownPorts,
 );
+
+/** Folders of a machine in which technologies of storage keep what they know. */
+export const storageFolders: readonly string[] = Object.values(technologies).flatMap(({ folder }) => folder ?? []);

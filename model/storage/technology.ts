@@ -18,6 +18,8 @@ export type VolumeAfter = VolumeLoss & { readonly touched: boolean };
 export interface VolumeTechnology {
   /** What is left of a volume without these machines; `all` are all volumes of the platform. */
   after(volume: VolumeDescriptor, lost: ReadonlySet<string>, all: readonly VolumeDescriptor[]): VolumeAfter;
+  /** Folder of a machine in which it keeps what it knows. */
+  readonly folder?: string;
   /** It keeps copies in groups of machines, of which a majority must be left. */
   readonly inGroups: boolean;
   /** Ports that it is known for, on any platform. */

@@ -1,7 +1,6 @@
-import { type DeclaredWorkload, partsOf } from "../../model/cluster";
+import { type DeclaredWorkload, partsOf, reachesEngine } from "../../model/cluster";
 import { Unknown, type Value } from "../../model/inputs";
 import { isMachine } from "../../model/machines";
-import { reachesEngine } from "../core/mounts";
 import { distinct, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { runs } from "../core/resource";
 

@@ -1,7 +1,7 @@
-import { partsOf } from "../../model/cluster";
+import { partsOf, reachesEngine } from "../../model/cluster";
 import type { Unknown } from "../../model/inputs";
 import { isMachine } from "../../model/machines";
-import { isBelow, reachesEngine } from "../core/mounts";
+import { isBelow, isOfSystem } from "../../model/rules/systemPaths";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { runs, types, unknownIn } from "../core/resource";
 
@@ -9,22 +9,6 @@ const remedy = "declare the path in the service's state, so that it lies on a vo
 
 /** Where the ingress finds the routes, which are files of each machine: told by where it is made. */
 const routes = "/etc/ruche/ingress";
-
-/** Directories of the system, which no volume can claim. */
-const system = [
-  "/bin",
-  "/boot",
-  "/dev",
-  "/etc",
-  "/lib",
-  "/proc",
-  "/root",
-  "/sbin",
-  "/sys",
-  "/usr",
-  "/var/lib/docker",
-  "/var/log",
-];
 
 /** Files of a machine inside a container. */
 export const bindMounts: Policy = {
@@ -71,7 +55,7 @@ function volumes(stack: JudgedStack): { readonly places: readonly string[]; read
   return {
     places: all
       .flatMap(({ descriptor }) => (descriptor?.kind === "volume" && descriptor.mount ? [descriptor.mount] : []))
-      .filter((mount) => mount !== "/" && !system.some((directory) => isBelow(mount, directory))),
+      .filter((mount) => !isOfSystem(mount)),
     unknown: all.flatMap((resource) => unknownIn(resource, "mount") ?? [])[0],
   };
 }

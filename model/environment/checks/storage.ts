@@ -1,3 +1,4 @@
+import { isBelow, isOfSystem } from "../../rules/systemPaths";
 import type { Draft } from "../draft";
 import { entries } from "../draft";
 import type { CheckFinding } from "../mistake";
@@ -67,27 +68,8 @@ export function copies(draft: Draft): CheckFinding[] {
   });
 }
 
-/** Directories that belong to the system: a volume mounted over them takes the machine down. */
-const system = [
-  "/bin",
-  "/boot",
-  "/dev",
-  "/etc",
-  "/lib",
-  "/lib32",
-  "/lib64",
-  "/proc",
-  "/root",
-  "/run",
-  "/sbin",
-  "/sys",
-  "/usr",
-  "/var/lib/docker",
-  "/var/lib/glusterd",
-  "/var/log",
-  "/var/run",
-];
-const systemItself = ["/", "/home", "/media", "/mnt", "/opt", "/srv", "/tmp", "/var", "/var/lib", "/var/cache"];
+/** Directories that hold what belongs to others: a volume may lie below them, and not over them. */
+const shared = ["/home", "/media", "/mnt", "/opt", "/srv", "/tmp", "/var", "/var/lib", "/var/cache"];
 
 /** Where volumes are mounted. */
 export function mounts(draft: Draft): CheckFinding[] {
@@ -109,7 +91,7 @@ export function mounts(draft: Draft): CheckFinding[] {
         },
       ];
     }
-    if (systemItself.includes(mount) || system.some((directory) => below(mount, directory))) {
+    if (shared.includes(mount) || isOfSystem(mount)) {
       return [
         {
           path,
@@ -119,7 +101,7 @@ export function mounts(draft: Draft): CheckFinding[] {
         },
       ];
     }
-    const other = seen.find((earlier) => below(mount, earlier.mount) || below(earlier.mount, mount));
+    const other = seen.find((earlier) => isBelow(mount, earlier.mount) || isBelow(earlier.mount, mount));
     seen.push({ name, mount });
     if (other === undefined) return [];
     return [
@@ -131,8 +113,4 @@ export function mounts(draft: Draft): CheckFinding[] {
       },
     ];
   });
-}
-
-function below(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`);
 }
