@@ -25,7 +25,7 @@ export function generatedDocuments(root: string): Readonly<Record<string, string
       pages: servicePages(root),
       etherpad: etherpad(root),
       image: imageEntry(root),
-      example: code(/^ {2}const hives[\s\S]*?(?=^ {2}return)/m, readFileSync(join(root, "docs/example.ts"), "utf8")),
+      example: code(/^ {2}const images[\s\S]*?(?=^ {2}return)/m, readFileSync(join(root, "docs/example.ts"), "utf8")),
     }),
     "docs/policies.md": policiesPage(root),
   };
