@@ -82,10 +82,12 @@ export interface MachineArgs {
  * A machine that something else made: a rented box, a virtual machine of another provider.
  *
  * @example
+ * const config = new pulumi.Config();
  * const identityFile = "${HOME}/.ssh/rented1";
+ * const privateKey = config.requireSecret("privateKey");
  * const rented = machineOf({
  *   name: "rented1",
- *   connection: { host: server.ipAddress, user: "root", privateKey, hostKey: "ssh-ed25519 AAAA…", identityFile },
+ *   connection: { host: config.require("address"), user: "root", privateKey, hostKey: "ssh-ed25519 AAAA…", identityFile },
  * });
  */
 export function machineOf(args: MachineArgs): Machine {
