@@ -83,11 +83,15 @@ export interface MachineArgs {
  *
  * @example
  * const config = new pulumi.Config();
- * const identityFile = "${HOME}/.ssh/rented1";
- * const privateKey = config.requireSecret("privateKey");
  * const rented = machineOf({
  *   name: "rented1",
- *   connection: { host: config.require("address"), user: "root", privateKey, hostKey: "ssh-ed25519 AAAA…", identityFile },
+ *   connection: {
+ *     user: "root",
+ *     privateKey: config.requireSecret("privateKey"),
+ *     host: config.require("address"),
+ *     hostKey: "ssh-ed25519 AAAA…",
+ *     identityFile: "${HOME}/.ssh/rented1",
+ *   },
  * });
  */
 export function machineOf(args: MachineArgs): Machine {
