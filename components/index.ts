@@ -1,10 +1,18 @@
 export * from "../model/descriptor";
+export { type SettingsSchema, setting } from "../model/environment/settings";
 export { UserError } from "../model/errors";
+export { registryHost } from "../model/rules/route";
 export type { ImageFamily, ImageSource, LocalImages } from "./contracts/imageFamily";
 export { type Machine, type MachineArgs, machineOf, type SshConnection } from "./contracts/machine";
-export type { Job, Orchestrator, RunningWorkload } from "./contracts/orchestrator";
+export type { Job, Orchestrator, PythonModule, RunningWorkload } from "./contracts/orchestrator";
 export type { Volume } from "./contracts/volume";
-export type { ClusterNetwork, StoredSecret, Variables, Workload } from "./contracts/workload";
+export type {
+  ClusterNetwork,
+  StoredConfiguration,
+  StoredSecret,
+  Variables,
+  Workload,
+} from "./contracts/workload";
 export { Seed } from "./core/seed";
 export type { Database, DatabaseServer, DatabaseServerArgs } from "./databases/databaseServer";
 export { MariaDb } from "./databases/mariaDb";
@@ -18,8 +26,20 @@ export { LabMachines, type LabMachinesArgs } from "./machines/lab/labMachines";
 export { Firewall, type FirewallArgs } from "./networks/firewall";
 export { machineNames, platformNames } from "./networks/hostsFile";
 export { SwarmCluster, type SwarmClusterArgs } from "./orchestrators/swarm/cluster";
+export type { Canary, ServiceAnswer, ServiceConnection } from "./platform/canary";
 export type { CatalogueEntry } from "./platform/catalogueEntry";
-export { defineService, type ServiceArgs, type ServiceDefinition, type SettingsInput } from "./platform/definition";
+export {
+  type CompanionContainer,
+  defineService,
+  type EnvironmentContext,
+  type ServiceArgs,
+  type ServiceDefinition,
+  type ServiceFacts,
+  type ServiceJob,
+  type ServiceResources,
+  type ServiceState,
+  type SettingsInput,
+} from "./platform/definition";
 export { HostedService } from "./platform/hostedService";
 export { Platform, type PlatformArgs, type PlatformBackup } from "./platform/platform";
 export { type PresentImage, PrivateRegistry, type PrivateRegistryArgs } from "./registry/privateRegistry";

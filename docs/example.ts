@@ -1,8 +1,10 @@
 /** The program that docs/services.md shows: compiled with everything else, so that it stays right. */
-import { DokuWiki, GlusterVolume, type ImageFamily, LabMachines, Platform, SwarmCluster } from "../components";
+import { DokuWiki, GlusterVolume, hostImage, LabMachines, Platform, SwarmCluster } from "../components";
+import { imageFamily } from "../images/family";
 
-export function example(images: ImageFamily): DokuWiki {
-  const hives = new LabMachines("hive");
+export function example(): DokuWiki {
+  const images = imageFamily();
+  const hives = new LabMachines("hive", hostImage("host-image", { images }));
   const data = new GlusterVolume("data", { on: hives.all, replicas: 3, mount: "/DATA" });
   const swarm = new SwarmCluster("swarm", { managers: hives.all });
   const platform = new Platform("platform", {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { settings } from "../components/services/settings";
 import { environmentJsonSchema, parseEnvironment } from "../model/environment";
 import { kinds } from "../stacks/kinds";
+import { apiPages } from "./apiPages";
 import { environmentTable } from "./environmentTable";
 import { environmentPicture } from "./picture";
 import { policiesPage } from "./policyPages";
@@ -16,6 +17,7 @@ export function generatedDocuments(root: string): Readonly<Record<string, string
   return {
     ...pictures(root),
     ...catalogueModules(root),
+    ...apiPages(root),
     "environments/schema.json": `${JSON.stringify(schema, null, 2)}\n`,
     "docs/environments.md": page(root, "docs/environments.md", { keys: environmentTable(schema) }),
     "docs/services.md": page(root, "docs/services.md", {
@@ -23,7 +25,7 @@ export function generatedDocuments(root: string): Readonly<Record<string, string
       pages: servicePages(root),
       etherpad: etherpad(root),
       image: imageEntry(root),
-      example: code(/^ {2}const hives[\s\S]*?(?=^ {2}return)/m, readFileSync(join(root, "docs/example.ts"), "utf8")),
+      example: code(/^ {2}const images[\s\S]*?(?=^ {2}return)/m, readFileSync(join(root, "docs/example.ts"), "utf8")),
     }),
     "docs/policies.md": policiesPage(root),
   };

@@ -82,10 +82,16 @@ export interface MachineArgs {
  * A machine that something else made: a rented box, a virtual machine of another provider.
  *
  * @example
- * const identityFile = "${HOME}/.ssh/rented1";
+ * const config = new pulumi.Config();
  * const rented = machineOf({
  *   name: "rented1",
- *   connection: { host: server.ipAddress, user: "root", privateKey, hostKey: "ssh-ed25519 AAAA…", identityFile },
+ *   connection: {
+ *     user: "root",
+ *     privateKey: config.requireSecret("privateKey"),
+ *     host: config.require("address"),
+ *     hostKey: "ssh-ed25519 AAAA…",
+ *     identityFile: "${HOME}/.ssh/rented1",
+ *   },
  * });
  */
 export function machineOf(args: MachineArgs): Machine {

@@ -51,7 +51,11 @@ export interface Workload {
    * @default as many as the machine has
    */
   readonly processors?: number;
-  /** Seconds it may take to stop. Default 10. */
+  /**
+   * Seconds it may take to stop.
+   *
+   * @default 10
+   */
   readonly stopWithinSeconds?: number;
   /** Runs as this user where the image does not decide. */
   readonly user?: Input<string>;

@@ -8,6 +8,10 @@ import { type SshKey, sshKeyFrom } from "../../model/secrets/sshKey";
 /**
  * The one secret of an environment, from which every password, token and key of the platform is derived: a platform
  * can be built again from its repository, its seed and its backups alone.
+ *
+ * @example
+ * const seed = new Seed(new pulumi.Config().requireSecret("seed"));
+ * export const password = seed.password("member/ada");
  */
 export class Seed {
   /** The seed itself; always a secret. */

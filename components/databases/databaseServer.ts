@@ -21,11 +21,19 @@ export interface DatabaseServerArgs {
    * @default the component's name
    */
   readonly service?: string;
+  /** The cluster that runs it. */
   readonly on: Orchestrator;
+  /** Where its data lies. */
   readonly volume: Volume;
+  /** Where its image comes from. */
   readonly registry: PrivateRegistry;
+  /** What its passwords are derived from. */
   readonly seed: Seed;
-  /** Default `development`. */
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
   readonly tier?: Tier;
 }
 

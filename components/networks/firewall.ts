@@ -9,13 +9,19 @@ import { nftables } from "./firewallRules";
 
 /** The firewall of one machine. Its ports are derived from routes: nobody writes them by hand. */
 export interface FirewallArgs {
+  /** The machine that it guards. */
   readonly machine: Machine;
   /** All machines of the platform. */
   readonly peers: readonly Machine[];
-  /** Default 80 and 443: the ingress. */
+  /**
+   * Ports that everybody reaches: those of the ingress.
+   *
+   * @default 80 and 443
+   */
   readonly publicPorts?: readonly number[];
   /** Networks (CIDR) that may use SSH. Policies judge them as soon as they are known. */
   readonly administrationFrom: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /** What the platform is for; policies are stricter in production. */
   readonly tier: Tier;
 }
 
@@ -31,7 +37,13 @@ const unit: ScriptFile = {
 const rulesAreLoaded =
   "cmp -s <(nft -s list table inet ruche) <(unshare -n sh -c 'nft -f /etc/ruche/firewall.nft && nft -s list table inet ruche')";
 
-/** Closes every port of a machine but the declared ones, from boot on. */
+/**
+ * Closes every port of a machine but the declared ones, from boot on.
+ *
+ * @example
+ * for (const machine of machines)
+ *   new Firewall(machine.name, { machine, peers: machines, administrationFrom: ["192.0.2.0/24"], tier: "production" });
+ */
 export class Firewall extends RucheComponent<
   Omit<FirewallDescriptor, "administrationFrom"> & Pick<FirewallArgs, "administrationFrom">
 > {

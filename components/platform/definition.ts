@@ -130,7 +130,11 @@ export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> 
   /** Paths that it writes and that may be lost, with the reason. `/tmp`, `/run` and `/var/tmp` may always be. */
   readonly disposable?: Readonly<Record<string, string>>;
   readonly resources?: ServiceResources;
-  /** Numeric id of the user that owns the files inside the container. Default 33 (www-data). */
+  /**
+   * Numeric id of the user that owns the files inside the container.
+   *
+   * @default 33 (www-data)
+   */
   readonly user?: number;
   /** Secrets that the container reads from files; `database` is there by itself with a database. */
   readonly secrets?: readonly string[];
@@ -161,15 +165,31 @@ export type SettingsInput<Settings extends SettingsSchema = SettingsSchema> = {
 
 /** What an environment says of one service. */
 export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
-  /** Who may reach it. There is no default. */
+  /** Who may reach it. It has to be said. */
   readonly exposure: ExposureLevel;
-  /** Host name. Default `<name>.<domain>`. */
+  /**
+   * Host name.
+   *
+   * @default `<name>.<domain>`
+   */
   readonly host?: string;
-  /** Path prefix. Default `/`. */
+  /**
+   * Path prefix.
+   *
+   * @default `/`
+   */
   readonly path?: string;
-  /** Where its files are kept. Default: the platform's volume. */
+  /**
+   * Where its files are kept.
+   *
+   * @default the platform's volume
+   */
   readonly volume?: Volume;
-  /** Copies. Default 1; more only where the kind takes several writers. */
+  /**
+   * Copies; more than one only if the kind takes several writers.
+   *
+   * @default 1
+   */
   readonly replicas?: number;
   /**
    * What its kind lets one choose.
@@ -179,7 +199,21 @@ export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
   readonly settings?: SettingsInput<Settings>;
 }
 
-/** A definition, checked by the compiler and kept as narrow as it was written. */
+/**
+ * A definition, checked by the compiler and kept as narrow as it was written.
+ *
+ * @example
+ * const clock = defineService({
+ *   kind: "clock",
+ *   title: "Clock",
+ *   image: "clock",
+ *   version: "1",
+ *   port: 8080,
+ *   ready: { path: "/health", withinSeconds: 15 },
+ *   writers: "many",
+ *   state: { none: "it reads the time from its machine" },
+ * });
+ */
 export function defineService<
   const Definition extends ServiceDefinition<Settings>,
   Settings extends SettingsSchema = NoSettings,

@@ -30,7 +30,17 @@ interface Shared {
   readonly secrets: ReadonlyMap<string, StoredSecret>;
 }
 
-/** Any service of the catalogue: what its definition says, and all that follows from it. */
+/**
+ * Any service of the catalogue: what its definition says, and all that follows from it.
+ *
+ * @example
+ * class Clock extends HostedService {
+ *   constructor(name: string, args: ServiceArgs & { readonly on: Platform }) {
+ *     super("ruche:services:Clock", clock, name, args);
+ *   }
+ * }
+ * export const { url } = new Clock("clock", { on: platform, exposure: "public" });
+ */
 export class HostedService<D extends ServiceDefinition = ServiceDefinition> extends RucheComponent<ServiceDescriptor> {
   /** Where people reach it; undefined for `nobody` and `cluster`. */
   readonly url: string | undefined;

@@ -25,32 +25,65 @@ export interface PlatformBackup extends BackupGoals {
 
 /** What services stand on. */
 export interface PlatformArgs {
+  /** The cluster that runs everything. */
   readonly on: Orchestrator;
+  /** Where data lies, that of services too if they do not say otherwise. */
   readonly volume: Volume;
+  /** What passwords, keys and certificates are derived from. */
   readonly seed: Seed;
+  /** What services run. */
   readonly images: ImageFamily;
   /** A service is reached as `<service>.<domain>`. */
   readonly domain: string;
-  /** The people who may use what is exposed to `members`. */
+  /**
+   * The people who may use what is exposed to `members`.
+   *
+   * @default nobody
+   */
   readonly members?: readonly Member[];
   /**
    * Engines whose servers are made at once: services wait for them. Any other one is made when the first service asks
-   * for it.
+   * for it. /
+   *
+   * @default none
    */
   readonly databases?: readonly DatabaseEngine[];
-  /** Issues the certificates that people see. Default: the platform's own authority. */
+  /**
+   * Issues the certificates that people see.
+   *
+   * @default the platform's own authority
+   */
   readonly certificates?: AcmeAuthority | null;
-  /** The environment's goals; null where it has none. */
+  /**
+   * The goals of its backups, and where they lie.
+   *
+   * @default no backups
+   */
   readonly backup?: PlatformBackup | null;
-  /** Default `development`. */
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
   readonly tier?: Tier;
-  /** Default: today. Decides which quarter's certificates are used. */
+  /**
+   * Decides which quarter's certificates are used.
+   *
+   * @default today
+   */
   readonly now?: Date;
 }
 
 const databaseServers = { mariadb: MariaDb, postgresql: PostgreSql } as const;
 
-/** Registry, ingress and databases of an environment, and what its services have in common. */
+/**
+ * Registry, ingress and databases of an environment, and what its services have in common.
+ *
+ * @example
+ * const platform = new Platform("platform", { on: swarm, volume, seed, images, domain: "example.org" });
+ * const wiki = new DokuWiki("wiki", { on: platform, exposure: "public" });
+ * platform.orchestrator.untilRunning("services-running", wiki.started);
+ */
 export class Platform extends RucheComponent<
   Omit<EnvironmentDescriptor, "evidenceKey"> & { readonly evidenceKey: pulumi.Output<string> }
 > {

@@ -23,13 +23,19 @@ export interface PrivateRegistryArgs {
   readonly volume: Volume;
   /** Host name by which nodes know it, for example `registry.lab.internal`. */
   readonly host: string;
+  /** What its password and certificate are derived from. */
   readonly seed: Seed;
+  /** What it serves. */
   readonly images: ImageFamily;
   /** Shown as the certificate's issuer. */
   readonly domain: string;
   /** Decides which quarter's certificate is used. */
   readonly now: Date;
-  /** Default `development`. */
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
   readonly tier?: Tier;
 }
 
@@ -46,6 +52,12 @@ const user = "platform";
 /**
  * A registry behind TLS and a password on every machine of a volume, all on the same data: each node pulls from itself.
  * It is a unit of the machine, not a service of the cluster: the cluster's own images come from it.
+ *
+ * @example
+ * const domain = "example.org";
+ * const host = registryHost(domain);
+ * const registry = new PrivateRegistry("registry", { volume, host, seed, images, domain, now: new Date() });
+ * export const web = registry.image("web").reference;
  */
 export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
   /** `host:port`. */

@@ -19,7 +19,7 @@ export function documents(): Document[] {
       .map((name) => join(folder, name))
       .sort();
   const examples = readdirSync(join(root, "examples")).map((name) => join("examples", name));
-  return ["", "engine", "docs", ...examples].flatMap(pagesIn).map((path) => ({
+  return ["", "engine", "docs", "docs/api", ...examples].flatMap(pagesIn).map((path) => ({
     path,
     text: readFileSync(join(root, path), "utf8"),
   }));

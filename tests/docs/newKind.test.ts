@@ -77,7 +77,13 @@ describe("a new kind of service", function () {
 
   it("is its folder and what is written from it, and nothing else", () => {
     const written = ["components/services/catalogue.ts", "components/services/settings.ts"];
-    const documents = ["docs/policies.md", "docs/services.md", "environments/schema.json"];
+    const documents = [
+      "docs/api/README.md",
+      "docs/api/services.md",
+      "docs/policies.md",
+      "docs/services.md",
+      "environments/schema.json",
+    ];
     assert.deepEqual(
       run("git", "status", "--porcelain")
         .split("\n")

@@ -32,17 +32,29 @@ export interface IngressArgs {
    * @default the component's name
    */
   readonly service?: string;
+  /** The cluster on whose nodes it runs. */
   readonly on: Orchestrator;
+  /** Where its image comes from. */
   readonly registry: PrivateRegistry;
+  /** What members' passwords and its certificates are derived from. */
   readonly seed: Seed;
+  /** Shown as the issuer of certificates. */
   readonly domain: string;
   /** The people who may use what is exposed to `members`. */
   readonly members: readonly Member[];
   /** Decides which quarter's certificates are used. */
   readonly now: Date;
-  /** Issues the certificates by ACME; what it needs is kept on the volume. Default: the platform's own authority. */
+  /**
+   * Issues the certificates by ACME; what it needs is kept on the volume.
+   *
+   * @default the platform's own authority
+   */
   readonly acme?: { readonly authority: AcmeAuthority; readonly volume: Volume };
-  /** Default `development`. */
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
   readonly tier?: Tier;
 }
 
@@ -76,6 +88,16 @@ const redirectLast = "--entrypoints.http.http.redirections.entrypoint.priority=1
 /**
  * Traefik on every node: HTTP to HTTPS, one certificate per host name, a password where the exposure says so; no
  * dashboard, no Docker socket.
+ *
+ * @example
+ * const ingress = new Ingress("ingress", {
+ *   on: swarm,
+ *   registry,
+ *   seed,
+ *   domain: "example.org",
+ *   members: [{ name: "ada" }],
+ *   now: new Date(),
+ * });
  */
 export class Ingress extends RucheComponent<ServiceDescriptor> {
   readonly #args: IngressArgs;

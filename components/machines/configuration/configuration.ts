@@ -5,6 +5,7 @@ import { withProbe } from "./script";
 
 /** One concern of one machine. */
 export interface ConfigurationArgs {
+  /** The machine that it configures. */
   readonly machine: Machine;
   /** For example `firewall`: unique on the machine. */
   readonly concern: string;
@@ -17,9 +18,17 @@ export interface ConfigurationArgs {
    * (`secretFilesAre`).
    */
   readonly probe: pulumi.Input<string>;
-  /** What `script` reads from standard input; for secrets, which must not stand in a script. */
+  /**
+   * What `script` reads from standard input; for secrets, which must not stand in a script.
+   *
+   * @default nothing
+   */
   readonly stdin?: pulumi.Input<string>;
-  /** Takes the concern off a machine that stays. Default: nothing. */
+  /**
+   * Takes the concern off a machine that stays.
+   *
+   * @default nothing
+   */
   readonly remove?: pulumi.Input<string>;
 }
 

@@ -12,19 +12,47 @@ import { labNetwork } from "./labNetwork";
 
 /** Machines of the lab: containers that behave like hosts, with systemd, sshd and a Docker engine of their own. */
 export interface LabMachinesArgs {
-  /** Host names; or say `count`. */
+  /**
+   * Host names; or say `count`.
+   *
+   * @default the name of the component with a number
+   */
   readonly hosts?: readonly string[];
-  /** How many machines, named after the component: `hive1`, `hive2` … Default 3. */
+  /**
+   * How many machines, if `hosts` does not name them.
+   *
+   * @default 3
+   */
   readonly count?: number;
-  /** What is lost together with a host, by its name. Default: the host alone. */
+  /**
+   * What is lost together with a host, by its name.
+   *
+   * @default the host alone
+   */
   readonly diesWith?: Readonly<Record<string, string>>;
-  /** Default `development`. */
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
   readonly tier?: Tier;
-  /** Default: one that is made at the first run and kept in the encrypted state. */
+  /**
+   * What keys of hosts and of the administration are derived from.
+   *
+   * @default one that is made at the first run and kept in the encrypted state
+   */
   readonly seed?: Seed;
-  /** Image of the machines in the Docker engine of this computer. Default `ruche/host`. */
+  /**
+   * Image of the machines in the Docker engine of this computer.
+   *
+   * @default `ruche/host`
+   */
   readonly image?: pulumi.Input<string>;
-  /** What brings the image there: containers wait for it, their network and volumes need not. */
+  /**
+   * What brings the image there: containers wait for it, their network and volumes need not.
+   *
+   * @default nothing: the image is there
+   */
   readonly imageReady?: pulumi.Resource;
   /**
    * The Docker engine of this computer.
@@ -32,7 +60,11 @@ export interface LabMachinesArgs {
    * @default the client's own, with the runtime `runc`
    */
   readonly engine?: { readonly host?: pulumi.Input<string>; readonly runtime?: pulumi.Input<string> };
-  /** A free /24 of this computer. Default: one derived from the stack's name. */
+  /**
+   * A free /24 of this computer.
+   *
+   * @default one derived from `prefix`
+   */
   readonly subnet?: string;
   /**
    * Distinguishes this lab from others on the same computer: two labs in one program need two prefixes.
@@ -45,7 +77,13 @@ export interface LabMachinesArgs {
 /** What one lab host keeps across a restart, apart from its own file system. */
 const volumes = { docker: "/var/lib/docker", glusterd: "/var/lib/glusterd", srv: "/srv" } as const;
 
-/** Hosts on one computer; everything above cannot tell them from virtual machines. */
+/**
+ * Hosts on one computer; everything above cannot tell them from virtual machines.
+ *
+ * @example
+ * const lab = new LabMachines("hive", { count: 3, ...hostImage("host-image", { images }) });
+ * export const addresses = lab.all.map(({ address }) => address);
+ */
 export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly subnet: string }> {
   /** The machines in the order of `hosts`. */
   readonly all: readonly Machine[];

@@ -21,15 +21,32 @@ import { untilRunning, whatBecame } from "./wait";
 export interface SwarmClusterArgs {
   /** An odd number: 1, 3, 5 … */
   readonly managers: readonly Machine[];
-  /** Machines that run services only. Default none: managers run services too. */
+  /**
+   * Machines that run services only.
+   *
+   * @default none: managers run services too
+   */
   readonly workers?: readonly Machine[];
-  /** Subnets (CIDR) of the networks inside the cluster. Default: Docker takes free ones. */
+  /**
+   * Subnets (CIDR) of the networks inside the cluster.
+   *
+   * @default Docker takes free ones
+   */
   readonly subnets?: { readonly [network in ClusterNetwork]?: pulumi.Input<string> };
-  /** Default `development`. */
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
   readonly tier?: Tier;
 }
 
-/** Managers, workers, and the overlay networks of the platform. */
+/**
+ * Managers, workers, and the overlay networks of the platform.
+ *
+ * @example
+ * const swarm = new SwarmCluster("swarm", { managers: machines.slice(0, 3), workers: machines.slice(3) });
+ */
 export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements Orchestrator {
   readonly name: string;
   readonly module = swarmModule();

@@ -13,19 +13,36 @@ import * as gluster from "./scripts";
 export interface GlusterVolumeArgs {
   /** Machines with a brick; a multiple of `replicas`, each group of so many holds the same files. */
   readonly on: readonly Machine[];
-  /** Machines that mount it without a brick of their own. Default none. */
+  /**
+   * Machines that mount it without a brick of their own.
+   *
+   * @default none
+   */
   readonly clients?: readonly Machine[];
   /** Copies of each file. 2 splits when the machines lose sight of each other: use 3, or 3 with an arbiter. */
   readonly replicas: number;
-  /** The last machine keeps names only, no data. Default false. */
+  /**
+   * The last machine keeps names only, no data.
+   *
+   * @default false
+   */
   readonly arbiter?: boolean;
   /** Where every machine mounts it. */
   readonly mount: string;
-  /** Default `development`. */
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
   readonly tier?: Tier;
 }
 
-/** Peers, volume, options and mounts. A lost host stops writes for 5 seconds at most; it heals when it returns. */
+/**
+ * Peers, volume, options and mounts. A lost host stops writes for 5 seconds at most; it heals when it returns.
+ *
+ * @example
+ * const data = new GlusterVolume("data", { on: machines, replicas: 3, mount: "/DATA" });
+ */
 export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements Volume {
   readonly name: string;
   readonly mount: string;
