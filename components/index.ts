@@ -6,6 +6,7 @@ export type { Job, Orchestrator, RunningWorkload } from "./contracts/orchestrato
 export type { Volume } from "./contracts/volume";
 export type { ClusterNetwork, StoredSecret, Variables, Workload } from "./contracts/workload";
 export { Seed } from "./core/seed";
+export type { Transform, Transformed, Transforms } from "./core/transform";
 export type { Database, DatabaseServer, DatabaseServerArgs } from "./databases/databaseServer";
 export { MariaDb } from "./databases/mariaDb";
 export { PostgreSql } from "./databases/postgreSql";
