@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { LabMachines, Site } from "../../components";
 import { type Transform, transformed } from "../../components/core/transform";
+import { readValue } from "../../model/inputs";
 import { facts } from "../../policies/core/exampleFacts";
 import { resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
-import { readValue } from "../../policies/core/value";
 import { declaredPorts } from "../../policies/EXP-001-declared-ports/policy";
 import { judge } from "../policies/support/judge";
 import { inputsOf, settled, smallPlatform, startMocks } from "./support/mockedProgram";
