@@ -14,6 +14,7 @@ export type {
   Workload,
 } from "./contracts/workload";
 export { Seed } from "./core/seed";
+export type { Transform, Transformed, Transforms } from "./core/transform";
 export type { Database, DatabaseServer, DatabaseServerArgs } from "./databases/databaseServer";
 export { MariaDb } from "./databases/mariaDb";
 export { PostgreSql } from "./databases/postgreSql";

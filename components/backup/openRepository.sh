@@ -3,9 +3,9 @@
 : "${user:?}" "${here:?}" "${folder:?}" "${given:?}" "${timers:?}"
 home=${here%/*}
 
-# restic stretches a password for as long as takes half a second on the computer at hand, which every call then pays for.
-# These passwords have 192 random bits, so nothing is won by it: it takes a computer that looks slow for one that bears
-# little.
+# restic stretches a password for as long as takes half a second on the computer at hand, which every call then pays
+# for. These passwords have 192 random bits, so nothing is won by it: it takes a computer that looks slow for one that
+# bears little.
 make_key() {
   RESTIC_PASSWORD_FILE=$given systemd-run -q --scope -p CPUQuota=20% restic -q --no-cache -r "$folder" "$@"
 }

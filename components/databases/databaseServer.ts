@@ -5,9 +5,11 @@ import type { DeployedDatabase } from "../../model/summary";
 import { commandConnection } from "../contracts/machine";
 import type { Orchestrator, RunningWorkload } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
+import type { Workload } from "../contracts/workload";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
-import { Configuration } from "../machines/configuration/configuration";
+import { type Transforms, transformed } from "../core/transform";
+import { Configuration, type ConfigurationArgs } from "../machines/configuration/configuration";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { DatabaseCommands } from "./databaseCommands";
 import type { DatabaseProduct } from "./databaseProducts";
@@ -35,6 +37,12 @@ export interface DatabaseServerArgs {
    * @default development
    */
   readonly tier?: Tier;
+  /**
+   * Changes of the component's children.
+   *
+   * @default nothing is changed
+   */
+  readonly transform?: Transforms<{ directory: ConfigurationArgs; workload: Workload }>;
 }
 
 /** What a service needs to use its database. */
@@ -105,14 +113,17 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     const all = `${volume.mount}/services/${service}`;
     const data = `${all}/${version}`;
     const directory = new Configuration(
-      this.child("directory"),
-      {
-        machine: volume.machines[0]!,
-        concern: `directory-${service}`,
-        script: directoryScript(all, product),
-        probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
-      },
-      { parent: this, dependsOn: [...volume.ready] },
+      ...transformed(
+        args.transform?.directory,
+        this.child("directory"),
+        {
+          machine: volume.machines[0]!,
+          concern: `directory-${service}`,
+          script: directoryScript(all, product),
+          probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
+        },
+        { parent: this, dependsOn: [...volume.ready] },
+      ),
     );
     this.deployed = directory.stdout.apply(() => ({ engine, version, data }));
     const passwords = { administrator: this.#password, backup: backupPassword(seed, engine) };
@@ -123,27 +134,30 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     const image = registry.image(engine, { urgent: true });
     this.#image = image.reference;
     this.#server = on.run(
-      this.child("server"),
-      {
-        name: service,
-        image: image.reference,
-        replicas: 1,
-        writers: "single",
-        memoryMebibytes: 512,
-        stopWithinSeconds: 30,
-        environment: Object.fromEntries(
-          secrets.map(({ role }) => [
-            `${engine.toUpperCase()}_${role.toUpperCase()}_PASSWORD_FILE`,
-            `/run/secrets/${role}`,
-          ]),
-        ),
-        mounts: [{ source: data, target: product.data }],
-        secrets: secrets.map(({ role, secret }) => ({ target: `/run/secrets/${role}`, secret })),
-        // The first start copies a thousand files to the volume.
-        health: { command: [`${engine}-healthy`], withinSeconds: 180 },
-        networks: ["data"],
-      },
-      { parent: this, dependsOn: [...image.present, directory] },
+      ...transformed(
+        args.transform?.workload,
+        this.child("server"),
+        {
+          name: service,
+          image: image.reference,
+          replicas: 1,
+          writers: "single",
+          memoryMebibytes: 512,
+          stopWithinSeconds: 30,
+          environment: Object.fromEntries(
+            secrets.map(({ role }) => [
+              `${engine.toUpperCase()}_${role.toUpperCase()}_PASSWORD_FILE`,
+              `/run/secrets/${role}`,
+            ]),
+          ),
+          mounts: [{ source: data, target: product.data }],
+          secrets: secrets.map(({ role, secret }) => ({ target: `/run/secrets/${role}`, secret })),
+          // The first start copies a thousand files to the volume.
+          health: { command: [`${engine}-healthy`], withinSeconds: 180 },
+          networks: ["data"],
+        },
+        { parent: this, dependsOn: [...image.present, directory] },
+      ),
     );
   }
 

@@ -7,6 +7,7 @@ import type { RunningWorkload } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
 import type { StoredSecret } from "../contracts/workload";
 import { RucheComponent } from "../core/component";
+import { transformed } from "../core/transform";
 import type { Database } from "../databases/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
 import type { PresentImage } from "../registry/privateRegistry";
@@ -51,6 +52,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
   readonly #name: string;
   readonly #platform: Platform;
   readonly #definition: D;
+  readonly #transform: NonNullable<ServiceArgs["transform"]>;
 
   constructor(
     type: `ruche:services:${string}`,
@@ -64,6 +66,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     this.#name = name;
     this.#platform = platform;
     this.#definition = definition;
+    this.#transform = args.transform ?? {};
     const settings = chosenSettings(`${type.split(":")[2]} ${name}`, definition, args.settings);
     const [route] = this.descriptor.routes;
     this.url = route && urlOf(route);
@@ -115,30 +118,33 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     const { writers, replicas } = this.descriptor;
     const own = folders.filter(({ target }) => container.files.includes(target));
     return orchestrator.run(
-      this.child(suffix),
-      {
-        name,
-        image: image.reference,
-        ...(name === this.#name ? { replicas, writers } : { replicas: 1, writers: "single" }),
-        memoryMebibytes,
-        processors,
-        command,
-        environment,
-        mounts: own.map(({ source, target }) => ({ source, target })),
-        secrets: container.secrets.map((secret) => ({ target: secretFile(secret), secret: secrets.get(secret)! })),
-        configuration: Object.entries(container.configuration).map(([target, content]) => ({
-          target,
-          file: orchestrator.configuration(this.child(`${suffix}${target.replaceAll("/", "-")}`), content, {
-            parent: this,
-          }),
-        })),
-        health,
-        networks: database ? ["edge", "data"] : ["edge"],
-      },
-      {
-        parent: this,
-        dependsOn: [...image.present, ...own.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
-      },
+      ...transformed(
+        this.#transform.workload,
+        this.child(suffix),
+        {
+          name,
+          image: image.reference,
+          ...(name === this.#name ? { replicas, writers } : { replicas: 1, writers: "single" }),
+          memoryMebibytes,
+          processors,
+          command,
+          environment,
+          mounts: own.map(({ source, target }) => ({ source, target })),
+          secrets: container.secrets.map((secret) => ({ target: secretFile(secret), secret: secrets.get(secret)! })),
+          configuration: Object.entries(container.configuration).map(([target, content]) => ({
+            target,
+            file: orchestrator.configuration(this.child(`${suffix}${target.replaceAll("/", "-")}`), content, {
+              parent: this,
+            }),
+          })),
+          health,
+          networks: database ? ["edge", "data"] : ["edge"],
+        },
+        {
+          parent: this,
+          dependsOn: [...image.present, ...own.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
+        },
+      ),
     );
   }
 
@@ -194,14 +200,17 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     return ("none" in state ? [] : (state.files ?? [])).map((target) => {
       const source = filesPath(volume.mount, this.#name, target);
       const ready = new Configuration(
-        this.child(`files${target.replaceAll("/", "-")}`),
-        {
-          machine: volume.machines[0]!,
-          concern: `files-${this.#name}${target.replaceAll("/", "-")}`,
-          script: `install -d -m 750 -o ${user} -g ${user} ${source}`,
-          probe: `[ "$(stat -c %u:%a ${source})" = ${user}:750 ]`,
-        },
-        { parent: this, dependsOn: [...volume.ready] },
+        ...transformed(
+          this.#transform.directory,
+          this.child(`files${target.replaceAll("/", "-")}`),
+          {
+            machine: volume.machines[0]!,
+            concern: `files-${this.#name}${target.replaceAll("/", "-")}`,
+            script: `install -d -m 750 -o ${user} -g ${user} ${source}`,
+            probe: `[ "$(stat -c %u:%a ${source})" = ${user}:750 ]`,
+          },
+          { parent: this, dependsOn: [...volume.ready] },
+        ),
       );
       return { source, target, ready };
     });

@@ -3,20 +3,21 @@ import { type BackupGoals, backupPlan } from "../../model/backup/plan";
 import type { DatabaseEngine, EnvironmentDescriptor, Tier } from "../../model/descriptor";
 import { registryHost } from "../../model/rules/route";
 import type { DeployedDatabase } from "../../model/summary";
-import { BackupRepository } from "../backup/repository";
-import { BackupRunner } from "../backup/runner";
+import { BackupRepository, type BackupRepositoryArgs } from "../backup/repository";
+import { BackupRunner, type BackupRunnerArgs } from "../backup/runner";
 import type { ImageFamily } from "../contracts/imageFamily";
 import type { Machine } from "../contracts/machine";
 import type { Orchestrator } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
 import { formerly, RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
-import type { DatabaseServer } from "../databases/databaseServer";
+import { type Transforms, transformed } from "../core/transform";
+import type { DatabaseServer, DatabaseServerArgs } from "../databases/databaseServer";
 import { MariaDb } from "../databases/mariaDb";
 import { PostgreSql } from "../databases/postgreSql";
 import type { AcmeAuthority } from "../ingress/acme/scripts";
-import { Ingress, type Member } from "../ingress/traefik/ingress";
-import { PrivateRegistry } from "../registry/privateRegistry";
+import { Ingress, type IngressArgs, type Member } from "../ingress/traefik/ingress";
+import { PrivateRegistry, type PrivateRegistryArgs } from "../registry/privateRegistry";
 
 /** What an environment wants of its backups, and where they lie. */
 export interface PlatformBackup extends BackupGoals {
@@ -72,6 +73,18 @@ export interface PlatformArgs {
    * @default today
    */
   readonly now?: Date;
+  /**
+   * Changes of the component's children. They take transforms of their own.
+   *
+   * @default nothing is changed
+   */
+  readonly transform?: Transforms<{
+    registry: PrivateRegistryArgs;
+    ingress: IngressArgs;
+    database: DatabaseServerArgs;
+    repository: BackupRepositoryArgs;
+    runner: BackupRunnerArgs;
+  }>;
 }
 
 const databaseServers = { mariadb: MariaDb, postgresql: PostgreSql } as const;
@@ -103,6 +116,7 @@ export class Platform extends RucheComponent<
   readonly tls: "own" | "acme";
   /** The authority's certificate, PEM: what browsers must trust. */
   readonly authority: pulumi.Output<string>;
+  readonly #transform: NonNullable<PlatformArgs["transform"]>;
   readonly #databases = new Map<DatabaseEngine, DatabaseServer>();
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
@@ -134,6 +148,7 @@ export class Platform extends RucheComponent<
       options,
     );
     this.environment = environment;
+    this.#transform = args.transform ?? {};
     this.orchestrator = on;
     this.volume = volume;
     this.seed = seed;
@@ -143,25 +158,31 @@ export class Platform extends RucheComponent<
     this.tls = certificates ? "acme" : "own";
     this.authority = pulumi.unsecret(seed.authority(domain).certificate);
     this.registry = new PrivateRegistry(
-      this.child("registry"),
-      { service: "registry", volume, host: registryHost(domain), seed, images, domain, now, tier },
-      formerly("registry", { parent: this }),
+      ...transformed(
+        args.transform?.registry,
+        this.child("registry"),
+        { service: "registry", volume, host: registryHost(domain), seed, images, domain, now, tier },
+        formerly("registry", { parent: this }),
+      ),
     );
     for (const engine of databases) this.databases(engine);
     this.ingress = new Ingress(
-      this.child("ingress"),
-      {
-        service: "ingress",
-        on,
-        registry: this.registry,
-        seed,
-        domain,
-        members,
-        now,
-        tier,
-        ...(certificates ? { acme: { authority: certificates, volume } } : {}),
-      },
-      formerly("ingress", { parent: this }),
+      ...transformed(
+        args.transform?.ingress,
+        this.child("ingress"),
+        {
+          service: "ingress",
+          on,
+          registry: this.registry,
+          seed,
+          domain,
+          members,
+          now,
+          tier,
+          ...(certificates ? { acme: { authority: certificates, volume } } : {}),
+        },
+        formerly("ingress", { parent: this }),
+      ),
     );
     this.runner = this.#backups();
   }
@@ -173,15 +194,21 @@ export class Platform extends RucheComponent<
     const repositories = backup.repositories.map(
       ({ name: repository, machine }) =>
         new BackupRepository(
-          this.child(repository),
-          { repository, machine, seed, plan },
-          formerly(repository, { parent: this }),
+          ...transformed(
+            this.#transform.repository,
+            this.child(repository),
+            { repository, machine, seed, plan },
+            formerly(repository, { parent: this }),
+          ),
         ),
     );
     return new BackupRunner(
-      this.child("backup"),
-      { environment, on, volume, seed, repositories },
-      formerly("backup", { parent: this }),
+      ...transformed(
+        this.#transform.runner,
+        this.child("backup"),
+        { environment, on, volume, seed, repositories },
+        formerly("backup", { parent: this }),
+      ),
     );
   }
 
@@ -191,9 +218,12 @@ export class Platform extends RucheComponent<
     const server =
       this.#databases.get(engine) ??
       new databaseServers[engine](
-        this.child(engine),
-        { service: engine, on, volume, registry, seed, tier },
-        formerly(engine, { parent: this }),
+        ...transformed(
+          this.#transform.database,
+          this.child(engine),
+          { service: engine, on, volume, registry, seed, tier },
+          formerly(engine, { parent: this }),
+        ),
       );
     this.#databases.set(engine, server);
     return server;

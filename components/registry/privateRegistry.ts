@@ -7,7 +7,8 @@ import { commandConnection, type Machine } from "../contracts/machine";
 import type { Volume } from "../contracts/volume";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
-import { Configuration } from "../machines/configuration/configuration";
+import { type Transforms, transformed } from "../core/transform";
+import { Configuration, type ConfigurationArgs } from "../machines/configuration/configuration";
 import { type SecretFile, secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
 import * as scripts from "./registryScripts";
 
@@ -37,6 +38,17 @@ export interface PrivateRegistryArgs {
    * @default development
    */
   readonly tier?: Tier;
+  /**
+   * Changes of the component's children: on each machine its unit, for each image the command that pushes it, and on
+   * each machine the one that pulls it.
+   *
+   * @default nothing is changed
+   */
+  readonly transform?: Transforms<{
+    unit: ConfigurationArgs;
+    push: command.local.CommandArgs;
+    pull: command.remote.CommandArgs;
+  }>;
 }
 
 /** An image in the registry, present on every node. */
@@ -131,17 +143,20 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
       ];
       const secrets = secretFiles(files);
       return new Configuration(
-        this.child(machine.name),
-        {
-          machine,
-          concern: "registry",
-          script: scripts.registryScript(data, volume.mountUnit, secrets.script),
-          stdin: secrets.stdin,
-          probe: secretFilesAre(files).apply((lines) => scripts.registryProbe(data, volume.mountUnit, lines)),
-          remove:
-            "systemctl disable -q --now ruche-registry; rm -rf /etc/systemd/system/ruche-registry.service /etc/ruche/registry",
-        },
-        { parent: this, dependsOn: [...volume.ready] },
+        ...transformed(
+          args.transform?.unit,
+          this.child(machine.name),
+          {
+            machine,
+            concern: "registry",
+            script: scripts.registryScript(data, volume.mountUnit, secrets.script),
+            stdin: secrets.stdin,
+            probe: secretFilesAre(files).apply((lines) => scripts.registryProbe(data, volume.mountUnit, lines)),
+            remove:
+              "systemctl disable -q --now ruche-registry; rm -rf /etc/systemd/system/ruche-registry.service /etc/ruche/registry",
+          },
+          { parent: this, dependsOn: [...volume.ready] },
+        ),
       );
     });
   }
@@ -154,45 +169,51 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
   image(name: string, { urgent = false } = {}): PresentImage {
     const known = this.#images.get(name);
     if (known) return known;
-    const { images, volume, domain, seed } = this.#args;
+    const { images, volume, domain, seed, transform = {} } = this.#args;
     const { key } = images.image(name);
     const through = volume.machines[0]!;
     const push = new command.local.Command(
-      this.child(`push-${name}`),
-      {
-        create: pulumi.interpolate`${images.pushCommand} ${name}`,
-        stdin: pulumi.secret(
-          pulumi.jsonStringify({
-            image: name,
-            registry: this.address,
-            authority: seed.authority(domain).certificate,
-            credentials: { user, password: this.password },
-            connection: { ...pickConnection(through) },
-          }),
-        ),
-        triggers: [key, through.generation],
-        logging: command.local.Logging.Stderr,
-      },
-      {
-        parent: this,
-        dependsOn: [...this.#ready, ...this.#urgent],
-        deleteBeforeReplace: true,
-        customTimeouts: { create: "30m" },
-      },
+      ...transformed(
+        transform.push,
+        this.child(`push-${name}`),
+        {
+          create: pulumi.interpolate`${images.pushCommand} ${name}`,
+          stdin: pulumi.secret(
+            pulumi.jsonStringify({
+              image: name,
+              registry: this.address,
+              authority: seed.authority(domain).certificate,
+              credentials: { user, password: this.password },
+              connection: { ...pickConnection(through) },
+            }),
+          ),
+          triggers: [key, through.generation],
+          logging: command.local.Logging.Stderr,
+        },
+        {
+          parent: this,
+          dependsOn: [...this.#ready, ...this.#urgent],
+          deleteBeforeReplace: true,
+          customTimeouts: { create: "30m" },
+        },
+      ),
     );
     const digest = pulumi.unsecret(push.stdout).apply((printed) => (JSON.parse(printed) as { digest: string }).digest);
     const reference = pulumi.interpolate`${this.address}/ruche/${name}:${key}@${digest}`;
     const present = volume.machines.map(
       (machine) =>
         new command.remote.Command(
-          this.child(`pull-${name}-${machine.name}`),
-          {
-            connection: commandConnection(machine),
-            create: reference.apply(scripts.pullImage),
-            triggers: [machine.generation],
-            logging: command.remote.Logging.None,
-          },
-          { parent: this, deletedWith: machine.resource, customTimeouts: { create: "10m" } },
+          ...transformed(
+            transform.pull,
+            this.child(`pull-${name}-${machine.name}`),
+            {
+              connection: commandConnection(machine),
+              create: reference.apply(scripts.pullImage),
+              triggers: [machine.generation],
+              logging: command.remote.Logging.None,
+            },
+            { parent: this, deletedWith: machine.resource, customTimeouts: { create: "10m" } },
+          ),
         ),
     );
     if (urgent) this.#urgent.push(...present);

@@ -4,8 +4,10 @@ import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
 import { passwordHash } from "../../../model/secrets/passwordHash";
 import type { Orchestrator } from "../../contracts/orchestrator";
 import type { Volume } from "../../contracts/volume";
+import type { Workload } from "../../contracts/workload";
 import { RucheComponent } from "../../core/component";
 import type { Seed } from "../../core/seed";
+import { type Transforms, transformed } from "../../core/transform";
 import { Configuration } from "../../machines/configuration/configuration";
 import { secretFiles, secretFilesAre } from "../../machines/configuration/secretFile";
 import type { PrivateRegistry } from "../../registry/privateRegistry";
@@ -56,6 +58,12 @@ export interface IngressArgs {
    * @default development
    */
   readonly tier?: Tier;
+  /**
+   * Changes of the component's children.
+   *
+   * @default nothing is changed
+   */
+  readonly transform?: Transforms<{ workload: Workload }>;
 }
 
 const directory = "/etc/ruche/ingress";
@@ -170,23 +178,26 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     }
     const image = args.registry.image("traefik");
     on.run(
-      this.child("traefik"),
-      {
-        name: service,
-        image: image.reference,
-        replicas: "each-node",
-        writers: "many",
-        memoryMebibytes: 256,
-        command: [...command, ...(acme ? [redirectLast] : [])],
-        mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
-        published: [
-          { port: 80, target: 80 },
-          { port: 443, target: 443 },
-        ],
-        health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
-        networks: ["edge"],
-      },
-      { parent: this, dependsOn: [...image.present, ...this.#prepared] },
+      ...transformed(
+        args.transform?.workload,
+        this.child("traefik"),
+        {
+          name: service,
+          image: image.reference,
+          replicas: "each-node",
+          writers: "many",
+          memoryMebibytes: 256,
+          command: [...command, ...(acme ? [redirectLast] : [])],
+          mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
+          published: [
+            { port: 80, target: 80 },
+            { port: 443, target: 443 },
+          ],
+          health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
+          networks: ["edge"],
+        },
+        { parent: this, dependsOn: [...image.present, ...this.#prepared] },
+      ),
     );
   }
 

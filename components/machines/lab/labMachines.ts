@@ -6,6 +6,7 @@ import { UserError } from "../../../model/errors";
 import { bootingConnection, type Machine, machineOf } from "../../contracts/machine";
 import { RucheComponent } from "../../core/component";
 import { Seed } from "../../core/seed";
+import { type Transforms, transformed } from "../../core/transform";
 import { identityFile } from "../identity";
 import { automationPurpose } from "../sshOptions";
 import { labNetwork } from "./labNetwork";
@@ -72,6 +73,16 @@ export interface LabMachinesArgs {
    * @default `<project>-<stack>`
    */
   readonly prefix?: string;
+  /**
+   * Changes of the component's children.
+   *
+   * @default nothing is changed
+   */
+  readonly transform?: Transforms<{
+    network: docker.NetworkArgs;
+    volume: docker.VolumeArgs;
+    container: docker.ContainerArgs;
+  }>;
 }
 
 /** What one lab host keeps across a restart, apart from its own file system. */
@@ -123,14 +134,17 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
     const provider = new docker.Provider(this.child("engine"), { host: args.engine?.host }, { parent: this });
     const own = { parent: this, provider };
     const network = new docker.Network(
-      this.child("network"),
-      {
-        name: prefix,
-        driver: "bridge",
-        ipamConfigs: [{ subnet: subnet.cidr, gateway: subnet.gateway }],
-        labels: [{ label: "ruche.lab", value: prefix }],
-      },
-      own,
+      ...transformed(
+        args.transform?.network,
+        this.child("network"),
+        {
+          name: prefix,
+          driver: "bridge",
+          ipamConfigs: [{ subnet: subnet.cidr, gateway: subnet.gateway }],
+          labels: [{ label: "ruche.lab", value: prefix }],
+        },
+        own,
+      ),
     );
     this.administrationFrom = `${subnet.gateway}/32`;
 
@@ -140,42 +154,48 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
       const mounted = Object.entries(volumes).map(([volume, path]) => ({
         containerPath: path,
         volumeName: new docker.Volume(
-          this.child(`${host}-${volume}`),
-          {
-            name: `${prefix}-${host}-${volume}`,
-            labels: [{ label: "ruche.lab", value: prefix }],
-          },
-          own,
+          ...transformed(
+            args.transform?.volume,
+            this.child(`${host}-${volume}`),
+            {
+              name: `${prefix}-${host}-${volume}`,
+              labels: [{ label: "ruche.lab", value: prefix }],
+            },
+            own,
+          ),
         ).name,
       }));
       const container = new docker.Container(
-        this.child(host),
-        {
-          name: `${prefix}-${host}`,
-          hostname: host,
-          image: args.image ?? "ruche/host",
-          runtime: args.engine?.runtime ?? "runc",
-          privileged: true,
-          cgroupnsMode: "private",
-          tmpfs: { "/run": "", "/run/lock": "" },
-          stopSignal: "SIGRTMIN+3",
-          stopTimeout: 5,
-          destroyGraceSeconds: 1,
-          restart: "unless-stopped",
-          mustRun: true,
-          labels: [{ label: "ruche.lab", value: prefix }],
-          networksAdvanced: [{ name: network.name, ipv4Address: address }],
-          volumes: mounted,
-          uploads: [
-            { file: "/etc/ssh/ssh_host_ed25519_key", content: hostKey.privateKey, permissions: "0600" },
-            {
-              file: "/root/.ssh/authorized_keys",
-              content: pulumi.interpolate`${automation.publicKey}\n`,
-              permissions: "0600",
-            },
-          ],
-        },
-        { ...own, dependsOn: args.imageReady ?? [], deleteBeforeReplace: true, additionalSecretOutputs: ["uploads"] },
+        ...transformed(
+          args.transform?.container,
+          this.child(host),
+          {
+            name: `${prefix}-${host}`,
+            hostname: host,
+            image: args.image ?? "ruche/host",
+            runtime: args.engine?.runtime ?? "runc",
+            privileged: true,
+            cgroupnsMode: "private",
+            tmpfs: { "/run": "", "/run/lock": "" },
+            stopSignal: "SIGRTMIN+3",
+            stopTimeout: 5,
+            destroyGraceSeconds: 1,
+            restart: "unless-stopped",
+            mustRun: true,
+            labels: [{ label: "ruche.lab", value: prefix }],
+            networksAdvanced: [{ name: network.name, ipv4Address: address }],
+            volumes: mounted,
+            uploads: [
+              { file: "/etc/ssh/ssh_host_ed25519_key", content: hostKey.privateKey, permissions: "0600" },
+              {
+                file: "/root/.ssh/authorized_keys",
+                content: pulumi.interpolate`${automation.publicKey}\n`,
+                permissions: "0600",
+              },
+            ],
+          },
+          { ...own, dependsOn: args.imageReady ?? [], deleteBeforeReplace: true, additionalSecretOutputs: ["uploads"] },
+        ),
       );
       const machine = machineOf({
         name: host,

@@ -9,6 +9,7 @@ import type { Machine } from "../../contracts/machine";
 import type { Job, Orchestrator, RunningWorkload } from "../../contracts/orchestrator";
 import type { ClusterNetwork, StoredConfiguration, StoredSecret, Workload } from "../../contracts/workload";
 import { RucheComponent } from "../../core/component";
+import { type Transforms, transformed } from "../../core/transform";
 import { Configuration } from "../../machines/configuration/configuration";
 import { sshArguments, sshShellArguments } from "../../machines/ssh";
 import { untilAttached } from "./attached";
@@ -39,6 +40,17 @@ export interface SwarmClusterArgs {
    * @default development
    */
   readonly tier?: Tier;
+  /**
+   * Changes of the component's children, and of what is run in the cluster.
+   *
+   * @default nothing is changed
+   */
+  readonly transform?: Transforms<{
+    network: docker.NetworkArgs;
+    service: docker.ServiceArgs;
+    secret: docker.SecretArgs;
+    configuration: docker.ServiceConfigArgs;
+  }>;
 }
 
 /**
@@ -57,10 +69,11 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   /** Found on the machines: without IPVS in the kernel virtual addresses carry no traffic. */
   readonly #endpointMode: pulumi.Output<EndpointMode>;
   readonly #provider: docker.Provider;
+  readonly #transform: NonNullable<SwarmClusterArgs["transform"]>;
   readonly #networks: Readonly<Record<ClusterNetwork, docker.Network>>;
 
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
-    const { managers, workers = [], subnets = {}, tier = "development" } = args;
+    const { managers, workers = [], subnets = {}, transform = {}, tier = "development" } = args;
     const [first, ...others] = managers;
     if (!first) throw new UserError(`SwarmCluster ${name}: managers`, [], "at least one machine", "Name a machine.");
     super(
@@ -78,6 +91,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     );
     this.name = name;
     this.manager = first;
+    this.#transform = transform;
     this.nodes = [...managers, ...workers];
 
     const init = new Configuration(
@@ -119,14 +133,17 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     );
     const network = (suffix: ClusterNetwork): docker.Network =>
       new docker.Network(
-        this.child(suffix),
-        {
-          name: `${name}-${suffix}`,
-          driver: "overlay",
-          attachable: true,
-          ...ipamOf(subnets[suffix]),
-        },
-        { parent: this, provider: this.#provider, dependsOn: [...this.ready], deletedWith: first.resource },
+        ...transformed(
+          transform.network,
+          this.child(suffix),
+          {
+            name: `${name}-${suffix}`,
+            driver: "overlay",
+            attachable: true,
+            ...ipamOf(subnets[suffix]),
+          },
+          { parent: this, provider: this.#provider, dependsOn: [...this.ready], deletedWith: first.resource },
+        ),
       );
     this.#networks = { edge: network("edge"), data: network("data") };
     this.dataNetwork = this.#networks.data.name;
@@ -135,9 +152,12 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   run(name: string, workload: Workload, options: pulumi.CustomResourceOptions): RunningWorkload {
     const { edge, data } = this.#networks;
     const service = new docker.Service(
-      name,
-      swarmService(workload, { endpointMode: this.#endpointMode, networks: { edge: edge.id, data: data.id } }),
-      pulumi.mergeOptions(options, { ...this.#within, deleteBeforeReplace: true }),
+      ...transformed(
+        this.#transform.service,
+        name,
+        swarmService(workload, { endpointMode: this.#endpointMode, networks: { edge: edge.id, data: data.id } }),
+        pulumi.mergeOptions(options, { ...this.#within, deleteBeforeReplace: true }),
+      ),
     );
     return {
       name: workload.name,
@@ -149,7 +169,9 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
 
   secret(name: string, value: pulumi.Input<string>, options: pulumi.CustomResourceOptions): StoredSecret {
     const data = pulumi.secret(value).apply((text) => Buffer.from(text).toString("base64"));
-    return new docker.Secret(name, { data }, pulumi.mergeOptions(options, this.#within));
+    return new docker.Secret(
+      ...transformed(this.#transform.secret, name, { data }, pulumi.mergeOptions(options, this.#within)),
+    );
   }
 
   configuration(
@@ -158,7 +180,9 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     options: pulumi.CustomResourceOptions,
   ): StoredConfiguration {
     const data = pulumi.output(content).apply((text) => Buffer.from(text).toString("base64"));
-    return new docker.ServiceConfig(name, { data }, pulumi.mergeOptions(options, this.#within));
+    return new docker.ServiceConfig(
+      ...transformed(this.#transform.configuration, name, { data }, pulumi.mergeOptions(options, this.#within)),
+    );
   }
 
   untilRunning(

@@ -4,7 +4,8 @@ import { UserError } from "../../../model/errors";
 import type { Machine } from "../../contracts/machine";
 import type { Volume } from "../../contracts/volume";
 import { RucheComponent } from "../../core/component";
-import { Configuration } from "../../machines/configuration/configuration";
+import { type Transforms, transformed } from "../../core/transform";
+import { Configuration, type ConfigurationArgs } from "../../machines/configuration/configuration";
 import { fileIs, writeFile } from "../../machines/configuration/file";
 import { brickProbe, brickScript } from "./brick";
 import * as gluster from "./scripts";
@@ -35,6 +36,12 @@ export interface GlusterVolumeArgs {
    * @default development
    */
   readonly tier?: Tier;
+  /**
+   * Changes of the component's children.
+   *
+   * @default nothing is changed
+   */
+  readonly transform?: Transforms<{ member: ConfigurationArgs; volume: ConfigurationArgs; mount: ConfigurationArgs }>;
 }
 
 /**
@@ -104,49 +111,58 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
     const peers = members.map(
       (machine) =>
         new Configuration(
-          this.child(`member-${machine.name}`),
-          {
-            machine,
-            concern: `gluster-member-${name}`,
-            script: machine.address.apply((own) => `${gluster.memberScript(name)}\n${brickScript(name, own)}`),
-            probe: machine.address.apply((own) => `${gluster.memberProbe(name)}\n${brickProbe(name, own)}`),
-          },
-          { parent: this },
+          ...transformed(
+            args.transform?.member,
+            this.child(`member-${machine.name}`),
+            {
+              machine,
+              concern: `gluster-member-${name}`,
+              script: machine.address.apply((own) => `${gluster.memberScript(name)}\n${brickScript(name, own)}`),
+              probe: machine.address.apply((own) => `${gluster.memberProbe(name)}\n${brickProbe(name, own)}`),
+            },
+            { parent: this },
+          ),
         ),
     );
     const volume = new Configuration(
-      this.child("volume"),
-      {
-        machine: members[0]!,
-        concern: `gluster-volume-${name}`,
-        script: layout.apply(gluster.volumeScript),
-        probe: layout.apply(gluster.volumeProbe),
-      },
-      { parent: this, dependsOn: [...peers, ...machines.flatMap(({ network }) => network)] },
+      ...transformed(
+        args.transform?.volume,
+        this.child("volume"),
+        {
+          machine: members[0]!,
+          concern: `gluster-volume-${name}`,
+          script: layout.apply(gluster.volumeScript),
+          probe: layout.apply(gluster.volumeProbe),
+        },
+        { parent: this, dependsOn: [...peers, ...machines.flatMap(({ network }) => network)] },
+      ),
     );
     this.ready = machines.map((machine) => {
       const unit = pulumi
         .all([layout, machine.address])
         .apply(([layout, own]) => gluster.mountUnit(layout, own, mount));
       return new Configuration(
-        this.child(`mount-${machine.name}`),
-        {
-          machine,
-          concern: `gluster-mount-${name}`,
-          script: unit.apply((file) =>
-            [
-              writeFile(file),
-              "systemctl daemon-reload",
-              `systemctl enable -q ${this.mountUnit}`,
-              `systemctl start ${this.mountUnit}`,
-              gluster.remountScript(this.mountUnit, mount),
-              `mountpoint -q ${mount}`,
-            ].join("\n"),
-          ),
-          probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
-          remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
-        },
-        { parent: this, dependsOn: volume },
+        ...transformed(
+          args.transform?.mount,
+          this.child(`mount-${machine.name}`),
+          {
+            machine,
+            concern: `gluster-mount-${name}`,
+            script: unit.apply((file) =>
+              [
+                writeFile(file),
+                "systemctl daemon-reload",
+                `systemctl enable -q ${this.mountUnit}`,
+                `systemctl start ${this.mountUnit}`,
+                gluster.remountScript(this.mountUnit, mount),
+                `mountpoint -q ${mount}`,
+              ].join("\n"),
+            ),
+            probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
+            remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
+          },
+          { parent: this, dependsOn: volume },
+        ),
       );
     });
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { FakeMachine, lost, now } from "./fakeMachine";
+import { lost } from "./declared";
+import { FakeMachine, now } from "./fakeMachine";
 
 describe("a backup", () => {
   let machine: FakeMachine;

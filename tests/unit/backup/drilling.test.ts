@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { containerOf, FakeMachine } from "./fakeMachine";
+import { containerOf } from "./declared";
+import { FakeMachine } from "./fakeMachine";
 
 interface Found {
   readonly seconds: number;

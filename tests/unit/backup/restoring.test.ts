@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BackedUp, dump } from "./backedUp";
-import { containerOf, lost, now } from "./fakeMachine";
+import { containerOf, lost } from "./declared";
+import { now } from "./fakeMachine";
 
 describe("a restore in place", () => {
   let machine: BackedUp;

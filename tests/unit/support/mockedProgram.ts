@@ -1,6 +1,14 @@
 /** A program of somebody who uses the SDK, run against Pulumi's mocks. */
 import * as pulumi from "@pulumi/pulumi";
-import { GlusterVolume, LabMachines, Platform, type PlatformArgs, SwarmCluster } from "../../../components";
+import {
+  GlusterVolume,
+  LabMachines,
+  type LabMachinesArgs,
+  Platform,
+  type PlatformArgs,
+  SwarmCluster,
+  type SwarmClusterArgs,
+} from "../../../components";
 import type { BackupGoals } from "../../../model/backup/plan";
 
 /** Inputs of what was registered since `startMocks`, by the resource's name. */
@@ -67,14 +75,17 @@ const images: PlatformArgs["images"] = { image: (name) => ({ name, key: "0" }), 
 
 /** What a platform of `smallPlatform` may be given; a repository lies on one of its machines, by its number. */
 export interface SmallPlatformArgs extends Partial<Omit<PlatformArgs, "backup">> {
+  /** Transforms of the machines and of the cluster. */
+  readonly lab?: LabMachinesArgs["transform"];
+  readonly cluster?: SwarmClusterArgs["transform"];
   readonly backup?: BackupGoals & { readonly repositories: readonly { readonly name: string; readonly on: number }[] };
 }
 
 /** Three machines, a volume, a cluster and a platform, named after `name`. */
-export function smallPlatform(name: string, { backup, ...args }: SmallPlatformArgs = {}) {
-  const lab = new LabMachines(`${name}-lab`, { prefix: name });
+export function smallPlatform(name: string, { backup, lab: ofLab, cluster, ...args }: SmallPlatformArgs = {}) {
+  const lab = new LabMachines(`${name}-lab`, { prefix: name, transform: ofLab });
   const volume = new GlusterVolume(`${name}-data`, { on: lab.all, replicas: 3, mount: "/DATA" });
-  const on = new SwarmCluster(`${name}-swarm`, { managers: lab.all });
+  const on = new SwarmCluster(`${name}-swarm`, { managers: lab.all, transform: cluster });
   const platform = new Platform(name, {
     on,
     volume,

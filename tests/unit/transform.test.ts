@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { LabMachines, Site } from "../../components";
+import { type Transform, transformed } from "../../components/core/transform";
+import { readValue } from "../../model/inputs";
+import { facts } from "../../policies/core/exampleFacts";
+import { resourceOf } from "../../policies/core/resource";
+import { readThresholds } from "../../policies/core/thresholds";
+import { declaredPorts } from "../../policies/EXP-001-declared-ports/policy";
+import { judge } from "../policies/support/judge";
+import { inputsOf, settled, smallPlatform, startMocks } from "./support/mockedProgram";
+
+interface Hive {
+  readonly bees: number;
+  readonly queen?: string;
+}
+
+describe("a transform", () => {
+  const made = (transform: Transform<Hive> | undefined) =>
+    transformed(transform, "hive", { bees: 1 }, { protect: true });
+
+  for (const [what, transform, args, options] of [
+    ["that is not there changes nothing", undefined, { bees: 1 }, { protect: true }],
+    [
+      "that is a part takes the place of what it names",
+      { queen: "maja" },
+      { bees: 1, queen: "maja" },
+      { protect: true },
+    ],
+    [
+      "that is a function may return other arguments",
+      (hive: Hive, _: object, name: string) => ({ args: { bees: hive.bees + 1, queen: name } }),
+      { bees: 2, queen: "hive" },
+      { protect: true },
+    ],
+    [
+      "that is a function may return other options",
+      () => ({ options: { protect: false } }),
+      { bees: 1 },
+      { protect: false },
+    ],
+    [
+      "that is a function may change both in place",
+      (hive: { bees: number }, changed: { protect?: boolean }): undefined => {
+        hive.bees = 3;
+        changed.protect = false;
+      },
+      { bees: 3 },
+      { protect: false },
+    ],
+  ] as const)
+    it(what, () => assert.deepEqual(made(transform as Transform<Hive>), ["hive", args, options]));
+
+  it("leaves what the component keeps as it was", () => {
+    const kept = { bees: 1 };
+    transformed<{ bees: number }, object>(
+      (hive) => {
+        hive.bees = 2;
+      },
+      "hive",
+      kept,
+      {},
+    );
+    assert.deepEqual(kept, { bees: 1 });
+  });
+});
+
+describe("transforms of components", () => {
+  before(async () => {
+    startMocks();
+    const { platform } = smallPlatform("bees", {
+      lab: {
+        container: { memory: 4096 },
+        volume: (args, _, name) => ({ args: { ...args, driverOpts: { device: name } } }),
+      },
+      cluster: {
+        service: (args, options) => {
+          options.ignoreChanges = ["mode"];
+          args.labels = [{ label: "team", value: "bees" }];
+        },
+        network: { internal: true },
+      },
+      databases: ["mariadb"],
+      transform: {
+        registry: { transform: { push: { environment: { HTTPS_PROXY: "http://proxy" } } } },
+        ingress: { transform: { workload: { memoryMebibytes: 512 } } },
+        database: (args) => ({ args: { ...args, transform: { workload: { stopWithinSeconds: 60 } } } }),
+      },
+    });
+    const published = [{ port: 8080, target: 8080 }];
+    new Site("home", { on: platform, exposure: "public", transform: { workload: { published } } });
+    await settled();
+  });
+
+  it("reach the lab's containers and volumes, each by its name", () => {
+    assert.equal(inputsOf("bees-lab-bees-lab1").memory, 4096);
+    assert.equal(inputsOf("bees-lab-bees-lab1").privileged, true);
+    assert.deepEqual(inputsOf("bees-lab-bees-lab1-srv").driverOpts, { device: "bees-lab-bees-lab1-srv" });
+  });
+
+  it("reach the cluster's networks, and every service that runs in it", () => {
+    assert.equal(inputsOf("bees-swarm-edge").internal, true);
+    for (const service of ["home-service", "bees-ingress-traefik", "bees-mariadb-server"])
+      assert.deepEqual(inputsOf(service).labels, [{ label: "team", value: "bees" }]);
+  });
+
+  it("reach what the platform's parts are made of", () => {
+    assert.deepEqual(inputsOf("bees-registry-push-web").environment, { HTTPS_PROXY: "http://proxy" });
+    assert.equal(inputsOf("bees-ingress-traefik").taskSpec.resources.limits.memoryBytes, 512 * 1024 * 1024);
+    assert.equal(inputsOf("bees-mariadb-server").taskSpec.containerSpec.stopGracePeriod, "1m");
+  });
+
+  it("are judged by policies like everything else", () => {
+    const types = "ruche:services:Platform$ruche:services:Site$docker:index/service:Service";
+    const service = resourceOf(
+      `urn:pulumi:lab::trial::${types}::home-service`,
+      "docker:index/service:Service",
+      "home-service",
+      readValue(inputsOf("home-service")),
+    );
+    const world = { thresholds: readThresholds(), facts, now: () => 0, evidenceOf: () => undefined };
+    const found = judge(declaredPorts, [service], "production", world);
+    assert.deepEqual(
+      found.map((finding) => finding.outcome === "violation" && finding.found),
+      ["it publishes port 8080"],
+    );
+  });
+
+  it("are refused by the compiler if there is no such child, or no such argument of it", () => {
+    const refused = (): LabMachines[] => [
+      // @ts-expect-error A lab has no child of this name.
+      new LabMachines("lab", { transform: { containers: {} } }),
+      // @ts-expect-error A container has no argument of this name.
+      new LabMachines("lab", { transform: { container: { memry: 1 } } }),
+    ];
+    assert.equal(typeof refused, "function");
+  });
+});
