@@ -161,19 +161,21 @@ class ApiReader {
     const isOmittable = isParameter && this.checker.isOptionalParameter(declaration);
     return {
       name: symbol.name.startsWith("__") ? "args" : symbol.name,
-      type:
-        node && !isTypeParameter
-          ? textOf(node)
-          : this.checker.typeToString(type, declaration, ts.TypeFormatFlags.NoTruncation),
+      type: node && !isTypeParameter ? textOf(node) : this.#text(type),
       meaning: this.#meaning(symbol),
       isOptional: (symbol.flags & ts.SymbolFlags.Optional) !== 0 || isOmittable,
       usual: this.#tags(symbol, "default")[0],
     };
   }
 
+  /** A type as one writes it. Without a place, so that no path of this computer comes before a name. */
+  #text(type: ts.Type): string {
+    return this.checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
+  }
+
   #call(name: string, call: ts.Signature): string {
     const { declaration } = call;
-    const returned = declaration?.type ? textOf(declaration.type) : this.checker.typeToString(call.getReturnType());
+    const returned = declaration?.type ? textOf(declaration.type) : this.#text(call.getReturnType());
     return `${name}(${this.#parameters(call)}): ${returned}`;
   }
 
