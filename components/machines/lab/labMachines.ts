@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MachinesDescriptor, Tier } from "../../../model/descriptor";
 import { UserError } from "../../../model/errors";
 import { bootingConnection, type Machine, machineOf } from "../../contracts/machine";
-import { RucheComponent } from "../../core/component";
+import { keepsData, RucheComponent } from "../../core/component";
 import { Seed } from "../../core/seed";
 import { type Transforms, transformed } from "../../core/transform";
 import { identityFile } from "../identity";
@@ -56,7 +56,12 @@ export interface LabMachinesArgs {
 /** What one lab host keeps across a restart, apart from its own file system. */
 const volumes = { docker: "/var/lib/docker", glusterd: "/var/lib/glusterd", srv: "/srv" } as const;
 
-/** Hosts on one computer; everything above cannot tell them from virtual machines. */
+/**
+ * Hosts on one computer; everything above cannot tell them from virtual machines.
+ *
+ * Their volumes and a seed made here are protected: Pulumi refuses to delete them, unless the option `protect` is false
+ * or `pulumi state unprotect` was run. Containers are made anew with every new image, and are not protected.
+ */
 export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly subnet: string }> {
   /** The machines in the order of `hosts`. */
   readonly all: readonly Machine[];
@@ -89,7 +94,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
       options,
     );
 
-    const seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this });
+    const seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this, ...keepsData(options) });
     this.seed = seed;
     const automation = seed.sshKey(automationPurpose);
     const identity = identityFile(this.child("identity"), automation, { parent: this });
@@ -123,7 +128,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
               name: `${prefix}-${host}-${volume}`,
               labels: [{ label: "ruche.lab", value: prefix }],
             },
-            own,
+            { ...own, ...keepsData(options) },
           ),
         ).name,
       }));
