@@ -25,6 +25,7 @@ export { Configuration, type ConfigurationArgs } from "./machines/configuration/
 export { type HostImageArgs, hostImage } from "./machines/lab/hostImage";
 export { LabMachines, type LabMachinesArgs } from "./machines/lab/labMachines";
 export { Firewall, type FirewallArgs } from "./networks/firewall";
+export { type GuardedArgs, guarded } from "./networks/guarded";
 export { machineNames, platformNames } from "./networks/hostsFile";
 export { SwarmCluster, type SwarmClusterArgs } from "./orchestrators/swarm/cluster";
 export type { Canary, ServiceAnswer, ServiceConnection } from "./platform/canary";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Firewall, GlusterVolume, hostImage, LabMachines, machineNames, platformNames, SwarmCluster } from "ruche";
+import { GlusterVolume, guarded, hostImage, LabMachines, SwarmCluster } from "ruche";
 import { imageFamily } from "ruche/images";
 
 const config = new pulumi.Config();
@@ -14,16 +14,10 @@ const lab = new LabMachines("hive", {
 });
 
 // They reach each other by name once their firewalls know each other.
-const network = lab.all.flatMap((machine) => [
-  new Firewall(machine.name, {
-    machine,
-    peers: lab.all,
-    administrationFrom: [lab.administrationFrom],
-    tier: "development",
-  }),
-  machineNames(`${machine.name}-names`, machine, platformNames(machine, lab.all, domain)),
-]);
-const machines = lab.all.map((machine) => ({ ...machine, network }));
+const machines = guarded("hive", lab.all, {
+  domain,
+  administrationFrom: [lab.administrationFrom],
+});
 
 const data = new GlusterVolume("data", { on: machines, replicas: 3, mount: "/DATA" });
 const swarm = new SwarmCluster("swarm", { managers: machines });

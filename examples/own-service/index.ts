@@ -1,14 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  Firewall,
-  GlusterVolume,
-  hostImage,
-  LabMachines,
-  machineNames,
-  Platform,
-  platformNames,
-  SwarmCluster,
-} from "ruche";
+import { GlusterVolume, guarded, hostImage, LabMachines, Platform, SwarmCluster } from "ruche";
 import { imageFamily } from "ruche/images";
 import { Greeting } from "./services/greeting/definition";
 
@@ -24,16 +15,10 @@ const lab = new LabMachines("hive", {
   prefix: config.get("prefix"),
   ...hostImage("host-image", { images, engine: engine.host }),
 });
-const network = lab.all.flatMap((machine) => [
-  new Firewall(machine.name, {
-    machine,
-    peers: lab.all,
-    administrationFrom: [lab.administrationFrom],
-    tier: "development",
-  }),
-  machineNames(`${machine.name}-names`, machine, platformNames(machine, lab.all, domain)),
-]);
-const machines = lab.all.map((machine) => ({ ...machine, network }));
+const machines = guarded("hive", lab.all, {
+  domain,
+  administrationFrom: [lab.administrationFrom],
+});
 
 const platform = new Platform("platform", {
   on: new SwarmCluster("swarm", { managers: machines }),

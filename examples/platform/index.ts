@@ -1,15 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  DokuWiki,
-  Firewall,
-  GlusterVolume,
-  hostImage,
-  LabMachines,
-  machineNames,
-  Platform,
-  platformNames,
-  SwarmCluster,
-} from "ruche";
+import { DokuWiki, GlusterVolume, guarded, hostImage, LabMachines, Platform, SwarmCluster } from "ruche";
 import { imageFamily } from "ruche/images";
 
 const config = new pulumi.Config();
@@ -24,17 +14,11 @@ const lab = new LabMachines("hive", {
   prefix: config.get("prefix"),
   ...hostImage("host-image", { images, engine: engine.host }),
 });
-const network = lab.all.flatMap((machine) => [
-  new Firewall(machine.name, {
-    machine,
-    peers: lab.all,
-    publicPorts: machine.name === "cellar" ? [] : [80, 443],
-    administrationFrom: [lab.administrationFrom],
-    tier: "development",
-  }),
-  machineNames(`${machine.name}-names`, machine, platformNames(machine, lab.all, domain)),
-]);
-const [hive1, hive2, hive3, cellar] = lab.all.map((machine) => ({ ...machine, network }));
+const [hive1, hive2, hive3, cellar] = guarded("hive", lab.all, {
+  domain,
+  administrationFrom: [lab.administrationFrom],
+  entrances: ["hive1", "hive2", "hive3"],
+});
 const hives = [hive1, hive2, hive3];
 
 const day = 24 * 3600;

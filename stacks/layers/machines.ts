@@ -1,12 +1,10 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "../../components/contracts/machine";
-import { formerly } from "../../components/core/component";
 import { Seed } from "../../components/core/seed";
 import { hostImage } from "../../components/machines/lab/hostImage";
 import { LabMachines } from "../../components/machines/lab/labMachines";
-import { Firewall } from "../../components/networks/firewall";
-import { machineNames, platformNames } from "../../components/networks/hostsFile";
+import { guarded } from "../../components/networks/guarded";
 import { readPlace } from "../../drivers/lab/place";
 import type { Environment } from "../../model/environment";
 import { images } from "../images";
@@ -49,29 +47,18 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
     { protect: false },
   );
 
-  const from = [lab.administrationFrom, ...administrationFrom.map(String)];
-  const nodes = [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])];
-  const network = lab.all.flatMap((machine) => [
-    // The ingress is on the cluster's machines; the others have nothing for everybody.
-    new Firewall(
-      `${layer}-${machine.name}`,
-      {
-        machine,
-        peers: lab.all,
-        publicPorts: nodes.includes(machine.name) ? [80, 443] : [],
-        administrationFrom: from,
-        tier,
-      },
-      formerly(machine.name, { parent: lab }),
-    ),
-    machineNames(
-      `${layer}-${machine.name}-names`,
-      machine,
-      platformNames(machine, lab.all, domain),
-      formerly(`${machine.name}-names`, { parent: lab }),
-    ),
-  ]);
-  const all = lab.all.map((machine) => ({ ...machine, network }));
+  const all = guarded(
+    layer,
+    lab.all,
+    {
+      domain,
+      administrationFrom: [lab.administrationFrom, ...administrationFrom.map(String)],
+      // The ingress is on the cluster's machines; the others have nothing for everybody.
+      entrances: [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])],
+      tier,
+    },
+    { parent: lab },
+  );
   return {
     seed: lab.seed,
     all,

@@ -1,0 +1,70 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Tier } from "../../model/descriptor";
+import type { Machine } from "../contracts/machine";
+import { formerly } from "../core/component";
+import { Firewall } from "./firewall";
+import { machineNames, platformNames } from "./hostsFile";
+
+/** The network of a platform's machines. */
+export interface GuardedArgs {
+  /** Names of machines are `<machine>.<domain>`. */
+  readonly domain: string;
+  /** Networks (CIDR) that may use SSH. */
+  readonly administrationFrom: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /**
+   * Names of the machines on which the ingress is: everybody reaches their ports 80 and 443.
+   *
+   * @default all machines
+   */
+  readonly entrances?: readonly string[];
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
+  readonly tier?: Tier;
+}
+
+/**
+ * The same machines, each behind a firewall and with the names of all of them. What is made of them waits for both.
+ *
+ * @param name - The resources' names begin with it.
+ *
+ * @example
+ * const machines = guarded("hive", lab.all, {
+ *   domain: "example.org",
+ *   administrationFrom: [lab.administrationFrom],
+ * });
+ */
+export function guarded(
+  name: string,
+  machines: readonly Machine[],
+  {
+    domain,
+    administrationFrom,
+    entrances = machines.map((machine) => machine.name),
+    tier = "development",
+  }: GuardedArgs,
+  options: pulumi.ComponentResourceOptions = {},
+): Machine[] {
+  const network = machines.flatMap((machine) => [
+    new Firewall(
+      `${name}-${machine.name}`,
+      {
+        machine,
+        peers: machines,
+        publicPorts: entrances.includes(machine.name) ? [80, 443] : [],
+        administrationFrom,
+        tier,
+      },
+      formerly(machine.name, options),
+    ),
+    machineNames(
+      `${name}-${machine.name}-names`,
+      machine,
+      platformNames(machine, machines, domain),
+      formerly(`${machine.name}-names`, options),
+    ),
+  ]);
+  return machines.map((machine) => ({ ...machine, network }));
+}
