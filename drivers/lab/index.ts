@@ -16,6 +16,9 @@ const removal: Readonly<Record<string, readonly string[]>> = {
   "docker:index/network:Network": ["network", "rm"],
 };
 
+/** Whether a resource was made by the component of the lab's machines. */
+const isOurs = (urn: string): boolean => urn.includes("ruche:machines:LabMachines$");
+
 /** Machines on this computer: containers of a Docker engine that runs here, or is started for them. */
 export const lab: MachinesDriver = {
   packages: [
@@ -44,7 +47,8 @@ export const lab: MachinesDriver = {
     return prepared;
   },
 
-  machineOf: ({ type, inputs }) => (type === machineType ? String(inputs?.hostname) : undefined),
+  // Containers of somebody else's in the same stack are no machines.
+  machineOf: ({ type, urn, inputs }) => (type === machineType && isOurs(urn) ? String(inputs?.hostname) : undefined),
 
   missing: ({ root, environment }, resources) => removedParts(readPlace(root, environment), resources),
 
@@ -74,7 +78,7 @@ class PreparedLab implements PreparedMachines {
   async removeHalfMade(resource: Parameters<PreparedMachines["removeHalfMade"]>[0], name: string): Promise<boolean> {
     const command = removal[resource.type];
     // A cluster's networks have the same type, and are none of the lab's.
-    if (command === undefined || !resource.urn.includes("ruche:machines:LabMachines$")) return false;
+    if (command === undefined || !isOurs(resource.urn)) return false;
     await run(this.engine.client, ["--host", this.engine.host, ...command, name], { accept: [0, 1] });
     return true;
   }

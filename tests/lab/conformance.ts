@@ -78,16 +78,14 @@ export function conformanceCases(platform: TestPlatform): void {
     volumeConformance("GlusterFS (P5)", async () => {
       const summary = summaryOf(platform);
       const { machines } = summary.volumes.find(({ name }) => name === "data")!;
+      const brick = "'^[^ ]*glusterfsd .*data'";
       const nobody = summary.machines.map((machine) => ({ ...machine, ssh: { ...machine.ssh, port: 1 } }));
       return {
         driver: volumeOf(summary, "data"),
         machines,
         silent: volumeOf({ ...summary, machines: nobody }, "data"),
         lose: async (machine) => {
-          await platform.on(
-            machine,
-            "pkill -KILL -f '^[^ ]*glusterfsd .*data' && ! pgrep -f '^[^ ]*glusterfsd .*data'",
-          );
+          await platform.on(machine, `pkill -KILL -f ${brick}; while pgrep -f ${brick} >/dev/null; do sleep 0.1; done`);
           return async () => {
             await platform.on(machine, "timeout 60 sh -c 'until gluster volume start data force; do sleep 0.2; done'");
           };

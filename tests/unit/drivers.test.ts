@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { machinesDrivers, technologyOf } from "../../drivers";
+import { machinesDrivers, machinesOf, technologyOf } from "../../drivers";
 import { providers } from "../../stacks/providers";
 
 describe("the drivers", () => {
@@ -9,5 +9,17 @@ describe("the drivers", () => {
 
   it("name what they do not drive", () => {
     assert.throws(() => technologyOf("nomad"), /no driver for clusters of nomad/);
+  });
+
+  it("take no container of somebody else's for a machine of the lab", () => {
+    const type = "docker:index/container:Container";
+    const container = (parent: string) => ({
+      urn: `urn:pulumi:lab::ruche::${parent}$${type}::x`,
+      type,
+      inputs: { hostname: "hive1" },
+    });
+    const { machineOf } = machinesOf("lab");
+    assert.equal(machineOf(container("ruche:machines:LabMachines")), "hive1");
+    assert.equal(machineOf(container("somebody:else:Component")), undefined);
   });
 });
