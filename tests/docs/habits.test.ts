@@ -82,7 +82,11 @@ describe("the habits of the repository", () => {
     const ours = JSON.parse(read("package.json")) as Package;
     const peers = Object.keys(ours.peerDependencies);
     assert.deepEqual(peers, ["@pulumi/command", "@pulumi/docker", "@pulumi/pulumi"]);
-    const tested = { ...ours.devDependencies, ...ours.dependencies, ruche: ours.version };
+    const tested: Readonly<Record<string, string>> = {
+      ...ours.devDependencies,
+      ...ours.dependencies,
+      ruche: ours.version,
+    };
     assert.deepEqual(ours.peerDependencies, Object.fromEntries(peers.map((name) => [name, `^${tested[name]}`])));
     for (const example of readdirSync(join(root, "examples"))) {
       const { dependencies } = JSON.parse(read(`examples/${example}/package.json`)) as Package;
