@@ -123,7 +123,7 @@ async function passes(program: string, ...args: readonly string[]): Promise<Outc
 /** Programs that tests ask for, besides those of a lab. A test never asks whether they are there. */
 async function packages(): Promise<Outcome> {
   try {
-    await ensurePackages(["jq", "mypy", "openssh-client", "openssl", "pyflakes3", "python3", "shellcheck"], {
+    await ensurePackages(["curl", "jq", "mypy", "openssh-client", "openssl", "pyflakes3", "python3", "shellcheck"], {
       onProgress: (line) => process.stderr.write(`${line}\n`),
     });
     return done;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { root } from "./markdown";
@@ -52,13 +52,47 @@ describe("the habits of the repository", () => {
   it("every kind of dependency is in a group that is updated", () => {
     const { enabledManagers, packageRules } = JSON.parse(read("renovate.json")) as {
       enabledManagers: string[];
-      packageRules: { groupName: string }[];
+      packageRules: {
+        groupName?: string;
+        rangeStrategy?: string;
+        matchFileNames?: string[];
+        matchDepTypes?: string[];
+      }[];
     };
     assert.deepEqual(enabledManagers, ["npm", "gomod", "github-actions"]);
     assert.deepEqual(
-      packageRules.map(({ groupName }) => groupName),
+      packageRules.flatMap(({ groupName }) => groupName ?? []),
       ["npm packages", "npm tools", "Go modules", "actions", "Debian", "Pulumi"],
     );
+    // Pinned would be the range of a peer as well.
+    const bumped = packageRules.filter(({ rangeStrategy }) => rangeStrategy === "bump");
+    assert.deepEqual(
+      bumped.flatMap(({ matchFileNames = [], matchDepTypes = [] }) => [...matchDepTypes, ...matchFileNames]),
+      ["peerDependencies", "examples/**"],
+    );
+  });
+
+  it("peers of the package begin at the version that is tested, and examples ask for the same", () => {
+    interface Package {
+      readonly version: string;
+      readonly dependencies: Readonly<Record<string, string>>;
+      readonly devDependencies: Readonly<Record<string, string>>;
+      readonly peerDependencies: Readonly<Record<string, string>>;
+    }
+    const ours = JSON.parse(read("package.json")) as Package;
+    const peers = Object.keys(ours.peerDependencies);
+    assert.deepEqual(peers, ["@pulumi/command", "@pulumi/docker", "@pulumi/pulumi"]);
+    const tested: Readonly<Record<string, string>> = {
+      ...ours.devDependencies,
+      ...ours.dependencies,
+      ruche: ours.version,
+    };
+    assert.deepEqual(ours.peerDependencies, Object.fromEntries(peers.map((name) => [name, `^${tested[name]}`])));
+    for (const example of readdirSync(join(root, "examples"))) {
+      const { dependencies } = JSON.parse(read(`examples/${example}/package.json`)) as Package;
+      for (const [name, range] of Object.entries(dependencies)) assert.equal(range, `^${tested[name]}`, example);
+      for (const name of [...peers, "ruche"]) assert.ok(name in dependencies, `${example}: ${name}`);
+    }
   });
 
   it("blame looks past commits that only moved text, named in full", () => {
