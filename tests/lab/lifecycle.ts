@@ -84,7 +84,7 @@ export function lifecycleCases(platform: TestPlatform): void {
               .filter(({ policy }) => policy === "EXP-002")
               .map(({ resource }) => resource)
               .sort(),
-            ["cellar", "hive1", "hive2", "hive3"],
+            ["cellar", "hive1", "hive2", "hive3"].map((machine) => `machines-${machine}`),
           );
           assert.equal(
             await platform.on("hive1", "docker service ls --format '{{.ID}} {{.Name}} {{.Replicas}}' | sort"),
