@@ -1,4 +1,5 @@
 import type { Output } from "@pulumi/pulumi";
+import { UserError } from "../../model/errors";
 import { shellProgram } from "../../tools/programFile";
 import type { Variables } from "../contracts/workload";
 import { isPlain } from "../core/inputs";
@@ -36,7 +37,11 @@ export const companionsOf = ({
 }: Pick<ServiceDefinition, "containers" | "jobs">): string[] =>
   [...Object.keys(containers), ...Object.keys(jobs)].sort();
 
-/** The containers of a service: the one that people reach, and those beside it by name. A pure function. */
+/**
+ * The containers of a service: the one that people reach, and those beside it by name. A pure function.
+ *
+ * @throws UserError for a companion that names what the definition does not have, or whose own name is taken.
+ */
 export function containersOf(
   service: string,
   definition: ServiceDefinition,
@@ -54,7 +59,37 @@ export function containersOf(
     files: "files" in state ? (state.files ?? []) : [],
     job: false,
   });
+  for (const name of companionsOf(definition)) refuseWrong(name, definition, main);
   return [main, ...companionsOf(definition).map((name) => companion(service, name, definition, context))];
+}
+
+function refuseWrong(
+  name: string,
+  { kind, containers = {}, jobs = {} }: ServiceDefinition,
+  { secrets, files }: Pick<ServiceContainer, "secrets" | "files">,
+): void {
+  const where = `${kind}: ${name in jobs ? "jobs" : "containers"}.${name}`;
+  if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) || name === "service" || (name in containers && name in jobs))
+    throw new UserError(
+      where,
+      name,
+      'lower-case letters, digits and hyphens, each name once, and not "service"',
+      "Give it another name.",
+    );
+  const declared = jobs[name] ?? containers[name]!;
+  for (const [what, named, known] of [
+    ["secrets", declared.secrets, secrets],
+    ["files", declared.files, files],
+  ] as const) {
+    const unknown = named?.find((one) => !known.includes(one));
+    if (unknown !== undefined)
+      throw new UserError(
+        `${where}.${what}`,
+        unknown,
+        known.length > 0 ? known.join(", ") : `nothing: the kind has no ${what}`,
+        "Name it in the definition, or remove it here.",
+      );
+  }
 }
 
 function companion(

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DokuWiki, defineService, HostedService, type Platform, type ServiceArgs } from "../../components";
 import type { Variables, Workload } from "../../components/contracts/workload";
-import { repeated } from "../../components/platform/containers";
+import { containersOf, repeated } from "../../components/platform/containers";
+import type { EnvironmentContext } from "../../components/platform/definition";
 
 /** A platform of which only what a service asks for is there, and what it was asked to run. */
 function recording(): { readonly on: Platform; readonly asked: Workload[]; readonly stored: string[] } {
@@ -125,6 +126,29 @@ describe("a hosted service", () => {
     assert.deepEqual(clean!.secrets, [{ target: "/run/secrets/token", secret: { name: "tasks-token" } }]);
     assert.deepEqual(clean!.command!.slice(-3), ["clean", "board", "clean"]);
   });
+});
+
+describe("what runs beside a service", () => {
+  const context = {} as EnvironmentContext;
+  const health = { command: ["true"], withinSeconds: 1 };
+  for (const [what, definition, said] of [
+    [
+      "a secret",
+      { containers: { cache: { command: [], health, secrets: ["kye"] } } },
+      /cache\.secrets is "kye".*key, token/,
+    ],
+    [
+      "files",
+      { jobs: { clean: { command: [], everySeconds: 1, files: ["/file"] } } },
+      /clean\.files is "\/file".*\/files/,
+    ],
+    ["a name", { containers: { service: { command: [], health } } }, /containers\.service is "service"/],
+    ["a name", { containers: { Cache: { command: [], health } } }, /containers\.Cache is "Cache"/],
+  ] as const)
+    it(`is refused with ${what} that it cannot have: ${Object.keys(Object.values(definition)[0]!)[0]}`, () => {
+      const { environment, configuration, containers, jobs, ...rest } = board;
+      assert.throws(() => containersOf("tasks", { ...rest, ...definition }, context), said);
+    });
 });
 
 describe("a job of a service", () => {
