@@ -6,6 +6,7 @@ import { root } from "./markdown";
 
 /** What examples may use without making it. */
 const given = `
+declare const lab: LabMachines;
 declare const machines: readonly Machine[];
 declare const volume: Volume;
 declare const swarm: Orchestrator;
