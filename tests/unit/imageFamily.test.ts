@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { platformImages, root } from "../../images/catalogue";
+import { imageFamily } from "../../images/family";
+
+describe("an image family with folders of one's own", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "ruche-family-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const add = (name: string, entry: string): void => {
+    mkdirSync(join(folder, name, "image"), { recursive: true });
+    writeFileSync(join(folder, name, "image.yaml"), entry);
+    writeFileSync(join(folder, name, "image/Dockerfile"), "FROM ruche/web\n");
+  };
+
+  it("has its images beside those of Ruche, whose keys stay", () => {
+    add("clock", 'parent: web\nversion: "1"\n');
+    const family = imageFamily({ folders: [folder] });
+    const { name, key } = family.image("clock");
+    assert.match(`${name} ${key}`, /^clock [0-9a-f]{16}$/);
+    assert.equal(family.localReference("clock"), `ruche/clock:${key}`);
+    for (const known of Object.keys(platformImages.entries))
+      assert.deepEqual(family.image(known), imageFamily().image(known));
+    writeFileSync(join(folder, "clock/image/Dockerfile"), "FROM ruche/web\nUSER 33:33\n");
+    assert.notEqual(imageFamily({ folders: [folder] }).image("clock").key, key);
+  });
+
+  it("hands its folders to the commands, which start without an absolute path of the clone", () => {
+    const start = `node ${relative(process.cwd(), join(root, "images/start.js"))}`;
+    assert.equal(imageFamily().pushCommand, `${start} deliver`);
+    const { pushCommand, loadCommand } = imageFamily({ folders: ["."] });
+    assert.equal(pushCommand, `${start} deliver --folder .`);
+    assert.equal(loadCommand("host"), `${start} main load --folder . host`);
+  });
+
+  for (const [what, name, entry, expected] of [
+    [
+      "a name of Ruche's",
+      "web",
+      'parent: base\nversion: "1"\n',
+      /the image "web" is in .*images\/web and in .*web\/image/,
+    ],
+    [
+      "an unknown parent",
+      "clock",
+      'parent: wab\nversion: "1"\n',
+      /there is no image "wab", on which .* stands; the images/,
+    ],
+    ["no version", "clock", "parent: web\n", /clock\/image\.yaml says no version; write one, as text/],
+  ] as const)
+    it(`refuses an image with ${what}`, () => {
+      add(name, entry);
+      assert.throws(() => imageFamily({ folders: [folder] }), expected);
+    });
+
+  it("refuses a name that is not there", () => {
+    assert.throws(() => imageFamily().image("clock"), /there is no image "clock"; the images are base, host/);
+  });
+});
