@@ -51,6 +51,16 @@ export function formerly<O extends pulumi.ResourceOptions>(name: string, options
   return { ...options, aliases: [...(options.aliases ?? []), { name }] };
 }
 
+/**
+ * Options for what loses data if it is deleted. Pulumi refuses to delete or replace it, unless the component's own
+ * option `protect` is false. They are given to the resource itself: its neighbours may be made anew at any time.
+ */
+export const keepsData = ({
+  protect = true,
+}: pulumi.ResourceOptions = {}): Pick<pulumi.ResourceOptions, "protect"> => ({
+  protect,
+});
+
 /** Aliases for the former type and the former names of a component, and for the names of all that is below it. */
 function knownFromBefore(
   type: string,

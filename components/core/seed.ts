@@ -4,6 +4,7 @@ import { CertificateAuthority } from "../../model/secrets/certificate";
 import { deriveBytes, derivePassword } from "../../model/secrets/derivation";
 import { signingKeyFrom } from "../../model/secrets/signingKey";
 import { type SshKey, sshKeyFrom } from "../../model/secrets/sshKey";
+import { keepsData } from "./component";
 
 /**
  * The one secret of an environment, from which every password, token and key of the platform is derived: a platform
@@ -23,7 +24,10 @@ export class Seed {
     this.value = pulumi.secret(value);
   }
 
-  /** A seed that is made at the first run and lives in the encrypted state from then on: for development tiers. */
+  /**
+   * A seed that is made at the first run and lives in the encrypted state from then on: for development tiers. Without
+   * it no backup can be opened, so it is protected from deletion unless `options.protect` is false.
+   */
   static generated(name: string, options?: pulumi.CustomResourceOptions): Seed {
     const made = new command.local.Command(
       name,
@@ -31,7 +35,11 @@ export class Seed {
         create: "od -An -N32 -tx1 /dev/urandom | tr -d ' \\n'",
         logging: "none",
       },
-      pulumi.mergeOptions(options, { additionalSecretOutputs: ["stdout"], ignoreChanges: ["*"] }),
+      pulumi.mergeOptions(options, {
+        ...keepsData(options),
+        additionalSecretOutputs: ["stdout"],
+        ignoreChanges: ["*"],
+      }),
     );
     return new Seed(made.stdout);
   }

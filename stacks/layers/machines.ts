@@ -32,16 +32,22 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
   } = environment;
   const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
-  const lab = new LabMachines(layer, {
-    hosts: hosts.map(({ name }) => name),
-    diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])),
-    tier,
-    ...(seed ? { seed } : {}),
-    ...hostImage("host-image", { images, engine: place.host }),
-    engine: { host: place.host, runtime: place.runtime },
-    subnet: subnet?.toString() ?? place.subnet,
-    prefix: place.prefix,
-  });
+  const lab = new LabMachines(
+    layer,
+    {
+      hosts: hosts.map(({ name }) => name),
+      diesWith: Object.fromEntries(hosts.map(({ name, diesWith }) => [name, diesWith])),
+      tier,
+      ...(seed ? { seed } : {}),
+      ...hostImage("host-image", { images, engine: place.host }),
+      engine: { host: place.host, runtime: place.runtime },
+      subnet: subnet?.toString() ?? place.subnet,
+      prefix: place.prefix,
+    },
+    // The command asks for consent before it deletes data. A preview of a removed machine would fail otherwise, and
+    // with it every report of one.
+    { protect: false },
+  );
 
   const from = [lab.administrationFrom, ...administrationFrom.map(String)];
   const nodes = [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])];

@@ -58,7 +58,16 @@ describe("an example, for real", function () {
     );
   });
 
-  it("is destroyed, and nothing is left", async () => {
+  it("is not destroyed by accident: what keeps data is protected", async () => {
+    await assert.rejects(pulumi("destroy", "--yes"), /because it is protected/);
+    assert.deepEqual(
+      (await somebody.preview(example)).filter(({ op }) => op !== "same"),
+      [],
+    );
+  });
+
+  it("is destroyed once it is unprotected, and nothing is left", async () => {
+    await pulumi("state", "unprotect", "--all", "--yes");
     await pulumi("destroy", "--yes", "--skip-preview");
     assert.equal(await countObjects(engine, prefix), 0);
     assert.deepEqual(keyFiles(), keysBefore);

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MachinesDescriptor, Tier } from "../../../model/descriptor";
 import { UserError } from "../../../model/errors";
 import { bootingConnection, type Machine, machineOf } from "../../contracts/machine";
-import { RucheComponent } from "../../core/component";
+import { keepsData, RucheComponent } from "../../core/component";
 import { Seed } from "../../core/seed";
 import { type Transforms, transformed } from "../../core/transform";
 import { identityFile } from "../identity";
@@ -91,6 +91,9 @@ const volumes = { docker: "/var/lib/docker", glusterd: "/var/lib/glusterd", srv:
 /**
  * Hosts on one computer; everything above cannot tell them from virtual machines.
  *
+ * Their volumes and a seed made here are protected: Pulumi refuses to delete them, unless the option `protect` is false
+ * or `pulumi state unprotect` was run. Containers are made anew with every new image, and are not protected.
+ *
  * @example
  * const lab = new LabMachines("hive", { count: 3, ...hostImage("host-image", { images }) });
  * export const addresses = lab.all.map(({ address }) => address);
@@ -127,7 +130,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
       options,
     );
 
-    const seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this });
+    const seed = args.seed ?? Seed.generated(this.child("seed"), { parent: this, ...keepsData(options) });
     this.seed = seed;
     const automation = seed.sshKey(automationPurpose);
     const identity = identityFile(this.child("identity"), automation, { parent: this });
@@ -161,7 +164,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
               name: `${prefix}-${host}-${volume}`,
               labels: [{ label: "ruche.lab", value: prefix }],
             },
-            own,
+            { ...own, ...keepsData(options) },
           ),
         ).name,
       }));
