@@ -21,8 +21,12 @@ export interface FirewallArgs {
   readonly publicPorts?: readonly number[];
   /** Networks (CIDR) that may use SSH. Policies judge them as soon as they are known. */
   readonly administrationFrom: pulumi.Input<readonly pulumi.Input<string>[]>;
-  /** What the platform is for; policies are stricter in production. */
-  readonly tier: Tier;
+  /**
+   * What the platform is for; policies are stricter in production.
+   *
+   * @default development
+   */
+  readonly tier?: Tier;
 }
 
 const unit: ScriptFile = {
@@ -48,7 +52,7 @@ export class Firewall extends RucheComponent<
   Omit<FirewallDescriptor, "administrationFrom"> & Pick<FirewallArgs, "administrationFrom">
 > {
   constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
-    const { machine, tier, administrationFrom, publicPorts = [80, 443] } = args;
+    const { machine, tier = "development", administrationFrom, publicPorts = [80, 443] } = args;
     super(
       "ruche:networks:Firewall",
       name,
