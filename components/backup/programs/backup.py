@@ -15,7 +15,7 @@ from databases import Server
 from machine import FAILED, Failure, Json
 from plan import State, with_newest
 from reason import reason
-from restic import Repository, Writing, repositories
+from restic import Folder, Repository, Writing, repositories
 from service import Service, environment, network, now
 
 
@@ -48,8 +48,9 @@ class Run:
         return self._files(repository, item) if item["kind"] == "files" else self._database(repository, item)
 
     def _files(self, repository: Repository, item: Json) -> Json:
+        folder = Folder(item["path"])
         with self._write(repository, ("--ignore-inode", item["path"]), False) as writing:
-            summary = writing.summary()
+            summary = writing.summary(folder)
         return {
             "kind": "files",
             "target": item["target"],
@@ -96,7 +97,12 @@ def back_up(service: Service, purpose: str) -> str:
     """
     run = Run(service, purpose)
     parts: list[Json] = []
-    for repository in repositories():
+    try:
+        targets = repositories()
+    except Failure as failure:
+        _remember_failure(service, str(failure))
+        raise Failure(f"backup of {service.name} failed: {failure}") from failure
+    for repository in targets:
         try:
             parts = run.into(repository)
         except FAILED as problem:

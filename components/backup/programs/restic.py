@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import tempfile
 from types import TracebackType
 from typing import IO, Sequence
 
-from machine import ROOT, Json, Problem, Process, scratch
+from machine import ROOT, Failure, Json, Problem, Process, scratch
 
 # restic's status when it made a snapshot without something that it could not read.
 INCOMPLETE = 3
@@ -112,12 +113,14 @@ class Writing:
         self.process.__exit__(kind, error, at)
         self._said.close()
 
-    def summary(self) -> Json:
+    def summary(self, folder: Folder | None = None) -> Json:
         """
         What restic tells of the snapshot that it made. Raises Problem when it made none, or when it could not read
-        something that is there. A service goes on meanwhile: what it has removed since then is no part of the backup.
+        something that is there. A service goes on meanwhile: what it has removed from the folder since then is no part
+        of the backup.
         """
-        if self.process.status() != INCOMPLETE or not _is_gone(self.process.said()):
+        incomplete = self.process.status() == INCOMPLETE
+        if not incomplete or folder is None or not folder.has_lost_all_of(self.process.said()):
             self.process.check()
         self._said.seek(0)
         for line in self._said:
@@ -128,17 +131,49 @@ class Writing:
         raise Problem("error: restic made no snapshot")
 
 
-def _is_gone(said: str) -> bool:
-    """Whether all that restic could not read is there no more."""
-    lines = [line for line in said.split("\n") if line.strip() and not line.startswith("Warning: ")]
-    try:
-        told = [json.loads(line) for line in lines]
-        # Newer versions say in JSON, too, with which status they end.
-        return all(one["message_type"] == "exit_error" or not os.path.lexists(one["item"]) for one in told)
-    except (ValueError, TypeError, KeyError):
+class Folder:
+    """A folder that is backed up. What is below it may be removed meanwhile; the folder and its disk must stay."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._device = self._device_now()
+
+    def has_lost_all_of(self, said: str) -> bool:
+        """Whether all that restic could not read was removed. A disk that does not answer has removed nothing."""
+        try:
+            told = [json.loads(line) for line in said.split("\n") if line.startswith("{")]
+            # Newer versions say in JSON, too, with which status they end.
+            errors = [one for one in told if one["message_type"] != "exit_error"]
+            gone = all(one["message_type"] == "error" and self._has_lost(one["item"]) for one in errors)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return False
+        return len(errors) > 0 and gone and self._device is not None and self._device_now() == self._device
+
+    def _has_lost(self, item: str) -> bool:
+        """Whether a path below the folder is there no more. Raises OSError when that cannot be found out."""
+        if not item.startswith(f"{self._path.rstrip('/')}/"):
+            return False
+        try:
+            os.lstat(item)
+        except (FileNotFoundError, NotADirectoryError):
+            return True
         return False
+
+    def _device_now(self) -> int | None:
+        """The device that the folder lies on; None if there is no such folder."""
+        try:
+            found = os.stat(self._path)
+        except OSError:
+            return None
+        return found.st_dev if stat.S_ISDIR(found.st_mode) else None
 
 
 def repositories() -> list[Repository]:
-    """All repositories, in the order of their names."""
-    return [Repository(name) for name in sorted(os.listdir(REPOSITORIES))]
+    """All repositories, in the order of their names. Raises Failure when there is none."""
+    try:
+        names = sorted(os.listdir(REPOSITORIES))
+    except FileNotFoundError:
+        names = []
+    if not names:
+        raise Failure(f"no repository is declared on {os.uname().nodename}")
+    return [Repository(name) for name in names]

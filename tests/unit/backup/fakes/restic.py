@@ -67,7 +67,7 @@ def backup(here: str, words: list[str], rest: list[str]) -> None:
             copy(sys.stdin.buffer, file)
     else:
         copy_folder(rest[0], content + rest[0])
-    sizes = [os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(content) for name in names]
+    sizes = [os.lstat(os.path.join(at, name)).st_size for at, _, names in os.walk(content) for name in names]
     time = option(words, "--time").replace(" ", "T") + "Z"
     about = {"id": id, "short_id": f"{number:08x}", "time": time, "tags": options(words, "--tag") or None}
     write(f"{here}/snapshots/{id}", about)
@@ -77,9 +77,12 @@ def backup(here: str, words: list[str], rest: list[str]) -> None:
         print(json.dumps({"message_type": "summary", **summary}))
     # What it met in a folder, and could not read afterwards.
     unread = [] if "--stdin" in words else read("unread", [])
+    says = [] if "--stdin" in words else read("says", [])
+    for line in says:
+        print(line, file=sys.stderr)
     for item in unread:
         print(json.dumps({"message_type": "error", "error": {}, "during": "archival", "item": item}), file=sys.stderr)
-    if unread:
+    if unread or says:
         fail("Warning: at least one source file could not be read", 3)
 
 
