@@ -52,10 +52,12 @@ class Server:
 
     def _dump(self, into: Process, password: bytes) -> str | None:
         checksum = hashlib.sha256()
+        written = False
         with self.start("dump", self.item["name"], subprocess.PIPE) as dump:
             dump.give(password)
             try:
                 while chunk := dump.stdout.read(CHUNK):
+                    written = True
                     checksum.update(chunk)
                     into.stdin.write(chunk)
             except BrokenPipeError:
@@ -65,7 +67,8 @@ class Server:
             if dump.status() == 0:
                 return checksum.hexdigest()
             said = dump.said()
-            if cluster().unstarted(said):
+            # What was written once stays written: a second try would come after it.
+            if not written and cluster().unstarted(said):
                 raise Problem(said)
             last = said.rstrip("\n").split("\n")[-1]
             raise Problem(f"error: the dump of the database {self.item['name']} broke off: {last}")

@@ -71,7 +71,8 @@ class Drill:
         return path
 
     def _bring_files(self, part: Json) -> None:
-        there = restore_files(self.chosen.repository, part, self.files)
+        # A folder for each: a restore makes its folder anew.
+        there = restore_files(self.chosen.repository, part, f"{self.files}/{len(self.folders)}")
         files, size = _files_in(there)
         self._assert(
             f"files of {part['target']}",

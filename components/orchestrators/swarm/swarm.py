@@ -20,8 +20,8 @@ IMPATIENT = [
     for word in ("--sysctl", f"net.ipv4.{setting}")
 ]
 
-# What Docker says of a network of the swarm that it means to attach.
-NO_NETWORK = re.compile("network.*not found")
+# What Docker itself says of a network of the swarm that it means to attach; a tool in a container may say the like.
+NO_NETWORK = re.compile(r"^docker: Error response from daemon: network \S+ not found", re.MULTILINE)
 
 
 class Swarm:

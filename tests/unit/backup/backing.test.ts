@@ -177,6 +177,27 @@ describe("a backup", () => {
     assert.equal(machine.calls("docker", "run").length, 3);
   });
 
+  it("is not begun again behind what a dump has written already, whatever its tool says", () => {
+    const lost = "docker: Error response from daemon: network data not found.";
+    for (const [says, printed] of [
+      [lost, "row one"],
+      ["mariadb-dump: Error: view network_log: table wiki.x not found", ""],
+    ]) {
+      machine.declare({ database: true });
+      const declared = machine.json<{ items: { commands: { dump: string } }[] }>(
+        `${machine.shared}/services/wiki.json`,
+      );
+      declared.items[0]!.commands.dump = `printf '%s' '${printed}'; echo '${says}' >&2; exit 2`;
+      machine.write(`${machine.shared}/services/wiki.json`, JSON.stringify(declared));
+      machine.forgetCalls();
+      const { status, said } = machine.run("run wiki");
+      const why = `error: the dump of the database wiki broke off: ${says}`;
+      assert.deepEqual([status, said], [1, `backup of wiki failed: repository cellar: ${why}\n`]);
+      assert.equal(machine.calls("docker", "run").length, 1);
+    }
+    assert.deepEqual(runs(), []);
+  });
+
   it("leaves out what the service has removed meanwhile, and fails for what cannot be read", () => {
     machine.declare();
     machine.write("unread", JSON.stringify([machine.path("DATA/services/wiki/storage/gone")]));

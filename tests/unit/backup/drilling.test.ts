@@ -80,7 +80,7 @@ describe("a drill", () => {
     assert.deepEqual(started("ruche-drill-wiki"), [
       ...starts("ruche-drill-wiki", "wiki"),
       ...["--env", "COLOUR=a b"],
-      ...["--volume", `${machine.path("var/lib/ruche/drill/wiki/files")}${machine.path(machine.files)}:/storage`],
+      ...["--volume", `${machine.path("var/lib/ruche/drill/wiki/files/0")}${machine.path(machine.files)}:/storage`],
       ...["--volume", `${secrets}/key:/run/secrets/key:ro`],
       ...["registry/wiki:1", "--loud", "x y"],
     ]);
@@ -126,6 +126,33 @@ describe("a drill", () => {
     ]);
     assert.equal(machine.read("run/ruche/drill/wiki/configuration-wiki-worker-0"), "loud");
     assert.ok(started("ruche-drill-wiki").includes("registry/wiki:2"), "a rehearsal changes the service's image alone");
+  });
+
+  it("gives the copy all of its folders", () => {
+    const two = { ...machine.json<{ items: object[] }>(`${machine.shared}/services/wiki.json`) };
+    const index = { kind: "files", path: machine.path("DATA/services/wiki/index"), target: "/index" };
+    machine.write("DATA/services/wiki/index/words", "index");
+    machine.declare({
+      ...({
+        items: [...two.items, index],
+        containers: [containerOf("wiki", { folders: ["/storage", "/index"] })],
+      } as object),
+    });
+    run = machine.well("run wiki").trim();
+    const { assertions } = drill();
+    assert.deepEqual(
+      assertions.map(({ name, passed }) => [name, passed]),
+      [
+        ["database wiki", true],
+        ["files of /storage", true],
+        ["files of /index", true],
+      ],
+    );
+    const files = `var/lib/ruche/drill/wiki/files`;
+    const folders = [`${files}/0${machine.path(machine.files)}`, `${files}/1${index.path}`];
+    const mounts = started("ruche-drill-wiki").filter((word) => word.includes("/drill/wiki/files"));
+    assert.deepEqual(mounts, [`${machine.path(folders[0]!)}:/storage`, `${machine.path(folders[1]!)}:/index`]);
+    assert.deepEqual(folders.map(machine.list.bind(machine)), [["page"], ["words"]]);
   });
 
   it("needs a declaration that says what the service consists of", () => {
