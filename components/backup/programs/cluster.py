@@ -28,11 +28,11 @@ class Cluster(Protocol):
     def copies(self, workload: str) -> int:
         """How many copies are wanted."""
 
-    def scale(self, workload: str, copies: int) -> None:
-        """Asks for so many copies, and waits for nothing. Raises Problem."""
+    def scale(self, workload: str, copies: int) -> bool:
+        """Asks for so many copies, and waits for nothing. Returns whether there is such a workload. Raises Problem."""
 
-    def stop(self, workload: str) -> None:
-        """Stops a workload and waits until nothing of it runs. Raises Failure."""
+    def stop(self, workload: str) -> bool:
+        """Stops a workload and waits until nothing of it runs. Returns whether there is one. Raises Failure."""
 
     def job(self, about: str, image: str, network: str, program: str) -> list[str]:
         """

@@ -146,7 +146,7 @@ class Restore:
             journal.note(safety=back_up(self.service, "safety"))
         except Failure as failure:
             tell(str(failure))
-            start_again(self.service)
+            start_again(self.service, "no safety backup could be made")
             raise Failure(
                 "no safety backup could be made of what the restore would replace, so nothing was touched; "
                 "to go without: --without-safety"
@@ -160,7 +160,7 @@ class Restore:
             pass
         if self.held:
             raise Failure(f"{self.service.name} stays stopped, since its data is not in the new server yet: {why}")
-        start_again(self.service)
+        start_again(self.service, f"restoring {self.service.name} failed: {why}")
         raise Failure(f"restoring {self.service.name} failed, it runs on as it was: {why}")
 
     def _server(self, item: Json) -> Server:
@@ -203,16 +203,37 @@ def take_over_files(path: str, path_in_backup: str) -> None:
 
 
 def stop(service: Service) -> None:
-    """Stops a service, and first what works for it beside it."""
+    """
+    Stops a service, and first what works for it beside it. What is gone counts as stopped there. Raises Failure when
+    one cannot be stopped; as long as nothing is replaced, the service runs on as it was.
+    """
     for workload in [*service.beside, service.name]:
-        cluster().stop(workload)
+        try:
+            if not cluster().stop(workload) and workload == service.name:
+                raise Failure(f"{workload} cannot be stopped: it is gone")
+        except Failure as failure:
+            known = service.journal.read()
+            if known.get("staged") or (known.get("held") and known.get("run")):
+                raise
+            start_again(service, str(failure))
+            raise Failure(f"{failure}; {service.name} runs on as it was") from failure
 
 
-def start_again(service: Service) -> None:
-    """Starts a service with as many copies as it had, and what works for it beside it; its journal ends."""
-    cluster().scale(service.name, service.journal.read()["replicas"])
-    for workload in service.beside:
-        cluster().scale(workload, 1)
+def start_again(service: Service, before: str) -> None:
+    """
+    Starts a service with as many copies as it had, and what works for it beside it; its journal ends. Raises Failure
+    when one cannot be started, which says what came `before`; the journal stays.
+    """
+    problems: list[str] = []
+    for workload in [service.name, *service.beside]:
+        main = workload == service.name
+        try:
+            if not cluster().scale(workload, service.journal.read()["replicas"] if main else 1) and main:
+                raise Problem("error: it is gone")
+        except FAILED as problem:
+            problems.append(f"{workload} could not be started: {reason(str(problem))}")
+    if problems:
+        raise Failure(f"{before}; {'; '.join(problems)}; run the same command again to finish it")
     service.journal.end()
 
 
@@ -229,7 +250,7 @@ def restore(service: Service, run: str, given: Given) -> None:
         raise Failure(f"{_in_the_middle(service)} (--snapshot {begun})")
     Restore(chosen, given, held=bool(journal.read().get("held"))).run()
     print(json.dumps({"run": run, "safety": journal.read().get("safety")}, separators=(",", ":")), flush=True)
-    start_again(service)
+    start_again(service, f"{service.name} is restored")
 
 
 def _in_the_middle(service: Service) -> str:
@@ -252,7 +273,7 @@ def hold(service: Service) -> None:
             run = back_up(service, "safety")
         except Failure as failure:
             tell(str(failure))
-            start_again(service)
+            start_again(service, f"no backup of {service.name} could be made")
             raise Failure(f"no backup of {service.name} could be made, so it runs on as it was") from failure
         journal.note(run=run, safety=run)
     print(journal.read()["run"])

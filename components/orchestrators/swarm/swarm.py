@@ -34,15 +34,24 @@ class Swarm:
         except ValueError:
             raise Failure(f"{workload} has no number of copies: {said.strip()}") from None
 
-    def scale(self, workload: str, copies: int) -> None:
-        answer(["docker", "service", "scale", "-d", f"{workload}={copies}"])
-
-    def stop(self, workload: str) -> None:
+    def scale(self, workload: str, copies: int) -> bool:
         try:
-            self.scale(workload, 0)
-            while _runs(workload):
-                time.sleep(0.2)
+            answer(["docker", "service", "scale", "-d", f"{workload}={copies}"])
+            return True
         except Problem as problem:
+            if _is_gone(workload, str(problem)):
+                return False
+            raise
+
+    def stop(self, workload: str) -> bool:
+        try:
+            there = self.scale(workload, 0)
+            while there and _runs(workload):
+                time.sleep(0.2)
+            return there
+        except Problem as problem:
+            if _is_gone(workload, str(problem)):
+                return False
             raise Failure(f"{workload} cannot be stopped: {reason(str(problem))}") from problem
 
     def job(self, about: str, image: str, network: str, program: str) -> list[str]:
@@ -88,6 +97,12 @@ class Swarm:
 
 def _label(of: str) -> str:
     return f"ruche.drill={of}"
+
+
+def _is_gone(workload: str, said: str) -> bool:
+    """Whether Docker says that there is no such service; versions of it say so differently."""
+    name = re.escape(workload)
+    return re.search(f"no such service: {name}$|service {name} not found$", said, re.I | re.M) is not None
 
 
 def _runs(workload: str) -> bool:

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { BackedUp, dump } from "./backedUp";
 import { containerOf, lost } from "./declared";
 import { now } from "./fakeMachine";
@@ -39,6 +40,66 @@ describe("a restore in place", () => {
     machine.well(`restore wiki ${machine.backup}`, machine.given());
     const scaled = machine.calls("docker", "scale").map(({ words }) => words.at(-1));
     assert.deepEqual(scaled, ["wiki-worker=0", "wiki=0", "wiki=2", "wiki-worker=1"]);
+  });
+
+  describe("with workloads beside the service", () => {
+    const copies = (): number[] =>
+      ["wiki", "wiki-a", "wiki-b"].map((name) => machine.json<{ replicas: number }>(`cluster/${name}.json`).replicas);
+    const refuse = (scale: string): void =>
+      machine.hook(
+        "docker",
+        `[ "$1 $2" != "service scale" ] || [ "\${@: -1}" != ${scale} ] || { echo "Error response from daemon: no leader" >&2; exit 1; }`,
+      );
+    beforeEach(() => {
+      const containers = ["wiki", "wiki-a", "wiki-b"].map((name) => containerOf(name));
+      machine.declare({ database: true, ...({ containers } as object) });
+      for (const name of ["wiki-a", "wiki-b"])
+        machine.write(`cluster/${name}.json`, JSON.stringify({ replicas: 1, looks: 0 }));
+    });
+    const restore = (): string => machine.run(`restore wiki ${machine.backup}`, machine.given()).said;
+
+    it("starts all of them again where one cannot be stopped, and says which one", () => {
+      refuse("wiki-b=0");
+      const why = "wiki-b cannot be stopped: Error response from daemon: no leader";
+      assert.equal(restore(), `${why}; wiki runs on as it was\n`);
+      assert.deepEqual(copies(), [2, 1, 1]);
+      machine.holds("newer", "row three\n");
+      machine.runsOn();
+      assert.equal(machine.run("hold wiki").said, `${why}; wiki runs on as it was\n`);
+      assert.deepEqual(copies(), [2, 1, 1]);
+      machine.runsOn();
+    });
+
+    it("leaves the service stopped in the middle of what is taken over", () => {
+      machine.hook("mv", 'case "$*" in *storage.replaced) exit 1;; esac');
+      restore();
+      machine.unhook("mv");
+      refuse("wiki-b=0");
+      assert.equal(restore(), "wiki-b cannot be stopped: Error response from daemon: no leader\n");
+      assert.deepEqual([copies()[0], machine.has(machine.journal)], [0, true]);
+    });
+
+    it("takes one that is gone for stopped", () => {
+      rmSync(machine.path("cluster/wiki-b.json"));
+      assert.equal(restore(), "");
+      machine.holds("as it was", dump);
+      machine.runsOn();
+    });
+
+    it("says which one could not be started, and that the data is there; the same command finishes it", () => {
+      refuse("wiki-a=1");
+      assert.equal(
+        restore(),
+        "wiki is restored; wiki-a could not be started: Error response from daemon: no leader; " +
+          "run the same command again to finish it\n",
+      );
+      assert.deepEqual(copies(), [2, 0, 1]);
+      machine.unhook("docker");
+      assert.equal(restore(), "");
+      assert.deepEqual(copies(), [2, 1, 1]);
+      machine.holds("as it was", dump);
+      machine.runsOn();
+    });
   });
 
   it("asks again for each tool that could not begin, since Docker had lost the network", () => {
@@ -176,7 +237,8 @@ describe("a restore in place", () => {
     machine.hook("docker", 'case "$*" in *scale*) echo "Error response from daemon: no leader" >&2; exit 1;; esac');
     assert.equal(
       machine.run(`restore wiki ${machine.backup}`, machine.given()).said,
-      "wiki cannot be stopped: Error response from daemon: no leader\n",
+      "wiki cannot be stopped: Error response from daemon: no leader; " +
+        "wiki could not be started: Error response from daemon: no leader; run the same command again to finish it\n",
     );
     machine.unhook("docker");
     machine.well(`restore wiki ${machine.backup}`, machine.given());
