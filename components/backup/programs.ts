@@ -46,6 +46,7 @@ export const runner = new PythonProgram("ruche-backup", "/usr/local/lib/ruche/ba
   "databases",
   "service",
   "backup",
+  "workloads",
   "restore",
   "drill",
   "runner",

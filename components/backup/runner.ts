@@ -3,7 +3,7 @@ import type { BackupPlan, DatabaseEngine } from "../../model/descriptor";
 import { quote } from "../../tools/shell";
 import type { Orchestrator } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
-import type { Variables } from "../contracts/workload";
+import type { Variables, Workload } from "../contracts/workload";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
 import type { DatabaseCommands } from "../databases/databaseCommands";
@@ -51,6 +51,8 @@ export interface BackedUpContainer {
   readonly secrets: readonly string[];
   /** Paths of the service's files that it sees. */
   readonly folders: readonly string[];
+  /** How it is asked whether it is healthy. */
+  readonly health: Workload["health"];
   /** Whether it runs a command again and again. */
   readonly job: boolean;
 }

@@ -172,7 +172,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
           ...folders.map(({ source, target }) => ({ kind: "files" as const, path: source, target })),
         ],
         containers: containers.map(
-          ({ name, command, environment, configuration, secrets, files, job }, at): BackedUpContainer => ({
+          ({ name, command, environment, configuration, secrets, files, health, job }, at): BackedUpContainer => ({
             name,
             image: images[at]!.reference,
             command,
@@ -180,6 +180,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
             configuration,
             secrets,
             folders: files,
+            health,
             job,
           }),
         ),

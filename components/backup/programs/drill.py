@@ -11,6 +11,7 @@ import json
 import os
 import stat
 import time
+from typing import Sequence
 
 from cluster import Container, cluster
 from machine import FAILED, ROOT, Failure, Json, Problem, locked, remove, tell
@@ -62,9 +63,12 @@ class Drill:
     def _assert(self, name: str, passed: bool, detail: str) -> None:
         self.assertions.append({"name": name, "passed": passed, "detail": detail})
 
-    def _write(self, name: str, content: str) -> str:
-        """A file that containers read. Returns where it lies, in memory."""
-        path = f"{self.secrets}/{name}"
+    def _write(self, kind: str, name: str, content: str) -> str:
+        """A file that containers read, in a folder for its kind. Returns where it lies, in memory."""
+        place = f"{self.secrets}/{kind}"
+        os.makedirs(place, exist_ok=True)
+        os.chmod(place, 0o755)
+        path = f"{place}/{name}"
         with open(path, "w", encoding="utf-8") as file:
             file.write(content)
         os.chmod(path, 0o444)
@@ -100,13 +104,14 @@ class Drill:
         )
 
     def _start_server(self, item: Json, administrator: str) -> None:
-        engine, name = item["engine"], f"{self.copy}-{item['engine']}"
+        # No workload has a dot in its name.
+        engine, name = item["engine"], f"{self.copy}.{item['engine']}"
         secret = "/run/secrets/administrator"
         server = Container(
             name,
             item["image"],
             environment={f"{engine.upper()}_ADMINISTRATOR_PASSWORD_FILE": secret},
-            secrets=[(self._write(f"{engine}-administrator", administrator), secret)],
+            secrets=[(self._write("administrators", engine, administrator), secret)],
         )
         cluster().start(server, self.copy, item["server"], self.service.name)
         while not cluster().does(name, [f"{engine}-healthy"]):
@@ -114,23 +119,46 @@ class Drill:
             time.sleep(0.1)
 
     def _start_copy(self) -> None:
-        """Starts the service's own images with their settings and secrets, on the isolated network; no jobs."""
-        known = {name: self._write(name, secret) for name, secret in self.given.secrets.items()}
-        for declared in self.containers:
-            if not declared["job"]:
-                cluster().start(self._container(declared, known), self.copy, declared["name"], self.service.name)
-        about = self.service.declared
-        while not cluster().does(self.copy, ["http-ok", str(about["port"]), about["ready"]]):
-            cluster().check(self.copy)
-            if now() - self.began >= about["within"] + 600:
-                raise Problem("error: the restored copy did not answer in time")
+        """
+        Starts the service's own images with their settings and secrets, on the isolated network; no jobs. What works
+        beside the service comes first: in a drill nothing that ended is started anew.
+        """
+        known = {name: self._write("secrets", name, secret) for name, secret in self.given.secrets.items()}
+        main, *others = self.containers
+        beside = [declared for declared in others if not declared["job"]]
+        for declared in beside:
+            self._start(declared, known)
+        # One that waits for the service itself is healthy after that.
+        patience = max((_health_of(declared)["withinSeconds"] for declared in beside), default=0)
+        self._are_healthy(beside, now() + patience)
+        self._start(main, known)
+        if not self._are_healthy([*beside, main], self.began + self.service.declared["within"] + 600):
+            raise Problem("error: the restored copy did not answer in time")
+
+    def _start(self, declared: Json, known: dict[str, str]) -> None:
+        cluster().start(self._container(declared, known), self.copy, declared["name"], self.service.name)
+
+    def _are_healthy(self, started: Sequence[Json], end: int) -> bool:
+        """Whether containers are all healthy before the end. Raises Problem when one of them ends."""
+        while True:
+            well = all(self._is_healthy(declared) for declared in started)
+            for declared in started:
+                cluster().check(copy_of(declared["name"]))
+            if well or now() >= end:
+                return well
             time.sleep(0.2)
+
+    def _is_healthy(self, declared: Json) -> bool:
+        about, command = self.service.declared, _health_of(declared)["command"]
+        if declared["name"] == self.service.name:
+            command = ["http-ok", str(about["port"]), about["ready"]]
+        return not command or cluster().does(copy_of(declared["name"]), command)
 
     def _container(self, declared: Json, known: dict[str, str]) -> Container:
         """A container of the copy. A rehearsal runs another image of the service."""
         name, other = declared["name"], self.given.image("service")
         files = [
-            (self._write(f"configuration-{name}-{at}", content), target)
+            (self._write("configuration", f"{name}-{at}", content), target)
             for at, (target, content) in enumerate(sorted(declared["configuration"].items()))
         ]
         return Container(
@@ -188,6 +216,11 @@ def folder(service: str) -> str:
 def secrets_folder(service: str) -> str:
     """Where the copy's secrets are, in memory."""
     return f"{ROOT}/run/ruche/drill/{service}"
+
+
+def _health_of(declared: Json) -> Json:
+    """How a container is asked whether it is healthy. An earlier version of Ruche did not declare it."""
+    return declared.get("health") or {"command": [], "withinSeconds": 0}
 
 
 def _files_in(there: str) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from machine import FAILED, Failure, Json, Problem, move, remove, tell
 from reason import reason
 from restic import Repository, repositories
 from service import Service, network, shared
+from workloads import start_again, stop
 
 # What is done with a part of a run and its item; raises Problem.
 Step = Callable[[Json, Json], None]
@@ -200,41 +201,6 @@ def take_over_files(path: str, path_in_backup: str) -> None:
             move(path, replaced)
         move(staged + path_in_backup, path)
     remove(staged, replaced)
-
-
-def stop(service: Service) -> None:
-    """
-    Stops a service, and first what works for it beside it. What is gone counts as stopped there. Raises Failure when
-    one cannot be stopped; as long as nothing is replaced, the service runs on as it was.
-    """
-    for workload in [*service.beside, service.name]:
-        try:
-            if not cluster().stop(workload) and workload == service.name:
-                raise Failure(f"{workload} cannot be stopped: it is gone")
-        except Failure as failure:
-            known = service.journal.read()
-            if known.get("staged") or (known.get("held") and known.get("run")):
-                raise
-            start_again(service, str(failure))
-            raise Failure(f"{failure}; {service.name} runs on as it was") from failure
-
-
-def start_again(service: Service, before: str) -> None:
-    """
-    Starts a service with as many copies as it had, and what works for it beside it; its journal ends. Raises Failure
-    when one cannot be started, which says what came `before`; the journal stays.
-    """
-    problems: list[str] = []
-    for workload in [service.name, *service.beside]:
-        main = workload == service.name
-        try:
-            if not cluster().scale(workload, service.journal.read()["replicas"] if main else 1) and main:
-                raise Problem("error: it is gone")
-        except FAILED as problem:
-            problems.append(f"{workload} could not be started: {reason(str(problem))}")
-    if problems:
-        raise Failure(f"{before}; {'; '.join(problems)}; run the same command again to finish it")
-    service.journal.end()
 
 
 def restore(service: Service, run: str, given: Given) -> None:

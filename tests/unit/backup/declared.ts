@@ -7,6 +7,7 @@ export const containerOf = (name: string, more: object = {}): object => ({
   configuration: {},
   secrets: ["key"],
   folders: ["/storage"],
+  health: { command: ["healthy", name], withinSeconds: 5 },
   job: false,
   ...more,
 });

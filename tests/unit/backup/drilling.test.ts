@@ -72,31 +72,32 @@ describe("a drill", () => {
   it("starts the service's own image with its settings and secrets, and a server of its own", () => {
     drill();
     const secrets = machine.path("run/ruche/drill/wiki");
-    assert.deepEqual(started("ruche-drill-wiki-mariadb"), [
-      ...starts("ruche-drill-wiki-mariadb", "mariadb"),
+    assert.deepEqual(started("ruche-drill-wiki.mariadb"), [
+      ...starts("ruche-drill-wiki.mariadb", "mariadb"),
       ...["--env", "MARIADB_ADMINISTRATOR_PASSWORD_FILE=/run/secrets/administrator"],
-      ...["--volume", `${secrets}/mariadb-administrator:/run/secrets/administrator:ro`, "registry/mariadb:10"],
+      ...["--volume", `${secrets}/administrators/mariadb:/run/secrets/administrator:ro`, "registry/mariadb:10"],
     ]);
     assert.deepEqual(started("ruche-drill-wiki"), [
       ...starts("ruche-drill-wiki", "wiki"),
       ...["--env", "COLOUR=a b"],
       ...["--volume", `${machine.path("var/lib/ruche/drill/wiki/files/0")}${machine.path(machine.files)}:/storage`],
-      ...["--volume", `${secrets}/key:/run/secrets/key:ro`],
+      ...["--volume", `${secrets}/secrets/key:/run/secrets/key:ro`],
       ...["registry/wiki:1", "--loud", "x y"],
     ]);
-    assert.deepEqual(machine.list("run/ruche/drill/wiki"), ["key", "mariadb-administrator"]);
+    assert.deepEqual(machine.list("run/ruche/drill/wiki"), ["administrators", "secrets"]);
     for (const [name, secret] of [
-      ["key", "of the wiki"],
-      ["mariadb-administrator", "of the administrator"],
+      ["secrets/key", "of the wiki"],
+      ["administrators/mariadb", "of the administrator"],
     ] as const) {
       assert.equal(machine.read(`run/ruche/drill/wiki/${name}`), secret);
       assert.equal(statSync(`${secrets}/${name}`).mode & 0o777, 0o444);
     }
-    assert.equal(statSync(secrets).mode & 0o777, 0o755);
+    for (const place of [secrets, `${secrets}/secrets`, `${secrets}/administrators`])
+      assert.equal(statSync(place).mode & 0o777, 0o755);
     assert.equal(statSync(machine.path("var/lib/ruche/drill/wiki")).mode & 0o777, 0o711);
     const asked = machine.calls("docker", "exec").map(({ words }) => words.join(" "));
     assert.deepEqual(asked, [
-      "exec ruche-drill-wiki-mariadb mariadb-healthy",
+      "exec ruche-drill-wiki.mariadb mariadb-healthy",
       "exec ruche-drill-wiki http-ok 8080 /health",
     ]);
   });
@@ -116,16 +117,76 @@ describe("a drill", () => {
     drill({ images: { service: "registry/wiki:2" } });
     assert.deepEqual(machine.list("containers"), [
       "ruche-drill-wiki",
-      "ruche-drill-wiki-mariadb",
       "ruche-drill-wiki-worker",
+      "ruche-drill-wiki.mariadb",
     ]);
-    const file = machine.path("run/ruche/drill/wiki/configuration-wiki-worker-0");
+    const file = machine.path("run/ruche/drill/wiki/configuration/wiki-worker-0");
     assert.deepEqual(started("ruche-drill-wiki-worker"), [
       ...starts("ruche-drill-wiki-worker", "wiki-worker"),
       ...["--volume", `${file}:/etc/worker.conf:ro`, "registry/worker:1", "work"],
     ]);
-    assert.equal(machine.read("run/ruche/drill/wiki/configuration-wiki-worker-0"), "loud");
+    assert.equal(machine.read("run/ruche/drill/wiki/configuration/wiki-worker-0"), "loud");
     assert.ok(started("ruche-drill-wiki").includes("registry/wiki:2"), "a rehearsal changes the service's image alone");
+  });
+
+  const beside = (containers: object[]): void => machine.declare({ database: true, ...({ containers } as object) });
+
+  it("starts what is beside the service first, and asks all of them whether they are healthy", () => {
+    beside([containerOf("wiki"), containerOf("wiki-cache")]);
+    machine.hook(
+      "docker",
+      `case "$*" in "exec ruche-drill-wiki-cache "*) [ $(cat ${machine.folder}/asked | wc -l) = 2 ] || { echo >> ${machine.folder}/asked; exit 1; };; esac`,
+    );
+    machine.write("asked", "");
+    drill();
+    const asked = machine.calls("docker").flatMap(({ words }) => {
+      if (words[0] === "exec") return [words.slice(1).join(" ")];
+      return words[0] === "run" && words[1] === "-d" ? [`start ${words[words.indexOf("--name") + 1]}`] : [];
+    });
+    assert.deepEqual(asked.slice(2), [
+      "start ruche-drill-wiki-cache",
+      ...new Array<string>(3).fill("ruche-drill-wiki-cache healthy wiki-cache"),
+      "start ruche-drill-wiki",
+      "ruche-drill-wiki-cache healthy wiki-cache",
+      "ruche-drill-wiki http-ok 8080 /health",
+    ]);
+  });
+
+  it("fails when what is beside the service ends, or never gets healthy", () => {
+    const health = { command: ["false"], withinSeconds: 0 };
+    machine.declare({
+      database: true,
+      ...({ containers: [containerOf("wiki"), containerOf("wiki-cache", { health })], within: -600 } as object),
+    });
+    machine.hook("docker", 'case "$*" in "exec ruche-drill-wiki-cache "*) exit 1;; esac');
+    const failed = (): string => machine.run(`drill wiki ${run}`, given()).said;
+    assert.equal(failed(), "the drill of wiki failed: error: the restored copy did not answer in time\n");
+    assert.equal(machine.calls("docker").filter(({ words }) => words.includes("registry/wiki:1")).length, 2);
+    machine.hook(
+      "docker",
+      'case "$*" in "exec ruche-drill-wiki "*) sed -i s/true/false/ $RUCHE_ROOT/containers/ruche-drill-wiki-cache;; esac',
+    );
+    assert.equal(failed(), "the drill of wiki failed: fatal: the settings are wrong\n");
+    nothingIsLeft();
+  });
+
+  it("keeps apart what has one name: a companion and a server, a secret and a file", () => {
+    const names = ["wiki-0", "mariadb"];
+    beside([
+      containerOf("wiki", { configuration: { "/etc/wiki.conf": "loud" }, secrets: names }),
+      containerOf("wiki-mariadb", { secrets: [] }),
+    ]);
+    drill({ secrets: { "wiki-0": "first", mariadb: "second" } });
+    assert.deepEqual(machine.list("containers"), [
+      "ruche-drill-wiki",
+      "ruche-drill-wiki-mariadb",
+      "ruche-drill-wiki.mariadb",
+    ]);
+    const places = ["secrets/wiki-0", "secrets/mariadb", "configuration/wiki-0", "administrators/mariadb"];
+    assert.deepEqual(
+      places.map((place) => machine.read(`run/ruche/drill/wiki/${place}`)),
+      ["first", "second", "loud", "of the administrator"],
+    );
   });
 
   it("gives the copy all of its folders", () => {
@@ -178,7 +239,7 @@ describe("a drill", () => {
     const images = { service: "registry/wiki:2", database: "registry/mariadb:11" };
     const { assertions } = drill({ images });
     assert.deepEqual(
-      [started("ruche-drill-wiki").includes(images.service), started("ruche-drill-wiki-mariadb").at(-1)],
+      [started("ruche-drill-wiki").includes(images.service), started("ruche-drill-wiki.mariadb").at(-1)],
       [true, images.database],
     );
     assert.equal(
@@ -217,7 +278,7 @@ describe("a drill", () => {
     [
       "the server does not start",
       "docker",
-      'case "$*" in "exec ruche-drill-wiki-mariadb "*) sed -i s/true/false/ $RUCHE_ROOT/containers/ruche-drill-wiki-mariadb; exit 1;; esac',
+      'case "$*" in "exec ruche-drill-wiki.mariadb "*) sed -i s/true/false/ $RUCHE_ROOT/containers/ruche-drill-wiki.mariadb; exit 1;; esac',
       "fatal: the settings are wrong",
     ],
     [
