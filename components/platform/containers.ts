@@ -3,7 +3,7 @@ import { UserError } from "../../model/errors";
 import { shellProgram } from "../../tools/programFile";
 import type { Variables } from "../contracts/workload";
 import { isPlain } from "../core/inputs";
-import type { CompanionContainer, EnvironmentContext, ServiceDefinition } from "./definition";
+import type { CompanionContainer, EnvironmentContext, ServiceDefinition, ServiceJob } from "./definition";
 import { type LaterSettings, withSettings } from "./settings";
 
 /** A container of a service, with all that its definition leaves to defaults. */
@@ -40,7 +40,8 @@ export const companionsOf = ({
 /**
  * The containers of a service: the one that people reach, and those beside it by name. A pure function.
  *
- * @throws UserError for a companion that names what the definition does not have, or whose own name is taken.
+ * @throws UserError for a companion that names what the definition does not have, whose own name is taken, or
+ * that runs every 0 seconds.
  */
 export function containersOf(
   service: string,
@@ -76,7 +77,13 @@ function refuseWrong(
       'lower-case letters, digits and hyphens, each name once, and not "service"',
       "Give it another name.",
     );
-  const declared = jobs[name] ?? containers[name]!;
+  const job = jobs[name];
+  for (const key of job ? (["everySeconds", "withinSeconds"] as const) : []) {
+    const seconds = job![key] ?? 1;
+    if (!(seconds > 0 && Number.isFinite(seconds)))
+      throw new UserError(`${where}.${key}`, String(seconds), "more than 0 seconds", "Give it a number of seconds.");
+  }
+  const declared = job ?? containers[name]!;
   for (const [what, named, known] of [
     ["secrets", declared.secrets, secrets],
     ["files", declared.files, files],
@@ -104,10 +111,8 @@ function companion(
     name: companionName(service, name),
     suffix: name,
     image: declared.image ?? image,
-    command: job ? repeated(name, job.command, job.everySeconds) : declared.command,
-    health: job
-      ? { command: ["test", "-e", jobMark], withinSeconds: job.withinSeconds ?? 60 }
-      : containers[name]!.health,
+    command: job ? repeated(name, job.command, { every: job.everySeconds, within: withinOf(job) }) : declared.command,
+    health: job ? { command: ["test", "-e", jobMark], withinSeconds: withinOf(job) } : containers[name]!.health,
     secrets: declared.secrets ?? [],
     files: declared.files ?? [],
     job: job !== undefined,
@@ -117,11 +122,23 @@ function companion(
 /** Is there inside a job's container while its last run ended well. */
 const jobMark = "/tmp/.job-done";
 
-/** What runs a command again and again. */
-export const repeated = (name: string, command: readonly string[], every: number, mark = jobMark): string[] => [
+const withinOf = ({ withinSeconds = 60 }: ServiceJob): number => withinSeconds;
+
+/** What runs a command again and again: seconds between two runs, and how many one may take. */
+export const repeated = (
+  name: string,
+  command: readonly string[],
+  { every, within }: { readonly every: number; readonly within: number },
+  mark = jobMark,
+): string[] => [
   "/bin/sh",
   "-c",
-  shellProgram(__dirname, "job.sh", { every: String(every), again: String(Math.min(every, 5)), mark }),
+  shellProgram(__dirname, "job.sh", {
+    every: String(every),
+    again: String(Math.min(every, 5)),
+    within: String(within),
+    mark,
+  }),
   name,
   ...command,
 ];

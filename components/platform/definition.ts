@@ -71,13 +71,14 @@ export interface CompanionContainer<Settings extends SettingsSchema = SettingsSc
 
 /**
  * A command that is run again and again, in a container of its own. `up` waits for its first run; one that fails is
- * tried again after five seconds, and the service is not healthy meanwhile.
+ * tried again after five seconds, and the service is not healthy meanwhile. An orchestrator starts a container anew
+ * that is not healthy for long, also in the middle of a run: the run gets SIGTERM, and some seconds to end.
  */
 export interface ServiceJob<Settings extends SettingsSchema = SettingsSchema> extends BesideContainer<Settings> {
-  /** Seconds between the end of one run and the beginning of the next. */
+  /** Seconds between the end of one run and the beginning of the next; more than 0. */
   readonly everySeconds: number;
   /**
-   * Seconds that one run may take.
+   * Seconds that one run may take. One that takes longer is ended, and has failed.
    *
    * @default 60
    */

@@ -142,6 +142,12 @@ describe("what runs beside a service", () => {
       { jobs: { clean: { command: [], everySeconds: 1, files: ["/file"] } } },
       /clean\.files is "\/file".*\/files/,
     ],
+    ["a pause", { jobs: { clean: { command: [], everySeconds: 0 } } }, /clean\.everySeconds is "0".*more than 0/],
+    [
+      "a time",
+      { jobs: { clean: { command: [], everySeconds: 1, withinSeconds: Number.NaN } } },
+      /clean\.withinSeconds is "NaN"/,
+    ],
     ["a name", { containers: { service: { command: [], health } } }, /containers\.service is "service"/],
     ["a name", { containers: { Cache: { command: [], health } } }, /containers\.Cache is "Cache"/],
   ] as const)
@@ -158,8 +164,8 @@ describe("a job of a service", () => {
   afterEach(() => job?.kill("SIGKILL"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const start = (command: string): ChildProcess => {
-    const [shell, ...words] = repeated("clean", ["sh", "-c", command], 0.1, mark);
+  const start = (command: string, within = 1000, at = mark): ChildProcess => {
+    const [shell, ...words] = repeated("clean", ["sh", "-c", command], { every: 0.1, within }, at);
     job = spawn(shell!, words, { cwd: folder, stdio: "ignore" });
     return job;
   };
@@ -181,5 +187,37 @@ describe("a job of a service", () => {
     await until(() => existsSync(join(folder, "begun")));
     running.kill("SIGTERM");
     assert.deepEqual(await once(running, "exit"), [0, null]);
+  });
+
+  const lines = (name: string): number =>
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8").split("\n").length - 1 : 0;
+
+  it("lets a run end by itself when its container is stopped", async () => {
+    const running = start(
+      "trap 'sleep 0.3; echo > cleaned; exit 0' TERM; echo > trapped; while :; do sleep 0.05; done",
+    );
+    await until(() => existsSync(join(folder, "trapped")));
+    running.kill("SIGTERM");
+    assert.deepEqual(await once(running, "exit"), [0, null]);
+    assert.ok(existsSync(join(folder, "cleaned")));
+  });
+
+  it("ends at once between two runs", async () => {
+    const [shell, ...words] = repeated("clean", ["true"], { every: 1000, within: 1000 }, join(folder, "between"));
+    job = spawn(shell!, words, { cwd: folder, stdio: "ignore" });
+    await until(() => existsSync(join(folder, "between")));
+    job.kill("SIGTERM");
+    assert.deepEqual(await once(job, "exit"), [0, null]);
+  });
+
+  it("ends a run that takes too long, which has failed", async () => {
+    writeFileSync(mark, "");
+    start("echo . >> long; exec sleep 1000", 0.2);
+    await until(() => !existsSync(mark) && lines("long") > 1);
+  });
+
+  it("goes on where it cannot say that it is well", async () => {
+    start("echo . >> marked", 1000, join(folder, "nowhere/mark"));
+    await until(() => lines("marked") > 2);
   });
 });
