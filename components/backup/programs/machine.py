@@ -63,8 +63,8 @@ def remove(*paths: str) -> None:
 
 
 def move(path: str, to: str) -> None:
-    """Moves a file or folder in one step."""
-    with Process(["mv", path, to]) as process:
+    """Moves a file or folder in one step; never into a folder that is there already."""
+    with Process(["mv", "-T", path, to]) as process:
         process.check()
 
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { BackedUp, database, dump } from "./backedUp";
 
 describe("a restore elsewhere", () => {
@@ -25,6 +25,17 @@ describe("a restore elsewhere", () => {
         [again.status, again.said],
         [1, `${machine.volume}/restored/kept is there already: take another name, or remove it\n`],
       );
+    });
+
+    it("puts a folder that lies in another one into its place there", () => {
+      mkdirSync(machine.path(`${machine.files}/index`));
+      machine.write("DATA/services/wiki/index/words", "index");
+      const { items } = machine.json<{ items: object[] }>(`${machine.shared}/services/wiki.json`);
+      const index = { kind: "files", path: machine.path("DATA/services/wiki/index"), target: "/storage/index" };
+      machine.declare({ database: true, ...({ items: [...items, index] } as object) });
+      machine.well(`restore wiki ${machine.well("run wiki").trim()} kept`, machine.given());
+      assert.deepEqual(machine.list("DATA/restored/kept/storage"), ["index", "page"]);
+      assert.deepEqual(machine.list("DATA/restored/kept/storage/index"), ["words"]);
     });
 
     it("that failed leaves nothing in its own way", () => {
