@@ -1,5 +1,5 @@
 import { at, Unknown, type Value } from "../inputs";
-import { eachOf, isSet, listed, mountFrom, numberFrom, protocolFrom } from "./reading";
+import { eachOf, eitherOf, isSet, listed, mountFrom, namesHost, numberFrom, protocolFrom } from "./reading";
 import type { DeclaredWorkload, Variable, Wall, WorkloadPort } from "./workload";
 
 /** Type of the resource that stands for a container of one engine. */
@@ -40,7 +40,7 @@ export function readContainer(inputs: Value): DeclaredWorkload {
       },
     ]),
     publishesAll: at(inputs, "publishAllPorts"),
-    inMachineNetwork: isSet(at(inputs, "networkMode"), "host"),
+    inMachineNetwork: eitherOf([isSet(at(inputs, "networkMode"), "host"), namesHost(at(inputs, "networksAdvanced"))]),
     privileged: at(inputs, "privileged"),
     capabilities: listed(at(inputs, "capabilities", "adds")),
     walls: Object.entries(hostSettings).map(([setting, wall]) => ({

@@ -1,6 +1,6 @@
 /** What readers of workloads have in common, whatever keeps the inputs. */
 import { posix } from "node:path";
-import { itemsOf, Unknown, type Value } from "../inputs";
+import { at, itemsOf, Unknown, type Value } from "../inputs";
 import type { Known, Mount } from "./workload";
 
 /** The items of a list; of a list that is not known, that. */
@@ -32,3 +32,11 @@ export const protocolFrom = (value: Value): Known<"tcp" | "udp"> => {
 
 /** Whether a setting has the value that takes a wall down. */
 export const isSet = (value: Value, off: Value): Known<boolean> => (value instanceof Unknown ? value : value === off);
+
+/** Whether one of several answers is yes; of no certain yes, the first that is not known. */
+export const eitherOf = (answers: readonly Known<boolean>[]): Known<boolean> =>
+  answers.includes(true) || (answers.find((answer) => answer instanceof Unknown) ?? false);
+
+/** Whether a list of networks names that of the machine, by its id or by its name. */
+export const namesHost = (networks: Value): Known<boolean> =>
+  eitherOf(listed(networks).flatMap((network) => ["id", "name"].map((key) => isSet(at(network, key), "host"))));

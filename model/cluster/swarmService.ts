@@ -1,5 +1,5 @@
-import { at, itemsOf, Unknown, type Value } from "../inputs";
-import { eachOf, isSet, listed, mountFrom, numberFrom, protocolFrom } from "./reading";
+import { at, Unknown, type Value } from "../inputs";
+import { eachOf, isSet, listed, mountFrom, namesHost, numberFrom, protocolFrom } from "./reading";
 import type { DeclaredWorkload, Known, Variable, WorkloadPort } from "./workload";
 
 /** Type of the resource that stands for a service of a swarm. */
@@ -26,8 +26,7 @@ export function readService(inputs: Value): DeclaredWorkload {
       },
     ]),
     publishesAll: undefined,
-    // A network whose name is not known is one that the update makes: it is no machine's.
-    inMachineNetwork: itemsOf(at(task, "networksAdvanceds")).some((network) => at(network, "name") === "host"),
+    inMachineNetwork: namesHost(at(task, "networksAdvanceds")),
     privileged: undefined,
     capabilities: listed(at(container, "capAdds")),
     walls: [

@@ -1,11 +1,18 @@
 import { labContainer, labMachines, wiki, wikiService } from "../core/examples";
-import { type Fixtures, unknown } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const apart = (change: object) => labContainer({ privileged: false, ...change }, { parent: undefined });
+
+const inNetworks = (networksAdvanceds: unknown) => wikiService({ taskSpec: { containerSpec: {}, networksAdvanceds } });
 
 export const fixtures: Fixtures = {
   good: [
     { shows: "a service as it comes", resources: [wiki(), wikiService()], says: [] },
+    {
+      shows: "a service in networks of the cluster",
+      resources: [inNetworks([{ id: "n1" }, { name: "edge" }])],
+      says: [],
+    },
     {
       shows: "a container that may gain nothing",
       resources: [apart({ securityOpts: ["no-new-privileges=true"], ipcMode: "private" })],
@@ -21,7 +28,12 @@ export const fixtures: Fixtures = {
   bad: [
     {
       shows: "a service in the machine's network",
-      resources: [wikiService({ taskSpec: { containerSpec: {}, networksAdvanceds: [{ name: "host" }] } })],
+      resources: [inNetworks([{ name: "host" }])],
+      says: ["wiki-service: it is in the machine's own network"],
+    },
+    {
+      shows: "a service in the machine's network by its id, among others",
+      resources: [inNetworks([{ id: unknown }, { id: "host" }])],
       says: ["wiki-service: it is in the machine's own network"],
     },
     {
@@ -56,6 +68,21 @@ export const fixtures: Fixtures = {
   ],
   unknown: [
     { shows: "an unknown setting", resources: [apart({ usernsMode: unknown })], says: ["hive-hive1 ? .usernsMode"] },
+    {
+      shows: "an unknown list of networks",
+      resources: [inNetworks(unknownList)],
+      says: ["wiki-service ? .taskSpec.networksAdvanceds"],
+    },
+    {
+      shows: "an unknown network",
+      resources: [inNetworks([{ id: "n1" }, unknown])],
+      says: ["wiki-service ? .taskSpec.networksAdvanceds[1]"],
+    },
+    {
+      shows: "an unknown id of a network",
+      resources: [inNetworks([{ id: unknown }])],
+      says: ["wiki-service ? .taskSpec.networksAdvanceds[0].id"],
+    },
     { shows: "an unknown task", resources: [wikiService({ taskSpec: unknown })], says: ["wiki-service ? .taskSpec"] },
   ],
 };

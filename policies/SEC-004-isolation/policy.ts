@@ -1,4 +1,4 @@
-import type { Wall } from "../../model/cluster";
+import type { DeclaredWorkload, Wall } from "../../model/cluster";
 import { Unknown, type Value } from "../../model/inputs";
 import { isMachine } from "../../model/machines";
 import { distinct, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
@@ -35,9 +35,7 @@ export const isolation: Policy = {
         return isDown ? [off(resource, found)] : [];
       }),
       // Of a machine's own container EXP-001 speaks.
-      ...(runsOn === "cluster" && inMachineNetwork === true
-        ? [off(resource, "it is in the machine's own network")]
-        : []),
+      ...(runsOn === "cluster" ? network(resource, inMachineNetwork) : []),
       ...options.flatMap((option) => started(resource, option)),
       ...devices.map((path) =>
         path instanceof Unknown ? notJudged(resource, path) : off(resource, `it has the device ${String(path)}`),
@@ -45,6 +43,11 @@ export const isolation: Policy = {
     ]);
   },
 };
+
+function network(resource: Resource, inMachineNetwork: DeclaredWorkload["inMachineNetwork"]): PolicyFinding[] {
+  if (inMachineNetwork instanceof Unknown) return [notJudged(resource, inMachineNetwork)];
+  return inMachineNetwork ? [off(resource, "it is in the machine's own network")] : [];
+}
 
 function started(resource: Resource, option: Value): PolicyFinding[] {
   if (option instanceof Unknown) return [notJudged(resource, option)];
