@@ -17,6 +17,26 @@ export function mountFrom(source: Value): Known<Mount>[] {
   return source.startsWith("/") ? [{ kind: "bind", source: posix.normalize(source) }] : [{ kind: "volume", source }];
 }
 
+/** Directories of the machine that stand behind a volume, as the options of the engine's own driver say. */
+export function foldersBehind(options: Value): Known<Mount>[] {
+  const settings = [at(options, "device"), at(options, "o")];
+  const [device, list] = settings.map((setting) => (typeof setting === "string" ? setting : ""));
+  // Of an overlay, the list names the directories: `lowerdir=/etc:/usr,upperdir=/srv`.
+  const listed = list!.split(",").flatMap((option) => option.split("=")[1]?.split(":") ?? []);
+  return [
+    ...settings.filter((setting) => setting instanceof Unknown),
+    ...[device!, ...listed].filter((path) => path.startsWith("/")).flatMap(mountFrom),
+  ];
+}
+
+/** What a mount shows. A volume that stands for a directory is that directory, whatever its name. */
+export function mountOf(mount: Value): Known<Mount>[] {
+  const behind = foldersBehind(at(mount, "volumeOptions", "driverOptions"));
+  const named = mountFrom(at(mount, "source"));
+  if (behind.length === 0) return named;
+  return [...behind, ...named.filter((part) => part instanceof Unknown || part.kind === "bind")];
+}
+
 /** A number, also one that is written as text; undefined for anything else that is known. */
 export function numberFrom(value: Value): Known<number> | undefined {
   if (value instanceof Unknown) return value;

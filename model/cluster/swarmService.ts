@@ -1,5 +1,5 @@
 import { at, Unknown, type Value } from "../inputs";
-import { eachOf, isSet, listed, mountFrom, namesHost, numberFrom, protocolFrom } from "./reading";
+import { eachOf, isSet, listed, mountOf, namesHost, numberFrom, protocolFrom } from "./reading";
 import type { DeclaredWorkload, Known, Variable, WorkloadPort } from "./workload";
 
 /** Type of the resource that stands for a service of a swarm. */
@@ -17,7 +17,7 @@ export function readService(inputs: Value): DeclaredWorkload {
     program: at(container, "commands"),
     variables: variablesOf(at(container, "env")),
     user: at(container, "user"),
-    mounts: eachOf(at(container, "mounts"), (mount) => mountFrom(at(mount, "source"))),
+    mounts: eachOf(at(container, "mounts"), mountOf),
     ports: eachOf<WorkloadPort>(at(inputs, "endpointSpec", "ports"), (port) => [
       {
         published: numberFrom(at(port, "publishedPort")) ?? 0,
@@ -36,6 +36,7 @@ export function readService(inputs: Value): DeclaredWorkload {
         down: isSet(at(container, "privileges", "seLinuxContext", "disable"), true),
       },
     ],
+    joins: [],
     options: [],
     devices: [],
     reserved: {

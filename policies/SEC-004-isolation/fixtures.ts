@@ -60,6 +60,30 @@ export const fixtures: Fixtures = {
       ],
     },
     {
+      shows: "a container that shares with another one",
+      resources: [apart({ networkMode: "container:abc", ipcMode: "container:abc", pidMode: "container:abc" })],
+      says: [
+        "hive-hive1: it is in the network of the container abc",
+        "hive-hive1: it shares memory with the container abc",
+      ],
+    },
+    {
+      shows: "devices that are not given by their paths",
+      resources: [
+        apart({
+          gpus: "all",
+          deviceRequests: [{ driver: "cdi", deviceIds: ["nvidia.com/gpu=all"] }, { count: -1 }],
+          deviceCgroupRules: ["b *:* rwm"],
+        }),
+      ],
+      says: [
+        "hive-hive1: it has the device gpus=all",
+        "hive-hive1: it has the device deviceRequests=cdi nvidia.com/gpu=all",
+        "hive-hive1: it has the device deviceRequests=any",
+        "hive-hive1: it has the device deviceCgroupRules=b *:* rwm",
+      ],
+    },
+    {
       shows: "machines of the lab above development",
       tier: "staging",
       resources: [labMachines, labContainer({ cgroupnsMode: "host" })],
@@ -68,6 +92,16 @@ export const fixtures: Fixtures = {
   ],
   unknown: [
     { shows: "an unknown setting", resources: [apart({ usernsMode: unknown })], says: ["hive-hive1 ? .usernsMode"] },
+    {
+      shows: "an unknown network mode",
+      resources: [apart({ networkMode: unknown })],
+      says: ["hive-hive1 ? .networkMode"],
+    },
+    {
+      shows: "unknown devices that are not given by their paths",
+      resources: [apart({ gpus: unknown, deviceRequests: [unknown], deviceCgroupRules: unknownList })],
+      says: ["hive-hive1 ? .gpus", "hive-hive1 ? .deviceRequests[0]", "hive-hive1 ? .deviceCgroupRules"],
+    },
     {
       shows: "an unknown list of networks",
       resources: [inNetworks(unknownList)],
