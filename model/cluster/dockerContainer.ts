@@ -25,6 +25,7 @@ const joinSettings: Readonly<Record<string, Joined["what"]>> = {
 export function readContainer(inputs: Value): DeclaredWorkload {
   return {
     runsOn: "machine",
+    name: at(inputs, "name"),
     image: at(inputs, "image"),
     arguments: at(inputs, "command"),
     program: at(inputs, "entrypoints"),

@@ -12,6 +12,7 @@ export function readService(inputs: Value): DeclaredWorkload {
   const reservation = at(task, "resources", "reservation");
   return {
     runsOn: "cluster",
+    name: at(inputs, "name"),
     image: at(container, "image"),
     arguments: at(container, "args"),
     program: at(container, "commands"),

@@ -7,6 +7,8 @@ export type Known<Content> = Content | Unknown;
 export interface DeclaredWorkload {
   /** What starts it: a cluster, wherever there is room, or one machine's engine. */
   readonly runsOn: "cluster" | "machine";
+  /** Its name in the cluster, or on the machine. */
+  readonly name: Value;
   readonly image: Value;
   /** Words that its image's program is given. */
   readonly arguments: Value;

@@ -11,6 +11,7 @@ describe("what a resource runs", () => {
     const workload = workloadOf({
       type: service,
       inputs: {
+        name: "wiki",
         mode: { replicated: { replicas: 2 } },
         endpointSpec: {
           ports: [
@@ -34,6 +35,7 @@ describe("what a resource runs", () => {
     });
     assert.deepEqual(workload, {
       runsOn: "cluster",
+      name: "wiki",
       image: "wiki",
       arguments: ["--verbose"],
       program: undefined,
@@ -64,6 +66,7 @@ describe("what a resource runs", () => {
     const workload = workloadOf({
       type: container,
       inputs: {
+        name: "lab-hive1",
         image: "host",
         command: ["run"],
         entrypoints: ["/init"],
@@ -83,6 +86,7 @@ describe("what a resource runs", () => {
       { ...workload, walls: workload.walls.filter(({ down }) => down) },
       {
         runsOn: "machine",
+        name: "lab-hive1",
         image: "host",
         arguments: ["run"],
         program: ["/init"],
