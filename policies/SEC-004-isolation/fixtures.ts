@@ -9,11 +9,6 @@ export const fixtures: Fixtures = {
   good: [
     { shows: "a service as it comes", resources: [wiki(), wikiService()], says: [] },
     {
-      shows: "a service in networks of the cluster",
-      resources: [inNetworks([{ id: "n1" }, { name: "edge" }])],
-      says: [],
-    },
-    {
       shows: "a container that may gain nothing",
       resources: [apart({ securityOpts: ["no-new-privileges=true"], ipcMode: "private" })],
       says: [],
@@ -24,16 +19,16 @@ export const fixtures: Fixtures = {
       resources: [labMachines, labContainer({ securityOpts: ["seccomp=unconfined"], cgroupnsMode: "host" })],
       says: [],
     },
+    {
+      shows: "a service in networks of the cluster",
+      resources: [inNetworks([{ id: "n1" }, { name: "edge" }])],
+      says: [],
+    },
   ],
   bad: [
     {
       shows: "a service in the machine's network",
       resources: [inNetworks([{ name: "host" }])],
-      says: ["wiki-service: it is in the machine's own network"],
-    },
-    {
-      shows: "a service in the machine's network by its id, among others",
-      resources: [inNetworks([{ id: unknown }, { id: "host" }])],
       says: ["wiki-service: it is in the machine's own network"],
     },
     {
@@ -88,6 +83,11 @@ export const fixtures: Fixtures = {
       tier: "staging",
       resources: [labMachines, labContainer({ cgroupnsMode: "host" })],
       says: ["hive-hive1: it sees the machine's control groups"],
+    },
+    {
+      shows: "a service in the machine's network by its id, among others",
+      resources: [inNetworks([{ id: unknown }, { id: "host" }])],
+      says: ["wiki-service: it is in the machine's own network"],
     },
   ],
   unknown: [
