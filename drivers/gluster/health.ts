@@ -12,8 +12,13 @@ export function healthIn(
   known: readonly Pick<MachineSummary, "name" | "internal">[],
 ): VolumeHealth {
   const lines = printed.split("\n").map((line) => line.split(" "));
-  const online = new Set(lines.flatMap(([word, address, state]) => (word === "copy" && state === "Y" ? address : [])));
-  const there = known.filter(({ internal }) => online.has(internal)).map(({ name }) => name);
+  const copies = lines.filter(([word]) => word === "copy");
+  // A machine may hold several copies. It is there with all of them.
+  const isWhole = (machine: string): boolean => {
+    const own = copies.filter(([, address]) => address === machine);
+    return own.length > 0 && own.every(([, , state]) => state === "Y");
+  };
+  const there = known.filter(({ internal }) => isWhole(internal)).map(({ name }) => name);
   const missing = machines.filter((name) => !there.includes(name)).sort();
   const pending = Number(lines.find(([word]) => word === "pending")?.[1]);
   return {

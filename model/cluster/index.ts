@@ -3,17 +3,20 @@ import { readValue, type Value } from "../inputs";
 import type { KnownPort } from "../rules/knownPort";
 import { swarm } from "./swarm";
 import type { ClusterPort, ClusterTechnology, Connection } from "./technology";
-import type { DeclaredWorkload } from "./workload";
+import type { DeclaredWorkload, Known, Mount } from "./workload";
 
 export { listed } from "./reading";
 export type { ClusterPort, Connection } from "./technology";
-export { type DeclaredWorkload, partsOf, type Variable, type Wall } from "./workload";
+export { type DeclaredWorkload, type Joined, type Mount, partsOf, type Variable, type Wall } from "./workload";
 
 const technologies: Readonly<Partial<Record<ClusterDescriptor["technology"], ClusterTechnology>>> = { swarm };
 
 const all = Object.values(technologies);
 const readers: ReadonlyMap<string, (inputs: Value) => DeclaredWorkload> = new Map(
   all.flatMap((technology) => Object.entries(technology.readers)),
+);
+const volumes: ReadonlyMap<string, (inputs: Value) => readonly Known<Mount>[]> = new Map(
+  all.flatMap((technology) => Object.entries(technology.volumes)),
 );
 const byProvider: ReadonlyMap<string, ClusterTechnology> = new Map(
   all.map((technology) => [technology.providerType, technology]),
@@ -34,6 +37,12 @@ export const workloadIn = (type: string, inputs: Value): DeclaredWorkload | unde
 /** What a resource runs, from inputs as Pulumi sends them; undefined for any other resource. */
 export const workloadOf = ({ type, inputs }: { type: string; inputs?: unknown }): DeclaredWorkload | undefined =>
   runsPrograms(type) ? workloadIn(type, readValue(inputs)) : undefined;
+
+/** Whether resources of a type are volumes that an engine keeps. */
+export const isEngineVolume = (type: string): boolean => volumes.has(type);
+
+/** What of a machine is behind a volume that an engine keeps; nothing for any other resource. */
+export const behindVolume = (type: string, inputs: Value): readonly Known<Mount>[] => volumes.get(type)?.(inputs) ?? [];
 
 /** The connection that a provider of Pulumi has; undefined for any other resource. */
 export const connectionIn = (type: string, inputs: Value): Connection | undefined =>

@@ -1,6 +1,6 @@
 /** What readers of workloads have in common, whatever keeps the inputs. */
 import { posix } from "node:path";
-import { itemsOf, Unknown, type Value } from "../inputs";
+import { at, itemsOf, Unknown, type Value } from "../inputs";
 import type { Known, Mount } from "./workload";
 
 /** The items of a list; of a list that is not known, that. */
@@ -15,6 +15,26 @@ export function mountFrom(source: Value): Known<Mount>[] {
   if (source instanceof Unknown) return [source];
   if (typeof source !== "string" || source === "") return [];
   return source.startsWith("/") ? [{ kind: "bind", source: posix.normalize(source) }] : [{ kind: "volume", source }];
+}
+
+/** Directories of the machine that stand behind a volume, as the options of the engine's own driver say. */
+export function foldersBehind(options: Value): Known<Mount>[] {
+  const settings = [at(options, "device"), at(options, "o")];
+  const [device, list] = settings.map((setting) => (typeof setting === "string" ? setting : ""));
+  // Of an overlay, the list names the directories: `lowerdir=/etc:/usr,upperdir=/srv`.
+  const listed = list!.split(",").flatMap((option) => option.split("=")[1]?.split(":") ?? []);
+  return [
+    ...settings.filter((setting) => setting instanceof Unknown),
+    ...[device!, ...listed].filter((path) => path.startsWith("/")).flatMap(mountFrom),
+  ];
+}
+
+/** What a mount shows. A volume that stands for a directory is that directory, whatever its name. */
+export function mountOf(mount: Value): Known<Mount>[] {
+  const behind = foldersBehind(at(mount, "volumeOptions", "driverOptions"));
+  const named = mountFrom(at(mount, "source"));
+  if (behind.length === 0) return named;
+  return [...behind, ...named.filter((part) => part instanceof Unknown || part.kind === "bind")];
 }
 
 /** A number, also one that is written as text; undefined for anything else that is known. */
@@ -32,3 +52,11 @@ export const protocolFrom = (value: Value): Known<"tcp" | "udp"> => {
 
 /** Whether a setting has the value that takes a wall down. */
 export const isSet = (value: Value, off: Value): Known<boolean> => (value instanceof Unknown ? value : value === off);
+
+/** Whether one of several answers is yes; of no certain yes, the first that is not known. */
+export const eitherOf = (answers: readonly Known<boolean>[]): Known<boolean> =>
+  answers.includes(true) || (answers.find((answer) => answer instanceof Unknown) ?? false);
+
+/** Whether a list of networks names that of the machine, by its id or by its name. */
+export const namesHost = (networks: Value): Known<boolean> =>
+  eitherOf(listed(networks).flatMap((network) => ["id", "name"].map((key) => isSet(at(network, key), "host"))));

@@ -1,6 +1,7 @@
 import { at } from "../inputs";
 import { tcp } from "../rules/knownPort";
 import { containerType, readContainer } from "./dockerContainer";
+import { foldersBehind } from "./reading";
 import { readService, serviceType } from "./swarmService";
 import type { ClusterTechnology } from "./technology";
 
@@ -8,6 +9,7 @@ import type { ClusterTechnology } from "./technology";
 export const swarm: ClusterTechnology = {
   workloadType: serviceType,
   readers: { [serviceType]: readService, [containerType]: readContainer },
+  volumes: { "docker:index/volume:Volume": (inputs) => foldersBehind(at(inputs, "driverOpts")) },
   folder: "/var/lib/docker",
   sockets: ["docker.sock", "containerd.sock"],
   providerType: "pulumi:providers:docker",

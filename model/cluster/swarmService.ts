@@ -1,5 +1,5 @@
-import { at, itemsOf, Unknown, type Value } from "../inputs";
-import { eachOf, isSet, listed, mountFrom, numberFrom, protocolFrom } from "./reading";
+import { at, Unknown, type Value } from "../inputs";
+import { eachOf, isSet, listed, mountOf, namesHost, numberFrom, protocolFrom } from "./reading";
 import type { DeclaredWorkload, Known, Variable, WorkloadPort } from "./workload";
 
 /** Type of the resource that stands for a service of a swarm. */
@@ -12,12 +12,13 @@ export function readService(inputs: Value): DeclaredWorkload {
   const reservation = at(task, "resources", "reservation");
   return {
     runsOn: "cluster",
+    name: at(inputs, "name"),
     image: at(container, "image"),
     arguments: at(container, "args"),
     program: at(container, "commands"),
     variables: variablesOf(at(container, "env")),
     user: at(container, "user"),
-    mounts: eachOf(at(container, "mounts"), (mount) => mountFrom(at(mount, "source"))),
+    mounts: eachOf(at(container, "mounts"), mountOf),
     ports: eachOf<WorkloadPort>(at(inputs, "endpointSpec", "ports"), (port) => [
       {
         published: numberFrom(at(port, "publishedPort")) ?? 0,
@@ -26,8 +27,7 @@ export function readService(inputs: Value): DeclaredWorkload {
       },
     ]),
     publishesAll: undefined,
-    // A network whose name is not known is one that the update makes: it is no machine's.
-    inMachineNetwork: itemsOf(at(task, "networksAdvanceds")).some((network) => at(network, "name") === "host"),
+    inMachineNetwork: namesHost(at(task, "networksAdvanceds")),
     privileged: undefined,
     capabilities: listed(at(container, "capAdds")),
     walls: [
@@ -37,6 +37,7 @@ export function readService(inputs: Value): DeclaredWorkload {
         down: isSet(at(container, "privileges", "seLinuxContext", "disable"), true),
       },
     ],
+    joins: [],
     options: [],
     devices: [],
     reserved: {

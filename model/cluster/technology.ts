@@ -1,7 +1,7 @@
 import type { ClusterDescriptor } from "../descriptor";
 import type { Value } from "../inputs";
 import type { KnownPort } from "../rules/knownPort";
-import type { DeclaredWorkload } from "./workload";
+import type { DeclaredWorkload, Known, Mount } from "./workload";
 
 /** Ports that the machines of a cluster ask of each other, alike in who may use them and how. */
 export interface ClusterPort {
@@ -28,6 +28,8 @@ export interface ClusterTechnology {
   readonly workloadType: string;
   /** Readers of everything that runs programs, by the type of its resource, whoever wrote its inputs. */
   readonly readers: Readonly<Record<string, (inputs: Value) => DeclaredWorkload>>;
+  /** Readers of volumes that its engine keeps, by the type of their resource: what of the machine is behind them. */
+  readonly volumes: Readonly<Record<string, (inputs: Value) => readonly Known<Mount>[]>>;
   /** Folder of a machine in which its engine keeps what it has. */
   readonly folder: string;
   /** Names of the sockets through which its engine is commanded. */

@@ -7,6 +7,8 @@ export type Known<Content> = Content | Unknown;
 export interface DeclaredWorkload {
   /** What starts it: a cluster, wherever there is room, or one machine's engine. */
   readonly runsOn: "cluster" | "machine";
+  /** Its name in the cluster, or on the machine. */
+  readonly name: Value;
   readonly image: Value;
   /** Words that its image's program is given. */
   readonly arguments: Value;
@@ -25,9 +27,11 @@ export interface DeclaredWorkload {
   readonly capabilities: readonly Value[];
   /** Walls between it and its machine that its resource could take down. */
   readonly walls: readonly WallSetting[];
+  /** Other containers of its machine with which it shares what is behind a wall. */
+  readonly joins: readonly Joined[];
   /** Options with which the engine starts it, and which may take away protection. */
   readonly options: readonly Value[];
-  /** Devices of its machine that it is given. */
+  /** Devices of its machine that it is given: paths, or the settings that give others. */
   readonly devices: readonly Value[];
   /** What each copy reserves. What a preview does not know counts as nothing. */
   readonly reserved: { readonly processors: number; readonly memoryBytes: number };
@@ -43,8 +47,11 @@ export interface Variable {
 
 /** Files of its machine that a workload sees. */
 export interface Mount {
-  /** A path of the machine (`bind`), in its shortest form, or the name of a volume that the engine keeps there. */
-  readonly kind: "bind" | "volume";
+  /**
+   * A path of the machine (`bind`), in its shortest form; the name of a volume that the engine keeps there; or the name
+   * of a container, whose mounts it has as well.
+   */
+  readonly kind: "bind" | "volume" | "container";
   readonly source: string;
 }
 
@@ -66,6 +73,12 @@ export interface WallSetting {
   /** Name of the input. */
   readonly setting: string;
   readonly down: Known<boolean>;
+}
+
+/** Another container, and what a workload shares with it. */
+export interface Joined {
+  readonly what: "network" | Extract<Wall, "processes" | "memory">;
+  readonly container: Known<string>;
 }
 
 /** The known parts of a list, and what of it is unknown, each thing once. */

@@ -102,5 +102,18 @@ export const fixtures: Fixtures = {
       resources: [wikiService(published(unknown))],
       says: ["wiki-service ? .endpointSpec.ports[0].publishedPort"],
     },
+    {
+      shows: "an unknown end of a port does not hide the other",
+      resources: [
+        wikiService(published(unknown, 2375)),
+        wikiService(published(2375, unknown)),
+        wikiService(published(8080, unknown)),
+      ],
+      says: [
+        "wiki-service: it publishes its port 2375 (Docker engine)",
+        "wiki-service: it publishes port 2375 (Docker engine)",
+        "wiki-service ? .endpointSpec.ports[0].targetPort",
+      ],
+    },
   ],
 };

@@ -3,7 +3,7 @@ import { dashboardVariables, isDashboardPort, opensDashboard } from "../../model
 import { at, itemsOf, Unknown } from "../../model/inputs";
 import { managementPort } from "../../model/rules/ports";
 import { distinct, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
-import { outside, publishedPorts } from "../core/ports";
+import { outside } from "../core/ports";
 import { clusterWorkload, describes, isComponent, isService, runs, types } from "../core/resource";
 
 const required = "that ports which administer the platform are reachable from declared networks only";
@@ -24,23 +24,25 @@ export const managementPorts: Policy = {
   },
 };
 
+/** Each end of a port is judged by itself: one that is not known hides nothing of the other. */
 function published(resource: Resource): PolicyFinding[] {
-  const { ports, unknowns } = publishedPorts(resource.workload);
-  return [
-    ...unknowns.map((unknown) => notJudged(resource, unknown)),
-    ...ports.flatMap(({ published: port, target }): PolicyFinding[] => {
-      // It is a usual port for applications; of an ingress it is the dashboard's.
-      const ofIngress =
-        resource.parentType === types.ingress &&
-        (isDashboardPort(port) || (target !== undefined && isDashboardPort(target)))
-          ? "the ingress's dashboard"
-          : undefined;
-      const what = managementPort(port) ?? (target === undefined ? undefined : managementPort(target)) ?? ofIngress;
-      return what === undefined
-        ? []
-        : [violation(resource, `it publishes port ${port} (${what})`, required, "remove the port")];
-    }),
-  ];
+  return (resource.workload?.ports ?? []).flatMap((port): PolicyFinding[] => {
+    if (port instanceof Unknown) return [notJudged(resource, port)];
+    const ends = [port.published, port.target];
+    const what = ends.flatMap((end) => (typeof end === "number" ? (administered(resource, end) ?? []) : []))[0];
+    if (what !== undefined) {
+      const shown = port.published instanceof Unknown ? `its port ${port.target}` : `port ${port.published}`;
+      return [violation(resource, `it publishes ${shown} (${what})`, required, "remove the port")];
+    }
+    return ends.flatMap((end) => (end instanceof Unknown ? [notJudged(resource, end)] : []));
+  });
+}
+
+/** What a port administers. The dashboard's is a usual one for applications; of an ingress it is the dashboard's. */
+function administered(resource: Resource, port: number): string | undefined {
+  const ofIngress =
+    resource.parentType === types.ingress && isDashboardPort(port) ? "the ingress's dashboard" : undefined;
+  return managementPort(port) ?? ofIngress;
 }
 
 /** An ingress's dashboard without a password. */

@@ -19,6 +19,16 @@ export const fixtures: Fixtures = {
       ],
       says: [],
     },
+    {
+      shows: "a companion of a service with many copies, once",
+      resources: [
+        wiki({ writers: "many", replicas: 4 }),
+        wikiService({ mode: { replicated: { replicas: 4 } } }),
+        wikiService({ name: "wiki-cache" }),
+        wikiService({ name: unknown }),
+      ],
+      says: [],
+    },
   ],
   bad: [
     {
@@ -42,8 +52,33 @@ export const fixtures: Fixtures = {
       resources: [wiki(), wikiService({ mode: { global: true } })],
       says: ["wiki-service: it runs a copy on each node"],
     },
+    {
+      shows: "a companion more than once, whatever its service allows",
+      resources: [
+        wiki({ writers: "many", replicas: 4 }),
+        wikiService({ name: "wiki-cache", mode: { replicated: { replicas: 3 } } }),
+        wikiService({ name: "wiki-cache", mode: { global: true } }),
+      ],
+      says: ["wiki-service: it runs 3 copies", "wiki-service: it runs a copy on each node"],
+    },
   ],
   unknown: [
+    {
+      shows: "a workload that may be a companion",
+      resources: [
+        wiki({ writers: "many", replicas: 4 }),
+        wikiService({ name: unknown, mode: { replicated: { replicas: 3 } } }),
+      ],
+      says: ["wiki-service ? .name"],
+    },
+    {
+      shows: "an unknown number of copies of a companion",
+      resources: [
+        wiki({ writers: "many" }),
+        wikiService({ name: "wiki-cache", mode: { replicated: { replicas: unknown } } }),
+      ],
+      says: ["wiki-service ? .mode.replicated.replicas"],
+    },
     {
       shows: "an unknown number of copies",
       resources: [wiki(), wikiService({ mode: { replicated: { replicas: unknown } } })],

@@ -3,6 +3,10 @@ import { type Fixtures, unknown } from "../core/fixture";
 
 const mounted = (source: unknown) => ({ mounts: [{ type: "bind", source, target: "/x" }] });
 
+const behind = (driverOptions: object, source?: string) => ({
+  mounts: [{ type: "volume", target: "/x", volumeOptions: { driverOptions }, ...(source ? { source } : {}) }],
+});
+
 export const fixtures: Fixtures = {
   good: [
     {
@@ -81,8 +85,34 @@ export const fixtures: Fixtures = {
       resources: [labMachines, labContainer({ labels: [] })],
       says: ["hive-hive1: it is privileged"],
     },
+    {
+      shows: "the engine's socket behind a volume, with a name and without",
+      resources: [
+        wikiService({}, behind({ type: "none", o: "bind", device: "/var/run" })),
+        wikiService({}, behind({ type: "none", o: "bind", device: "/" }, "v")),
+        labContainer(
+          { privileged: false, ...behind({ o: "ro,bind", device: "/run/docker.sock" }) },
+          { parent: undefined },
+        ),
+      ],
+      says: [
+        "wiki-service: it mounts /var/run, through which it commands the engine",
+        "wiki-service: it mounts /, through which it commands the engine",
+        "hive-hive1: it mounts /run/docker.sock, through which it commands the engine",
+      ],
+    },
+    {
+      shows: "the processes of another container",
+      resources: [labContainer({ privileged: false, pidMode: "container:abc" }, { parent: undefined })],
+      says: ["hive-hive1: it sees the processes of the container abc"],
+    },
   ],
   unknown: [
+    {
+      shows: "a volume that may stand for a directory",
+      resources: [wikiService({}, behind({ type: "none", o: "bind", device: unknown }, "v"))],
+      says: ["wiki-service ? .taskSpec.containerSpec.mounts[0].volumeOptions.driverOptions.device"],
+    },
     {
       shows: "an unknown mount",
       resources: [wikiService({}, mounted(unknown))],

@@ -20,7 +20,7 @@ export const privileges: Policy = {
   rule(resource, { tier }) {
     // Machines that are containers run an engine of their own. That is for trying out, so for development only.
     if (resource.workload === undefined || (tier === "development" && isMachine(resource))) return [];
-    const { privileged, walls } = resource.workload;
+    const { privileged, walls, joins } = resource.workload;
     const processes = walls.find(({ wall }) => wall === "processes");
     return distinct([
       ...[privileged, processes?.down].flatMap((value) =>
@@ -39,11 +39,18 @@ export const privileges: Policy = {
       ...(processes?.down === true
         ? [violation(resource, "it sees the machine's processes", required, `remove ${processes.setting}`)]
         : []),
+      ...joins.flatMap(({ what, container }) => (what === "processes" ? shared(resource, container) : [])),
       ...engine(resource, resource.workload),
       ...resource.workload.capabilities.flatMap((item) => capability(resource, item)),
     ]);
   },
 };
+
+const shared = (resource: Resource, container: Value): PolicyFinding[] => [
+  container instanceof Unknown
+    ? notJudged(resource, container)
+    : violation(resource, `it sees the processes of the container ${String(container)}`, required, "remove pidMode"),
+];
 
 function engine(resource: Resource, { mounts }: DeclaredWorkload): PolicyFinding[] {
   const { known, unknowns } = partsOf(mounts);

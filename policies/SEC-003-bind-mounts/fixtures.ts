@@ -4,6 +4,16 @@ import { type Fixtures, unknown } from "../core/fixture";
 const mounting = (source: unknown, type = "bind") =>
   wikiService({}, { mounts: [{ type, source, target: "/storage" }] });
 
+const behind = (driverOptions: object, source?: string) => ({
+  mounts: [{ type: "volume", target: "/x", volumeOptions: { driverOptions }, ...(source ? { source } : {}) }],
+});
+
+const engineVolume = (driverOpts: unknown) => ({
+  type: "docker:index/volume:Volume",
+  name: "v",
+  props: { driver: "local", driverOpts },
+});
+
 export const fixtures: Fixtures = {
   good: [
     { shows: "a directory of the volume", resources: [volume(), wiki(), mounting("/DATA/services/wiki")], says: [] },
@@ -13,6 +23,17 @@ export const fixtures: Fixtures = {
         volume(),
         ingress,
         ingressService([], { mounts: [{ type: "bind", source: "/etc/ruche/ingress/routes", target: "/r" }] }),
+      ],
+      says: [],
+    },
+    {
+      shows: "a volume of the engine that stands for a directory of the volume",
+      resources: [
+        volume(),
+        wikiService({}, behind({ type: "none", o: "bind", device: "/DATA/services/wiki" }, "v")),
+        engineVolume({ type: "none", o: "bind", device: "/DATA/services/wiki" }),
+        engineVolume({ type: "tmpfs", o: "size=100m", device: "tmpfs" }),
+        engineVolume(undefined),
       ],
       says: [],
     },
@@ -56,8 +77,45 @@ export const fixtures: Fixtures = {
       resources: [volume(), mounting("wiki-data", "volume")],
       says: ["wiki-service: it keeps files in wiki-data, a volume that Docker keeps on one machine"],
     },
+    {
+      shows: "a volume of the engine that stands for directories of the machine",
+      resources: [
+        volume(),
+        wikiService({}, behind({ type: "none", o: "bind", device: "/DATA/../etc" })),
+        wikiService({}, behind({ type: "none", o: "bind", device: "/etc" }, "v")),
+        labContainer(behind({ type: "overlay", o: "lowerdir=/etc:/home", device: "overlay" })),
+        engineVolume({ type: "none", o: "bind", device: "/var/run" }),
+      ],
+      says: [
+        "wiki-service: it mounts /etc of its machine",
+        "wiki-service: it mounts /etc of its machine",
+        "hive-hive1: it mounts /etc of its machine",
+        "hive-hive1: it mounts /home of its machine",
+        "v: it mounts /var/run of its machine",
+      ],
+    },
+    {
+      shows: "the files of another container",
+      resources: [volume(), labContainer({ volumes: [{ fromContainer: "machine1" }] })],
+      says: ["hive-hive1: it sees the files of the container machine1"],
+    },
   ],
   unknown: [
+    {
+      shows: "another container, and options of a volume, that are not known",
+      resources: [
+        volume(),
+        labContainer({ volumes: [{ fromContainer: unknown }], mounts: [{ volumeOptions: unknown, source: "v" }] }),
+        engineVolume(unknown),
+        engineVolume({ device: unknown }),
+      ],
+      says: [
+        "hive-hive1 ? .volumes[0].fromContainer",
+        "hive-hive1 ? .mounts[0].volumeOptions",
+        "v ? .driverOpts",
+        "v ? .driverOpts.device",
+      ],
+    },
     {
       shows: "an unknown directory",
       resources: [volume(), mounting(unknown)],

@@ -1,4 +1,4 @@
-import { partsOf, reachesEngine } from "../../model/cluster";
+import { behindVolume, type Mount, partsOf, reachesEngine } from "../../model/cluster";
 import type { Unknown } from "../../model/inputs";
 import { isMachine } from "../../model/machines";
 import { isBelow, isOfSystem } from "../../model/rules/systemPaths";
@@ -10,6 +10,13 @@ const remedy = "declare the path in the service's state, so that it lies on a vo
 /** Where the ingress finds the routes, which are files of each machine: told by where it is made. */
 const routes = "/etc/ruche/ingress";
 
+/** What is said of a mount that is not allowed. */
+const found: Readonly<Record<Mount["kind"], (source: string) => string>> = {
+  bind: (source) => `it mounts ${source} of its machine`,
+  volume: (source) => `it keeps files in ${source}, a volume that Docker keeps on one machine`,
+  container: (source) => `it sees the files of the container ${source}`,
+};
+
 /** Files of a machine inside a container. */
 export const bindMounts: Policy = {
   id: "SEC-003",
@@ -19,15 +26,21 @@ export const bindMounts: Policy = {
     "And what a service writes outside of the volumes is on one machine alone and in no backup.",
   severity: "high",
   remedy,
-  applies: (resource, { tier }) => runs(resource) && !(tier === "development" && isMachine(resource)),
+  applies: (resource, { tier }) =>
+    runs(resource)
+      ? !(tier === "development" && isMachine(resource))
+      : behindVolume(resource.type, resource.props).length > 0,
   stackRule(resource, stack): PolicyFinding[] {
-    const { known: mounts, unknowns } = partsOf(resource.workload!.mounts);
+    const { known: mounts, unknowns } = partsOf(
+      resource.workload?.mounts ?? behindVolume(resource.type, resource.props),
+    );
     const { places, unknown } = stack.once(volumes);
     const allowed = resource.parentType === types.ingress ? [...places, routes] : places;
-    // The engine's socket, and what holds it, is SEC-001's business.
+    // The engine's socket, and what holds it, is SEC-001's business, which judges what runs.
     const outside = mounts.filter(
       ({ kind, source }) =>
-        kind === "volume" || (!reachesEngine(source) && !allowed.some((place) => isBelow(source, place))),
+        kind !== "bind" ||
+        (!(runs(resource) && reachesEngine(source)) && !allowed.some((place) => isBelow(source, place))),
     );
     return [
       ...unknowns.map((hidden) => notJudged(resource, hidden)),
@@ -36,9 +49,7 @@ export const bindMounts: Policy = {
         : outside.map(({ kind, source }) =>
             violation(
               resource,
-              kind === "bind"
-                ? `it mounts ${source} of its machine`
-                : `it keeps files in ${source}, a volume that Docker keeps on one machine`,
+              found[kind](source),
               places.length === 0
                 ? "directories of a volume, and there is none in this stack"
                 : `directories below ${places.join(", ")}`,

@@ -1,7 +1,9 @@
 import { labContainer, labMachines, wiki, wikiService } from "../core/examples";
-import { type Fixtures, unknown } from "../core/fixture";
+import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const apart = (change: object) => labContainer({ privileged: false, ...change }, { parent: undefined });
+
+const inNetworks = (networksAdvanceds: unknown) => wikiService({ taskSpec: { containerSpec: {}, networksAdvanceds } });
 
 export const fixtures: Fixtures = {
   good: [
@@ -17,11 +19,16 @@ export const fixtures: Fixtures = {
       resources: [labMachines, labContainer({ securityOpts: ["seccomp=unconfined"], cgroupnsMode: "host" })],
       says: [],
     },
+    {
+      shows: "a service in networks of the cluster",
+      resources: [inNetworks([{ id: "n1" }, { name: "edge" }])],
+      says: [],
+    },
   ],
   bad: [
     {
       shows: "a service in the machine's network",
-      resources: [wikiService({ taskSpec: { containerSpec: {}, networksAdvanceds: [{ name: "host" }] } })],
+      resources: [inNetworks([{ name: "host" }])],
       says: ["wiki-service: it is in the machine's own network"],
     },
     {
@@ -48,14 +55,68 @@ export const fixtures: Fixtures = {
       ],
     },
     {
+      shows: "a container that shares with another one",
+      resources: [apart({ networkMode: "container:abc", ipcMode: "container:abc", pidMode: "container:abc" })],
+      says: [
+        "hive-hive1: it is in the network of the container abc",
+        "hive-hive1: it shares memory with the container abc",
+      ],
+    },
+    {
+      shows: "devices that are not given by their paths",
+      resources: [
+        apart({
+          gpus: "all",
+          deviceRequests: [{ driver: "cdi", deviceIds: ["nvidia.com/gpu=all"] }, { count: -1 }],
+          deviceCgroupRules: ["b *:* rwm"],
+        }),
+      ],
+      says: [
+        "hive-hive1: it has the device gpus=all",
+        "hive-hive1: it has the device deviceRequests=cdi nvidia.com/gpu=all",
+        "hive-hive1: it has the device deviceRequests=any",
+        "hive-hive1: it has the device deviceCgroupRules=b *:* rwm",
+      ],
+    },
+    {
       shows: "machines of the lab above development",
       tier: "staging",
       resources: [labMachines, labContainer({ cgroupnsMode: "host" })],
       says: ["hive-hive1: it sees the machine's control groups"],
     },
+    {
+      shows: "a service in the machine's network by its id, among others",
+      resources: [inNetworks([{ id: unknown }, { id: "host" }])],
+      says: ["wiki-service: it is in the machine's own network"],
+    },
   ],
   unknown: [
     { shows: "an unknown setting", resources: [apart({ usernsMode: unknown })], says: ["hive-hive1 ? .usernsMode"] },
+    {
+      shows: "an unknown network mode",
+      resources: [apart({ networkMode: unknown })],
+      says: ["hive-hive1 ? .networkMode"],
+    },
+    {
+      shows: "unknown devices that are not given by their paths",
+      resources: [apart({ gpus: unknown, deviceRequests: [unknown], deviceCgroupRules: unknownList })],
+      says: ["hive-hive1 ? .gpus", "hive-hive1 ? .deviceRequests[0]", "hive-hive1 ? .deviceCgroupRules"],
+    },
+    {
+      shows: "an unknown list of networks",
+      resources: [inNetworks(unknownList)],
+      says: ["wiki-service ? .taskSpec.networksAdvanceds"],
+    },
+    {
+      shows: "an unknown network",
+      resources: [inNetworks([{ id: "n1" }, unknown])],
+      says: ["wiki-service ? .taskSpec.networksAdvanceds[1]"],
+    },
+    {
+      shows: "an unknown id of a network",
+      resources: [inNetworks([{ id: unknown }])],
+      says: ["wiki-service ? .taskSpec.networksAdvanceds[0].id"],
+    },
     { shows: "an unknown task", resources: [wikiService({ taskSpec: unknown })], says: ["wiki-service ? .taskSpec"] },
   ],
 };

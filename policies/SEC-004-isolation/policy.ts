@@ -1,4 +1,4 @@
-import type { Wall } from "../../model/cluster";
+import type { DeclaredWorkload, Joined, Wall } from "../../model/cluster";
 import { Unknown, type Value } from "../../model/inputs";
 import { isMachine } from "../../model/machines";
 import { distinct, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
@@ -15,6 +15,12 @@ const down: Readonly<Partial<Record<Wall, string>>> = {
   labels: "its label for the kernel's mandatory rules is switched off",
 };
 
+/** What it means that something is shared with another container. Of the processes SEC-001 speaks. */
+const shares: Readonly<Partial<Record<Joined["what"], string>>> = {
+  network: "it is in the network of the container",
+  memory: "it shares memory with the container",
+};
+
 /** What separates a container from its machine. */
 export const isolation: Policy = {
   id: "SEC-004",
@@ -26,7 +32,7 @@ export const isolation: Policy = {
   remedy: "remove the setting",
   applies: (resource, { tier }) => runs(resource) && !(tier === "development" && isMachine(resource)),
   rule: (resource) => {
-    const { walls, runsOn, inMachineNetwork, options, devices } = resource.workload!;
+    const { walls, joins, runsOn, inMachineNetwork, options, devices } = resource.workload!;
     return distinct([
       ...walls.flatMap(({ wall, down: isDown }) => {
         const found = down[wall];
@@ -35,9 +41,12 @@ export const isolation: Policy = {
         return isDown ? [off(resource, found)] : [];
       }),
       // Of a machine's own container EXP-001 speaks.
-      ...(runsOn === "cluster" && inMachineNetwork === true
-        ? [off(resource, "it is in the machine's own network")]
-        : []),
+      ...(runsOn === "cluster" ? network(resource, inMachineNetwork) : []),
+      ...joins.flatMap(({ what, container }) => {
+        const found = shares[what];
+        if (found === undefined) return [];
+        return [container instanceof Unknown ? notJudged(resource, container) : off(resource, `${found} ${container}`)];
+      }),
       ...options.flatMap((option) => started(resource, option)),
       ...devices.map((path) =>
         path instanceof Unknown ? notJudged(resource, path) : off(resource, `it has the device ${String(path)}`),
@@ -45,6 +54,11 @@ export const isolation: Policy = {
     ]);
   },
 };
+
+function network(resource: Resource, inMachineNetwork: DeclaredWorkload["inMachineNetwork"]): PolicyFinding[] {
+  if (inMachineNetwork instanceof Unknown) return [notJudged(resource, inMachineNetwork)];
+  return inMachineNetwork ? [off(resource, "it is in the machine's own network")] : [];
+}
 
 function started(resource: Resource, option: Value): PolicyFinding[] {
   if (option instanceof Unknown) return [notJudged(resource, option)];

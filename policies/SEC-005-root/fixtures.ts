@@ -14,6 +14,11 @@ export const fixtures: Fixtures = {
       resources: [labContainer({ user: "root" }, { parent: undefined })],
       says: ["hive-hive1: it runs as root"],
     },
+    {
+      shows: "root by a number that is written another way",
+      resources: ["+0", "-0:5", "00"].map((user) => wikiService({}, { user })),
+      says: ["wiki-service: it runs as +0", "wiki-service: it runs as -0:5", "wiki-service: it runs as 00"],
+    },
   ],
   unknown: [
     {

@@ -19,7 +19,7 @@ export const root: Policy = {
   rule(resource) {
     const { user } = resource.workload!;
     if (user instanceof Unknown) return [notJudged(resource, user)];
-    return /^(root|0+)(:|$)/.test(String(user ?? ""))
+    return /^(root|[+-]?0+)(:|$)/.test(String(user ?? ""))
       ? [violation(resource, `it runs as ${String(user)}`, "a user of its own", remedy)]
       : [];
   },

@@ -6,7 +6,6 @@ import { Unknown } from "../../model/inputs";
 export interface ContainerPort {
   /** 0: the engine chooses one. */
   readonly published: number;
-  readonly target: number | undefined;
 }
 
 /** The ports that a workload publishes, and what of them is not known. */
@@ -19,7 +18,7 @@ export function publishedPorts(workload: DeclaredWorkload | undefined): {
   for (const port of workload?.ports ?? []) {
     if (port instanceof Unknown) unknowns.push(port);
     else if (port.published instanceof Unknown) unknowns.push(port.published);
-    else ports.push({ published: port.published, target: port.target instanceof Unknown ? undefined : port.target });
+    else ports.push({ published: port.published });
   }
   return { ports, unknowns };
 }

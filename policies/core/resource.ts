@@ -1,4 +1,4 @@
-import { type DeclaredWorkload, isProvider, runsPrograms, workloadIn } from "../../model/cluster";
+import { type DeclaredWorkload, isEngineVolume, isProvider, runsPrograms, workloadIn } from "../../model/cluster";
 import { type Descriptor, descriptorKinds, type ServiceDescriptor } from "../../model/descriptor";
 import { at, knownOf, Unknown, unknownsIn, type Value } from "../../model/inputs";
 import { isStateful } from "../../model/rules/stateful";
@@ -87,7 +87,7 @@ export const keepsState = (resource: Resource): boolean => {
 
 /** Whether resources of a type are read, kept and judged: our components, and what rules look at below them. */
 export const isJudged = (type: string): boolean =>
-  isComponent(type) || runsPrograms(type) || isProvider(type) || commands.has(type);
+  isComponent(type) || runsPrograms(type) || isEngineVolume(type) || isProvider(type) || commands.has(type);
 
 /** Whether a resource keeps the time at which a service was first deployed: its output is that time. */
 export function keepsSince(type: string, name: string): boolean {

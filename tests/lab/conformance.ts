@@ -82,6 +82,7 @@ export function conformanceCases(platform: TestPlatform): void {
       const nobody = summary.machines.map((machine) => ({ ...machine, ssh: { ...machine.ssh, port: 1 } }));
       return {
         driver: volumeOf(summary, "data"),
+        mayBeBusy: true,
         machines,
         silent: volumeOf({ ...summary, machines: nobody }, "data"),
         lose: async (machine) => {

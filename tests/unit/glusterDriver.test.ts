@@ -80,6 +80,38 @@ describe("the driver of GlusterFS", () => {
     assert.deepEqual(healthIn(stdout, { machines: ["hive1"] }, known), { there: ["hive1"], missing: [], pending: 0 });
   });
 
+  it("a machine of which one copy is offline is not whole", () => {
+    const twice = status([1, "Y"], [2, "Y"], [3, "Y"], [3, "N"]);
+    const reversed = status([1, "Y"], [2, "Y"], [3, "N"], [3, "Y"]);
+    const expected = { there: ["hive1", "hive2"], missing: ["hive3"], pending: undefined };
+    for (const bricks of [twice, reversed])
+      assert.deepEqual(ask({ status: bricks, heal: heal(0, 0, 0, 0), type: "Distributed-Replicate" }), expected);
+    assert.deepEqual(
+      ask({ status: status([1, "Y"], [2, "Y"], [3, "Y"], [3, "Y"]), heal: heal(0, 0, 0, 0) }).missing,
+      [],
+    );
+  });
+
+  it("nothing that was counted is no number", () => {
+    const all = status([1, "Y"], [2, "Y"], [3, "Y"]);
+    assert.equal(ask({ status: all, heal: "" }).pending, undefined);
+  });
+
+  it("fails if any of its questions fails", () => {
+    const questions = ["volume status data detail", "volume info data", "volume heal data info summary"];
+    for (const failing of questions) {
+      machine.write("status", status([1, "Y"], [2, "Y"], [3, "Y"]));
+      machine.write("heal", heal(0, 0, 0));
+      machine.program("gluster", {
+        "volume status data detail": 'cat "$machine/status"',
+        "volume info data": "echo 'Type: Replicate'",
+        "volume heal data info summary": 'cat "$machine/heal"',
+        [failing]: "echo 'Another transaction is in progress for data.' >&2; exit 1",
+      });
+      assert.notEqual(machine.run(healthProgram("data")).status, 0, failing);
+    }
+  });
+
   it("fails while another question is under way", () => {
     machine.program("gluster", "echo 'Another transaction is in progress for data. Please try again.' >&2; exit 1");
     assert.notEqual(machine.run(healthProgram("data")).status, 0);

@@ -11,6 +11,7 @@ describe("what a resource runs", () => {
     const workload = workloadOf({
       type: service,
       inputs: {
+        name: "wiki",
         mode: { replicated: { replicas: 2 } },
         endpointSpec: {
           ports: [
@@ -34,6 +35,7 @@ describe("what a resource runs", () => {
     });
     assert.deepEqual(workload, {
       runsOn: "cluster",
+      name: "wiki",
       image: "wiki",
       arguments: ["--verbose"],
       program: undefined,
@@ -52,6 +54,7 @@ describe("what a resource runs", () => {
       privileged: undefined,
       capabilities: ["CAP_CHOWN"],
       walls: [{ wall: "labels", setting: "privileges.seLinuxContext.disable", down: false }],
+      joins: [],
       options: [],
       devices: [],
       reserved: { processors: 0.5, memoryBytes: 1024 },
@@ -63,6 +66,7 @@ describe("what a resource runs", () => {
     const workload = workloadOf({
       type: container,
       inputs: {
+        name: "lab-hive1",
         image: "host",
         command: ["run"],
         entrypoints: ["/init"],
@@ -82,6 +86,7 @@ describe("what a resource runs", () => {
       { ...workload, walls: workload.walls.filter(({ down }) => down) },
       {
         runsOn: "machine",
+        name: "lab-hive1",
         image: "host",
         arguments: ["run"],
         program: ["/init"],
@@ -97,6 +102,7 @@ describe("what a resource runs", () => {
         privileged: true,
         capabilities: ["ALL"],
         walls: [{ wall: "processes", setting: "pidMode", down: true }],
+        joins: [],
         options: ["seccomp=unconfined"],
         devices: ["/dev/fuse"],
         reserved: { processors: 0, memoryBytes: 0 },
