@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tier } from "../../model/descriptor";
+import { UserError } from "../../model/errors";
 import type { Machine } from "../contracts/machine";
 import { formerly } from "../core/component";
 import { Firewall } from "./firewall";
@@ -23,12 +24,20 @@ export interface GuardedArgs {
    * @default development
    */
   readonly tier?: Tier;
+  /**
+   * Whether firewalls and names are known by their names from before 0.1.0 as well, so that an update makes nothing of
+   * them anew. For one network of a program.
+   *
+   * @default false
+   */
+  readonly formerNames?: boolean;
 }
 
 /**
  * The same machines, each behind a firewall and with the names of all of them. What is made of them waits for both.
  *
  * @param name - The resources' names begin with it.
+ * @throws UserError for an entrance that is none of the machines.
  *
  * @example
  * const machines = guarded("hive", lab.all, {
@@ -44,9 +53,15 @@ export function guarded(
     administrationFrom,
     entrances = machines.map((machine) => machine.name),
     tier = "development",
+    formerNames = false,
   }: GuardedArgs,
   options: pulumi.ComponentResourceOptions = {},
 ): Machine[] {
+  const names = machines.map((machine) => machine.name);
+  const unknown = entrances.find((entrance) => !names.includes(entrance));
+  if (unknown !== undefined)
+    throw new UserError(`guarded ${name}: entrances`, unknown, names.join(", "), "Name one of the machines.");
+  const below = (former: string) => (formerNames ? formerly(former, options) : options);
   const network = machines.flatMap((machine) => [
     new Firewall(
       `${name}-${machine.name}`,
@@ -57,14 +72,14 @@ export function guarded(
         administrationFrom,
         tier,
       },
-      formerly(machine.name, options),
+      below(machine.name),
     ),
     machineNames(
       `${name}-${machine.name}-names`,
       machine,
       platformNames(machine, machines, domain),
-      formerly(`${machine.name}-names`, options),
+      below(`${machine.name}-names`),
     ),
   ]);
-  return machines.map((machine) => ({ ...machine, network }));
+  return machines.map((machine) => ({ ...machine, network: [...machine.network, ...network] }));
 }

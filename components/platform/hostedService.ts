@@ -11,7 +11,7 @@ import { transformed } from "../core/transform";
 import type { Database } from "../databases/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
 import type { PresentImage } from "../registry/privateRegistry";
-import { companionName, containersOf, type ServiceContainer } from "./containers";
+import { companionName, containersOf, pathSuffix, type ServiceContainer } from "./containers";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import { addressOf, describeService, filesPath } from "./describe";
 import type { Platform } from "./platform";
@@ -122,9 +122,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
         this.#transform.workload,
         this.child(suffix),
         {
-          name,
           image: image.reference,
-          ...(name === this.#name ? { replicas, writers } : { replicas: 1, writers: "single" }),
           memoryMebibytes,
           processors,
           command,
@@ -133,7 +131,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
           secrets: container.secrets.map((secret) => ({ target: secretFile(secret), secret: secrets.get(secret)! })),
           configuration: Object.entries(container.configuration).map(([target, content]) => ({
             target,
-            file: orchestrator.configuration(this.child(`${suffix}${target.replaceAll("/", "-")}`), content, {
+            file: orchestrator.configuration(this.child(`${suffix}${pathSuffix(target)}`), content, {
               parent: this,
             }),
           })),
@@ -144,6 +142,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
           parent: this,
           dependsOn: [...image.present, ...own.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
         },
+        { name, ...(name === this.#name ? { replicas, writers } : { replicas: 1, writers: "single" }) },
       ),
     );
   }
@@ -203,14 +202,14 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       const ready = new Configuration(
         ...transformed(
           this.#transform.directory,
-          this.child(`files${target.replaceAll("/", "-")}`),
+          this.child(`files${pathSuffix(target)}`),
           {
-            machine: volume.machines[0]!,
-            concern: `files-${this.#name}${target.replaceAll("/", "-")}`,
+            concern: `files-${this.#name}${pathSuffix(target)}`,
             script: `install -d -m 750 -o ${user} -g ${user} ${source}`,
             probe: `[ "$(stat -c %u:%a ${source})" = ${user}:750 ]`,
           },
           { parent: this, dependsOn: [...volume.ready] },
+          { machine: volume.machines[0]! },
         ),
       );
       return { source, target, ready };

@@ -74,16 +74,24 @@ export interface PlatformArgs {
    */
   readonly now?: Date;
   /**
-   * Changes of the component's children. They take transforms of their own.
+   * Whether its children are known by their names from before 0.1.0 as well, so that an update makes nothing of them
+   * anew. For the one platform of a program that had it then; a second one would claim the same names.
+   *
+   * @default false
+   */
+  readonly formerNames?: boolean;
+  /**
+   * Changes of the component's children. They take transforms of their own. What descriptors say of a child is not
+   * changed here: its name, its machine, where its data lies.
    *
    * @default nothing is changed
    */
   readonly transform?: Transforms<{
-    registry: PrivateRegistryArgs;
-    ingress: IngressArgs;
-    database: DatabaseServerArgs;
-    repository: BackupRepositoryArgs;
-    runner: BackupRunnerArgs;
+    registry: Omit<PrivateRegistryArgs, "service" | "volume" | "host" | "tier">;
+    ingress: Omit<IngressArgs, "service" | "on" | "domain" | "members" | "acme" | "tier">;
+    database: Omit<DatabaseServerArgs, "service" | "on" | "volume" | "tier">;
+    repository: Omit<BackupRepositoryArgs, "repository" | "machine" | "plan">;
+    runner: Omit<BackupRunnerArgs, "environment" | "on" | "volume" | "repositories">;
   }>;
 }
 
@@ -117,6 +125,7 @@ export class Platform extends RucheComponent<
   /** The authority's certificate, PEM: what browsers must trust. */
   readonly authority: pulumi.Output<string>;
   readonly #transform: NonNullable<PlatformArgs["transform"]>;
+  readonly #formerNames: boolean;
   readonly #databases = new Map<DatabaseEngine, DatabaseServer>();
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
@@ -132,6 +141,7 @@ export class Platform extends RucheComponent<
       backup = null,
       tier = "development",
       now = new Date(),
+      formerNames = false,
     } = args;
     const environment = pulumi.getStack();
     super(
@@ -149,6 +159,7 @@ export class Platform extends RucheComponent<
     );
     this.environment = environment;
     this.#transform = args.transform ?? {};
+    this.#formerNames = formerNames;
     this.orchestrator = on;
     this.volume = volume;
     this.seed = seed;
@@ -161,8 +172,9 @@ export class Platform extends RucheComponent<
       ...transformed(
         args.transform?.registry,
         this.child("registry"),
-        { service: "registry", volume, host: registryHost(domain), seed, images, domain, now, tier },
-        formerly("registry", { parent: this }),
+        { seed, images, domain, now },
+        this.#below("registry"),
+        { service: "registry", volume, host: registryHost(domain), tier },
       ),
     );
     for (const engine of databases) this.databases(engine);
@@ -170,21 +182,24 @@ export class Platform extends RucheComponent<
       ...transformed(
         args.transform?.ingress,
         this.child("ingress"),
+        { registry: this.registry, seed, now },
+        this.#below("ingress"),
         {
           service: "ingress",
           on,
-          registry: this.registry,
-          seed,
           domain,
           members,
-          now,
           tier,
           ...(certificates ? { acme: { authority: certificates, volume } } : {}),
         },
-        formerly("ingress", { parent: this }),
       ),
     );
     this.runner = this.#backups();
+  }
+
+  /** Options for a child, with the name that it had before 0.1.0. */
+  #below(former: string): pulumi.ComponentResourceOptions {
+    return this.#formerNames ? formerly(former, { parent: this }) : { parent: this };
   }
 
   #backups(): BackupRunner | undefined {
@@ -194,21 +209,20 @@ export class Platform extends RucheComponent<
     const repositories = backup.repositories.map(
       ({ name: repository, machine }) =>
         new BackupRepository(
-          ...transformed(
-            this.#transform.repository,
-            this.child(repository),
-            { repository, machine, seed, plan },
-            formerly(repository, { parent: this }),
-          ),
+          ...transformed(this.#transform.repository, this.child(repository), { seed }, this.#below(repository), {
+            repository,
+            machine,
+            plan,
+          }),
         ),
     );
     return new BackupRunner(
-      ...transformed(
-        this.#transform.runner,
-        this.child("backup"),
-        { environment, on, volume, seed, repositories },
-        formerly("backup", { parent: this }),
-      ),
+      ...transformed(this.#transform.runner, this.child("backup"), { seed }, this.#below("backup"), {
+        environment,
+        on,
+        volume,
+        repositories,
+      }),
     );
   }
 
@@ -218,12 +232,12 @@ export class Platform extends RucheComponent<
     const server =
       this.#databases.get(engine) ??
       new databaseServers[engine](
-        ...transformed(
-          this.#transform.database,
-          this.child(engine),
-          { service: engine, on, volume, registry, seed, tier },
-          formerly(engine, { parent: this }),
-        ),
+        ...transformed(this.#transform.database, this.child(engine), { registry, seed }, this.#below(engine), {
+          service: engine,
+          on,
+          volume,
+          tier,
+        }),
       );
     this.#databases.set(engine, server);
     return server;
