@@ -28,7 +28,7 @@ export type Transforms<Children> = { readonly [Child in keyof Children]?: Transf
  * The name, arguments and options of a child, as its constructor takes them, after the user's transform of it.
  *
  * @param fixed - Arguments of which descriptors speak: a function sees them, and no transform may change them.
- * @throws UserError for a transform that changes what is fixed, or that answers later.
+ * @throws UserError for a transform that changes what is fixed, that answers later, or that returns arguments as such.
  */
 export function transformed<
   Args extends object,
@@ -54,6 +54,9 @@ export function transformed<
       "a function that answers at once",
       "Give it what is known later as an output.",
     );
+  const [other] = Object.keys(made ?? {}).filter((key) => key !== "args" && key !== "options");
+  if (other !== undefined)
+    throw new UserError(`${name}: transform`, other, "args, options", "Return { args: … } with the whole arguments.");
   const changed = made?.args ?? own[0];
   refuseFixed(name, fixed, changed);
   return [name, { ...changed, ...fixed }, made?.options ? merged(own[1], made.options) : own[1]];

@@ -112,6 +112,13 @@ describe("what a transform may not do", () => {
     );
   });
 
+  it("is refused if it returns arguments as such, which would be dropped", () => {
+    assert.throws(
+      () => changed((args: object) => ({ ...args }) as never),
+      /bee: transform is "legs"; allowed: args, options/,
+    );
+  });
+
   it("is to change lists of the definition in place; outputs and instances stay the same ones", () => {
     const kept = { legs: ["front"], later: pulumi.output("x"), at: new Date(0), deep: { list: [1] } };
     const [, args] = transformed<typeof kept, object>(
