@@ -49,13 +49,13 @@ describe("exceptions of an environment's file", function () {
       .filter(({ policy }) => ids.includes(policy))
       .map(({ level, policy, resource }) => `${level} ${policy} ${resource}`)
       .sort();
-  const machines = ["cellar", "hive1", "hive2", "hive3"];
+  const firewalls = ["cellar", "hive1", "hive2", "hive3"].map((machine) => `machines-${machine}`);
 
   it("cover what they name, and it is said who answers for it", async () => {
     const answer = await preview(["EXP-002 ruche:networks:Firewall::* 2999-12-31"]);
     assert.deepEqual(
       said(answer, "EXP-002", "RUCHE-001", "RUCHE-002"),
-      machines.map((name) => `advisory RUCHE-001 ${name}`),
+      firewalls.map((name) => `advisory RUCHE-001 ${name}`),
       answer.stderr,
     );
     assert.deepEqual([answer.status, answer.json.blocked], [0, false]);
@@ -66,15 +66,20 @@ describe("exceptions of an environment's file", function () {
   });
 
   it("cover nothing else, nothing after their last day, and are named when nothing needs them", async () => {
-    const answer = await preview(["EXP-002 cellar 2999-12-31", "EXP-002 hive1 2020-01-01", "SEC-001 home 2999-12-31"]);
+    const answer = await preview([
+      "EXP-002 machines-cellar 2999-12-31",
+      "EXP-002 machines-hive1 2020-01-01",
+      "SEC-001 home 2999-12-31",
+    ]);
     assert.deepEqual(
       said(answer, "EXP-002", "RUCHE-001").sort(),
-      ["advisory RUCHE-001 cellar", ...machines.slice(1).map((name) => `mandatory EXP-002 ${name}`)],
+      ["advisory RUCHE-001 machines-cellar", ...firewalls.slice(1).map((name) => `mandatory EXP-002 ${name}`)],
       answer.stderr,
     );
     assert.deepEqual([answer.status, answer.json.blocked], [3, true]);
     assert.match(
-      answer.json.policies.find(({ policy, resource }) => policy === "EXP-002" && resource === "hive1")!.message,
+      answer.json.policies.find(({ policy, resource }) => policy === "EXP-002" && resource === "machines-hive1")!
+        .message,
       /held until 2020-01-01 and is over/,
     );
     assert.match(
