@@ -8,6 +8,7 @@ export type { Job, Orchestrator, PythonModule, RunningWorkload } from "./contrac
 export type { Volume } from "./contracts/volume";
 export type {
   ClusterNetwork,
+  OwnWorkload,
   StoredConfiguration,
   StoredSecret,
   Variables,
@@ -21,7 +22,7 @@ export { PostgreSql } from "./databases/postgreSql";
 export type { AcmeAuthority } from "./ingress/acme/scripts";
 export { Ingress, type IngressArgs, type Member } from "./ingress/traefik/ingress";
 export type { Route } from "./ingress/traefik/route";
-export { Configuration, type ConfigurationArgs } from "./machines/configuration/configuration";
+export { Configuration, type ConfigurationArgs, type OwnConfiguration } from "./machines/configuration/configuration";
 export { type HostImageArgs, hostImage } from "./machines/lab/hostImage";
 export { LabMachines, type LabMachinesArgs } from "./machines/lab/labMachines";
 export { Firewall, type FirewallArgs } from "./networks/firewall";

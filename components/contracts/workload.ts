@@ -60,3 +60,6 @@ export interface Workload {
   /** Runs as this user where the image does not decide. */
   readonly user?: Input<string>;
 }
+
+/** What a transform may change of a workload: all but what the descriptor of its component says. */
+export type OwnWorkload = Omit<Workload, "name" | "replicas" | "writers">;

@@ -5,11 +5,11 @@ import type { DeployedDatabase } from "../../model/summary";
 import { commandConnection } from "../contracts/machine";
 import type { Orchestrator, RunningWorkload } from "../contracts/orchestrator";
 import type { Volume } from "../contracts/volume";
-import type { Workload } from "../contracts/workload";
+import type { OwnWorkload } from "../contracts/workload";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
 import { type Transforms, transformed } from "../core/transform";
-import { Configuration, type ConfigurationArgs } from "../machines/configuration/configuration";
+import { Configuration, type OwnConfiguration } from "../machines/configuration/configuration";
 import type { PrivateRegistry } from "../registry/privateRegistry";
 import type { DatabaseCommands } from "./databaseCommands";
 import type { DatabaseProduct } from "./databaseProducts";
@@ -42,7 +42,7 @@ export interface DatabaseServerArgs {
    *
    * @default nothing is changed
    */
-  readonly transform?: Transforms<{ directory: ConfigurationArgs; workload: Workload }>;
+  readonly transform?: Transforms<{ directory: OwnConfiguration; workload: OwnWorkload }>;
 }
 
 /** What a service needs to use its database. */
@@ -117,12 +117,12 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
         args.transform?.directory,
         this.child("directory"),
         {
-          machine: volume.machines[0]!,
           concern: `directory-${service}`,
           script: directoryScript(all, product),
           probe: `[ "$(stat -c %u:%a ${data})" = ${user}:700 ]`,
         },
         { parent: this, dependsOn: [...volume.ready] },
+        { machine: volume.machines[0]! },
       ),
     );
     this.deployed = directory.stdout.apply(() => ({ engine, version, data }));
@@ -138,10 +138,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
         args.transform?.workload,
         this.child("server"),
         {
-          name: service,
           image: image.reference,
-          replicas: 1,
-          writers: "single",
           memoryMebibytes: 512,
           stopWithinSeconds: 30,
           environment: Object.fromEntries(
@@ -157,6 +154,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
           networks: ["data"],
         },
         { parent: this, dependsOn: [...image.present, directory] },
+        { name: service, replicas: 1, writers: "single" },
       ),
     );
   }

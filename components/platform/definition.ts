@@ -3,9 +3,9 @@ import type { z } from "zod";
 import type { DatabaseEngine, ExposureLevel } from "../../model/descriptor";
 import type { SettingsSchema } from "../../model/environment/settings";
 import type { Volume } from "../contracts/volume";
-import type { Workload } from "../contracts/workload";
+import type { OwnWorkload } from "../contracts/workload";
 import type { Transforms } from "../core/transform";
-import type { ConfigurationArgs } from "../machines/configuration/configuration";
+import type { OwnConfiguration } from "../machines/configuration/configuration";
 import type { Canary } from "./canary";
 
 /** What a kind without settings has. */
@@ -202,11 +202,12 @@ export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
    */
   readonly settings?: SettingsInput<Settings>;
   /**
-   * Changes of the component's children: of each container that runs, and of each directory for its files.
+   * Changes of the component's children: of each container that runs, and of each directory for its files. Names, copies
+   * and writers are not changed here.
    *
    * @default nothing is changed
    */
-  readonly transform?: Transforms<{ workload: Workload; directory: ConfigurationArgs }>;
+  readonly transform?: Transforms<{ workload: OwnWorkload; directory: OwnConfiguration }>;
 }
 
 /**

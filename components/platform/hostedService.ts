@@ -122,9 +122,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
         this.#transform.workload,
         this.child(suffix),
         {
-          name,
           image: image.reference,
-          ...(name === this.#name ? { replicas, writers } : { replicas: 1, writers: "single" }),
           memoryMebibytes,
           processors,
           command,
@@ -144,6 +142,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
           parent: this,
           dependsOn: [...image.present, ...own.map(({ ready }) => ready), ...(database ? [database.ready] : [])],
         },
+        { name, ...(name === this.#name ? { replicas, writers } : { replicas: 1, writers: "single" }) },
       ),
     );
   }
@@ -205,12 +204,12 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
           this.#transform.directory,
           this.child(`files${target.replaceAll("/", "-")}`),
           {
-            machine: volume.machines[0]!,
             concern: `files-${this.#name}${target.replaceAll("/", "-")}`,
             script: `install -d -m 750 -o ${user} -g ${user} ${source}`,
             probe: `[ "$(stat -c %u:%a ${source})" = ${user}:750 ]`,
           },
           { parent: this, dependsOn: [...volume.ready] },
+          { machine: volume.machines[0]! },
         ),
       );
       return { source, target, ready };

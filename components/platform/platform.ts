@@ -74,16 +74,17 @@ export interface PlatformArgs {
    */
   readonly now?: Date;
   /**
-   * Changes of the component's children. They take transforms of their own.
+   * Changes of the component's children. They take transforms of their own. What descriptors say of a child is not
+   * changed here: its name, its machine, where its data lies.
    *
    * @default nothing is changed
    */
   readonly transform?: Transforms<{
-    registry: PrivateRegistryArgs;
-    ingress: IngressArgs;
-    database: DatabaseServerArgs;
-    repository: BackupRepositoryArgs;
-    runner: BackupRunnerArgs;
+    registry: Omit<PrivateRegistryArgs, "service" | "volume" | "host" | "tier">;
+    ingress: Omit<IngressArgs, "service" | "on" | "domain" | "members" | "acme" | "tier">;
+    database: Omit<DatabaseServerArgs, "service" | "on" | "volume" | "tier">;
+    repository: Omit<BackupRepositoryArgs, "repository" | "machine" | "plan">;
+    runner: Omit<BackupRunnerArgs, "environment" | "on" | "volume" | "repositories">;
   }>;
 }
 
@@ -161,8 +162,9 @@ export class Platform extends RucheComponent<
       ...transformed(
         args.transform?.registry,
         this.child("registry"),
-        { service: "registry", volume, host: registryHost(domain), seed, images, domain, now, tier },
+        { seed, images, domain, now },
         formerly("registry", { parent: this }),
+        { service: "registry", volume, host: registryHost(domain), tier },
       ),
     );
     for (const engine of databases) this.databases(engine);
@@ -170,18 +172,16 @@ export class Platform extends RucheComponent<
       ...transformed(
         args.transform?.ingress,
         this.child("ingress"),
+        { registry: this.registry, seed, now },
+        formerly("ingress", { parent: this }),
         {
           service: "ingress",
           on,
-          registry: this.registry,
-          seed,
           domain,
           members,
-          now,
           tier,
           ...(certificates ? { acme: { authority: certificates, volume } } : {}),
         },
-        formerly("ingress", { parent: this }),
       ),
     );
     this.runner = this.#backups();
@@ -197,18 +197,19 @@ export class Platform extends RucheComponent<
           ...transformed(
             this.#transform.repository,
             this.child(repository),
-            { repository, machine, seed, plan },
+            { seed },
             formerly(repository, { parent: this }),
+            { repository, machine, plan },
           ),
         ),
     );
     return new BackupRunner(
-      ...transformed(
-        this.#transform.runner,
-        this.child("backup"),
-        { environment, on, volume, seed, repositories },
-        formerly("backup", { parent: this }),
-      ),
+      ...transformed(this.#transform.runner, this.child("backup"), { seed }, formerly("backup", { parent: this }), {
+        environment,
+        on,
+        volume,
+        repositories,
+      }),
     );
   }
 
@@ -221,8 +222,9 @@ export class Platform extends RucheComponent<
         ...transformed(
           this.#transform.database,
           this.child(engine),
-          { service: engine, on, volume, registry, seed, tier },
+          { registry, seed },
           formerly(engine, { parent: this }),
+          { service: engine, on, volume, tier },
         ),
       );
     this.#databases.set(engine, server);

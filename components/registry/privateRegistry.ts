@@ -8,7 +8,7 @@ import type { Volume } from "../contracts/volume";
 import { RucheComponent } from "../core/component";
 import type { Seed } from "../core/seed";
 import { type Transforms, transformed } from "../core/transform";
-import { Configuration, type ConfigurationArgs } from "../machines/configuration/configuration";
+import { Configuration, type OwnConfiguration } from "../machines/configuration/configuration";
 import { type SecretFile, secretFiles, secretFilesAre } from "../machines/configuration/secretFile";
 import * as scripts from "./registryScripts";
 
@@ -45,7 +45,7 @@ export interface PrivateRegistryArgs {
    * @default nothing is changed
    */
   readonly transform?: Transforms<{
-    unit: ConfigurationArgs;
+    unit: OwnConfiguration;
     push: command.local.CommandArgs;
     pull: command.remote.CommandArgs;
   }>;
@@ -147,7 +147,6 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
           args.transform?.unit,
           this.child(machine.name),
           {
-            machine,
             concern: "registry",
             script: scripts.registryScript(data, volume.mountUnit, secrets.script),
             stdin: secrets.stdin,
@@ -156,6 +155,7 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
               "systemctl disable -q --now ruche-registry; rm -rf /etc/systemd/system/ruche-registry.service /etc/ruche/registry",
           },
           { parent: this, dependsOn: [...volume.ready] },
+          { machine },
         ),
       );
     });

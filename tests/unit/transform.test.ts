@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { LabMachines, Site } from "../../components";
+import * as pulumi from "@pulumi/pulumi";
+import { Etherpad, LabMachines, machineOf, type PlatformArgs, Site } from "../../components";
 import { type Transform, transformed } from "../../components/core/transform";
 import { readValue } from "../../model/inputs";
 import { facts } from "../../policies/core/exampleFacts";
@@ -62,6 +63,149 @@ describe("a transform", () => {
     );
     assert.deepEqual(kept, { bees: 1 });
   });
+});
+
+describe("what a transform may not do", () => {
+  interface Bee {
+    readonly name: string;
+    readonly legs: readonly string[];
+  }
+  const queen = { name: "queen", hives: [{ at: "oak" }] };
+  const changed = (transform: unknown, options: pulumi.CustomResourceOptions = {}) =>
+    transformed(
+      transform as Transform<Pick<Bee, "legs">>,
+      "bee",
+      { legs: ["front"] as readonly string[] },
+      options,
+      queen,
+    );
+
+  for (const [what, transform] of [
+    ["as a part", { name: "drone" }],
+    ["by what a function returns", (args: Bee) => ({ args: { ...args, name: "drone" } })],
+    [
+      "in place",
+      (args: { name: string }) => {
+        args.name = "drone";
+      },
+    ],
+    [
+      "deep inside",
+      (args: { hives: { at: string }[] }) => {
+        args.hives[0]!.at = "elm";
+      },
+    ],
+  ] as const)
+    it(`is to change what a descriptor says ${what}`, () => {
+      assert.throws(() => changed(transform), /^UserError: bee: transform\.(name|hives) is "another value"/);
+      assert.equal(queen.hives[0]!.at, "oak");
+    });
+
+  it("is to leave it out: it stays", () => {
+    assert.deepEqual(changed(() => ({ args: { legs: [] } }))[1], { legs: [], ...queen });
+  });
+
+  it("is to answer later", () => {
+    assert.throws(
+      () => changed(async () => ({ args: { legs: [] } })),
+      /bee: transform is "an asynchronous function"; allowed: a function that answers at once/,
+    );
+  });
+
+  it("is to change lists of the definition in place; outputs and instances stay the same ones", () => {
+    const kept = { legs: ["front"], later: pulumi.output("x"), at: new Date(0), deep: { list: [1] } };
+    const [, args] = transformed<typeof kept, object>(
+      (own) => {
+        own.legs.push("back");
+        own.deep.list.push(2);
+      },
+      "bee",
+      kept,
+      {},
+    );
+    assert.deepEqual(
+      [kept.legs, kept.deep.list, args.legs, args.deep.list],
+      [["front"], [1], ["front", "back"], [1, 2]],
+    );
+    assert.ok(args.later === kept.later && args.at === kept.at);
+  });
+
+  it("is to take away options of the component by returning others", () => {
+    const [, , options] = changed(() => ({ options: { additionalSecretOutputs: ["sting"], ignoreChanges: ["wax"] } }), {
+      protect: true,
+      additionalSecretOutputs: ["honey"],
+    });
+    assert.deepEqual(options, {
+      protect: true,
+      additionalSecretOutputs: ["honey", "sting"],
+      ignoreChanges: ["wax"],
+    });
+  });
+
+  it("is to have an option twice, if it returns those that it got", () => {
+    const own = { additionalSecretOutputs: ["honey"] };
+    assert.deepEqual(changed((_: object, got: object) => ({ options: { ...got, protect: true } }), own)[2], {
+      ...own,
+      protect: true,
+    });
+  });
+});
+
+describe("what descriptors say", () => {
+  const goals = { rpoSeconds: 21_600, keepSeconds: 648_000 };
+  const elsewhere = machineOf({
+    name: "elsewhere",
+    connection: { user: "root", host: "192.0.2.9", privateKey: "k", hostKey: "ssh-ed25519 A", identityFile: "f" },
+  });
+  for (const [child, key, transform] of [
+    ["repository", "machine", { machine: elsewhere }],
+    ["repository", "machine", (args: object) => ({ args: { ...args, machine: elsewhere } })],
+    ["runner", "repositories", { repositories: [] }],
+    [
+      "runner",
+      "repositories",
+      (args: { repositories: unknown[] }) => {
+        args.repositories.pop();
+      },
+    ],
+    ["database", "volume", { volume: {} }],
+    ["database", "tier", { tier: "development" }],
+    ["registry", "host", { host: "registry.example.org" }],
+    ["ingress", "members", { members: [] }],
+    ["ingress", "acme", { acme: undefined }],
+  ] as const)
+    it(`of a platform's ${child} is not changed by a transform: ${key} as ${typeof transform}`, async () => {
+      startMocks();
+      const certificates = { directory: "https://acme.example.org", email: "ada@example.org" };
+      assert.throws(
+        () =>
+          smallPlatform("wax", {
+            tier: "production",
+            certificates: certificates as unknown as PlatformArgs["certificates"],
+            members: [{ name: "ada" }],
+            databases: ["mariadb"],
+            backup: { ...goals, repositories: [{ name: "cellar", on: 2 }] },
+            transform: { [child]: transform },
+          }),
+        new RegExp(`^UserError: wax-.*: transform\\.${key} is "another value"`),
+      );
+      await settled();
+    });
+
+  for (const [key, workload] of [
+    ["name", { name: "other" }],
+    ["replicas", { replicas: 2 }],
+    ["writers", () => ({ args: { writers: "many" } })],
+  ] as const)
+    it(`of a service is not changed by a transform of its workload: ${key}`, async () => {
+      startMocks();
+      const { platform } = smallPlatform("wax");
+      assert.throws(
+        () => new Etherpad("pad", { on: platform, exposure: "public", transform: { workload } as object }),
+        new RegExp(`^UserError: pad-service: transform\\.${key} is "another value"`),
+      );
+      await settled();
+    });
 });
 
 describe("transforms of components", () => {
@@ -131,6 +275,8 @@ describe("transforms of components", () => {
       new LabMachines("lab", { transform: { containers: {} } }),
       // @ts-expect-error A container has no argument of this name.
       new LabMachines("lab", { transform: { container: { memry: 1 } } }),
+      // @ts-expect-error The descriptor says which network it is.
+      new LabMachines("lab", { transform: { network: { ipamConfigs: [] } } }),
     ];
     assert.equal(typeof refused, "function");
   });

@@ -4,7 +4,7 @@ import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
 import { passwordHash } from "../../../model/secrets/passwordHash";
 import type { Orchestrator } from "../../contracts/orchestrator";
 import type { Volume } from "../../contracts/volume";
-import type { Workload } from "../../contracts/workload";
+import type { OwnWorkload } from "../../contracts/workload";
 import { RucheComponent } from "../../core/component";
 import type { Seed } from "../../core/seed";
 import { type Transforms, transformed } from "../../core/transform";
@@ -63,7 +63,7 @@ export interface IngressArgs {
    *
    * @default nothing is changed
    */
-  readonly transform?: Transforms<{ workload: Workload }>;
+  readonly transform?: Transforms<{ workload: OwnWorkload }>;
 }
 
 const directory = "/etc/ruche/ingress";
@@ -182,10 +182,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
         args.transform?.workload,
         this.child("traefik"),
         {
-          name: service,
           image: image.reference,
-          replicas: "each-node",
-          writers: "many",
           memoryMebibytes: 256,
           command: [...command, ...(acme ? [redirectLast] : [])],
           mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
@@ -197,6 +194,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
           networks: ["edge"],
         },
         { parent: this, dependsOn: [...image.present, ...this.#prepared] },
+        { name: service, replicas: "each-node", writers: "many" },
       ),
     );
   }

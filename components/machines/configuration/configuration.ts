@@ -32,6 +32,9 @@ export interface ConfigurationArgs {
   readonly remove?: pulumi.Input<string>;
 }
 
+/** What a transform may change of a configuration: all but its machine, of which its component's descriptor speaks. */
+export type OwnConfiguration = Omit<ConfigurationArgs, "machine">;
+
 /**
  * Brings one concern of a machine to its wanted state over SSH; `stdout` is what the script printed, which must not be
  * secret. It is one resource and no component around one: most of what a platform consists of are these.

@@ -79,7 +79,7 @@ export interface LabMachinesArgs {
    * @default nothing is changed
    */
   readonly transform?: Transforms<{
-    network: docker.NetworkArgs;
+    network: Omit<docker.NetworkArgs, "ipamConfigs">;
     volume: docker.VolumeArgs;
     container: docker.ContainerArgs;
   }>;
@@ -136,6 +136,9 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
     const identity = identityFile(this.child("identity"), automation, { parent: this });
     const provider = new docker.Provider(this.child("engine"), { host: args.engine?.host }, { parent: this });
     const own = { parent: this, provider };
+    const range: Pick<docker.NetworkArgs, "ipamConfigs"> = {
+      ipamConfigs: [{ subnet: subnet.cidr, gateway: subnet.gateway }],
+    };
     const network = new docker.Network(
       ...transformed(
         args.transform?.network,
@@ -143,10 +146,10 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
         {
           name: prefix,
           driver: "bridge",
-          ipamConfigs: [{ subnet: subnet.cidr, gateway: subnet.gateway }],
           labels: [{ label: "ruche.lab", value: prefix }],
         },
         own,
+        range,
       ),
     );
     this.administrationFrom = `${subnet.gateway}/32`;

@@ -5,7 +5,7 @@ import type { Machine } from "../../contracts/machine";
 import type { Volume } from "../../contracts/volume";
 import { RucheComponent } from "../../core/component";
 import { type Transforms, transformed } from "../../core/transform";
-import { Configuration, type ConfigurationArgs } from "../../machines/configuration/configuration";
+import { Configuration, type OwnConfiguration } from "../../machines/configuration/configuration";
 import { fileIs, writeFile } from "../../machines/configuration/file";
 import { brickProbe, brickScript } from "./brick";
 import * as gluster from "./scripts";
@@ -41,7 +41,7 @@ export interface GlusterVolumeArgs {
    *
    * @default nothing is changed
    */
-  readonly transform?: Transforms<{ member: ConfigurationArgs; volume: ConfigurationArgs; mount: ConfigurationArgs }>;
+  readonly transform?: Transforms<{ member: OwnConfiguration; volume: OwnConfiguration; mount: OwnConfiguration }>;
 }
 
 /**
@@ -115,12 +115,12 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
             args.transform?.member,
             this.child(`member-${machine.name}`),
             {
-              machine,
               concern: `gluster-member-${name}`,
               script: machine.address.apply((own) => `${gluster.memberScript(name)}\n${brickScript(name, own)}`),
               probe: machine.address.apply((own) => `${gluster.memberProbe(name)}\n${brickProbe(name, own)}`),
             },
             { parent: this },
+            { machine },
           ),
         ),
     );
@@ -129,12 +129,12 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
         args.transform?.volume,
         this.child("volume"),
         {
-          machine: members[0]!,
           concern: `gluster-volume-${name}`,
           script: layout.apply(gluster.volumeScript),
           probe: layout.apply(gluster.volumeProbe),
         },
         { parent: this, dependsOn: [...peers, ...machines.flatMap(({ network }) => network)] },
+        { machine: members[0]! },
       ),
     );
     this.ready = machines.map((machine) => {
@@ -146,7 +146,6 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
           args.transform?.mount,
           this.child(`mount-${machine.name}`),
           {
-            machine,
             concern: `gluster-mount-${name}`,
             script: unit.apply((file) =>
               [
@@ -162,6 +161,7 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
             remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
           },
           { parent: this, dependsOn: volume },
+          { machine },
         ),
       );
     });
