@@ -33,7 +33,7 @@ export function chosenSettings(
       "plain values: they decide which configuration files there are",
       "Write them out.",
     );
-  return pulumi.output(given).apply((known) => settingsOf(service, schema, known));
+  return pulumi.output(given).apply((known) => settingsOf(service, schema, known, hidden));
 }
 
 const hasFiles = ({
@@ -42,6 +42,9 @@ const hasFiles = ({
   jobs = {},
 }: Pick<ServiceDefinition, "configuration" | "containers" | "jobs">): boolean =>
   [{ configuration }, ...Object.values(containers), ...Object.values(jobs)].some((one) => one.configuration);
+
+/** What is known later may be secret. */
+const hidden = (): string => "the given value";
 
 /** Variables that are made of settings. */
 export function withSettings(
@@ -55,19 +58,30 @@ export function withSettings(
  * What was chosen for a service, with the defaults of its kind.
  *
  * @param service - As the error names it: `DokuWiki wiki`.
+ * @param shown - What the error says of a wrong value. Default: the value.
  * @throws UserError for the first setting that the kind does not take as it is.
  */
-export function settingsOf(service: string, schema: SettingsSchema | undefined, given: Settings = {}): Settings {
+export function settingsOf(
+  service: string,
+  schema: SettingsSchema | undefined,
+  given: Settings = {},
+  shown: (value: unknown) => unknown = (value) => value,
+): Settings {
   if (schema === undefined) {
     const [key] = Object.keys(given);
     if (key === undefined) return {};
-    throw new UserError(`${service}: settings.${key}`, given[key], "no settings", "Remove it.");
+    throw new UserError(
+      `${service}: settings.${key}`,
+      isPlainThroughout(given[key]) ? given[key] : hidden(),
+      "no settings",
+      "Remove it.",
+    );
   }
   const [finding] = structureFindings(schema, given, ["settings"]);
   if (finding === undefined) return schema.parse(given);
   const { path, allowed, remedy } = finding;
   const value = valueAt({ settings: given }, path);
-  throw new UserError(`${service}: ${formatPath(path)}`, value, allowed, sentence(remedy));
+  throw new UserError(`${service}: ${formatPath(path)}`, shown(value), allowed, sentence(remedy));
 }
 
 const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? "" : "."}`;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { settingsOf } from "../../components/platform/settings";
+import { chosenSettings, settingsOf } from "../../components/platform/settings";
 import { settings as ofKinds } from "../../components/services/settings";
 import { setting, settingsJsonSchema } from "../../model/environment";
 
@@ -28,6 +29,17 @@ describe("settings of a service", () => {
         message: `Wiki wiki: ${message}`,
       });
     });
+
+  it("that are known later may be secret: a wrong one is not printed", async () => {
+    const wrong = chosenSettings("Wiki wiki", { settings }, { title: "Bees", pages: pulumi.secret("hunter2") });
+    await assert.rejects((wrong as unknown as { promise(): Promise<unknown> }).promise(), {
+      name: "UserError",
+      message: 'Wiki wiki: settings.pages is "the given value"; allowed: a number. Write it.',
+    });
+    assert.throws(() => chosenSettings("Site home", {}, { title: pulumi.secret("hunter2") }), {
+      message: 'Site home: settings.title is "the given value"; allowed: no settings. Remove it.',
+    });
+  });
 
   it("of the catalogue say what they mean and what they allow, and are plain values", () => {
     for (const [kind, schema] of Object.entries(ofKinds)) {
