@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tier } from "../../model/descriptor";
+import { UserError } from "../../model/errors";
 import type { Machine } from "../contracts/machine";
 import { formerly } from "../core/component";
 import { Firewall } from "./firewall";
@@ -29,6 +30,7 @@ export interface GuardedArgs {
  * The same machines, each behind a firewall and with the names of all of them. What is made of them waits for both.
  *
  * @param name - The resources' names begin with it.
+ * @throws UserError for an entrance that is none of the machines.
  *
  * @example
  * const machines = guarded("hive", lab.all, {
@@ -47,6 +49,10 @@ export function guarded(
   }: GuardedArgs,
   options: pulumi.ComponentResourceOptions = {},
 ): Machine[] {
+  const names = machines.map((machine) => machine.name);
+  const unknown = entrances.find((entrance) => !names.includes(entrance));
+  if (unknown !== undefined)
+    throw new UserError(`guarded ${name}: entrances`, unknown, names.join(", "), "Name one of the machines.");
   const network = machines.flatMap((machine) => [
     new Firewall(
       `${name}-${machine.name}`,
@@ -66,5 +72,5 @@ export function guarded(
       formerly(`${machine.name}-names`, options),
     ),
   ]);
-  return machines.map((machine) => ({ ...machine, network }));
+  return machines.map((machine) => ({ ...machine, network: [...machine.network, ...network] }));
 }
