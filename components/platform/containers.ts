@@ -40,8 +40,9 @@ export const companionsOf = ({
 /**
  * The containers of a service: the one that people reach, and those beside it by name. A pure function.
  *
- * @throws UserError for a companion that names what the definition does not have, whose own name is taken, or
- * that runs every 0 seconds.
+ * @throws UserError for a companion that names what the definition does not have, whose own name is taken, or that runs
+ * every 0 seconds; for a path that is not absolute, or that gives the same name as another one; and for an own secret
+ * `database` beside a database.
  */
 export function containersOf(
   service: string,
@@ -60,8 +61,49 @@ export function containersOf(
     files: "files" in state ? (state.files ?? []) : [],
     job: false,
   });
+  refuseOwnDatabase(definition, database);
+  refusePaths(main.files.map((path) => ({ where: `${definition.kind}: state.files`, path, name: pathSuffix(path) })));
   for (const name of companionsOf(definition)) refuseWrong(name, definition, main);
-  return [main, ...companionsOf(definition).map((name) => companion(service, name, definition, context))];
+  const all = [main, ...companionsOf(definition).map((name) => companion(service, name, definition, context))] as const;
+  refusePaths(
+    all.flatMap(({ suffix, configuration }) =>
+      Object.keys(configuration).map((path) => ({
+        where: `${definition.kind}: ${suffix === "service" ? "" : `${suffix}: `}configuration`,
+        path,
+        name: `${suffix}${pathSuffix(path)}`,
+      })),
+    ),
+  );
+  return all;
+}
+
+/** A path as a part of names of resources. */
+export const pathSuffix = (target: string): string => target.replaceAll("/", "-");
+
+function refuseOwnDatabase({ kind, secrets = [] }: ServiceDefinition, database: boolean): void {
+  if (database && secrets.includes("database"))
+    throw new UserError(
+      `${kind}: secrets`,
+      "database",
+      "any other name: it is the password of the kind's database",
+      "Leave it out, or give it another name.",
+    );
+}
+
+/** Paths become parts of names of resources, where a slash is a hyphen. */
+function refusePaths(paths: readonly { readonly where: string; readonly path: string; readonly name: string }[]): void {
+  for (const [at, { where, path, name }] of paths.entries()) {
+    if (!/^(\/[^/\s]+)+$/.test(path) || path.split("/").some((part) => part === "." || part === ".."))
+      throw new UserError(where, path, "absolute paths: /etc/example.conf", "Write the whole path.");
+    const same = paths.slice(0, at).find((other) => other.name === name);
+    if (same !== undefined)
+      throw new UserError(
+        where,
+        path,
+        `a path that differs from ${same.path} by more than slashes and hyphens`,
+        "Give one of them another name.",
+      );
+  }
 }
 
 function refuseWrong(

@@ -11,7 +11,7 @@ import { transformed } from "../core/transform";
 import type { Database } from "../databases/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
 import type { PresentImage } from "../registry/privateRegistry";
-import { companionName, containersOf, type ServiceContainer } from "./containers";
+import { companionName, containersOf, pathSuffix, type ServiceContainer } from "./containers";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import { addressOf, describeService, filesPath } from "./describe";
 import type { Platform } from "./platform";
@@ -131,7 +131,7 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
           secrets: container.secrets.map((secret) => ({ target: secretFile(secret), secret: secrets.get(secret)! })),
           configuration: Object.entries(container.configuration).map(([target, content]) => ({
             target,
-            file: orchestrator.configuration(this.child(`${suffix}${target.replaceAll("/", "-")}`), content, {
+            file: orchestrator.configuration(this.child(`${suffix}${pathSuffix(target)}`), content, {
               parent: this,
             }),
           })),
@@ -202,9 +202,9 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
       const ready = new Configuration(
         ...transformed(
           this.#transform.directory,
-          this.child(`files${target.replaceAll("/", "-")}`),
+          this.child(`files${pathSuffix(target)}`),
           {
-            concern: `files-${this.#name}${target.replaceAll("/", "-")}`,
+            concern: `files-${this.#name}${pathSuffix(target)}`,
             script: `install -d -m 750 -o ${user} -g ${user} ${source}`,
             probe: `[ "$(stat -c %u:%a ${source})" = ${user}:750 ]`,
           },

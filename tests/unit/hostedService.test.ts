@@ -150,6 +150,26 @@ describe("what runs beside a service", () => {
     ],
     ["a name", { containers: { service: { command: [], health } } }, /containers\.service is "service"/],
     ["a name", { containers: { Cache: { command: [], health } } }, /containers\.Cache is "Cache"/],
+    ["a relative path", { state: { files: ["data"] } }, /board: state\.files is "data"; allowed: absolute paths/],
+    ["a path upwards", { state: { files: ["/srv/../etc"] } }, /board: state\.files is "\/srv\/\.\.\/etc"/],
+    ["one name of two paths", { state: { files: ["/srv/a-b", "/srv/a/b"] } }, /"\/srv\/a\/b"; allowed: .* \/srv\/a-b/],
+    ["a relative file", { configuration: () => ({ "board.conf": "" }) }, /board: configuration is "board\.conf"/],
+    ["one name of two files", { configuration: () => ({ "/etc/a-b": "", "/etc/a/b": "" }) }, /is "\/etc\/a\/b"/],
+    [
+      "one name of files of two containers",
+      {
+        containers: {
+          a: { command: [], health, configuration: () => ({ "/b/c": "" }) },
+          "a-b": { command: [], health, configuration: () => ({ "/c": "" }) },
+        },
+      },
+      /board: a-b: configuration is "\/c"; allowed: a path that differs from \/b\/c/,
+    ],
+    [
+      "a secret called like that of its database",
+      { state: { database: "mariadb" }, secrets: ["database"] },
+      /board: secrets is "database"/,
+    ],
   ] as const)
     it(`is refused with ${what} that it cannot have: ${Object.keys(Object.values(definition)[0]!)[0]}`, () => {
       const { environment, configuration, containers, jobs, ...rest } = board;
