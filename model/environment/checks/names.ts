@@ -87,30 +87,56 @@ export function names(draft: Draft, { kinds }: Pick<CheckContext, "kinds">): Che
   ];
 }
 
-/** Services with the name under which another one's companion runs. */
-function namesOfCompanions(draft: Draft, kinds: readonly Kind[]): CheckFinding[] {
+/** A name in the cluster, and what runs under it. */
+interface ClusterName {
+  readonly name: string;
+  readonly service: string;
+  /** Absent for the container that people reach. */
+  readonly companion?: string;
+}
+
+/** All names in the cluster that services of an environment take: first their own, then those of their companions. */
+function clusterNames(draft: Draft, kinds: readonly Kind[]): ClusterName[] {
   const services = entries(draft["ruche:services"]);
-  const taken = new Map<string, string>(
-    services.flatMap(([service, { kind } = {}]) =>
-      (kinds.find((known) => known.kind === kind)?.companions ?? []).map(
-        (companion) => [`${service}-${companion}`, service] as const,
-      ),
+  return [
+    ...services.map(([service]) => ({ name: service, service })),
+    ...services.flatMap(([service, { kind } = {}]) =>
+      (kinds.find((known) => known.kind === kind)?.companions ?? []).map((companion) => ({
+        name: `${service}-${companion}`,
+        service,
+        companion,
+      })),
     ),
-  );
-  return services.flatMap(([name]) =>
-    taken.has(name)
-      ? [
-          {
-            path: ["ruche:services", name],
-            at: "key" as const,
-            value: name,
-            message: `a name under which a part of ${taken.get(name)} runs`,
-            allowed: "any other name",
-            remedy: "give the service another name",
-          },
-        ]
-      : [],
-  );
+  ];
+}
+
+/** Services of which a companion has no name of its own, or none that a host may have. */
+function namesOfCompanions(draft: Draft, kinds: readonly Kind[]): CheckFinding[] {
+  const all = clusterNames(draft, kinds);
+  const finding = ({ service }: ClusterName, message: string, allowed = "any other name"): CheckFinding => ({
+    path: ["ruche:services", service],
+    at: "key",
+    value: service,
+    message,
+    allowed,
+    remedy: "give the service another name",
+  });
+  return all.flatMap((one, index) => {
+    const { name, service, companion } = one;
+    const same = all.findIndex((other) => other.name === name && other.service !== service);
+    const other = all[same];
+    if (companion === undefined)
+      return other ? [finding(one, `a name under which a part of ${other.service} runs`)] : [];
+    if (ownServices.includes(name))
+      return [finding(one, `its part ${companion} would have the platform's own name ${name}`)];
+    if (name.length > 63 && isLabel(service)) {
+      const most = `${63 - companion.length - 1} characters at most`;
+      return [finding(one, `its part ${companion} would have a name of ${name.length} characters`, most)];
+    }
+    return other?.companion !== undefined && same < index
+      ? [finding(one, `its part ${companion} would have the name ${name}, as a part of ${other.service} has`)]
+      : [];
+  });
 }
 
 /** People's names go into password files, where a colon or a space would end them. */
