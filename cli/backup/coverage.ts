@@ -1,3 +1,4 @@
+import type { ServiceSummary } from "../../model/summary";
 import { definitionOf } from "../catalogue";
 import { writeCanary } from "./canary";
 import type { DataPlatform } from "./platform";
@@ -27,15 +28,27 @@ export async function coverage(platform: DataPlatform, only?: string): Promise<W
     Promise.all(platform.nodes.map((machine) => platform.cluster.written(machine))),
     besides(platform),
   ]);
-  const found = inContainers.flat().map(({ workload: service, path }): WrittenPath => {
-    const kind = platform.summary.services.find(({ name }) => name === service)?.kind;
-    const reasons = { ...temporary, ...(kind === undefined ? {} : definitionOf(kind)?.disposable) };
-    const folder = Object.keys(reasons).find((known) => path === known || path.startsWith(`${known}/`));
-    return { service, where: "container", path, disposable: folder === undefined ? null : reasons[folder]! };
-  });
+  const found = inContainers.flat().map((written) => ofService(written, platform.summary.services));
   return [...found, ...onVolume]
     .filter(({ service }) => only === undefined || service === only)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What a container wrote, as its service's: what runs beside the one that people reach belongs to the same service. */
+export function ofService(
+  { workload, path }: { readonly workload: string; readonly path: string },
+  services: readonly Pick<ServiceSummary, "name" | "kind" | "companions">[],
+  disposableOf = (kind: string): Readonly<Record<string, string>> | undefined => definitionOf(kind)?.disposable,
+): WrittenPath {
+  const owner = services.find(({ name, companions = [] }) => name === workload || companions.includes(workload));
+  const reasons = { ...temporary, ...(owner && disposableOf(owner.kind)) };
+  const folder = Object.keys(reasons).find((known) => path === known || path.startsWith(`${known}/`));
+  return {
+    service: owner?.name ?? workload,
+    where: "container",
+    path,
+    disposable: folder === undefined ? null : reasons[folder]!,
+  };
 }
 
 /** Files on the volume below a service's own folder that none of its declared folders holds. */
