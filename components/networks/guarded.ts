@@ -24,6 +24,13 @@ export interface GuardedArgs {
    * @default development
    */
   readonly tier?: Tier;
+  /**
+   * Whether firewalls and names are known by their names from before 0.1.0 as well, so that an update makes nothing of
+   * them anew. For one network of a program.
+   *
+   * @default false
+   */
+  readonly formerNames?: boolean;
 }
 
 /**
@@ -46,6 +53,7 @@ export function guarded(
     administrationFrom,
     entrances = machines.map((machine) => machine.name),
     tier = "development",
+    formerNames = false,
   }: GuardedArgs,
   options: pulumi.ComponentResourceOptions = {},
 ): Machine[] {
@@ -53,6 +61,7 @@ export function guarded(
   const unknown = entrances.find((entrance) => !names.includes(entrance));
   if (unknown !== undefined)
     throw new UserError(`guarded ${name}: entrances`, unknown, names.join(", "), "Name one of the machines.");
+  const below = (former: string) => (formerNames ? formerly(former, options) : options);
   const network = machines.flatMap((machine) => [
     new Firewall(
       `${name}-${machine.name}`,
@@ -63,13 +72,13 @@ export function guarded(
         administrationFrom,
         tier,
       },
-      formerly(machine.name, options),
+      below(machine.name),
     ),
     machineNames(
       `${name}-${machine.name}-names`,
       machine,
       platformNames(machine, machines, domain),
-      formerly(`${machine.name}-names`, options),
+      below(`${machine.name}-names`),
     ),
   ]);
   return machines.map((machine) => ({ ...machine, network: [...machine.network, ...network] }));

@@ -74,6 +74,13 @@ export interface PlatformArgs {
    */
   readonly now?: Date;
   /**
+   * Whether its children are known by their names from before 0.1.0 as well, so that an update makes nothing of them
+   * anew. For the one platform of a program that had it then; a second one would claim the same names.
+   *
+   * @default false
+   */
+  readonly formerNames?: boolean;
+  /**
    * Changes of the component's children. They take transforms of their own. What descriptors say of a child is not
    * changed here: its name, its machine, where its data lies.
    *
@@ -118,6 +125,7 @@ export class Platform extends RucheComponent<
   /** The authority's certificate, PEM: what browsers must trust. */
   readonly authority: pulumi.Output<string>;
   readonly #transform: NonNullable<PlatformArgs["transform"]>;
+  readonly #formerNames: boolean;
   readonly #databases = new Map<DatabaseEngine, DatabaseServer>();
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
@@ -133,6 +141,7 @@ export class Platform extends RucheComponent<
       backup = null,
       tier = "development",
       now = new Date(),
+      formerNames = false,
     } = args;
     const environment = pulumi.getStack();
     super(
@@ -150,6 +159,7 @@ export class Platform extends RucheComponent<
     );
     this.environment = environment;
     this.#transform = args.transform ?? {};
+    this.#formerNames = formerNames;
     this.orchestrator = on;
     this.volume = volume;
     this.seed = seed;
@@ -163,7 +173,7 @@ export class Platform extends RucheComponent<
         args.transform?.registry,
         this.child("registry"),
         { seed, images, domain, now },
-        formerly("registry", { parent: this }),
+        this.#below("registry"),
         { service: "registry", volume, host: registryHost(domain), tier },
       ),
     );
@@ -173,7 +183,7 @@ export class Platform extends RucheComponent<
         args.transform?.ingress,
         this.child("ingress"),
         { registry: this.registry, seed, now },
-        formerly("ingress", { parent: this }),
+        this.#below("ingress"),
         {
           service: "ingress",
           on,
@@ -187,6 +197,11 @@ export class Platform extends RucheComponent<
     this.runner = this.#backups();
   }
 
+  /** Options for a child, with the name that it had before 0.1.0. */
+  #below(former: string): pulumi.ComponentResourceOptions {
+    return this.#formerNames ? formerly(former, { parent: this }) : { parent: this };
+  }
+
   #backups(): BackupRunner | undefined {
     const { backup, environment, seed, orchestrator: on, volume } = this;
     if (!backup) return undefined;
@@ -194,17 +209,15 @@ export class Platform extends RucheComponent<
     const repositories = backup.repositories.map(
       ({ name: repository, machine }) =>
         new BackupRepository(
-          ...transformed(
-            this.#transform.repository,
-            this.child(repository),
-            { seed },
-            formerly(repository, { parent: this }),
-            { repository, machine, plan },
-          ),
+          ...transformed(this.#transform.repository, this.child(repository), { seed }, this.#below(repository), {
+            repository,
+            machine,
+            plan,
+          }),
         ),
     );
     return new BackupRunner(
-      ...transformed(this.#transform.runner, this.child("backup"), { seed }, formerly("backup", { parent: this }), {
+      ...transformed(this.#transform.runner, this.child("backup"), { seed }, this.#below("backup"), {
         environment,
         on,
         volume,
@@ -219,13 +232,12 @@ export class Platform extends RucheComponent<
     const server =
       this.#databases.get(engine) ??
       new databaseServers[engine](
-        ...transformed(
-          this.#transform.database,
-          this.child(engine),
-          { registry, seed },
-          formerly(engine, { parent: this }),
-          { service: engine, on, volume, tier },
-        ),
+        ...transformed(this.#transform.database, this.child(engine), { registry, seed }, this.#below(engine), {
+          service: engine,
+          on,
+          volume,
+          tier,
+        }),
       );
     this.#databases.set(engine, server);
     return server;

@@ -56,6 +56,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
       // The ingress is on the cluster's machines; the others have nothing for everybody.
       entrances: [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])],
       tier,
+      formerNames: true,
     },
     { parent: lab },
   );

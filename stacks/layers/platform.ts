@@ -24,6 +24,7 @@ export function platformLayer(
     domain,
     members,
     tier,
+    formerNames: true,
     certificates: acmeAuthority(certificates),
     databases: [...new Set(services.flatMap(({ database }) => database ?? []))],
     backup: backup && {

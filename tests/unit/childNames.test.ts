@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { DokuWiki, Firewall, HostedService, Mattermost } from "../../components";
+import { DokuWiki, Firewall, guarded, HostedService, Mattermost } from "../../components";
 import { formerly, RucheComponent } from "../../components/core/component";
 import { answerOf, settled, smallPlatform, startMocks } from "./support/mockedProgram";
 
@@ -52,6 +52,31 @@ describe("names", () => {
     assert.ok(first.length > 80, String(first.length));
     const urns = await Promise.all([...first, ...second].map(({ urn }) => answerOf(urn)));
     assert.equal(new Set(urns).size, urns.length);
+  });
+});
+
+describe("names from before 0.1.0", () => {
+  const formerOf = async (resources: readonly pulumi.Resource[]): Promise<string[]> => {
+    const aliases = await Promise.all(resources.flatMap((resource) => keptOf(resource).__aliases.map(answerOf)));
+    return aliases.map((alias) => alias.split("::").at(-1)!);
+  };
+  const made = (name: string, formerNames?: boolean): pulumi.Resource[] => {
+    const { lab, platform } = smallPlatform(name, { databases: ["mariadb"], formerNames });
+    const [machine] = guarded(name, lab.all, { domain: "example.org", administrationFrom: [], formerNames });
+    return [...childrenOf(platform), ...machine!.network];
+  };
+
+  it("are those of a platform and of a network that say so, and of no other", async () => {
+    startMocks();
+    const [first, second] = [made("first", true), made("second")];
+    await settled();
+    const former = await formerOf(first);
+    for (const name of ["registry", "ingress", "mariadb", "first-lab1", "first-lab1-names"])
+      assert.ok(former.includes(name), name);
+    assert.deepEqual(
+      (await formerOf(second)).filter((name) => !name.startsWith("second-")),
+      [],
+    );
   });
 });
 
