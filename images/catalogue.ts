@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
+import { readEntry } from "./entry";
 
 /** What is made on the computer before an image takes it in: a Debian root, a Go program, an npm program. */
 export type Artefact =
@@ -110,7 +110,8 @@ const services = "components/services";
  * @param folders - Folders of kinds of one's own, each with `<name>/image.yaml` and `<name>/image/`, as in
  * `components/services/`.
  * @param clone - Where the platform's own ones lie.
- * @throws Error for a name that is there twice, and for a parent that is not there.
+ * @throws Error for a folder or an entry that is not as it should be, for a name that is there twice, and for a parent
+ * that is not there or stands on the image itself.
  */
 export function imageCatalogue(folders: readonly string[] = [], clone: string = root): ImageCatalogue {
   const images = [
@@ -131,18 +132,35 @@ export function imageCatalogue(folders: readonly string[] = [], clone: string = 
   };
   for (const { entry, folder } of images)
     if (entry.parent !== undefined) imageNameIn(catalogue, entry.parent, `, on which ${folder} stands`);
+  for (const { name, folder } of images) refuseCircle(catalogue.entries, name, folder);
   return catalogue;
 }
 
 /** The images of kinds of services: each lies with its kind, and what an entry says in `image.yaml`. */
 function imagesBelow(folder: string): { name: string; entry: ImageEntry; folder: string }[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`${folder}, where images should be, is no folder`);
   return readdirSync(folder).flatMap((name) => {
     const file = path.join(folder, name, "image.yaml");
     if (!existsSync(file)) return [];
-    const entry = { usualSeconds: 30, ...(parse(readFileSync(file, "utf8")) as Partial<ImageEntry>) };
-    if (typeof entry.version !== "string") throw new Error(`${file} says no version; write one, as text`);
-    return [{ name, entry: entry as ImageEntry, folder: path.join(folder, name, "image") }];
+    if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
+      throw new Error(
+        `${file}: "${name}" is no name of an image; use lower-case letters, digits and hyphens, a letter first`,
+      );
+    const image = path.join(folder, name, "image");
+    if (!existsSync(path.join(image, "Dockerfile"))) throw new Error(`${file}: there is no Dockerfile in ${image}`);
+    return [{ name, entry: readEntry(file), folder: image }];
   });
+}
+
+/** Refuses an image that stands on itself, by whatever way. */
+function refuseCircle(entries: Readonly<Record<ImageName, ImageEntry>>, name: ImageName, folder: string): void {
+  const way = [name];
+  for (let parent = entries[name]!.parent; parent !== undefined; parent = entries[parent]!.parent) {
+    if (way.includes(parent))
+      throw new Error(`${folder}: the image stands on itself: ${[...way, parent].join(" on ")}`);
+    way.push(parent);
+  }
 }
 
 /** The images of this repository. */

@@ -44,7 +44,7 @@ export function imageFamily({ folders = [] }: ImageFamilyArgs = {}): BuiltImageF
   return {
     image,
     pushCommand: command("deliver"),
-    loadCommand: (name) => `${command("main", "load")} ${name}`,
+    loadCommand: (name) => `${command("main", "load")} ${quote(name)}`,
     localReference: (name) => `ruche/${name}:${image(name).key}`,
   };
 }

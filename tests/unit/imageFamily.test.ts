@@ -58,6 +58,45 @@ describe("an image family with folders of one's own", () => {
       assert.throws(() => imageFamily({ folders: [folder] }), expected);
     });
 
+  for (const [what, name, entry, expected] of [
+    ["a name that is no label", "Clock", 'version: "1"\n', /Clock\/image\.yaml: "Clock" is no name of an image/],
+    ["a name with words for the shell", "a; b", 'version: "1"\n', /a; b\/image\.yaml: "a; b" is no name/],
+    ["itself as parent", "clock", 'parent: clock\nversion: "1"\n', /clock\/image: .* itself: clock on clock/],
+    ["an unknown key", "clock", 'version: "1"\nparents: web\n', /clock\/image\.yaml: Unrecognized key: "parents"/],
+    [
+      "an unknown key of what it takes in",
+      "clock",
+      'version: "1"\nartefact: { kind: npm, package: x, folder: y, tag: z }\n',
+      /clock\/image\.yaml, artefact: Unrecognized key: "tag"/,
+    ],
+    ["no YAML", "clock", "version: [\n", /clock\/image\.yaml is no YAML: /],
+    ["an empty entry", "clock", "", /clock\/image\.yaml says no version/],
+  ] as const)
+    it(`refuses an image with ${what}, and names its file`, () => {
+      add(name, entry);
+      assert.throws(() => imageFamily({ folders: [folder] }), expected);
+    });
+
+  it("refuses images that stand on each other", () => {
+    add("clock", 'parent: tower\nversion: "1"\n');
+    add("tower", 'parent: clock\nversion: "1"\n');
+    assert.throws(() => imageFamily({ folders: [folder] }), /clock\/image: .* itself: clock on tower on clock/);
+  });
+
+  it("refuses an image without its folder, and a folder that is not there", () => {
+    add("clock", 'version: "1"\n');
+    rmSync(join(folder, "clock/image"), { recursive: true });
+    assert.throws(
+      () => imageFamily({ folders: [folder] }),
+      /clock\/image\.yaml: there is no Dockerfile in .*clock\/image/,
+    );
+    assert.throws(() => imageFamily({ folders: [join(folder, "none")] }), /none, where images should be, is no folder/);
+  });
+
+  it("quotes what its command is asked to load", () => {
+    assert.match(imageFamily().loadCommand("a; b"), / 'a; b'$/);
+  });
+
   it("refuses a name that is not there", () => {
     assert.throws(() => imageFamily().image("clock"), /there is no image "clock"; the images are base, host/);
   });

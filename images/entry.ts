@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { ImageEntry } from "./catalogue";
+
+const artefact = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("debian-root"), packages: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal("go"),
+    program: z.string(),
+    package: z.string(),
+    versionVariable: z.string().optional(),
+    tags: z.string().optional(),
+    replaced: z
+      .array(
+        z.strictObject({ module: z.string(), folder: z.string(), files: z.array(z.string()).min(1), by: z.string() }),
+      )
+      .optional(),
+    folders: z.array(z.string()).optional(),
+  }),
+  z.strictObject({ kind: z.literal("npm"), package: z.string(), folder: z.string() }),
+]);
+
+const schema = z.strictObject({
+  parent: z.string().optional(),
+  version: z.string("says no version; write one, as text"),
+  artefact: artefact.optional(),
+  usualSeconds: z.number().int().min(1).optional(),
+});
+
+/**
+ * What an `image.yaml` says.
+ *
+ * @throws Error with the file and the reason, for one that is no entry of an image.
+ */
+export function readEntry(file: string): ImageEntry {
+  // It stays as it was read: keys of images are made of its words in their order.
+  const entry = parsed(file);
+  const { error } = schema.safeParse(entry);
+  const [issue] = error?.issues ?? [];
+  if (issue === undefined) return { usualSeconds: 30, ...(entry as Omit<ImageEntry, "usualSeconds">) };
+  if (issue.path.join() === "version") throw new Error(`${file} ${issue.message}`);
+  throw new Error(`${file}${issue.path.length > 0 ? `, ${issue.path.join(".")}` : ""}: ${issue.message}`);
+}
+
+function parsed(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8")) ?? {};
+  } catch (error) {
+    throw new Error(`${file} is no YAML: ${(error as Error).message}`);
+  }
+}
