@@ -4,14 +4,8 @@ import { compileEnvironment, compileFlags, compileInTurn } from "../engine/compi
 import { withLock } from "../tools/lock";
 import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
-import {
-  type Artefact,
-  type ImageCatalogue,
-  type ImageName,
-  platformImages,
-  type ReplacedFiles,
-  SUITE,
-} from "./catalogue";
+import { type ImageCatalogue, type ImageName, platformImages, SUITE } from "./catalogue";
+import type { Artefact, ReplacedFiles } from "./entry";
 import { artefactKey } from "./key";
 
 export interface MakeOptions {

@@ -1,7 +1,40 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { ImageEntry } from "./catalogue";
+
+/** What is made on the computer before an image takes it in: a Debian root, a Go program, an npm program. */
+export type Artefact =
+  | { readonly kind: "debian-root"; readonly packages: readonly string[] }
+  | {
+      readonly kind: "go";
+      readonly program: string;
+      readonly package: string;
+      readonly versionVariable?: string;
+      readonly tags?: string;
+      /** What of its modules is left out. */
+      readonly replaced?: readonly ReplacedFiles[];
+      /** Folders of the package's module that the program reads when it runs. */
+      readonly folders?: readonly string[];
+    }
+  | { readonly kind: "npm"; readonly package: string; readonly folder: string };
+
+/** Files in a folder of a Go module in whose place one file of the image's folder is compiled. */
+export interface ReplacedFiles {
+  readonly module: string;
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly by: string;
+}
+
+export interface ImageEntry {
+  /** The image it stands on; absent for the one that stands on nothing. */
+  readonly parent?: string;
+  /** Version of the software in it, for people; the key tells what really is in it. */
+  readonly version: string;
+  readonly artefact?: Artefact;
+  /** What a first build takes on two cores, for progress. */
+  readonly usualSeconds: number;
+}
 
 const artefact = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("debian-root"), packages: z.array(z.string()) }),

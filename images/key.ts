@@ -1,7 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import * as path from "node:path";
-import { type ImageCatalogue, type ImageEntry, type ImageName, platformImages, SUITE } from "./catalogue";
+import { type ImageCatalogue, type ImageName, platformImages, SUITE } from "./catalogue";
+import type { ImageEntry } from "./entry";
 
 /** Raised when the builder makes something else of the same folder. */
 const BUILDER = 1;

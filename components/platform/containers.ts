@@ -40,9 +40,9 @@ export const companionsOf = ({
 /**
  * The containers of a service: the one that people reach, and those beside it by name. A pure function.
  *
- * @throws UserError for a companion that names what the definition does not have, or whose own name is taken; for a job
- * that runs every 0 seconds; for a path that is not absolute, or that gives the same name as another one; and for an own
- * secret `database` beside a database.
+ * @throws UserError for a companion that names what the definition does not have, whose own name is taken, or that runs
+ * every 0 seconds; for a path that is not absolute, or that gives the same name as another one; and for an own secret
+ * `database` beside a database.
  */
 export function containersOf(
   service: string,

@@ -202,8 +202,8 @@ export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
    */
   readonly settings?: SettingsInput<Settings>;
   /**
-   * Changes of the component's children: of each container that runs, and of each directory for its files. Names, copies
-   * and writers are not changed here.
+   * Changes of the component's children: of each container that runs, and of each directory for its files. Names,
+   * copies and writers are not changed here.
    *
    * @default nothing is changed
    */

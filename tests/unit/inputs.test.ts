@@ -186,7 +186,7 @@ describe("settings of a service", () => {
     ) as pulumi.Output<unknown>;
     await assert.rejects(
       (wrong as unknown as { promise(): Promise<unknown> }).promise(),
-      /Wiki wiki: settings\.pages is "many"/,
+      /Wiki wiki: settings\.pages is "the given value"/,
     );
   });
 
