@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../model/environment";
-import { didYouMean } from "../model/environment/suggest";
+import { nearest } from "../model/environment/suggest";
 import { policyIds } from "../policies/core/levels";
 import { providers } from "../stacks/providers";
 import { catalogueFacts } from "./catalogue";
@@ -43,9 +43,10 @@ export function environmentText(name: string): string {
   const file = environmentFile(name);
   if (!existsSync(file)) {
     const names = environmentNames();
+    const near = nearest(name, names);
     throw new Refusal(
-      `There is no environment "${name}"; ${didYouMean(name, names, "")} There are: ${names.join(", ")}. ` +
-        `Make one: ./ruche init ${name} --like ${usualEnvironment}`,
+      `There is no environment "${name}". ${near === undefined ? "" : `Did you mean ${near}? `}` +
+        `There are: ${names.join(", ")}. Make one: ./ruche init ${name} --like ${usualEnvironment}`,
       exitStatus.wrongUse,
     );
   }

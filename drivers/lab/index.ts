@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { run } from "../../tools/run";
 import type { MachinesContext, MachinesDriver, PreparedMachines } from "../contracts/machines";
-import { type ContainerEngine, ensureContainerEngine, releaseContainerEngine } from "./containerEngine";
+import { type ContainerEngine, endLease, ensureContainerEngine, releaseContainerEngine } from "./containerEngine";
 import { placeFile, readPlace } from "./place";
 import { removedParts } from "./removedParts";
 import { countObjects, removeStrays } from "./strays";
@@ -84,7 +84,8 @@ class PreparedLab implements PreparedMachines {
   }
 
   async release(gone = false): Promise<void> {
-    if (this.#released || !(gone || this.engine.startedNow)) return;
+    if (this.#released) return;
+    if (!gone && !this.engine.startedNow) return endLease(this.engine);
     this.#released = true;
     await releaseContainerEngine(this.engine, this.context.say);
   }
