@@ -54,7 +54,8 @@ const artefact = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("npm"), package: z.string(), folder: z.string() }),
 ]);
 
-const schema = z.strictObject({
+/** The form of an `image.yaml`. */
+export const entrySchema = z.strictObject({
   parent: z.string().optional(),
   version: z.string("says no version; write one, as text"),
   artefact: artefact.optional(),
@@ -69,7 +70,7 @@ const schema = z.strictObject({
 export function readEntry(file: string): ImageEntry {
   // It stays as it was read: keys of images are made of its words in their order.
   const entry = parsed(file);
-  const { error } = schema.safeParse(entry);
+  const { error } = entrySchema.safeParse(entry);
   const [issue] = error?.issues ?? [];
   if (issue === undefined) return { usualSeconds: 30, ...(entry as Omit<ImageEntry, "usualSeconds">) };
   if (issue.path.join() === "version") throw new Error(`${file} ${issue.message}`);

@@ -1,5 +1,6 @@
 import type { Output } from "@pulumi/pulumi";
 import { UserError } from "../../model/errors";
+import { companionName } from "../../model/rules/companion";
 import { shellProgram } from "../../tools/programFile";
 import type { Variables } from "../contracts/workload";
 import { isPlain } from "../core/inputs";
@@ -26,9 +27,6 @@ export interface ServiceContainer extends Required<Pick<CompanionContainer, "ima
 
 /** What a service's environment may be made of, with settings that may be known later. */
 type LaterContext = Omit<EnvironmentContext, "settings"> & { readonly settings: LaterSettings };
-
-/** Name of a companion in the cluster, by which the other containers reach it. */
-export const companionName = (service: string, companion: string): string => `${service}-${companion}`;
 
 /** Names of what runs beside the container that people reach. */
 export const companionsOf = ({

@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor } from "../../model/descriptor";
+import { companionName } from "../../model/rules/companion";
 import { urlOf } from "../../model/rules/route";
 import type { BackedUpContainer } from "../backup/runner";
 import type { RunningWorkload } from "../contracts/orchestrator";
@@ -11,7 +12,7 @@ import { transformed } from "../core/transform";
 import type { Database } from "../databases/databaseServer";
 import { Configuration } from "../machines/configuration/configuration";
 import type { PresentImage } from "../registry/privateRegistry";
-import { companionName, containersOf, pathSuffix, type ServiceContainer } from "./containers";
+import { containersOf, pathSuffix, type ServiceContainer } from "./containers";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import { addressOf, describeService, filesPath } from "./describe";
 import type { Platform } from "./platform";

@@ -106,7 +106,7 @@ export async function releaseContainerEngine(
   const { places } = engine;
   if (!places) return false;
   return withLock(`engine${places.runDirectory}`, async () => {
-    rmSync(leaseOf(places), { force: true });
+    endLease(engine);
     if (!existsSync(places.runDirectory)) return false;
     // Only an engine knows which containers there are: one that was killed is asked again.
     if (!(await engineAnswers(socketOf(places))))

@@ -4,6 +4,7 @@ import { PassThrough } from "node:stream";
 import type { ClusterDrift, ClusterDriver, RunningCopy, RunningWorkloads } from "../../drivers/contracts/cluster";
 import { DriverFailure } from "../../drivers/contracts/failure";
 import type { StateResource } from "../../model/state";
+import type { ClusterUnderTest } from "./cluster";
 
 /** A cluster in this process: one workload `home` on `hive1`, which serves HTTP and has `/srv/www` on a volume. */
 export class FakeCluster implements ClusterDriver {
@@ -61,3 +62,14 @@ export class FakeCluster implements ClusterDriver {
     return false;
   }
 }
+
+/** What the suite asks of a fake. */
+export const underTest = (driver: FakeCluster): ClusterUnderTest => ({
+  driver,
+  machines: ["hive1"],
+  workload: "home",
+  port: 80,
+  folder: "/srv/www",
+  read: async (path) => driver.files.get(`/srv/www/${path}`) ?? "",
+  resources: [{ urn: "urn:pulumi:lab::ruche::fake::home", type: "fake" }],
+});

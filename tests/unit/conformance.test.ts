@@ -1,5 +1,5 @@
 import { clusterConformance } from "../conformance/cluster";
-import { FakeCluster } from "../conformance/fakeCluster";
+import { FakeCluster, underTest } from "../conformance/fakeCluster";
 import { FakeMachines } from "../conformance/fakeMachines";
 import { FakeReach } from "../conformance/fakeReach";
 import { FakeVolume } from "../conformance/fakeVolume";
@@ -48,14 +48,6 @@ describe("conformance", () => {
   clusterConformance("a fake", async () => {
     const driver = await new FakeCluster().listen();
     ends.push(() => driver.close());
-    return {
-      driver,
-      machines: ["hive1"],
-      workload: "home",
-      port: 80,
-      folder: "/srv/www",
-      read: async (path) => driver.files.get(`/srv/www/${path}`) ?? "",
-      resources: [{ urn: "urn:pulumi:lab::ruche::fake::home", type: "fake" }],
-    };
+    return underTest(driver);
   });
 });

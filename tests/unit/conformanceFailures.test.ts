@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { VolumeHealth } from "../../drivers/contracts/volume";
 import { clusterConformance } from "../conformance/cluster";
-import { FakeCluster } from "../conformance/fakeCluster";
+import { FakeCluster, underTest } from "../conformance/fakeCluster";
 import { FakeVolume } from "../conformance/fakeVolume";
 import { volumeConformance } from "../conformance/volume";
 import { failuresOf } from "./support/suite";
@@ -52,17 +52,7 @@ describe("conformance is refused", () => {
     }
     const driver = await new Flapping().listen();
     try {
-      const failed = await failuresOf(() =>
-        clusterConformance("a cluster that flaps", async () => ({
-          driver,
-          machines: ["hive1"],
-          workload: "home",
-          port: 80,
-          folder: "/srv/www",
-          read: async (path) => driver.files.get(`/srv/www/${path}`) ?? "",
-          resources: [{ urn: "urn:pulumi:lab::ruche::fake::home", type: "fake" }],
-        })),
-      );
+      const failed = await failuresOf(() => clusterConformance("a cluster that flaps", async () => underTest(driver)));
       assert.notDeepEqual(failed, []);
     } finally {
       driver.close();

@@ -4,30 +4,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { catalogue } from "../../components/services/catalogue";
 import { IMAGE_NAMES, IMAGES, platformImages, root } from "../../images/catalogue";
+import { entrySchema } from "../../images/entry";
 
-const artefact = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("debian-root"), packages: z.array(z.string()) }),
-  z.strictObject({
-    kind: z.literal("go"),
-    program: z.string(),
-    package: z.string(),
-    versionVariable: z.string().optional(),
-    tags: z.string().optional(),
-    replaced: z
-      .array(
-        z.strictObject({ module: z.string(), folder: z.string(), files: z.array(z.string()).min(1), by: z.string() }),
-      )
-      .optional(),
-    folders: z.array(z.string()).optional(),
-  }),
-  z.strictObject({ kind: z.literal("npm"), package: z.string(), folder: z.string() }),
-]);
-const entry = z.strictObject({
-  parent: z.enum(IMAGE_NAMES as [string]).optional(),
-  version: z.string(),
-  artefact: artefact.optional(),
-  usualSeconds: z.number().int().min(1),
-});
+const entry = entrySchema
+  .required({ usualSeconds: true })
+  .extend({ parent: z.enum(IMAGE_NAMES as [string]).optional() });
 
 describe("entries of images", () => {
   for (const name of IMAGE_NAMES)

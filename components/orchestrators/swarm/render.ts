@@ -42,10 +42,7 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
         secrets: [...(workload.secrets ?? [])].map(({ target, secret }) => ({
           secretId: secret.id,
           secretName: secret.name,
-          fileName: target,
-          fileUid: "0",
-          fileGid: "0",
-          fileMode: 0o444,
+          ...storedFile(target),
         })),
         ...(workload.configuration?.length ? { configs: workload.configuration.map(configured) } : {}),
         healthcheck: {
@@ -82,11 +79,11 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
 const configured = ({ target, file }: NonNullable<Workload["configuration"]>[number]) => ({
   configId: file.id,
   configName: file.name,
-  fileName: target,
-  fileUid: "0",
-  fileGid: "0",
-  fileMode: 0o444,
+  ...storedFile(target),
 });
+
+/** How a container sees what the cluster stores: any user of it may read. */
+const storedFile = (path: string) => ({ fileName: path, fileUid: "0", fileGid: "0", fileMode: 0o444 });
 
 /** In the order of their names, as the daemon reports them. */
 function variablesOf({ environment = {} }: Workload): Input<Record<string, Input<string>>> {

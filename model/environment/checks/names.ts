@@ -1,3 +1,4 @@
+import { companionName } from "../../rules/companion";
 import type { CheckContext, Draft, Kind } from "../draft";
 import { entries, items } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
@@ -102,7 +103,7 @@ function clusterNames(draft: Draft, kinds: readonly Kind[]): ClusterName[] {
     ...services.map(([service]) => ({ name: service, service })),
     ...services.flatMap(([service, { kind } = {}]) =>
       (kinds.find((known) => known.kind === kind)?.companions ?? []).map((companion) => ({
-        name: `${service}-${companion}`,
+        name: companionName(service, companion),
         service,
         companion,
       })),
