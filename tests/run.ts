@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { exitStatus, Refusal } from "../cli/failure";
 import { Progress } from "../cli/progress";
 import { machinesOf } from "../drivers";
@@ -13,7 +14,7 @@ import { ensurePackages } from "../tools/debianPackages";
 
 const root = resolve(__dirname, "..");
 
-/** The test files of each suite, in the order in which suites run: what fails fast comes first. */
+/** The test files of each suite. */
 export const testFiles: Readonly<Record<string, readonly string[]>> = {
   unit: ["tests/unit/**/*.test.ts", "tests/environment/**/*.test.ts", "tests/golden/**/*.test.ts"],
   policies: ["tests/policies/**/*.test.ts"],
@@ -34,6 +35,21 @@ export const testFiles: Readonly<Record<string, readonly string[]>> = {
  * last part.
  */
 export const suites: readonly string[] = ["check", ...Object.keys(testFiles)];
+
+/**
+ * What runs at once, stage by stage: a lane runs its suites one after the other, and each lane but the first one gives
+ * way to it. `computer` and `lab` compare the computer's network settings before and after, so that nothing beside them
+ * may need a container engine.
+ */
+export const stages: readonly (readonly (readonly string[])[])[] = [
+  [["unit"]],
+  [
+    ["computer", "lab"],
+    ["policies", "docs", "engine"],
+  ],
+  [["acme"], ["workflows"], ["images", "sdk", "state"]],
+  [["backup"]],
+];
 
 /**
  * Suites whose files share nothing, so that several run at once; their cases measure no time that the others' work
@@ -60,51 +76,58 @@ export interface SuiteResult {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
-/** Runs suites one after the other, each with what it stands on; all but those on request if none is named. */
+/** Runs suites, each with what it stands on; all but those on request if none is named. */
 export async function runSuites(names: readonly string[]): Promise<SuiteResult> {
   const unknown = names.filter((name) => !suites.includes(name));
   if (unknown.length > 0)
     throw new Refusal(`There is no suite ${unknown.join(", ")}. There are: ${suites.join(", ")}`, exitStatus.wrongUse);
-  const chosen =
-    names.length > 0
-      ? suites.filter((name) => names.includes(name))
-      : suites.filter((name) => !onRequest.includes(name));
+  const chosen = suites.filter((name) => (names.length > 0 ? names.includes(name) : !onRequest.includes(name)));
   let passed = 0;
   const failures: Failure[] = [];
   const seconds: Record<string, number> = {};
-  for (const [name, run] of partsOf(chosen)) {
-    const begin = Date.now();
-    process.stderr.write(`\n=== ${name}\n`);
-    const result = await run();
-    passed += result.passed;
-    failures.push(...result.failed.map(({ title, reason }) => ({ title: `${name}: ${title}`, reason })));
-    seconds[name] = (Date.now() - begin) / 1000;
-  }
+  const runLane = async (lane: readonly Part[], manner: Manner): Promise<void> => {
+    for (const [name, run] of lane) {
+      const begin = Date.now();
+      process.stderr.write(`\n=== ${name}\n`);
+      const result = await run(manner);
+      passed += result.passed;
+      failures.push(...result.failed.map(({ title, reason }) => ({ title: `${name}: ${title}`, reason })));
+      seconds[name] = (Date.now() - begin) / 1000;
+    }
+  };
+  for (const lanes of partsOf(chosen))
+    await Promise.all(lanes.map((lane, index) => runLane(lane, { marked: lanes.length > 1, givesWay: index > 0 })));
   return { passed, failures, seconds };
 }
 
-type Part = readonly [name: string, run: () => Promise<Outcome>];
+/** How a part runs beside others: its lines bear its name, and the processor goes to the others first. */
+interface Manner {
+  readonly marked: boolean;
+  readonly givesWay: boolean;
+}
+type Part = readonly [name: string, run: (manner: Manner) => Promise<Outcome>];
 
-function partsOf(chosen: readonly string[]): Part[] {
-  const isChecked = chosen.includes("check");
-  const quick = chosen.filter((name) => name === "unit" && !isChecked);
-  const slow = chosen.filter((name) => name !== "unit" && name !== "check");
+function partsOf(chosen: readonly string[]): Part[][][] {
+  const wanted = (name: string): boolean => chosen.includes(name) && !(name === "unit" && chosen.includes("check"));
+  const [quick, ...slow] = stages.map((lanes) =>
+    lanes.map((lane) => lane.filter(wanted).map(suite)).filter((lane) => lane.length > 0),
+  );
   return [
-    ["packages", packages],
-    ...(isChecked ? check : []),
-    ...quick.map(suite),
-    ...(slow.length > 0 ? [["built", built] as const] : []),
-    ...slow.map(suite),
+    [[["packages", packages]]],
+    [chosen.includes("check") ? [...check] : []],
+    quick!,
+    [slow.flat().length > 0 ? [["built", built]] : []],
+    ...slow,
   ];
 }
 
-const suite = (name: string): Part => [name, () => mocha(name)];
+const suite = (name: string): Part => [name, (manner) => mocha(name, manner)];
 
 /** It needs neither an engine nor images. */
 const check: readonly Part[] = [
-  ["types", () => passes("tsc", "--noEmit")],
-  ["style", () => passes("biome", "check", "--error-on-warnings", ".")],
-  ["dead code", () => passes("knip")],
+  ["types", (manner) => passes(manner, "tsc", "--noEmit")],
+  ["style", (manner) => passes(manner, "biome", "check", "--error-on-warnings", ".")],
+  ["dead code", (manner) => passes(manner, "knip")],
   suite("unit"),
 ];
 
@@ -115,8 +138,8 @@ interface Outcome {
 const done: Outcome = { passed: 1, failed: [] };
 const broken = (title: string, reason: string): Outcome => ({ passed: 0, failed: [{ title, reason }] });
 
-async function passes(program: string, ...args: readonly string[]): Promise<Outcome> {
-  const status = await child(`node_modules/.bin/${program}`, args);
+async function passes(manner: Manner, program: string, ...args: readonly string[]): Promise<Outcome> {
+  const status = await child(program, args, manner);
   return status === 0 ? done : broken(program, "It says above what is wrong.");
 }
 
@@ -151,17 +174,22 @@ async function built(): Promise<Outcome> {
   }
 }
 
-async function mocha(suite: string): Promise<Outcome> {
+async function mocha(suite: string, manner: Manner): Promise<Outcome> {
   const report = join(tmpdir(), `ruche-test-${process.pid}-${suite}.json`);
   try {
-    const status = await child("node_modules/.bin/mocha", [
-      "--reporter",
-      join(root, "tests/reporter.cjs"),
-      "--reporter-option",
-      `file=${report}`,
-      ...(sideBySide.includes(suite) ? ["--parallel", "--jobs", String(availableParallelism())] : []),
-      ...testFiles[suite]!,
-    ]);
+    const status = await child(
+      "mocha",
+      [
+        "--reporter",
+        join(root, "tests/reporter.cjs"),
+        "--reporter-option",
+        `file=${report}`,
+        ...(sideBySide.includes(suite) ? ["--parallel", "--jobs", String(availableParallelism())] : []),
+        ...testFiles[suite]!,
+      ],
+      manner,
+      suite,
+    );
     const { passes, failed } = JSON.parse(readFileSync(report, "utf8")) as {
       passes: number;
       failed: readonly Failure[];
@@ -179,11 +207,25 @@ async function mocha(suite: string): Promise<Outcome> {
   }
 }
 
-function child(program: string, args: readonly string[]): Promise<number> {
+function child(
+  program: string,
+  args: readonly string[],
+  { marked, givesWay }: Manner,
+  mark = program,
+): Promise<number> {
+  const words = [...(givesWay ? ["nice"] : []), join(root, "node_modules/.bin", program), ...args];
   return new Promise((resolve, reject) => {
     // Reports go to standard error: standard output belongs to the command's answer.
-    spawn(join(root, program), args, { cwd: root, stdio: ["ignore", 2, 2] })
+    const running = spawn(words[0]!, words.slice(1), {
+      cwd: root,
+      stdio: marked ? ["ignore", "pipe", "pipe"] : ["ignore", 2, 2],
+    });
+    for (const stream of [running.stdout, running.stderr])
+      if (stream) createInterface(stream).on("line", (line) => process.stderr.write(`${mark}: ${line}\n`));
+    // A process that outlives it may hold its streams: what they still bring is waited for only so long.
+    running
       .once("error", reject)
-      .once("close", (code) => resolve(code ?? 1));
+      .once("close", (code) => resolve(code ?? 1))
+      .once("exit", (code) => setTimeout(() => resolve(code ?? 1), 5_000).unref());
   });
 }

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { catalogue } from "../../components/services/catalogue";
 import { IMAGES } from "../../images/catalogue";
-import { testFiles } from "../run";
+import { stages, testFiles } from "../run";
 import { root } from "./markdown";
 
 /** As mocha reads a pattern from its command line. */
@@ -20,6 +20,10 @@ describe("the tests themselves", () => {
         .map((name) => join(folder, name)),
     );
     assert.deepEqual(named.sort(), files.sort());
+  });
+
+  it("have their suites in one stage each: none is forgotten, and none runs twice", () => {
+    assert.deepEqual(stages.flat(2).sort(), Object.keys(testFiles).sort());
   });
 
   it("a service and the image that is made for it name the same version", () => {

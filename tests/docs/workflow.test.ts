@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { TestPlatform } from "../lab/platform";
-import { type JobRun, runWorkflow } from "./support/workflow";
+import { type JobRun, runWorkflow } from "../workflows/support/workflow";
 
 describe("the workflow of the documents", function () {
   this.timeout(300_000);
