@@ -7,6 +7,20 @@ import { cacheRoot } from "../../tools/cacheRoot";
 import { certificate } from "../images/support";
 import type { TestPlatform } from "../lab/platform";
 
+/** What Pebble is told by its file: where it answers, and where it asks for the proof of a name. */
+export const pebbleSettings = {
+  pebble: {
+    listenAddress: "0.0.0.0:14000",
+    managementListenAddress: "",
+    certificate: "/tls.crt",
+    privateKey: "/tls.key",
+    httpPort: 80,
+    tlsPort: 443,
+    ocspResponderURL: "",
+    externalAccountBindingRequired: false,
+  },
+};
+
 /** An ACME server in the lab's network, with a certificate that only its own file is trusted for. */
 export class Pebble {
   readonly host = "acme.lab.internal";
@@ -25,22 +39,7 @@ export class Pebble {
     const image = await buildImage("pebble", { cache: cacheRoot() });
     await loadImage(image, { host, client: "/usr/bin/docker" });
     const settings = join(this.#folder, "pebble.json");
-    writeFileSync(
-      settings,
-      JSON.stringify({
-        pebble: {
-          listenAddress: "0.0.0.0:14000",
-          managementListenAddress: "",
-          certificate: "/tls.crt",
-          privateKey: "/tls.key",
-          httpPort: 80,
-          tlsPort: 443,
-          ocspResponderURL: "",
-          externalAccountBindingRequired: false,
-        },
-      }),
-      { mode: 0o444 },
-    );
+    writeFileSync(settings, JSON.stringify(pebbleSettings), { mode: 0o444 });
     await platform.docker(
       "run",
       "--detach",

@@ -96,14 +96,7 @@ export function rebuildCases(platform: TestPlatform): void {
       const services = contents(platform);
       for (const content of Object.values(services)) await content.put("rebuilt", "written before the fire");
       assert.equal((await platform.ruche(["backup", "lab"])).status, 0);
-      for (const machine of ["hive1", "hive2", "hive3"]) {
-        await platform.docker("rm", "--force", "--volumes", platform.container(machine));
-        await platform.docker(
-          "volume",
-          "rm",
-          ...["docker", "glusterd", "srv"].map((volume) => `${platform.container(machine)}-${volume}`),
-        );
-      }
+      for (const machine of ["hive1", "hive2", "hive3"]) await platform.destroy(machine);
       // With their disks gone they would come up empty: that is no repair.
       const {
         json: { findings },

@@ -17,14 +17,7 @@ export async function measureData(platform: TestPlatform): Promise<Measured> {
   const drill = await seconds(platform, ["drill", "lab", "wiki"]);
   const drills = await seconds(platform, ["drill", "lab"]);
   const changed = await changedFiles(platform);
-  for (const machine of ["hive1", "hive2", "hive3"]) {
-    await platform.docker("rm", "--force", "--volumes", platform.container(machine));
-    await platform.docker(
-      "volume",
-      "rm",
-      ...["docker", "glusterd", "srv"].map((volume) => `${platform.container(machine)}-${volume}`),
-    );
-  }
+  for (const machine of ["hive1", "hive2", "hive3"]) await platform.destroy(machine);
   return { drill, drills, ...changed, rebuild: await seconds(platform, ["rebuild", "lab", "--consent", "lab"]) };
 }
 

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
+import { pebbleSettings } from "../acme/pebble";
 import { Bench, certificate, request, until } from "./support";
 
 describe("images traefik and pebble", function () {
@@ -99,18 +100,6 @@ describe("images traefik and pebble", function () {
 
   it("fetches a certificate from an ACME server by itself", async () => {
     const { key, cert } = certificate(bench.folder, "pebble");
-    const configuration = {
-      pebble: {
-        listenAddress: "0.0.0.0:14000",
-        managementListenAddress: "",
-        certificate: "/tls.crt",
-        privateKey: "/tls.key",
-        httpPort: 80,
-        tlsPort: 443,
-        ocspResponderURL: "",
-        externalAccountBindingRequired: false,
-      },
-    };
     await bench.start(
       "pebble",
       "pebble",
@@ -118,7 +107,7 @@ describe("images traefik and pebble", function () {
         "--env",
         "PEBBLE_VA_NOSLEEP=1",
         "--volume",
-        `${bench.secret("pebble.json", JSON.stringify(configuration))}:/pebble.json:ro`,
+        `${bench.secret("pebble.json", JSON.stringify(pebbleSettings))}:/pebble.json:ro`,
         "--volume",
         `${cert}:/tls.crt:ro`,
         "--volume",

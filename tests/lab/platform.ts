@@ -113,6 +113,13 @@ export class TestPlatform {
     return (await execa("/usr/bin/docker", ["--host", this.place.host, ...args])).stdout;
   }
 
+  /** Takes a machine away with its disks. */
+  async destroy(machine: string): Promise<void> {
+    const container = this.container(machine);
+    await this.docker("rm", "--force", "--volumes", container);
+    await this.docker("volume", "rm", ...["docker", "glusterd", "srv"].map((disk) => `${container}-${disk}`));
+  }
+
   container(machine: string): string {
     return `${this.place.prefix}-${machine}`;
   }
