@@ -1,7 +1,9 @@
 import { backupPlan } from "../../model/backup/plan";
 import type { BackupDescriptor, ServiceDescriptor, StateDescriptor } from "../../model/descriptor";
-import { routeOf, usualHost } from "../../model/rules/route";
-import { refuseTwoWriters } from "../../model/rules/writers";
+import { wrongHost, wrongPath, wrongServiceName } from "../../model/rules/names";
+import { refuse } from "../../model/rules/objection";
+import { routeOf, usualHost, wrongExposure } from "../../model/rules/route";
+import { refuseTwoWriters, wrongReplicas } from "../../model/rules/writers";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import type { Platform } from "./platform";
 
@@ -28,7 +30,13 @@ export function describeService(
 ): ServiceDescriptor {
   const { on: platform, exposure, volume = platform.volume, replicas = 1 } = args;
   const { kind, title, version, image, writers } = definition;
-  refuseTwoWriters(`${type.split(":")[2]} ${name}: replicas`, title, writers, replicas);
+  const field = (key: string): string => `${type.split(":")[2]} ${name}: ${key}`;
+  refuse(field("name"), name, wrongServiceName(name));
+  refuse(field("exposure"), exposure, wrongExposure(exposure, platform.descriptor.members));
+  if (args.host !== undefined) refuse(field("host"), args.host, wrongHost(args.host));
+  if (args.path !== undefined) refuse(field("path"), args.path, wrongPath(args.path));
+  refuse(field("replicas"), replicas, wrongReplicas(replicas));
+  refuseTwoWriters(field("replicas"), title, writers, replicas);
   const route = routeOf({ service: name, exposure, ...addressOf(name, args, platform), tls: platform.tls });
   const state = stateDescriptor(definition, name, volume.name, platform.volume.name);
   return {

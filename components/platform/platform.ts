@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type BackupGoals, backupPlan } from "../../model/backup/plan";
 import type { DatabaseEngine, EnvironmentDescriptor, Tier } from "../../model/descriptor";
+import { namedTwice, wrongLabel } from "../../model/rules/names";
+import { refuse } from "../../model/rules/objection";
 import { registryHost } from "../../model/rules/route";
 import type { DeployedDatabase } from "../../model/summary";
 import { BackupRepository, type BackupRepositoryArgs } from "../backup/repository";
@@ -144,6 +146,10 @@ export class Platform extends RucheComponent<
       formerNames = false,
     } = args;
     const environment = pulumi.getStack();
+    const repositories = (backup?.repositories ?? []).map((repository) => repository.name);
+    for (const repository of repositories)
+      refuse(`Platform ${name}: backup.repositories`, repository, wrongLabel(repository));
+    refuse(`Platform ${name}: backup.repositories`, repositories, namedTwice(repositories, "repository"));
     super(
       "ruche:services:Platform",
       name,

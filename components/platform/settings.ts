@@ -4,6 +4,7 @@ import { valueAt } from "../../model/environment/schemaTree";
 import type { SettingsSchema } from "../../model/environment/settings";
 import { structureFindings } from "../../model/environment/structure";
 import { UserError } from "../../model/errors";
+import { sentence } from "../../model/rules/objection";
 import type { Variables } from "../contracts/workload";
 import { isPlainThroughout } from "../core/inputs";
 import type { ServiceDefinition } from "./definition";
@@ -83,5 +84,3 @@ export function settingsOf(
   const value = valueAt({ settings: given }, path);
   throw new UserError(`${service}: ${formatPath(path)}`, shown(value), allowed, sentence(remedy));
 }
-
-const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? "" : "."}`;

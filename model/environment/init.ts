@@ -1,6 +1,6 @@
 import { isMap, parseDocument, type YAMLMap } from "yaml";
+import { asLabel, isLabel } from "../rules/names";
 import { InvalidValue } from "../values";
-import { asLabel, isLabel } from "./checks/names";
 
 /**
  * The text of a new environment file, made like an existing one. Comments stay; what belongs to the source alone goes:

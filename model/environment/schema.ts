@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { exposureLevels, tiers } from "../descriptor";
+import { mostReplicas } from "../rules/writers";
 import { cidr, day, duration, hinted, mapOf, name, oneOf, secure, whole } from "./fields";
 import { stateAddress, stateAddresses } from "./stateAddress";
 
@@ -107,7 +108,7 @@ const service = z.strictObject({
     exposureLevels as unknown as ["nobody", "cluster", "vpn", "members", "public"],
     "say who may reach the service: there is no default",
   ),
-  replicas: whole(1, 100, "copies").default(1),
+  replicas: whole(1, mostReplicas, "copies").default(1),
   host: text("a host name", "write the name that browsers ask for").optional(),
   path: text("a path prefix: /", "write a path that starts with /").default("/"),
   volume: name("a volume of ruche:storage").optional(),

@@ -1,11 +1,28 @@
 import type { ExposureLevel, RouteDescriptor } from "../descriptor";
-import { UserError } from "../errors";
+import { type Objection, refuse } from "./objection";
 
 /** Exposures by which people come in through the ingress. */
 const routed: readonly ExposureLevel[] = ["members", "public"];
 
 /** Whether people reach what has this exposure through the ingress. */
 export const hasRoute = (exposure: ExposureLevel): boolean => routed.includes(exposure);
+
+/** What is wrong with an exposure; `members` is how many people may come in then, if that is known. */
+export function wrongExposure(exposure: ExposureLevel | undefined, members?: number): Objection | undefined {
+  if (exposure === "vpn")
+    return {
+      message: "there is no VPN: not available yet in this version",
+      allowed: "nobody, cluster, members, public",
+      remedy: "use members, which asks for a password",
+    };
+  if (exposure === "members" && members === 0)
+    return {
+      message: "exposed to members, but there is none",
+      allowed: "members with at least one name in ruche:members",
+      remedy: "add ruche:members: [name, …]",
+    };
+  return undefined;
+}
 
 /** The host name of a service that names none itself. */
 export const usualHost = (service: string, domain: string): string => `${service}.${domain}`;
@@ -30,14 +47,7 @@ export interface RouteArgs {
  * that.
  */
 export function routeOf({ service, exposure, host, path, tls }: RouteArgs): RouteDescriptor | null {
-  if (exposure === "vpn") {
-    throw new UserError(
-      `${service}: exposure`,
-      exposure,
-      "nobody, cluster, members or public",
-      "There is no VPN yet. Use members, or cluster until there is one.",
-    );
-  }
+  refuse(`${service}: exposure`, exposure, wrongExposure(exposure));
   if (!hasRoute(exposure)) return null;
   return {
     service,

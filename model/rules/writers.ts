@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import type { Objection } from "./objection";
 
 /** How many copies of something may write its data at the same time. */
 export type Writers = "single" | "many";
@@ -6,6 +7,19 @@ export type Writers = "single" | "many";
 /** Whether this many copies are safe. */
 export const copiesAllowed = (writers: Writers, replicas: number | "each-node"): boolean =>
   writers === "many" || replicas === 0 || replicas === 1;
+
+/** The most copies that a service may have. */
+export const mostReplicas = 100;
+
+/** How many copies of a service run. */
+export const wrongReplicas = (replicas: number): Objection | undefined =>
+  Number.isSafeInteger(replicas) && replicas >= 1 && replicas <= mostReplicas
+    ? undefined
+    : {
+        message: "no number of copies",
+        allowed: `a whole number from 1 to ${mostReplicas}`,
+        remedy: "write the number of copies",
+      };
 
 /**
  * Refuses a second copy of what takes one writer.

@@ -19,6 +19,7 @@ function recording(): { readonly on: Platform; readonly asked: Workload[]; reado
     domain: "lab.internal",
     tier: "development",
     tls: "own",
+    descriptor: { members: 1 },
     backup: null,
     environment: "lab",
     volume: { name: "data", mount: "/DATA", machines: [machine], ready: [] },

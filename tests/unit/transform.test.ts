@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { Etherpad, LabMachines, machineOf, type PlatformArgs, Site } from "../../components";
+import { Etherpad, LabMachines, machineOf, Platform, Site } from "../../components";
 import { type Transform, transformed } from "../../components/core/transform";
 import { readValue } from "../../model/inputs";
 import { facts } from "../../policies/core/exampleFacts";
@@ -8,7 +8,7 @@ import { resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
 import { declaredPorts } from "../../policies/EXP-001-declared-ports/policy";
 import { judge } from "../policies/support/judge";
-import { inputsOf, settled, smallPlatform, startMocks } from "./support/mockedProgram";
+import { images, inputsOf, settled, smallPlatform, startMocks } from "./support/mockedProgram";
 
 interface Hive {
   readonly bees: number;
@@ -157,12 +157,18 @@ describe("what a transform may not do", () => {
 });
 
 describe("what descriptors say", () => {
+  let base: ReturnType<typeof smallPlatform>;
+  before(() => {
+    startMocks();
+    base = smallPlatform("base");
+  });
+  after(settled);
   const goals = { rpoSeconds: 21_600, keepSeconds: 648_000 };
   const elsewhere = machineOf({
     name: "elsewhere",
     connection: { user: "root", host: "192.0.2.9", privateKey: "k", hostKey: "ssh-ed25519 A", identityFile: "f" },
   });
-  for (const [child, key, transform] of [
+  const changes = [
     ["repository", "machine", { machine: elsewhere }],
     ["repository", "machine", (args: object) => ({ args: { ...args, machine: elsewhere } })],
     ["runner", "repositories", { repositories: [] }],
@@ -178,23 +184,25 @@ describe("what descriptors say", () => {
     ["registry", "host", { host: "registry.example.org" }],
     ["ingress", "members", { members: [] }],
     ["ingress", "acme", { acme: undefined }],
-  ] as const)
-    it(`of a platform's ${child} is not changed by a transform: ${key} as ${typeof transform}`, async () => {
-      startMocks();
-      const certificates = { directory: "https://acme.example.org", email: "ada@example.org" };
-      assert.throws(
-        () =>
-          smallPlatform("wax", {
-            tier: "production",
-            certificates: certificates as unknown as PlatformArgs["certificates"],
-            members: [{ name: "ada" }],
-            databases: ["mariadb"],
-            backup: { ...goals, repositories: [{ name: "cellar", on: 2 }] },
-            transform: { [child]: transform },
-          }),
-        new RegExp(`^UserError: wax-.*: transform\\.${key} is "another value"`),
-      );
-      await settled();
+  ] as const;
+  for (const [index, [child, key, transform]] of changes.entries())
+    it(`of a platform's ${child} is not changed by a transform: ${key} as ${typeof transform}`, () => {
+      const { lab, volume, on } = base;
+      const make = () =>
+        new Platform(`wax${index}`, {
+          on,
+          volume,
+          seed: lab.seed,
+          images,
+          domain: "wax.internal",
+          tier: "production",
+          certificates: { directory: "https://acme.example.org", email: "ada@example.org" },
+          members: [{ name: "ada" }],
+          databases: ["mariadb"],
+          backup: { ...goals, repositories: [{ name: "cellar", machine: lab.all[2]! }] },
+          transform: { [child]: transform },
+        });
+      assert.throws(make, new RegExp(`^UserError: wax${index}-.*: transform\\.${key} is "another value"`));
     });
 
   for (const [key, workload] of [
@@ -202,14 +210,11 @@ describe("what descriptors say", () => {
     ["replicas", { replicas: 2 }],
     ["writers", () => ({ args: { writers: "many" } })],
   ] as const)
-    it(`of a service is not changed by a transform of its workload: ${key}`, async () => {
-      startMocks();
-      const { platform } = smallPlatform("wax");
+    it(`of a service is not changed by a transform of its workload: ${key}`, () => {
       assert.throws(
-        () => new Etherpad("pad", { on: platform, exposure: "public", transform: { workload } as object }),
+        () => new Etherpad("pad", { on: base.platform, exposure: "public", transform: { workload } as object }),
         new RegExp(`^UserError: pad-service: transform\\.${key} is "another value"`),
       );
-      await settled();
     });
 });
 

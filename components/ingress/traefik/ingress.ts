@@ -1,6 +1,9 @@
 import { dirname } from "node:path/posix";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
+import { wrongDirectory, wrongEmail, wrongTrust } from "../../../model/rules/certificates";
+import { namedTwice, wrongDomain, wrongPerson } from "../../../model/rules/names";
+import { refuse } from "../../../model/rules/objection";
 import { passwordHash } from "../../../model/secrets/passwordHash";
 import type { Orchestrator } from "../../contracts/orchestrator";
 import type { Volume } from "../../contracts/volume";
@@ -116,6 +119,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
 
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
     const { service = name, on, acme, tier = "development" } = args;
+    refuseArguments(`Ingress ${name}`, args);
     const tls = acme ? "acme" : "own";
     const route = (port: number): ServiceDescriptor["routes"][number] => ({
       service,
@@ -256,4 +260,17 @@ function users({ members, seed }: IngressArgs): pulumi.Output<string[]> {
       return pulumi.interpolate`${name}:${hash}`;
     }),
   );
+}
+
+/** What comes from other resources is not known here, and not refused. */
+function refuseArguments(ingress: string, { domain, members = [], acme }: IngressArgs): void {
+  refuse(`${ingress}: domain`, domain, wrongDomain(domain));
+  const names = members.map((member) => member.name);
+  for (const person of names) refuse(`${ingress}: members`, person, wrongPerson(person));
+  refuse(`${ingress}: members`, names, namedTwice(names, "member"));
+  const { directory, email, trust } = acme?.authority ?? {};
+  if (typeof directory === "string")
+    refuse(`${ingress}: acme.authority.directory`, directory, wrongDirectory(directory));
+  if (typeof email === "string") refuse(`${ingress}: acme.authority.email`, email, wrongEmail(email));
+  if (typeof trust === "string") refuse(`${ingress}: acme.authority.trust`, trust, wrongTrust(trust));
 }

@@ -3,6 +3,8 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { MachinesDescriptor, Tier } from "../../../model/descriptor";
 import { UserError } from "../../../model/errors";
+import { namedTwice, wrongLabel } from "../../../model/rules/names";
+import { refuse } from "../../../model/rules/objection";
 import { bootingConnection, type Machine, machineOf } from "../../contracts/machine";
 import { keepsData, RucheComponent } from "../../core/component";
 import { Seed } from "../../core/seed";
@@ -114,6 +116,8 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
         "at least one name",
         "Name the hosts, or leave it out for three.",
       );
+    for (const host of hosts) refuse(`LabMachines ${name}: hosts`, host, wrongLabel(host));
+    refuse(`LabMachines ${name}: hosts`, hosts, namedTwice(hosts, "machine"));
     const tier = args.tier ?? "development";
     const prefix = args.prefix ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
     const subnet = labNetwork(args.subnet ?? prefix);

@@ -2,7 +2,8 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDescriptor, Tier } from "../../../model/descriptor";
-import { UserError } from "../../../model/errors";
+import { refuseRoles } from "../../../model/rules/clusterRoles";
+import { refuseNetworks } from "../../../model/rules/networks";
 import { Cidr } from "../../../model/values";
 import { quote } from "../../../tools/shell";
 import type { Machine } from "../../contracts/machine";
@@ -74,8 +75,10 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
 
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     const { managers, workers = [], subnets = {}, transform = {}, tier = "development" } = args;
-    const [first, ...others] = managers;
-    if (!first) throw new UserError(`SwarmCluster ${name}: managers`, [], "at least one machine", "Name a machine.");
+    const [first, ...others] = managers as readonly [Machine, ...Machine[]];
+    const names = (machines: readonly Machine[]): string[] => machines.map((machine) => machine.name);
+    refuseRoles(`SwarmCluster ${name}`, names(managers), names(workers));
+    refuseNetworks(plainSubnets(`SwarmCluster ${name}`, subnets));
     super(
       "ruche:orchestrators:SwarmCluster",
       name,
@@ -84,8 +87,8 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
         tier,
         cluster: name,
         technology: "swarm",
-        managers: managers.map((machine) => machine.name),
-        workers: workers.map((machine) => machine.name),
+        managers: names(managers),
+        workers: names(workers),
       },
       options,
     );
@@ -253,3 +256,9 @@ function ipamOf(subnet: pulumi.Input<string> | undefined): Pick<docker.NetworkAr
   if (subnet === undefined) return {};
   return { ipamConfigs: [{ subnet, gateway: pulumi.output(subnet).apply((text) => Cidr.parse(text).host(1)) }] };
 }
+
+/** Subnets that are known now; those of other resources are read once they are. */
+const plainSubnets = (cluster: string, subnets: NonNullable<SwarmClusterArgs["subnets"]>) =>
+  Object.entries(subnets).flatMap(([network, text]) =>
+    typeof text === "string" ? [{ field: `${cluster}: subnets.${network}`, text }] : [],
+  );

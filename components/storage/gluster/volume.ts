@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Tier, VolumeDescriptor } from "../../../model/descriptor";
-import { UserError } from "../../../model/errors";
+import { wrongCopies } from "../../../model/rules/copies";
+import { wrongMount } from "../../../model/rules/mounts";
+import { namedTwice, wrongLabel } from "../../../model/rules/names";
+import { refuse } from "../../../model/rules/objection";
 import type { Machine } from "../../contracts/machine";
 import type { Volume } from "../../contracts/volume";
 import { RucheComponent } from "../../core/component";
@@ -60,22 +63,13 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
   constructor(name: string, args: GlusterVolumeArgs, options?: pulumi.ComponentResourceOptions) {
     const { on: members, clients = [], replicas, arbiter = false, mount, tier = "development" } = args;
     const machines = [...members, ...clients];
-    if (members.length === 0 || members.length % replicas !== 0) {
-      throw new UserError(
-        `GlusterVolume ${name}: replicas`,
-        replicas,
-        `a divisor of the number of machines (${members.length})`,
-        "Give one machine, or several, for each copy.",
-      );
-    }
-    if (replicas === 2 || (arbiter && replicas !== 3)) {
-      throw new UserError(
-        `GlusterVolume ${name}: replicas`,
-        replicas,
-        "1, 3, or 3 with an arbiter",
-        "Two copies cannot tell a dead machine from a cut cable; add a third one, an arbiter is enough.",
-      );
-    }
+    const field = (key: string): string => `GlusterVolume ${name}: ${key}`;
+    refuse(field("name"), name, wrongLabel(name));
+    refuse(field("mount"), mount, wrongMount(mount));
+    const names = machines.map((machine) => machine.name);
+    refuse(field("on"), names, namedTwice(names, "machine"));
+    const copies = wrongCopies({ machines: members.length, replicas, arbiter });
+    if (copies) refuse(field(copies.of), copies.of === "on" ? names : replicas, copies);
     super(
       "ruche:storage:GlusterVolume",
       name,

@@ -1,7 +1,8 @@
+import { alsoManager, noManager } from "../../rules/clusterRoles";
 import type { Draft } from "../draft";
 import { items } from "../draft";
 import type { CheckFinding } from "../mistake";
-import { machineList } from "./references";
+import { found, machineList } from "./references";
 
 /** Managers and workers are machines, each in one role. */
 export function clusterMachines(draft: Draft): CheckFinding[] {
@@ -11,15 +12,7 @@ export function clusterMachines(draft: Draft): CheckFinding[] {
     ...machineList(draft, ["ruche:cluster", "workers"], cluster?.workers),
     ...items(cluster?.workers).flatMap(([index, worker]) =>
       cluster?.managers?.includes(worker) === true
-        ? [
-            {
-              path: ["ruche:cluster", "workers", index],
-              value: worker,
-              message: "worker is also a manager",
-              allowed: "every machine in one role",
-              remedy: "remove it from one of the two lists: managers run services too",
-            },
-          ]
+        ? found(["ruche:cluster", "workers", index], alsoManager, { value: worker })
         : [],
     ),
   ];
@@ -36,15 +29,7 @@ export function managerCount(draft: Draft): CheckFinding[] {
   const managers = draft["ruche:cluster"]?.managers;
   if (managers === undefined) return [];
   const path = ["ruche:cluster", "managers"];
-  if (managers.length === 0)
-    return [
-      {
-        path,
-        message: "no manager",
-        allowed: "1, 3 or 5 managers",
-        remedy: "name the machine that manages the cluster",
-      },
-    ];
+  if (managers.length === 0) return found(path, noManager);
   if (managers.length % 2 === 0) {
     return [
       {

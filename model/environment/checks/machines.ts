@@ -1,8 +1,8 @@
+import { isDomain } from "../../rules/names";
 import { isAddress } from "../../values";
 import type { CheckContext, Draft } from "../draft";
 import { entries } from "../draft";
 import type { CheckFinding } from "../mistake";
-import { isDomain } from "./names";
 
 /** Providers that are foreseen but whose components are not there yet. */
 export function providerAvailable(draft: Draft, { providers = ["lab", "existing"] }: CheckContext): CheckFinding[] {

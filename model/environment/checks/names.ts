@@ -1,90 +1,39 @@
 import { companionName } from "../../rules/companion";
+import {
+  isLabel,
+  ownServices,
+  wrongDomain,
+  wrongHost,
+  wrongLabel,
+  wrongPath,
+  wrongPerson,
+  wrongServiceName,
+} from "../../rules/names";
+import type { Objection } from "../../rules/objection";
 import type { CheckContext, Draft, Kind } from "../draft";
 import { entries, items } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
+import { found } from "./references";
 
-const label = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const labelAllowed = "lower-case letters, digits and hyphens, a letter first, 63 at most";
-
-/** Whether this can be the name of a machine, a service, a volume …: it becomes part of host names. */
-export function isLabel(name: string): boolean {
-  return label.test(name);
+/** What a rule says of the keys of a map. */
+function keysOf(path: Path, map: object | undefined, rule: (name: string) => Objection | undefined): CheckFinding[] {
+  return Object.keys(map ?? {}).flatMap((name) => found([...path, name], rule(name), { at: "key", value: name }));
 }
-
-/** Whether this is a domain name that a certificate can be made for. */
-export function isDomain(name: string): boolean {
-  const parts = name.split(".");
-  // A last part of digits would make it an IPv4 address.
-  return (
-    name.length <= 253 &&
-    parts.length > 1 &&
-    parts.every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part)) &&
-    !/^\d+$/.test(parts.at(-1) ?? "")
-  );
-}
-
-/** The name nearest to what was written that would be accepted. */
-export function asLabel(name: string): string {
-  const near = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^[^a-z]+|-+$/g, "")
-    .slice(0, 63);
-  return near === "" ? "another name" : near;
-}
-
-function wrongNames(path: Path, names: readonly string[]): CheckFinding[] {
-  return names
-    .filter((name) => !isLabel(name))
-    .map((name) => ({
-      path: [...path, name],
-      at: "key" as const,
-      value: name,
-      message: "not a valid name",
-      allowed: labelAllowed,
-      remedy: `write ${asLabel(name)}`,
-    }));
-}
-
-/** What the platform runs under these names for all services, and whom its databases know under them. */
-const ownServices: readonly string[] = [
-  "acme-challenges",
-  "administrator",
-  "backup",
-  "ingress",
-  "mariadb",
-  "postgres",
-  "postgresql",
-  "registry",
-];
 
 /** Names that become parts of host names, file names and resource names. */
 export function names(draft: Draft, { kinds }: Pick<CheckContext, "kinds">): CheckFinding[] {
-  const keys = (map: object | undefined): string[] => Object.keys(map ?? {});
   const members = draft["ruche:members"];
   return [
-    ...wrongNames(["ruche:machines", "hosts"], keys(draft["ruche:machines"]?.hosts)),
-    ...wrongNames(["ruche:storage"], keys(draft["ruche:storage"])),
-    ...wrongNames(["ruche:services"], keys(draft["ruche:services"])),
-    ...keys(draft["ruche:services"])
-      .filter((name) => ownServices.includes(name))
-      .map(
-        (name): CheckFinding => ({
-          path: ["ruche:services", name],
-          at: "key",
-          value: name,
-          message: "a name of the platform itself",
-          allowed: `any name but ${ownServices.join(", ")}`,
-          remedy: "give the service another name",
-        }),
-      ),
+    ...keysOf(["ruche:machines", "hosts"], draft["ruche:machines"]?.hosts, wrongLabel),
+    ...keysOf(["ruche:storage"], draft["ruche:storage"], wrongLabel),
+    ...keysOf(["ruche:services"], draft["ruche:services"], wrongServiceName),
     ...namesOfCompanions(draft, kinds),
-    ...wrongNames(["ruche:backup", "repositories"], keys(draft["ruche:backup"]?.repositories)),
+    ...keysOf(["ruche:backup", "repositories"], draft["ruche:backup"]?.repositories, wrongLabel),
     ...(Array.isArray(members)
       ? items(members as (string | undefined)[]).flatMap(([index, name]) =>
-          wrongMember(["ruche:members", index], "value", name),
+          found(["ruche:members", index], wrongPerson(name), { value: name }),
         )
-      : keys(members).flatMap((name) => wrongMember(["ruche:members", name], "key", name))),
+      : keysOf(["ruche:members"], members, wrongPerson)),
   ];
 }
 
@@ -140,51 +89,14 @@ function namesOfCompanions(draft: Draft, kinds: readonly Kind[]): CheckFinding[]
   });
 }
 
-/** People's names go into password files, where a colon or a space would end them. */
-function wrongMember(path: Path, at: "key" | "value", name: string): CheckFinding[] {
-  if (/^[a-z0-9]([a-z0-9._-]{0,62})$/.test(name)) return [];
-  return [
-    {
-      path,
-      at,
-      value: name,
-      message: "not a valid name of a person",
-      allowed: "lower-case letters, digits, dot, hyphen, underscore",
-      remedy: `write ${asLabel(name)}`,
-    },
-  ];
-}
-
 /** The domain, and the host names and paths of services. */
 export function addresses(draft: Draft): CheckFinding[] {
-  const found: CheckFinding[] = [];
   const domain = draft["ruche:domain"];
-  if (domain !== undefined && !isDomain(domain)) {
-    found.push({
-      path: ["ruche:domain"],
-      message: "not a domain name",
-      allowed: "a domain name in lower case, with a dot: example.org",
-      remedy: "write the domain without https:// and without a path",
-    });
-  }
-  for (const [name, service] of entries(draft["ruche:services"])) {
-    const path = ["ruche:services", name];
-    if (service?.host !== undefined && !isDomain(service.host)) {
-      found.push({
-        path: [...path, "host"],
-        message: "not a host name",
-        allowed: "a host name in lower case: wiki.example.org",
-        remedy: "write the name without https:// and without a path",
-      });
-    }
-    if (service?.path !== undefined && !/^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/.test(service.path)) {
-      found.push({
-        path: [...path, "path"],
-        message: "not a path prefix",
-        allowed: "/ or /name or /name/name",
-        remedy: `write /${service.path.replace(/^\/+|\/+$|[^A-Za-z0-9._~/-]/g, "")}`,
-      });
-    }
-  }
-  return found;
+  return [
+    ...(domain === undefined ? [] : found(["ruche:domain"], wrongDomain(domain))),
+    ...entries(draft["ruche:services"]).flatMap(([name, { host, path } = {}]) => [
+      ...(host === undefined ? [] : found(["ruche:services", name, "host"], wrongHost(host))),
+      ...(path === undefined ? [] : found(["ruche:services", name, "path"], wrongPath(path))),
+    ]),
+  ];
 }

@@ -1,9 +1,10 @@
-import type { Cidr } from "../../values";
+import { clusterNetworkSize, type NamedNetwork, overlapping, tooSmall } from "../../rules/networks";
 import type { Draft } from "../draft";
 import { entries } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
+import { found } from "./references";
 
-function declared(draft: Draft): { path: Path; name: string; network: Cidr }[] {
+function declared(draft: Draft): (NamedNetwork & { readonly path: Path })[] {
   const machines = draft["ruche:machines"]?.network;
   return [
     ...(machines === undefined
@@ -20,18 +21,7 @@ function declared(draft: Draft): { path: Path; name: string; network: Cidr }[] {
 /** Two networks with common addresses: packets would go to one or the other. */
 export function separateNetworks(draft: Draft): CheckFinding[] {
   const all = declared(draft);
-  return all.flatMap(({ path, network }, index) => {
-    const other = all.slice(0, index).find((earlier) => earlier.network.overlaps(network));
-    if (other === undefined) return [];
-    return [
-      {
-        path,
-        message: `overlaps ${other.name} (${other.network})`,
-        allowed: "networks without a common address",
-        remedy: "give it another range",
-      },
-    ];
-  });
+  return all.flatMap(({ path, network }, index) => found(path, overlapping(network, all.slice(0, index))));
 }
 
 /** Containers and machines need addresses, beside the network's own, the gateway's and the broadcast address. */
@@ -39,16 +29,9 @@ export function roomyNetworks(draft: Draft): CheckFinding[] {
   const section = draft["ruche:machines"];
   const machines = Object.keys(section?.hosts ?? {}).length;
   return declared(draft).flatMap(({ path, network }) => {
-    const needed = path[0] === "ruche:machines" ? Math.max(machines, 1) + 3 : 8;
+    const isMachines = path[0] === "ruche:machines";
     // A lab's network has one size only, which `labNetwork` checks.
-    if (network.size >= BigInt(needed) || (path[0] === "ruche:machines" && section?.provider === "lab")) return [];
-    return [
-      {
-        path,
-        message: `too small: ${network.size} addresses, ${needed} needed`,
-        allowed: `a network of ${needed} addresses or more`,
-        remedy: "use a shorter prefix, for instance /24",
-      },
-    ];
+    if (isMachines && section?.provider === "lab") return [];
+    return found(path, tooSmall(network, isMachines ? Math.max(machines, 1) + 3 : clusterNetworkSize));
   });
 }

@@ -1,7 +1,16 @@
+import { onceOnly } from "../../rules/names";
+import type { Objection } from "../../rules/objection";
 import type { Draft } from "../draft";
 import { items } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
 import { didYouMean, listOf } from "../suggest";
+
+/** What a rule objects to at a path, as a finding; none if it objects to nothing. */
+export const found = (
+  path: Path,
+  objection: Objection | undefined,
+  more: Pick<CheckFinding, "at" | "value" | "level"> = {},
+): CheckFinding[] => (objection ? [{ path, ...objection, ...more }] : []);
 
 /** Names of the machines, or undefined when the section could not be read: then nothing can be said about them. */
 export function machineNames(draft: Draft): string[] | undefined {
@@ -41,16 +50,6 @@ export function machineList(
 /** Every second naming in a list. */
 export function twice(path: Path, list: readonly (string | undefined)[] | undefined, what: string): CheckFinding[] {
   return items(list).flatMap(([index, item]) =>
-    (list as readonly string[]).indexOf(item) === index
-      ? []
-      : [
-          {
-            path: [...path, index],
-            value: item,
-            message: `${what} named twice`,
-            allowed: `every ${what} once`,
-            remedy: "remove it here",
-          },
-        ],
+    (list as readonly string[]).indexOf(item) === index ? [] : found([...path, index], onceOnly(what), { value: item }),
   );
 }

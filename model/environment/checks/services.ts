@@ -1,9 +1,9 @@
-import { hasRoute, usualHost } from "../../rules/route";
+import { hasRoute, usualHost, wrongExposure } from "../../rules/route";
 import { copiesAllowed } from "../../rules/writers";
 import type { CheckContext, Draft } from "../draft";
 import { entries } from "../draft";
 import type { CheckFinding } from "../mistake";
-import { unknownName } from "./references";
+import { found, unknownName } from "./references";
 
 /** Kinds are those of the catalogue. */
 export function kindKnown(draft: Draft, { kinds }: CheckContext): CheckFinding[] {
@@ -18,31 +18,10 @@ export function kindKnown(draft: Draft, { kinds }: CheckContext): CheckFinding[]
 /** An exposure that would let nobody in, or that cannot be kept yet. */
 export function exposureKept(draft: Draft): CheckFinding[] {
   const members = draft["ruche:members"];
-  const nobody = members !== undefined && Object.keys(members).length === 0;
-  return entries(draft["ruche:services"]).flatMap(([name, service]): CheckFinding[] => {
-    const path = ["ruche:services", name, "exposure"];
-    if (service?.exposure === "vpn") {
-      return [
-        {
-          path,
-          message: "there is no VPN: not available yet in this version",
-          allowed: "nobody, cluster, members, public",
-          remedy: "use members, which asks for a password",
-        },
-      ];
-    }
-    if (service?.exposure === "members" && nobody) {
-      return [
-        {
-          path,
-          message: "exposed to members, but there is none",
-          allowed: "members with at least one name in ruche:members",
-          remedy: "add ruche:members: [name, …]",
-        },
-      ];
-    }
-    return [];
-  });
+  const count = members === undefined ? undefined : Object.keys(members).length;
+  return entries(draft["ruche:services"]).flatMap(([name, service]) =>
+    found(["ruche:services", name, "exposure"], wrongExposure(service?.exposure, count)),
+  );
 }
 
 /** Two copies of a single-writer service would damage its data. */

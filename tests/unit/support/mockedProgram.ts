@@ -71,7 +71,7 @@ export const answerOf = <T>(output: pulumi.Output<T>): Promise<T> =>
   new Promise((resolve) => void output.apply((value) => resolve(value)));
 
 /** Images that nobody builds. */
-const images: PlatformArgs["images"] = { image: (name) => ({ name, key: "0" }), pushCommand: "push" };
+export const images: PlatformArgs["images"] = { image: (name) => ({ name, key: "0" }), pushCommand: "push" };
 
 /** What a platform of `smallPlatform` may be given; a repository lies on one of its machines, by its number. */
 export interface SmallPlatformArgs extends Partial<Omit<PlatformArgs, "backup">> {

@@ -1,0 +1,44 @@
+import { X509Certificate } from "node:crypto";
+import type { Objection } from "./objection";
+
+/** The address of an ACME directory. */
+export const wrongDirectory = (directory: string): Objection | undefined =>
+  /^https:\/\/[^\s/]+(\/\S*)?$/.test(directory)
+    ? undefined
+    : {
+        message: "not an https address",
+        allowed: "the https address of an ACME directory",
+        remedy: "write the directory address that the authority publishes",
+      };
+
+/** Whom an ACME authority may warn. */
+export const wrongEmail = (email: string): Objection | undefined =>
+  /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
+    ? undefined
+    : {
+        message: "not an e-mail address",
+        allowed: "an e-mail address",
+        remedy: "write the address that the authority may warn",
+      };
+
+/** What the certificate of an ACME directory is trusted by. */
+export const wrongTrust = (trust: string): Objection | undefined =>
+  isCertificates(trust)
+    ? undefined
+    : {
+        message: "not a certificate as PEM text",
+        allowed: "PEM text of one certificate or more, and nothing else",
+        remedy: "paste the authority's certificate after trust: |, each line indented",
+      };
+
+function isCertificates(text: string): boolean {
+  const blocks = text.match(/-----BEGIN [\s\S]*?-----END [A-Z0-9 ]+-----/g) ?? [];
+  try {
+    return (
+      blocks.length > 0 &&
+      blocks.every((block) => block.startsWith("-----BEGIN CERTIFICATE-----") && new X509Certificate(block))
+    );
+  } catch {
+    return false;
+  }
+}

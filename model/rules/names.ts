@@ -1,0 +1,113 @@
+import type { Objection } from "./objection";
+
+const label = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Whether this can be the name of a machine, a service, a volume …: it becomes part of host names. */
+export const isLabel = (name: string): boolean => label.test(name);
+
+/** Whether this is a domain name that a certificate can be made for. */
+export function isDomain(name: string): boolean {
+  const parts = name.split(".");
+  // A last part of digits would make it an IPv4 address.
+  return (
+    name.length <= 253 &&
+    parts.length > 1 &&
+    parts.every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part)) &&
+    !/^\d+$/.test(parts.at(-1) ?? "")
+  );
+}
+
+/** The name nearest to what was written that would be accepted. */
+export function asLabel(name: string): string {
+  const near = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "")
+    .slice(0, 63);
+  return near === "" ? "another name" : near;
+}
+
+/** Names that become parts of host names, file names and resource names. */
+export const wrongLabel = (name: string): Objection | undefined =>
+  isLabel(name)
+    ? undefined
+    : {
+        message: "not a valid name",
+        allowed: "lower-case letters, digits and hyphens, a letter first, 63 at most",
+        remedy: `write ${asLabel(name)}`,
+      };
+
+/** What the platform runs under these names for all services, and whom its databases know under them. */
+export const ownServices: readonly string[] = [
+  "acme-challenges",
+  "administrator",
+  "backup",
+  "ingress",
+  "mariadb",
+  "postgres",
+  "postgresql",
+  "registry",
+];
+
+/** A service has a name that nothing of the platform has. */
+export const wrongServiceName = (name: string): Objection | undefined =>
+  ownServices.includes(name)
+    ? {
+        message: "a name of the platform itself",
+        allowed: `any name but ${ownServices.join(", ")}`,
+        remedy: "give the service another name",
+      }
+    : wrongLabel(name);
+
+/** People's names go into password files, where a colon or a space would end them. */
+export const wrongPerson = (name: string): Objection | undefined =>
+  /^[a-z0-9]([a-z0-9._-]{0,62})$/.test(name)
+    ? undefined
+    : {
+        message: "not a valid name of a person",
+        allowed: "lower-case letters, digits, dot, hyphen, underscore",
+        remedy: `write ${asLabel(name)}`,
+      };
+
+/** The domain below which services are reached. */
+export const wrongDomain = (domain: string): Objection | undefined =>
+  isDomain(domain)
+    ? undefined
+    : {
+        message: "not a domain name",
+        allowed: "a domain name in lower case, with a dot: example.org",
+        remedy: "write the domain without https:// and without a path",
+      };
+
+/** The host name by which people reach a service. */
+export const wrongHost = (host: string): Objection | undefined =>
+  isDomain(host)
+    ? undefined
+    : {
+        message: "not a host name",
+        allowed: "a host name in lower case: wiki.example.org",
+        remedy: "write the name without https:// and without a path",
+      };
+
+/** The path below which people reach a service. */
+export const wrongPath = (path: string): Objection | undefined =>
+  /^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/.test(path)
+    ? undefined
+    : {
+        message: "not a path prefix",
+        allowed: "/ or /name or /name/name",
+        remedy: `write /${path.replace(/^\/+|\/+$|[^A-Za-z0-9._~/-]/g, "")}`,
+      };
+
+/** The first item of a list that stands in it twice. */
+export function namedTwice(names: readonly string[], what: string): Objection | undefined {
+  const value = names.find((name, index) => names.indexOf(name) !== index);
+  return value === undefined ? undefined : { value, ...onceOnly(what) };
+}
+
+/** What is said of everything that stands in a list a second time. */
+export const onceOnly = (what: string): Objection => ({
+  message: `${what} named twice`,
+  allowed: `every ${what} once`,
+  remedy: "remove it here",
+});

@@ -1,0 +1,59 @@
+import { Cidr, InvalidValue } from "../values";
+import { type Objection, refuse } from "./objection";
+
+/** Addresses that a network inside a cluster needs. */
+export const clusterNetworkSize = 8;
+
+/** A network with the name by which people know it. */
+export interface NamedNetwork {
+  readonly name: string;
+  readonly network: Cidr;
+}
+
+/** Two networks with common addresses: packets would go to one or the other. */
+export function overlapping(network: Cidr, others: readonly NamedNetwork[]): Objection | undefined {
+  const other = others.find((one) => one.network.overlaps(network));
+  return (
+    other && {
+      message: `overlaps ${other.name} (${other.network})`,
+      allowed: "networks without a common address",
+      remedy: "give it another range",
+    }
+  );
+}
+
+/** Containers and machines need addresses, beside the network's own, the gateway's and the broadcast address. */
+export const tooSmall = (network: Cidr, needed: number): Objection | undefined =>
+  network.size >= BigInt(needed)
+    ? undefined
+    : {
+        message: `too small: ${network.size} addresses, ${needed} needed`,
+        allowed: `a network of ${needed} addresses or more`,
+        remedy: "use a shorter prefix, for instance /24",
+      };
+
+/**
+ * Refuses networks inside a cluster that are none, too small, or have addresses in common.
+ *
+ * @throws UserError
+ */
+export function refuseNetworks(networks: readonly { readonly field: string; readonly text: string }[]): void {
+  const seen: NamedNetwork[] = [];
+  for (const { field, text } of networks) {
+    const { network, objection } = readNetwork(text);
+    refuse(field, text, objection ?? tooSmall(network!, clusterNetworkSize) ?? overlapping(network!, seen));
+    seen.push({ name: field, network: network! });
+  }
+}
+
+function readNetwork(
+  text: string,
+): { network: Cidr; objection?: undefined } | { network?: undefined; objection: Objection } {
+  try {
+    return { network: Cidr.parse(text) };
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error;
+    const { what: message, allowed, remedy } = error;
+    return { objection: { message, allowed, remedy } };
+  }
+}
