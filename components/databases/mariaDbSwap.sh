@@ -4,9 +4,11 @@
 : "${client:?}" "${name:?}"
 
 from=${name}_restoring
-tables=$($client -e "SELECT CONCAT('\`$from\`.\`', table_name, '\` TO \`$name\`.\`', table_name, '\`')
-  FROM information_schema.tables WHERE table_schema = '$from'" | paste -sd,)
-if [ -n "$tables" ]; then
+# Asked before it is joined: a question that fails is no empty answer, after which the data would be dropped.
+moves=$($client -e "SELECT CONCAT('\`$from\`.\`', table_name, '\` TO \`$name\`.\`', table_name, '\`')
+  FROM information_schema.tables WHERE table_schema = '$from'") || exit
+if [ -n "$moves" ]; then
+  tables=$(printf '%s\n' "$moves" | paste -sd,)
   anew="DROP DATABASE IF EXISTS \`$name\`; CREATE DATABASE \`$name\` CHARACTER SET utf8mb4"
   $client -e "$anew; RENAME TABLE $tables" || exit
 fi

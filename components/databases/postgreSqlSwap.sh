@@ -5,7 +5,11 @@
 from=${name}_restoring
 old=${name}_replaced
 
-there() { $client -c "SELECT 1 FROM pg_database WHERE datname = '$1'" | grep -q 1; }
+# A question that fails ends the program: a database that nobody could ask for may be there.
+there() {
+  found=$($client -c "SELECT 1 FROM pg_database WHERE datname = '$1'") || exit 1
+  [ -n "$found" ]
+}
 
 there "$from" || exit 0
 $client -c "DROP DATABASE IF EXISTS \"$old\" WITH (FORCE)" || exit 1

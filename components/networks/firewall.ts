@@ -35,11 +35,13 @@ const unit: ScriptFile = {
 };
 
 /**
- * A probe's line: the kernel has the rules of the file and no other; a network of its own, without an interface, tells
- * how it lists them.
+ * A probe's lines: the kernel has the rules of the file and no other; a network of its own, without an interface, tells
+ * how it lists them. If neither can be listed, they are the same: so it is asked first whether there are any.
  */
-const rulesAreLoaded =
-  "cmp -s <(nft -s list table inet ruche) <(unshare -n sh -c 'nft -f /etc/ruche/firewall.nft && nft -s list table inet ruche')";
+export const rulesAreLoaded = [
+  "nft -s list table inet ruche >/dev/null",
+  "cmp -s <(nft -s list table inet ruche) <(unshare -n sh -c 'nft -f /etc/ruche/firewall.nft && nft -s list table inet ruche')",
+];
 
 /**
  * Closes every port of a machine but the declared ones, from boot on.
@@ -92,7 +94,7 @@ export class Firewall extends RucheComponent<
             fileIs(unit),
             "systemctl is-enabled -q ruche-firewall",
             "systemctl is-active -q ruche-firewall",
-            rulesAreLoaded,
+            ...rulesAreLoaded,
           ].join("\n"),
         ),
         remove:

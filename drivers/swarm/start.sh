@@ -6,7 +6,7 @@ runs() {
   docker service ps --filter desired-state=running --format '{{.CurrentState}}' "$service" | grep -q ^Running
 }
 
-docker service scale -d "$service=1" >/dev/null
+docker service scale -d "$service=1" >/dev/null || exit
 end=$(($(date +%s) + within_seconds))
 until runs; do
   if [ "$(date +%s)" -ge "$end" ]; then

@@ -2,9 +2,13 @@
 # Stops all copies of a service, and waits until they are gone.
 : "${service:?}"
 
+# A question that fails ends the program: a copy that nobody could ask for may run.
 runs() {
-  [ -n "$(docker service ps -q --filter desired-state=running "$service")" ] ||
-    docker service ps --format '{{.CurrentState}}' "$service" | grep -q ^Running
+  wanted=$(docker service ps -q --filter desired-state=running "$service") || exit
+  [ -z "$wanted" ] || return 0
+  states=$(docker service ps --format '{{.CurrentState}}' "$service") || exit
+  grep -q ^Running <<<"$states"
 }
 
-docker service scale -d "$service=0" >/dev/null && while runs; do sleep 0.2; done
+docker service scale -d "$service=0" >/dev/null || exit
+while runs; do sleep 0.2; done

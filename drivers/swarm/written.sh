@@ -3,14 +3,17 @@
 # Volumes and secrets are no part of a container's own layer.
 : "${processes:?}"
 
-docker ps --format '{{.ID}} {{.Label "com.docker.swarm.service.name"}}' | while read -r id service; do
+running=$(docker ps --format '{{.ID}} {{.Label "com.docker.swarm.service.name"}}') || exit
+while read -r id service; do
   [ -n "$service" ] || continue
-  pid=$(docker inspect --format '{{.State.Pid}}' "$id")
-  mounts=$(docker inspect --format '{{range .Mounts}}{{println .Destination}}{{end}}' "$id")
-  docker diff "$id" | sed -n 's/^[AC] //p' | while IFS= read -r path; do
+  # One that has ended since has written nothing that is left.
+  pid=$(docker inspect --format '{{.State.Pid}}' "$id") || continue
+  mounts=$(docker inspect --format '{{range .Mounts}}{{println .Destination}}{{end}}' "$id") || continue
+  changes=$(docker diff "$id") || { docker inspect "$id" >/dev/null 2>&1 && exit 1 || continue; }
+  sed -n 's/^[AC] //p' <<<"$changes" | while IFS= read -r path; do
     [ -f "$processes/$pid/root$path" ] || continue
     covered=
     for mount in $mounts; do case $path in "$mount"/* | "$mount") covered=1 ;; esac; done
     [ -n "$covered" ] || printf '%s\t%s\n' "$service" "$path"
   done
-done
+done <<<"$running"

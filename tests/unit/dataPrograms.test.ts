@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync } from "node:fs";
 import { setAsideProgram } from "../../cli/backup/programs";
 import { listenersProgram, readListeners } from "../../cli/exposure/listeners";
+import { rulesAreLoaded } from "../../components/networks/firewall";
 import { putFileProgram, startProgram, stopProgram, writtenProgram } from "../../drivers/swarm/programs";
 import { FakeMachine } from "./support/fakeMachine";
 
@@ -33,6 +34,64 @@ describe("programs of commands", () => {
         stdout: "pad\t/var/log/pad log\npad\t/data-beside\n",
         stderr: "",
       });
+    });
+  });
+
+  describe("an engine that does not answer", () => {
+    it("is an error, and not a machine on which nobody wrote anything", () => {
+      machine.program("docker", { "ps *": "exit 4" });
+      assert.equal(machine.run(writtenProgram()).status, 4);
+      const answers = { "ps *": "echo c1 pad", "inspect *": "echo 77" };
+      machine.program("docker", { ...answers, "diff c1": "exit 1" });
+      assert.equal(machine.run(writtenProgram()).status, 1);
+    });
+
+    it("of a container that has ended since, nothing is asked", () => {
+      machine.write("processes/78/root/x", "");
+      machine.program("docker", {
+        "ps *": "printf '%s\\n' 'c1 pad' 'c2 home' 'c3 wiki'",
+        "inspect *Pid* c1": "echo 77",
+        "inspect *Mounts* c1": "",
+        "diff c1": "exit 1",
+        "inspect *c1": "exit 1",
+        "inspect *c2": "exit 1",
+        "inspect *Pid* c3": "echo 78",
+        "inspect *Mounts* c3": "",
+        "diff c3": "echo 'A /x'",
+      });
+      assert.deepEqual(machine.run(writtenProgram(machine.path("processes"))), {
+        status: 0,
+        stdout: "wiki\t/x\n",
+        stderr: "",
+      });
+    });
+
+    it("does not count as one on which a server has ended, or was asked to start", () => {
+      for (const question of ["service ps -q *", "service ps --format *"]) {
+        machine.program("docker", { "service scale *": "", [question]: "exit 4", "service ps *": "" });
+        assert.equal(machine.run(stopProgram("mariadb")).status, 4, question);
+      }
+      machine.program("docker", { "service scale *": "exit 4", "service ps *": "echo Running" });
+      assert.equal(machine.run(stopProgram("mariadb")).status, 4);
+      assert.equal(machine.run(startProgram("mariadb", 180)).status, 4);
+    });
+  });
+
+  describe("the rules of a firewall", () => {
+    const probe = () => machine.run(`set -euo pipefail\n${rulesAreLoaded.join("\n")}`).status;
+
+    it("are loaded if the kernel lists what the file says", () => {
+      machine.program("nft", { "-s list table inet ruche": "echo rules" });
+      machine.program("unshare", "echo rules");
+      assert.equal(probe(), 0);
+      machine.program("unshare", "echo others");
+      assert.equal(probe(), 1);
+    });
+
+    it("are not loaded if neither can be listed", () => {
+      machine.program("nft", "exit 1");
+      machine.program("unshare", "exit 1");
+      assert.equal(probe(), 1);
     });
   });
 

@@ -8,6 +8,7 @@ import { databaseProducts } from "../../components/databases/databaseProducts";
 
 /** Stands for every client: keeps its arguments, password and standard input, and answers what it is told to. */
 const stub = `#!/bin/sh
+case "$*" in *"\${FAILS:-nothing fails}"*) exit 3 ;; esac
 exec 7>"$(mktemp "$SEEN/$(date +%s%N).XXXXXX")"
 printf '%s\\0' "\${0##*/}" "$MYSQL_PWD$PGPASSWORD" "$@" >&7
 for argument; do case $argument in
@@ -156,6 +157,19 @@ describe("what backups do with databases", function () {
         );
       });
     }
+
+    it("mariadb: a question that fails ends it, and nothing is dropped", () => {
+      const failed = run(mariadb.commands.swap, { name: "x", FAILS: "SELECT CONCAT" });
+      assert.deepEqual([failed.status, statements(failed)], [3, []]);
+    });
+
+    it("postgresql: a question that fails ends it: the restored database may be there", () => {
+      const first = run(postgresql.commands.swap, { name: "x", THERE: "x x_restoring", FAILS: "'x_restoring'" });
+      assert.deepEqual([first.status, statements(first)], [1, []]);
+      const second = run(postgresql.commands.swap, { name: "x", THERE: "x x_restoring", FAILS: "= 'x'" });
+      assert.equal(second.status, 1);
+      assert.ok(!statements(second).some((statement) => statement.startsWith("ALTER")));
+    });
 
     it("a dump goes into a database that the service's own user owns, whatever its name", () => {
       const { calls } = run(postgresql.commands.load, { name: "pad_restoring", owner: "pad" });

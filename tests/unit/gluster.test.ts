@@ -141,6 +141,20 @@ describe("programs of GlusterFS", () => {
     });
   });
 
+  it("a question that fails fails the script and the probe: it is no answer, and nothing is changed for it", () => {
+    run(volumeScript(layout));
+    for (const question of ["volume info data", "volume status data detail"]) {
+      // The first time that `info` is asked it says whether there is a volume; the second time, whether it is started.
+      const fails = question === "volume info data" ? `[ "$(nth)" = 1 ] && echo "Status: Stopped" && exit` : "";
+      machine.program("gluster", { ...glusterd, [question]: `${fails}\necho "glusterd is down" >&2; exit 5` });
+      machine.forget();
+      assert.deepEqual(run(volumeScript(layout)), { status: 5, stdout: "", stderr: "glusterd is down\n" }, question);
+      assert.ok(!made().some((call) => call.includes("volume start")), question);
+    }
+    machine.program("gluster", { ...glusterd, "volume info data": "echo 'Status: Started'; exit 5" });
+    assert.equal(run(volumeProbe(layout)).status, 5);
+  });
+
   describe("asking glusterd", () => {
     it("goes on while another command holds the volume, and tells the answer and its status as they are", () => {
       const busy = 'echo "Another transaction is in progress" >&2; exit 1';

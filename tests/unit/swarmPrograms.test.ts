@@ -67,6 +67,13 @@ describe("programs of a swarm", () => {
       assert.equal(machine.run(strict(initProbe)).status, 1);
     });
 
+    it("nothing is made by an engine that does not say whether it is in one", () => {
+      machine.program("docker", { ...state("inactive"), "info *LocalNodeState*": "exit 4" });
+      answering();
+      assert.equal(machine.run(strict(initScript("10.0.0.1", []))).status, 4);
+      assert.ok(!machine.calls.some((call) => call.startsWith("docker swarm")));
+    });
+
     it("virtual addresses are used if the kernel has them", () => {
       machine.program("modprobe", "exit 1");
       const mode = (): string => machine.run(strict(endpointModeScript(machine.folder))).stdout;
@@ -187,6 +194,16 @@ exec sh -c "${"$"}{words[-1]}"`;
       }
     });
 
+    it("a manager that does not list its nodes fails: one that nobody forgets would count in the quorum for ever", () => {
+      const silent = { "node ls *": "echo 'no leader' >&2; exit 3", "swarm leave --force": "" };
+      machine.program("docker", noting(silent));
+      const left = machine.run(leaveScript({ name: "hive2", ...connections }));
+      assert.deepEqual([left.status, left.stderr], [3, "no leader\n"]);
+      machine.program("docker", { ...joining("echo inactive"), ...noting(silent) });
+      assert.equal(machine.run(join).status, 3);
+      assert.ok(!doneOn().some((call) => call.includes("join-token")));
+    });
+
     it("a node that does not go yet is asked to go again", () => {
       const twice = '[ "$(nth)" -gt 2 ]';
       machine.program(
@@ -241,6 +258,16 @@ printf '%s\\n' "\${looks[look > \${#looks[@]} ? \${#looks[@]} - 1 : look - 1]}"`
       const { status, stderr } = machine.run(runningScript(["pad"], 100_000));
       assert.deepEqual([status, stderr], [1, "pad did not start:\npad.2 on hive1: it ended\n"]);
       assert.equal(machine.calls.filter((call) => call.startsWith("docker service ls")).length, 1);
+    });
+
+    it("a cluster that does not tell of updates has not finished them", () => {
+      cluster(["pad 1/1"]);
+      machine.program("docker", {
+        "service ls *": "echo pad 1/1",
+        "service inspect *": '[ "$(nth)" -gt 4 ] || exit 1; echo "pad completed"',
+      });
+      assert.equal(machine.run(runningScript(["pad"], 100_000)).status, 0);
+      assert.equal(machine.calls.filter((call) => call.startsWith("docker service inspect")).length, 5);
     });
 
     it("a failure that the cluster has not told yet is asked for a while; then its state is told", () => {

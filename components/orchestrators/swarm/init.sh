@@ -3,7 +3,8 @@
 # second swarm: if another manager answers, somebody must decide.
 : "${address:?}" "${others[@]-}"
 
-if [ "$(docker info --format '{{.Swarm.LocalNodeState}}')" != active ]; then
+state=$(docker info --format '{{.Swarm.LocalNodeState}}')
+if [ "$state" != active ]; then
   for other in "${others[@]}"; do
     if timeout 3 bash -c "</dev/tcp/$other/2377" 2>/dev/null; then
       echo "the swarm runs without this machine: let it join again with the word of" \

@@ -2,13 +2,15 @@
 # Waits until every copy of these services runs. A task runs, for the cluster, once its health check has passed. What
 # was scaled to nothing is as it should be.
 : "${services[0]:?}" "${within_seconds:?}"
+set -o pipefail
 
+# A question that fails tells of no service that it runs.
 missing() {
   docker service ls --format '{{.Name}} {{.Replicas}}' | awk -v all="${services[*]}" '
     BEGIN { split(all, names); for (i in names) absent[names[i]] }
     $1 in absent { split($2, copies, "/"); if (copies[1] == copies[2]) delete absent[$1] }
     END { for (name in absent) print name }'
-  updates 'updating|paused'
+  updates 'updating|paused' || printf '%s\n' "${services[@]}"
 }
 
 updates() { # STATES

@@ -55,8 +55,12 @@ export function volumeScript({ volume, members, clients, replicas, arbiter }: Gl
 const optionIs = (key: string, value: string): string =>
   `[ "$(awk '$1 == "${key}" {print $2}' <<<"$options")" = "${value}" ]`;
 
-// No pipe: a program that writes to a grep that has seen enough dies of it.
-const isStarted = (volume: string): string => `grep -qx 'Status: Started' <<<"$(gluster volume info ${volume})"`;
+/** In two lines: the shell drops the failure of a command in a command's words. */
+const isStarted = (volume: string): readonly string[] => [
+  `info=$(gluster volume info ${volume})`,
+  // No pipe: a program that writes to a grep that has seen enough dies of it.
+  `grep -qx 'Status: Started' <<<"$info"`,
+];
 
 const bricksAreOnline = (volume: string, bricks: number): string =>
   `[ "$(gluster volume status ${volume} detail | grep -c '^Online *: Y')" = ${bricks} ]`;
@@ -68,7 +72,7 @@ const bricksAreOnline = (volume: string, bricks: number): string =>
 export function volumeProbe({ volume, members, clients }: GlusterLayout): string {
   return [
     patientGluster,
-    isStarted(volume),
+    ...isStarted(volume),
     `options=$(gluster volume get ${volume} all)`,
     ...Object.entries(options([...members, ...clients])).map(([key, value]) => optionIs(key, value)),
     bricksAreOnline(volume, members.length),

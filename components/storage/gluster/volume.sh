@@ -38,8 +38,11 @@ for ((at = 0; at < ${#options[@]}; at += 2)); do
 done
 [ "${#other[@]}" = 0 ] || gluster volume set "$volume" "${other[@]}" >/dev/null
 
-# No pipe: a program that writes to a grep that has seen enough dies of it.
-grep -qx 'Status: Started' <<<"$(gluster volume info "$volume")" || gluster volume start "$volume" >/dev/null
+# Asked before it is looked at: a question that fails is no answer. No pipe: a program that writes to a grep that has
+# seen enough dies of it.
+info=$(gluster volume info "$volume")
+grep -qx 'Status: Started' <<<"$info" || gluster volume start "$volume" >/dev/null
 # A brick that died stays down until somebody says so.
-online=$(gluster volume status "$volume" detail | grep -c '^Online *: Y') || true
+status=$(gluster volume status "$volume" detail)
+online=$(grep -c '^Online *: Y' <<<"$status") || true
 [ "$online" = "${#members[@]}" ] || gluster volume start "$volume" force >/dev/null
