@@ -9,7 +9,9 @@ while read -r id service; do
   # One that has ended since has written nothing that is left.
   pid=$(docker inspect --format '{{.State.Pid}}' "$id") || continue
   mounts=$(docker inspect --format '{{range .Mounts}}{{println .Destination}}{{end}}' "$id") || continue
-  changes=$(docker diff "$id") || { docker inspect "$id" >/dev/null 2>&1 && exit 1 || continue; }
+  if ! changes=$(docker diff "$id"); then
+    if docker inspect "$id" >/dev/null 2>&1; then exit 1; else continue; fi
+  fi
   sed -n 's/^[AC] //p' <<<"$changes" | while IFS= read -r path; do
     [ -f "$processes/$pid/root$path" ] || continue
     covered=

@@ -1,6 +1,25 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { untilAttached } from "../../components/orchestrators/swarm/attached";
 import { FakeMachine } from "./support/fakeMachine";
+
+/** Whether the program for backups takes what Docker said for a container that was not started. */
+function unstarted(said: readonly string[]): boolean[] {
+  const folders = ["orchestrators/swarm", "backup/programs"].map((one) => resolve(__dirname, "../../components", one));
+  const program = [
+    "import json, sys",
+    "sys.path[:0] = sys.argv[1:]",
+    "from swarm import Swarm",
+    "print(json.dumps([Swarm().unstarted(said) for said in json.load(sys.stdin)]))",
+  ].join("\n");
+  const { stdout, stderr } = spawnSync("/usr/bin/python3", ["-SB", "-c", program, ...folders], {
+    input: JSON.stringify(said),
+    encoding: "utf8",
+  });
+  assert.equal(stderr, "");
+  return JSON.parse(stdout) as boolean[];
+}
 
 describe("a container on a network of the cluster", () => {
   let machine: FakeMachine;
@@ -35,10 +54,30 @@ describe("a container on a network of the cluster", () => {
     });
   });
 
+  it("is started again for Docker's own words alone, by the script and by what makes backups", () => {
+    const sentences = {
+      "docker: Error response from daemon: network tv5oxuh88kjk not found.": true,
+      "Unable to find image locally\ndocker: Error response from daemon: network ruche-data not found": true,
+      "error: the social network was not found": false,
+      "network x not found": false,
+      "dump: docker: Error response from daemon: network x not found": false,
+      "docker: Error response from daemon: network  not found": false,
+      "docker: Error response from daemon: No such image: network not found": false,
+    };
+    const said = Object.keys(sentences);
+    // The fake counts its calls from the beginning.
+    const again = said.map((one) => {
+      machine.forget();
+      return run(one).tries === 2;
+    });
+    assert.deepEqual(again, Object.values(sentences));
+    assert.deepEqual(unstarted(said), Object.values(sentences));
+  });
+
   it("fails after a minute without the network", () => {
     machine.program("date", "echo $(($(nth) * 25))");
     machine.program("sleep");
-    const gone = "network x not found";
+    const gone = "docker: Error response from daemon: network x not found.";
     const { status, stderr } = run(...Array<string>(9).fill(gone));
     assert.deepEqual([status, stderr], [1, `${gone}\nwhat became of it\n`]);
   });

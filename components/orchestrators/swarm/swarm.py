@@ -20,7 +20,8 @@ IMPATIENT = [
     for word in ("--sysctl", f"net.ipv4.{setting}")
 ]
 
-# What Docker itself says of a network of the swarm that it means to attach; a tool in a container may say the like.
+# What Docker itself says of a network of the swarm that it means to attach; a tool in a container may say the like. The
+# words are in `attached.sh` as well, and a test holds both to the same sentences.
 NO_NETWORK = re.compile(r"^docker: Error response from daemon: network \S+ not found", re.MULTILINE)
 
 
