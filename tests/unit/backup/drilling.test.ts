@@ -2,31 +2,18 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { containerOf } from "./declared";
-import { FakeMachine } from "./fakeMachine";
-
-interface Found {
-  readonly seconds: number;
-  readonly address: string;
-  readonly assertions: readonly { readonly name: string; readonly passed: boolean; readonly detail: string }[];
-  readonly manifest: { readonly run: string };
-}
+import { Drilled } from "./drilled";
 
 const rows = "row one\nrow two\n";
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 describe("a drill", () => {
-  let machine: FakeMachine;
-  let run = "";
+  let machine: Drilled;
   beforeEach(() => {
-    machine = new FakeMachine();
-    machine.declare({ database: true });
-    run = machine.well("run wiki").trim();
-    machine.forgetCalls();
+    machine = new Drilled();
   });
   afterEach(() => machine.end());
 
-  const given = (more: object = {}): string => machine.given(more);
-  const drill = (more: object = {}): Found => JSON.parse(machine.well(`drill wiki ${run}`, given(more))) as Found;
   const nothingIsLeft = (): void => {
     assert.deepEqual(machine.list("containers"), []);
     assert.deepEqual(machine.list("networks"), ["data"]);
@@ -35,8 +22,8 @@ describe("a drill", () => {
   const started = (name: string): readonly string[] => machine.json<{ words: string[] }>(`containers/${name}`).words;
 
   it("restores a run into a copy on a network of its own, and compares what came back", () => {
-    const { seconds, address, assertions, manifest } = drill();
-    assert.deepEqual([address, manifest.run, seconds < 60], ["10.0.9.2", run, true]);
+    const { seconds, address, assertions, manifest } = machine.drill();
+    assert.deepEqual([address, manifest.run, seconds < 60], ["10.0.9.2", machine.backup, true]);
     assert.deepEqual(assertions, [
       {
         name: "database wiki",
@@ -70,7 +57,7 @@ describe("a drill", () => {
     ].flatMap((line) => line.split(" "));
 
   it("starts the service's own image with its settings and secrets, and a server of its own", () => {
-    drill();
+    machine.drill();
     const secrets = machine.path("run/ruche/drill/wiki");
     assert.deepEqual(started("ruche-drill-wiki.mariadb"), [
       ...starts("ruche-drill-wiki.mariadb", "mariadb"),
@@ -104,17 +91,14 @@ describe("a drill", () => {
 
   it("starts what works for the service beside it, with the files and secrets that it names, and no jobs", () => {
     const worker = { configuration: { "/etc/worker.conf": "loud" }, secrets: [], folders: [], environment: {} };
-    machine.declare({
-      database: true,
-      ...({
-        containers: [
-          containerOf("wiki"),
-          containerOf("wiki-worker", { ...worker, image: "registry/worker:1", command: ["work"] }),
-          containerOf("wiki-clean", { job: true }),
-        ],
-      } as object),
+    machine.redeclare({
+      containers: [
+        containerOf("wiki"),
+        containerOf("wiki-worker", { ...worker, image: "registry/worker:1", command: ["work"] }),
+        containerOf("wiki-clean", { job: true }),
+      ],
     });
-    drill({ images: { service: "registry/wiki:2" } });
+    machine.drill({ images: { service: "registry/wiki:2" } });
     assert.deepEqual(machine.list("containers"), [
       "ruche-drill-wiki",
       "ruche-drill-wiki-worker",
@@ -133,14 +117,12 @@ describe("a drill", () => {
     const two = { ...machine.json<{ items: object[] }>(`${machine.shared}/services/wiki.json`) };
     const index = { kind: "files", path: machine.path("DATA/services/wiki/index"), target: "/index" };
     machine.write("DATA/services/wiki/index/words", "index");
-    machine.declare({
-      ...({
-        items: [...two.items, index],
-        containers: [containerOf("wiki", { folders: ["/storage", "/index"] })],
-      } as object),
+    machine.redeclare({
+      items: [...two.items, index],
+      containers: [containerOf("wiki", { folders: ["/storage", "/index"] })],
     });
-    run = machine.well("run wiki").trim();
-    const { assertions } = drill();
+    machine.backUp();
+    const { assertions } = machine.drill();
     assert.deepEqual(
       assertions.map(({ name, passed }) => [name, passed]),
       [
@@ -157,17 +139,14 @@ describe("a drill", () => {
   });
 
   it("needs a declaration that says what the service consists of", () => {
-    machine.declare({ database: true, ...({ containers: undefined } as object) });
-    assert.equal(
-      machine.run(`drill wiki ${run}`, given()).said,
-      "wiki was declared by an earlier version of Ruche: run ./ruche up lab\n",
-    );
+    machine.redeclare({ containers: undefined });
+    assert.equal(machine.failedDrill().said, "wiki was declared by an earlier version of Ruche: run ./ruche up lab\n");
   });
 
   it("leaves the copy for questions, until it is cleared; a second one begins anew", () => {
-    drill();
+    machine.drill();
     assert.equal(machine.list("containers").length, 2);
-    drill();
+    machine.drill();
     assert.equal(machine.list("containers").length, 2);
     assert.equal(machine.well("clear wiki"), "");
     nothingIsLeft();
@@ -177,7 +156,7 @@ describe("a drill", () => {
   it("rehearses other images on the same data, of which it compares the rows alone", () => {
     machine.write("networks/data/mariadb/wiki", `other settings\n${rows}`);
     const images = { service: "registry/wiki:2", database: "registry/mariadb:11" };
-    const { assertions } = drill({ images });
+    const { assertions } = machine.drill({ images });
     assert.deepEqual(
       [started("ruche-drill-wiki").includes(images.service), started("ruche-drill-wiki.mariadb").at(-1)],
       [true, images.database],
@@ -197,7 +176,7 @@ describe("a drill", () => {
       "restic",
       `case "$*" in *" restore "*) echo more >> ${machine.folder}/repositories/cellar/content/$(printf %064d 2)${machine.path(machine.files)}/page;; esac`,
     );
-    const { assertions } = drill();
+    const { assertions } = machine.drill();
     assert.deepEqual(
       assertions.map(({ passed, detail }) => [passed, detail.slice(0, 45)]),
       [
@@ -242,17 +221,17 @@ describe("a drill", () => {
   ] as const)
     it(`that fails because ${when} says so and leaves nothing`, () => {
       machine.hook(program, script);
-      const { status, printed, said } = machine.run(`drill wiki ${run}`, given());
+      const { status, printed, said } = machine.failedDrill();
       assert.deepEqual([status, printed, said], [1, "", `the drill of wiki failed: ${why}\n`]);
       machine.unhook(program);
       nothingIsLeft();
     });
 
   it("fails when the copy does not answer in time", () => {
-    machine.declare({ database: true, ...({ within: -600 } as object) });
+    machine.redeclare({ within: -600 });
     machine.hook("docker", 'case "$*" in "exec ruche-drill-wiki "*) exit 1;; esac');
     assert.equal(
-      machine.run(`drill wiki ${run}`, given()).said,
+      machine.failedDrill().said,
       "the drill of wiki failed: error: the restored copy did not answer in time\n",
     );
   });
@@ -262,10 +241,10 @@ describe("a drill", () => {
       "docker",
       `case "$*" in *create*) touch ${machine.folder}/began; until [ -e ${machine.folder}/go ]; do sleep 0.05; done;; esac`,
     );
-    const first = machine.start(`drill wiki ${run}`, given());
+    const first = machine.start(`drill wiki ${machine.backup}`, machine.given());
     while (!machine.has("began")) await new Promise((next) => setTimeout(next, 20));
     assert.ok(machine.flock("wiki"));
-    const { status, said } = machine.run(`drill wiki ${run}`, given());
+    const { status, said } = machine.failedDrill();
     assert.deepEqual([status, said], [1, "another drill of wiki is under way on this machine\n"]);
     machine.write("go", "");
     assert.equal(first.exitCode ?? (await new Promise((resolve) => first.once("exit", resolve))), 0);

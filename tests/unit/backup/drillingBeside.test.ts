@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
 import { containerOf } from "./declared";
-import { FakeMachine } from "./fakeMachine";
+import { Drilled } from "./drilled";
 
 describe("a drill of a service of several containers", () => {
-  let machine: FakeMachine;
-  let run = "";
+  let machine: Drilled;
   beforeEach(() => {
-    machine = new FakeMachine();
-    machine.declare({ database: true });
-    run = machine.well("run wiki").trim();
-    machine.forgetCalls();
+    machine = new Drilled();
   });
   afterEach(() => machine.end());
 
-  const drill = (more: object = {}): string => machine.well(`drill wiki ${run}`, machine.given(more));
-  const beside = (containers: object[]): void => machine.declare({ database: true, ...({ containers } as object) });
+  const beside = (containers: object[]): void => machine.redeclare({ containers });
 
   it("starts what is beside the service first, and asks all of them whether they are healthy", () => {
     beside([containerOf("wiki"), containerOf("wiki-cache")]);
@@ -23,7 +18,7 @@ describe("a drill of a service of several containers", () => {
       `case "$*" in "exec ruche-drill-wiki-cache "*) [ $(cat ${machine.folder}/asked | wc -l) = 2 ] || { echo >> ${machine.folder}/asked; exit 1; };; esac`,
     );
     machine.write("asked", "");
-    drill();
+    machine.drill();
     const asked = machine.calls("docker").flatMap(({ words }) => {
       if (words[0] === "exec") return [words.slice(1).join(" ")];
       return words[0] === "run" && words[1] === "-d" ? [`start ${words[words.indexOf("--name") + 1]}`] : [];
@@ -39,12 +34,9 @@ describe("a drill of a service of several containers", () => {
 
   it("fails when what is beside the service ends, or never gets healthy", () => {
     const health = { command: ["false"], withinSeconds: 0 };
-    machine.declare({
-      database: true,
-      ...({ containers: [containerOf("wiki"), containerOf("wiki-cache", { health })], within: -600 } as object),
-    });
+    machine.redeclare({ containers: [containerOf("wiki"), containerOf("wiki-cache", { health })], within: -600 });
     machine.hook("docker", 'case "$*" in "exec ruche-drill-wiki-cache "*) exit 1;; esac');
-    const failed = (): string => machine.run(`drill wiki ${run}`, machine.given()).said;
+    const failed = (): string => machine.failedDrill().said;
     assert.equal(failed(), "the drill of wiki failed: error: the restored copy did not answer in time\n");
     assert.equal(machine.calls("docker").filter(({ words }) => words.includes("registry/wiki:1")).length, 2);
     machine.hook(
@@ -61,7 +53,7 @@ describe("a drill of a service of several containers", () => {
       containerOf("wiki", { configuration: { "/etc/wiki.conf": "loud" }, secrets: names }),
       containerOf("wiki-mariadb", { secrets: [] }),
     ]);
-    drill({ secrets: { "wiki-0": "first", mariadb: "second" } });
+    machine.drill({ secrets: { "wiki-0": "first", mariadb: "second" } });
     assert.deepEqual(machine.list("containers"), [
       "ruche-drill-wiki",
       "ruche-drill-wiki-mariadb",
