@@ -17,7 +17,7 @@ from cluster import Container, cluster
 from machine import FAILED, ROOT, Failure, Json, Problem, locked, remove, tell
 from reason import reason
 from restore import Chosen, Given, restore_files
-from service import Service, now
+from service import Service, environment, now
 
 
 class Drill:
@@ -46,6 +46,7 @@ class Drill:
             os.chmod(path, 0o755)
         cluster().isolate(self.copy, name)
         self.chosen.each(self._bring_back)
+        self._name_missing()
         self._start_copy()
         return {
             "seconds": now() - self.began,
@@ -63,6 +64,14 @@ class Drill:
     def _assert(self, name: str, passed: bool, detail: str) -> None:
         self.assertions.append({"name": name, "passed": passed, "detail": detail})
 
+    def _name_missing(self) -> None:
+        """What the run does not hold would not come back from it in earnest: the copy starts without it."""
+        again = f"./ruche backup {environment()} {self.service.name}"
+        remedy = f"if it was declared after that, run {again}, and drill again"
+        for item in self.chosen.missing():
+            why = f"not proven: the backup {self.chosen.manifest['run']} does not hold it; {remedy}"
+            self._assert(_name_of(item), False, why)
+
     def _write(self, kind: str, name: str, content: str) -> str:
         """A file that containers read, in a folder for its kind. Returns where it lies, in memory."""
         place = f"{self.secrets}/{kind}"
@@ -79,7 +88,7 @@ class Drill:
         there = restore_files(self.chosen.repository, part, f"{self.files}/{len(self.folders)}")
         files, size = _files_in(there)
         self._assert(
-            f"files of {part['target']}",
+            _name_of(part),
             (files, size) == (part["files"], part["bytes"]),
             f"{files} files, {size} bytes restored; {part['files']} files, {part['bytes']} bytes backed up; "
             "each compared with its checksum",
@@ -98,7 +107,7 @@ class Drill:
         restored, lines = server.text(rows)
         stored = server.text_of_backup(self.chosen.repository, part, rows)
         self._assert(
-            f"database {part['name']}",
+            _name_of(part),
             restored == stored,
             f"dumped again after the restore: {lines} lines, sha256 {restored}; the backup's: {stored}",
         )
@@ -216,6 +225,11 @@ def folder(service: str) -> str:
 def secrets_folder(service: str) -> str:
     """Where the copy's secrets are, in memory."""
     return f"{ROOT}/run/ruche/drill/{service}"
+
+
+def _name_of(item: Json) -> str:
+    """An item, or a part of a run, in what is said of it."""
+    return f"files of {item['target']}" if item["kind"] == "files" else f"database {item['name']}"
 
 
 def _health_of(declared: Json) -> Json:

@@ -83,6 +83,11 @@ class Chosen:
         for part, item in self._parts(databases_only):
             step(part, item)
 
+    def missing(self) -> list[Json]:
+        """Items that are declared now, and of which the run holds nothing: it was made before that, or is not whole."""
+        held = [self.service.item_of(part) for part in self.manifest["items"]]
+        return [item for item in self.service.declared["items"] if item not in held]
+
     def _parts(self, databases_only: bool) -> Iterator[tuple[Json, Json]]:
         for part in self.manifest["items"]:
             if databases_only and part["kind"] != "database":

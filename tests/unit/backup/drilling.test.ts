@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { containerOf } from "./declared";
+import { containerOf, databaseOf } from "./declared";
 import { Drilled } from "./drilled";
 
 const rows = "row one\nrow two\n";
@@ -136,6 +136,32 @@ describe("a drill", () => {
     const mounts = started("ruche-drill-wiki").filter((word) => word.includes("/drill/wiki/files"));
     assert.deepEqual(mounts, [`${machine.path(folders[0]!)}:/storage`, `${machine.path(folders[1]!)}:/index`]);
     assert.deepEqual(folders.map(machine.list.bind(machine)), [["page"], ["words"]]);
+  });
+
+  it("names what is declared and not in the run, as not proven", () => {
+    const storage = machine.json<{ items: { kind: string }[] }>(`${machine.shared}/services/wiki.json`).items[1]!;
+    const index = { kind: "files", path: machine.path("DATA/services/wiki/index"), target: "/index" };
+    machine.write("DATA/services/wiki/index/words", "index");
+    machine.redeclare({ items: [storage] });
+    machine.backUp();
+    const containers = [containerOf("wiki", { folders: ["/storage", "/index"] })];
+    machine.redeclare({ items: [databaseOf("wiki"), storage, index], containers });
+    const detail =
+      `not proven: the backup ${machine.backup} does not hold it; if it was declared after that, ` +
+      "run ./ruche backup lab wiki, and drill again";
+    const { assertions } = machine.drill();
+    assert.deepEqual(
+      assertions.map(({ name, passed }) => [name, passed]),
+      [
+        ["files of /storage", true],
+        ["database wiki", false],
+        ["files of /index", false],
+      ],
+    );
+    assert.deepEqual([assertions[1]!.detail, assertions[2]!.detail], [detail, detail]);
+    assert.ok(!started("ruche-drill-wiki").some((word) => word.endsWith(":/index")));
+    machine.backUp();
+    assert.ok(machine.drill().assertions.every(({ passed }) => passed));
   });
 
   it("needs a declaration that says what the service consists of", () => {
