@@ -10,12 +10,21 @@ const BUILDER = 1;
 /**
  * Names what an image is made of: 16 hexadecimal digits from its folder's content, its catalogue entry, its parent's
  * key and the Debian suite. The same content has the same key in every clone; a change in a parent changes its
- * children.
+ * children. Folders are read once for each catalogue: most images stand on the same few.
  */
 export function imageKey(name: ImageName, catalogue: ImageCatalogue = platformImages): string {
-  const entry = catalogue.entries[name];
-  return contentKey(catalogue.folders[name], entry, entry.parent && imageKey(entry.parent, catalogue));
+  const keys = known.get(catalogue) ?? new Map<ImageName, string>();
+  known.set(catalogue, keys);
+  let key = keys.get(name);
+  if (key === undefined) {
+    const entry = catalogue.entries[name];
+    key = contentKey(catalogue.folders[name], entry, entry.parent && imageKey(entry.parent, catalogue));
+    keys.set(name, key);
+  }
+  return key;
 }
+
+const known = new WeakMap<ImageCatalogue, Map<ImageName, string>>();
 
 /** The key of one folder, given its parent's. */
 function contentKey(folder: string, entry: ImageEntry, parentKey = ""): string {

@@ -30,6 +30,17 @@ describe("an image family with folders of one's own", () => {
     assert.notEqual(imageFamily({ folders: [folder] }).image("clock").key, key);
   });
 
+  it("reads a folder once, however many images stand on it: all keys are of one moment", () => {
+    for (const name of ["clock", "bell"]) add(name, 'parent: tower\nversion: "1"\n');
+    add("tower", 'parent: web\nversion: "1"\n');
+    const [before, family] = [imageFamily({ folders: [folder] }), imageFamily({ folders: [folder] })];
+    const { key } = before.image("bell");
+    family.image("clock");
+    writeFileSync(join(folder, "tower/image/Dockerfile"), "FROM ruche/web\nUSER 33:33\n");
+    assert.equal(family.image("bell").key, key);
+    assert.notEqual(imageFamily({ folders: [folder] }).image("bell").key, key);
+  });
+
   it("hands its folders to the commands, which start without an absolute path of the clone", () => {
     const start = `node ${relative(process.cwd(), join(root, "images/start.js"))}`;
     assert.equal(imageFamily().pushCommand, `${start} deliver`);
