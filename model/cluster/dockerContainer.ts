@@ -1,5 +1,18 @@
-import { at, itemsOf, Unknown, type Value } from "../inputs";
-import { eachOf, eitherOf, isSet, listed, mountFrom, mountOf, namesHost, numberFrom, protocolFrom } from "./reading";
+import { Unknown, type Value } from "../inputs";
+import {
+  eachOf,
+  eitherOf,
+  inside,
+  isSet,
+  listed,
+  mountFrom,
+  mountOf,
+  namesHost,
+  numberFrom,
+  protocolFrom,
+  textFrom,
+  truthFrom,
+} from "./reading";
 import type { DeclaredWorkload, Joined, Known, Mount, Variable, Wall, WorkloadPort } from "./workload";
 
 /** Type of the resource that stands for a container of one engine. */
@@ -25,47 +38,50 @@ const joinSettings: Readonly<Record<string, Joined["what"]>> = {
 export function readContainer(inputs: Value): DeclaredWorkload {
   return {
     runsOn: "machine",
-    name: at(inputs, "name"),
-    image: at(inputs, "image"),
-    arguments: at(inputs, "command"),
-    program: at(inputs, "entrypoints"),
-    variables: eachOf<Variable>(at(inputs, "envs"), (item) => {
+    name: textFrom(inside(inputs, "name")),
+    image: inside(inputs, "image"),
+    arguments: inside(inputs, "command"),
+    program: inside(inputs, "entrypoints"),
+    variables: eachOf<Variable>(inside(inputs, "envs"), (item) => {
       if (item instanceof Unknown) return [item];
       const [name = "", ...value] = String(item).split("=");
       return [{ name, value: value.join("=") }];
     }),
-    user: at(inputs, "user"),
+    user: inside(inputs, "user"),
     mounts: [
-      ...eachOf(at(inputs, "volumes"), (item) => [
-        ...mountFrom(at(item, "hostPath")),
-        ...mountFrom(at(item, "volumeName")),
-        ...mountsOfContainer(at(item, "fromContainer")),
+      ...eachOf(inside(inputs, "volumes"), (item) => [
+        ...mountFrom(inside(item, "hostPath")),
+        ...mountFrom(inside(item, "volumeName")),
+        ...mountsOfContainer(inside(item, "fromContainer")),
       ]),
-      ...eachOf(at(inputs, "mounts"), mountOf),
+      ...eachOf(inside(inputs, "mounts"), mountOf),
     ],
-    ports: eachOf<WorkloadPort>(at(inputs, "ports"), (port) => [
+    ports: eachOf<WorkloadPort>(inside(inputs, "ports"), (port) => [
       {
-        published: numberFrom(at(port, "external")) ?? 0,
-        target: numberFrom(at(port, "internal")),
-        protocol: protocolFrom(at(port, "protocol")),
+        published: numberFrom(inside(port, "external")) ?? 0,
+        target: numberFrom(inside(port, "internal")),
+        protocol: protocolFrom(inside(port, "protocol")),
       },
     ]),
-    publishesAll: at(inputs, "publishAllPorts"),
-    inMachineNetwork: eitherOf([isSet(at(inputs, "networkMode"), "host"), namesHost(at(inputs, "networksAdvanced"))]),
-    privileged: at(inputs, "privileged"),
-    capabilities: listed(at(inputs, "capabilities", "adds")),
+    publishesAll: truthFrom(inside(inputs, "publishAllPorts")),
+    inMachineNetwork: eitherOf([
+      isSet(inside(inputs, "networkMode"), "host"),
+      namesHost(inside(inputs, "networksAdvanced")),
+    ]),
+    privileged: truthFrom(inside(inputs, "privileged")),
+    capabilities: listed(inside(inputs, "capabilities", "adds")),
     walls: Object.entries(hostSettings).map(([setting, wall]) => ({
       wall,
       setting,
-      down: isSet(at(inputs, setting), "host"),
+      down: isSet(inside(inputs, setting), "host"),
     })),
-    options: listed(at(inputs, "securityOpts")),
-    joins: Object.entries(joinSettings).flatMap(([setting, what]) => joined(what, at(inputs, setting))),
+    options: listed(inside(inputs, "securityOpts")),
+    joins: Object.entries(joinSettings).flatMap(([setting, what]) => joined(what, inside(inputs, setting))),
     devices: [
-      ...listed(at(inputs, "devices")).map((device) => at(device, "hostPath")),
-      ...named("gpus", [at(inputs, "gpus")]),
-      ...named("deviceRequests", listed(at(inputs, "deviceRequests")).map(requested)),
-      ...named("deviceCgroupRules", listed(at(inputs, "deviceCgroupRules"))),
+      ...listed(inside(inputs, "devices")).map((device) => inside(device, "hostPath")),
+      ...named("gpus", [inside(inputs, "gpus")]),
+      ...named("deviceRequests", listed(inside(inputs, "deviceRequests")).map(requested)),
+      ...named("deviceCgroupRules", listed(inside(inputs, "deviceCgroupRules"))),
     ],
     reserved: { processors: 0, memoryBytes: 0 },
     copies: 1,
@@ -93,6 +109,6 @@ const named = (setting: string, values: readonly Value[]): Value[] =>
 const requested = (request: Value): Value =>
   request instanceof Unknown
     ? request
-    : [at(request, "driver"), ...itemsOf(at(request, "deviceIds"))]
+    : [inside(request, "driver"), ...listed(inside(request, "deviceIds"))]
         .filter((word) => typeof word === "string")
         .join(" ") || "any";

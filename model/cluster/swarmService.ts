@@ -1,5 +1,5 @@
-import { at, Unknown, type Value } from "../inputs";
-import { eachOf, isSet, listed, mountOf, namesHost, numberFrom, protocolFrom } from "./reading";
+import { Unknown, type Value } from "../inputs";
+import { eachOf, inside, listed, mountOf, namesHost, numberFrom, protocolFrom, textFrom, truthFrom } from "./reading";
 import type { DeclaredWorkload, Known, Variable, WorkloadPort } from "./workload";
 
 /** Type of the resource that stands for a service of a swarm. */
@@ -7,44 +7,47 @@ export const serviceType = "docker:index/service:Service";
 
 /** A service of a swarm, from its resource's inputs. */
 export function readService(inputs: Value): DeclaredWorkload {
-  const task = at(inputs, "taskSpec");
-  const container = at(task, "containerSpec");
-  const reservation = at(task, "resources", "reservation");
+  const task = inside(inputs, "taskSpec");
+  const container = inside(task, "containerSpec");
+  const reservation = inside(task, "resources", "reservation");
   return {
     runsOn: "cluster",
-    name: at(inputs, "name"),
-    image: at(container, "image"),
-    arguments: at(container, "args"),
-    program: at(container, "commands"),
-    variables: variablesOf(at(container, "env")),
-    user: at(container, "user"),
-    mounts: eachOf(at(container, "mounts"), mountOf),
-    ports: eachOf<WorkloadPort>(at(inputs, "endpointSpec", "ports"), (port) => [
+    name: textFrom(inside(inputs, "name")),
+    image: inside(container, "image"),
+    arguments: inside(container, "args"),
+    program: inside(container, "commands"),
+    variables: variablesOf(inside(container, "env")),
+    user: inside(container, "user"),
+    mounts: eachOf(inside(container, "mounts"), mountOf),
+    ports: eachOf<WorkloadPort>(inside(inputs, "endpointSpec", "ports"), (port) => [
       {
-        published: numberFrom(at(port, "publishedPort")) ?? 0,
-        target: numberFrom(at(port, "targetPort")),
-        protocol: protocolFrom(at(port, "protocol")),
+        published: numberFrom(inside(port, "publishedPort")) ?? 0,
+        target: numberFrom(inside(port, "targetPort")),
+        protocol: protocolFrom(inside(port, "protocol")),
       },
     ]),
     publishesAll: undefined,
-    inMachineNetwork: namesHost(at(task, "networksAdvanceds")),
+    inMachineNetwork: namesHost(inside(task, "networksAdvanceds")),
     privileged: undefined,
-    capabilities: listed(at(container, "capAdds")),
+    capabilities: listed(inside(container, "capAdds")),
     walls: [
       {
         wall: "labels",
         setting: "privileges.seLinuxContext.disable",
-        down: isSet(at(container, "privileges", "seLinuxContext", "disable"), true),
+        down: truthFrom(inside(container, "privileges", "seLinuxContext", "disable")) ?? false,
       },
     ],
     joins: [],
     options: [],
     devices: [],
     reserved: {
-      processors: amount(at(reservation, "nanoCpus")) / 1e9,
-      memoryBytes: amount(at(reservation, "memoryBytes")),
+      processors: amount(inside(reservation, "nanoCpus")) / 1e9,
+      memoryBytes: amount(inside(reservation, "memoryBytes")),
     },
-    copies: copiesOf(at(inputs, "mode", "global"), at(inputs, "mode", "replicated", "replicas")),
+    copies: copiesOf(
+      truthFrom(inside(inputs, "mode", "global")),
+      numberFrom(inside(inputs, "mode", "replicated", "replicas")),
+    ),
   };
 }
 
@@ -55,11 +58,13 @@ function variablesOf(env: Value): Known<Variable>[] {
   return Object.entries(env).map(([name, value]) => ({ name, value: value as Value }));
 }
 
-function copiesOf(global: Value, replicas: Value): DeclaredWorkload["copies"] {
+function copiesOf(global: Known<boolean> | undefined, replicas: Known<number> | undefined): DeclaredWorkload["copies"] {
   if (global instanceof Unknown) return global;
   if (replicas instanceof Unknown) return replicas;
-  if (global === true) return "each-node";
-  return typeof replicas === "number" ? replicas : undefined;
+  return global === true ? "each-node" : replicas;
 }
 
-const amount = (value: Value): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
+function amount(value: Value): number {
+  const number = numberFrom(value);
+  return typeof number === "number" ? number : 0;
+}

@@ -48,6 +48,20 @@ export const fixtures: Fixtures = {
       says: ["wiki-service: it runs 3 copies"],
     },
     {
+      shows: "a number, and a yes, that are written as text",
+      resources: [
+        wiki(),
+        wikiService({ mode: { replicated: { replicas: "3" } } }),
+        wikiService({ mode: { global: "true" } }),
+        wikiService({ mode: [{ replicated: [{ replicas: 2 }] }] }),
+      ],
+      says: [
+        "wiki-service: it runs 3 copies",
+        "wiki-service: it runs a copy on each node",
+        "wiki-service: it runs 2 copies",
+      ],
+    },
+    {
       shows: "a global service below a single writer",
       resources: [wiki(), wikiService({ mode: { global: true } })],
       says: ["wiki-service: it runs a copy on each node"],

@@ -22,6 +22,14 @@ export const fixtures: Fixtures = {
       says: [],
     },
     {
+      shows: "the capabilities that every container has, however they are written",
+      resources: [
+        wikiService({}, { capAdds: ["chown", "CAP_SETUID", "cap_kill", "DAC_OVERRIDE", "NET_RAW"] }),
+        labContainer({ privileged: "false", capabilities: { adds: ["SETGID"] } }, { parent: undefined }),
+      ],
+      says: [],
+    },
+    {
       shows: "machines of the lab, in development",
       tier: "development",
       resources: [labMachines, labContainer()],
@@ -60,6 +68,33 @@ export const fixtures: Fixtures = {
         labContainer({ privileged: false, capabilities: { adds: ["ALL"] } }, { parent: undefined }),
       ],
       says: ["wiki-service: it has the capability SYS_ADMIN", "hive-hive1: it has the capability ALL"],
+    },
+    {
+      shows: "capabilities beyond the usual ones, however they are written",
+      resources: [
+        wikiService({}, { capAdds: ["BPF", "cap_perfmon", "CAP_SYS_BOOT", "Sys_Time", "SYSLOG", "all"] }),
+        wikiService({}, { capAdds: ["CAP_CHECKPOINT_RESTORE", "NO_SUCH_ONE"] }),
+      ],
+      says: [
+        ...["BPF", "PERFMON", "SYS_BOOT", "SYS_TIME", "SYSLOG", "ALL"],
+        ...["CHECKPOINT_RESTORE", "NO_SUCH_ONE"],
+      ].map((name) => `wiki-service: it has the capability ${name}`),
+    },
+    {
+      shows: "what a provider would take for the same: text for a yes, one thing for a list, a list of one for a thing",
+      resources: [
+        labContainer({ privileged: "true", capabilities: [{ adds: "SYS_PTRACE" }] }, { parent: undefined }),
+        labContainer({ privileged: 1, volumes: { hostPath: "/run" } }, { parent: undefined }),
+        wikiService({ taskSpec: [{ containerSpec: [{ capAdds: "SYS_MODULE", mounts: [{ source: "/run" }] }] }] }),
+      ],
+      says: [
+        "hive-hive1: it is privileged",
+        "hive-hive1: it has the capability SYS_PTRACE",
+        "hive-hive1: it is privileged",
+        "hive-hive1: it mounts /run, through which it commands the engine",
+        "wiki-service: it mounts /run, through which it commands the engine",
+        "wiki-service: it has the capability SYS_MODULE",
+      ],
     },
     {
       shows: "machines of the lab above development",

@@ -37,6 +37,17 @@ export const fixtures: Fixtures = {
       says: ["wiki-service: its label for the kernel's mandatory rules is switched off"],
     },
     {
+      shows: "a service without its label, and in the machine's network, as a provider would take it",
+      resources: [
+        wikiService({}, { privileges: [{ seLinuxContext: { disable: "true" } }] }),
+        inNetworks({ name: "host" }),
+      ],
+      says: [
+        "wiki-service: its label for the kernel's mandatory rules is switched off",
+        "wiki-service: it is in the machine's own network",
+      ],
+    },
+    {
       shows: "a container with everything open",
       tier: "development",
       resources: [

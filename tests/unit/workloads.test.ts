@@ -131,6 +131,54 @@ describe("what a resource runs", () => {
     );
   });
 
+  it("what a provider of Pulumi would take for the same is the same", () => {
+    const plain = {
+      name: "12",
+      mode: { replicated: { replicas: 3 } },
+      endpointSpec: { ports: [{ publishedPort: 443, targetPort: 8443 }] },
+      taskSpec: {
+        containerSpec: {
+          args: ["--verbose"],
+          mounts: [{ source: "/srv", volumeOptions: { driverOptions: { device: "/etc" } } }],
+          capAdds: ["ALL"],
+          privileges: { seLinuxContext: { disable: true } },
+        },
+        networksAdvanceds: [{ id: "host" }],
+        resources: { reservation: { nanoCpus: 5e8, memoryBytes: 1024 } },
+      },
+    };
+    const otherwise = {
+      name: 12,
+      mode: [{ replicated: [{ replicas: "3" }] }],
+      endpointSpec: [{ ports: { publishedPort: "443", targetPort: "8443" } }],
+      taskSpec: [
+        {
+          containerSpec: [
+            {
+              args: ["--verbose"],
+              mounts: { source: "/srv", volumeOptions: [{ driverOptions: { device: "/etc" } }] },
+              capAdds: "ALL",
+              privileges: [{ seLinuxContext: [{ disable: "true" }] }],
+            },
+          ],
+          networksAdvanceds: { id: "host" },
+          resources: [{ reservation: [{ nanoCpus: "500000000", memoryBytes: "1024" }] }],
+        },
+      ],
+    };
+    assert.deepEqual(workloadOf({ type: service, inputs: otherwise }), workloadOf({ type: service, inputs: plain }));
+    const yes = { privileged: true, publishAllPorts: true };
+    for (const word of ["true", "TRUE", "t", "1", 1])
+      assert.deepEqual(
+        workloadOf({ type: container, inputs: { privileged: word, publishAllPorts: word } }),
+        workloadOf({ type: container, inputs: yes }),
+        String(word),
+      );
+    // A provider refuses these.
+    for (const word of ["yes", "", {}, { toString: 1 }])
+      assert.equal(workloadOf({ type: container, inputs: { privileged: word } })!.privileged, undefined);
+  });
+
   it("devices that are not known are no missing devices", () => {
     const { devices } = workloadOf({ type: container, inputs: { devices: list } })!;
     assert.ok(devices[0] instanceof Unknown);
