@@ -78,11 +78,16 @@ export class Pack {
 
   /**
    * Judges the whole stack. Its rules see inputs as they were judged: what the engine tells at the end are outputs, in
-   * which a component's descriptor is missing. One output is read: the time of a first deployment, which the update
-   * makes.
+   * which a component's descriptor is missing. Few outputs are read: the time of a first deployment, which the update
+   * makes, and names of what an input comes from.
    */
   end(resources: readonly AskedResource[]): Said[] {
-    const said = this.#judgement.end({ urns: new Set(resources.map(({ urn }) => urn)), since: sinceIn(resources) });
+    const told = new Map(resources.map((asked) => [asked.urn, asked]));
+    const said = this.#judgement.end({
+      urns: new Set(told.keys()),
+      since: sinceIn(resources),
+      told: (urn) => told.get(urn),
+    });
     if (this.verdictFile !== undefined) writeFileSync(this.verdictFile, JSON.stringify(this.#judgement.verdict()));
     return said;
   }

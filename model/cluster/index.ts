@@ -44,6 +44,17 @@ export const isEngineVolume = (type: string): boolean => volumes.has(type);
 /** What of a machine is behind a volume that an engine keeps; nothing for any other resource. */
 export const behindVolume = (type: string, inputs: Value): readonly Known<Mount>[] => volumes.get(type)?.(inputs) ?? [];
 
+const identified: ReadonlyMap<string, "network" | "stored"> = new Map(
+  all.flatMap((technology) => Object.entries(technology.identified)),
+);
+const machineNetworks: ReadonlySet<string> = new Set(all.flatMap((technology) => technology.machineNetworks));
+
+/** What resources of a type are whose ids an engine makes; undefined for all others. */
+export const identifiedAs = (type: string): "network" | "stored" | undefined => identified.get(type);
+
+/** Whether a name is that of a network that every machine has by itself. */
+export const isMachineNetwork = (name: string): boolean => machineNetworks.has(name);
+
 /** The connection that a provider of Pulumi has; undefined for any other resource. */
 export const connectionIn = (type: string, inputs: Value): Connection | undefined =>
   byProvider.get(type)?.connection(inputs);

@@ -10,6 +10,12 @@ export const swarm: ClusterTechnology = {
   workloadType: serviceType,
   readers: { [serviceType]: readService, [containerType]: readContainer },
   volumes: { "docker:index/volume:Volume": (inputs) => foldersBehind(at(inputs, "driverOpts")) },
+  identified: {
+    "docker:index/network:Network": "network",
+    "docker:index/secret:Secret": "stored",
+    "docker:index/serviceConfig:ServiceConfig": "stored",
+  },
+  machineNetworks: ["host", "bridge", "none"],
   folder: "/var/lib/docker",
   sockets: ["docker.sock", "containerd.sock"],
   providerType: "pulumi:providers:docker",

@@ -34,6 +34,10 @@ export interface ClusterTechnology {
   readonly folder: string;
   /** Names of the sockets through which its engine is commanded. */
   readonly sockets: readonly string[];
+  /** Types of resources whose ids its engine makes: of networks, and of what it stores for workloads. */
+  readonly identified: Readonly<Record<string, "network" | "stored">>;
+  /** Names of the networks that every machine has by itself. */
+  readonly machineNetworks: readonly string[];
   /** Type of Pulumi's provider that makes workloads. */
   readonly providerType: string;
   /** Reads the connection from such a provider's inputs. */

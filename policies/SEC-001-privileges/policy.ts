@@ -6,7 +6,7 @@ import { runs } from "../core/resource";
 
 const required = "that nothing hosted can become root on its machine";
 
-/** Capabilities that an engine gives to every container by itself. Whatever else the kernel has, or will have, is more. */
+/** Capabilities that an engine gives to every container by itself. Any other that the kernel has is more. */
 const usual: ReadonlySet<string> = new Set([
   "AUDIT_WRITE",
   "CHOWN",

@@ -1,9 +1,33 @@
-import { labContainer, labMachines, wiki, wikiService } from "../core/examples";
-import { type Fixtures, unknown, unknownList } from "../core/fixture";
+import { labContainer, labMachines, registry, wiki, wikiService } from "../core/examples";
+import { type FixtureResource, type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const apart = (change: object) => labContainer({ privileged: false, ...change }, { parent: undefined });
 
 const inNetworks = (networksAdvanceds: unknown) => wikiService({ taskSpec: { containerSpec: {}, networksAdvanceds } });
+
+const made = (type: string, name: string, outputs: object, parent?: string): FixtureResource => ({
+  type,
+  name,
+  parent,
+  props: {},
+  outputs,
+});
+
+const network = (name: unknown = "swarm-edge") => made("docker:index/network:Network", "edge", { id: unknown, name });
+
+/** What a service of the platform comes from, besides its network. */
+const others = [
+  registry(),
+  made("command:local:Command", "push", { stdout: unknown }, "registry"),
+  made("docker:index/secret:Secret", "key", { id: unknown, name: "wiki-key" }),
+];
+
+const comingFrom = (...names: readonly string[]): FixtureResource => ({
+  ...inNetworks([{ id: unknown }]),
+  origins: { taskSpec: names, endpointSpec: ["elsewhere"] },
+});
+
+const elsewhere = made("command:remote:Command", "elsewhere", { stdout: unknown });
 
 export const fixtures: Fixtures = {
   good: [
@@ -22,6 +46,11 @@ export const fixtures: Fixtures = {
     {
       shows: "a service in networks of the cluster",
       resources: [inNetworks([{ id: "n1" }, { name: "edge" }])],
+      says: [],
+    },
+    {
+      shows: "a network of the stack that is made in this update, whatever else of the service is",
+      resources: [network(), ...others, elsewhere, comingFrom("edge", "push", "key")],
       says: [],
     },
   ],
@@ -123,6 +152,25 @@ export const fixtures: Fixtures = {
       resources: [inNetworks([{ id: "n1" }, unknown])],
       says: ["wiki-service ? .taskSpec.networksAdvanceds[1]"],
     },
+    ...[
+      {
+        shows: "a network that may come from a command",
+        resources: [network(), elsewhere],
+        from: ["edge", "elsewhere"],
+      },
+      { shows: "a network of an unknown name", resources: [network(unknown), elsewhere], from: ["edge"] },
+      { shows: "a network of the machine's name", resources: [network("host"), elsewhere], from: ["edge"] },
+      { shows: "a network that comes from no network", resources: [...others, elsewhere], from: ["push", "key"] },
+      {
+        shows: "a command that only has the registry's name",
+        resources: [network(), { ...elsewhere, name: "registry-push" }, elsewhere],
+        from: ["edge", "registry-push"],
+      },
+    ].map(({ shows, resources, from }) => ({
+      shows,
+      resources: [...resources, comingFrom(...from)],
+      says: ["wiki-service ? .taskSpec.networksAdvanceds[0].id"],
+    })),
     {
       shows: "an unknown id of a network",
       resources: [inNetworks([{ id: unknown }])],

@@ -1,8 +1,17 @@
-import type { DeclaredWorkload, Joined, Wall } from "../../model/cluster";
-import { Unknown, type Value } from "../../model/inputs";
+import { identifiedAs, isMachineNetwork, type Joined, type Wall } from "../../model/cluster";
+import { at, Unknown, type Value } from "../../model/inputs";
 import { isMachine } from "../../model/machines";
-import { distinct, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
-import { runs } from "../core/resource";
+import {
+  distinct,
+  type JudgedStack,
+  notJudged,
+  type Origin,
+  type Policy,
+  type PolicyFinding,
+  type Resource,
+  violation,
+} from "../core/policy";
+import { runs, types, typesIn } from "../core/resource";
 
 const required = "the isolation that the engine gives by itself";
 
@@ -41,7 +50,9 @@ export const isolation: Policy = {
         return isDown ? [off(resource, found)] : [];
       }),
       // Of a machine's own container EXP-001 speaks.
-      ...(runsOn === "cluster" ? network(resource, inMachineNetwork) : []),
+      ...(runsOn === "cluster" && inMachineNetwork === true
+        ? [off(resource, "it is in the machine's own network")]
+        : []),
       ...joins.flatMap(({ what, container }) => {
         const found = shares[what];
         if (found === undefined) return [];
@@ -53,11 +64,33 @@ export const isolation: Policy = {
       ),
     ]);
   },
+  // What an input comes from is told at the end.
+  stackRule(resource, stack) {
+    const { runsOn, inMachineNetwork, walls } = resource.workload!;
+    if (runsOn !== "cluster" || !(inMachineNetwork instanceof Unknown)) return [];
+    const isSaid = walls.some(({ down: isDown }) => isDown === inMachineNetwork);
+    return isSaid || isOwnNetwork(resource, inMachineNetwork, stack) ? [] : [notJudged(resource, inMachineNetwork)];
+  },
 };
 
-function network(resource: Resource, inMachineNetwork: DeclaredWorkload["inMachineNetwork"]): PolicyFinding[] {
-  if (inMachineNetwork instanceof Unknown) return [notJudged(resource, inMachineNetwork)];
-  return inMachineNetwork ? [off(resource, "it is in the machine's own network")] : [];
+/**
+ * Whether a network that is not known yet can be none of the machine's: it comes from a network of the stack. Pulumi
+ * tells the origins of a whole input, so none of the others may name a network of the machine either.
+ */
+function isOwnNetwork(resource: Resource, { path }: Unknown, stack: JudgedStack): boolean {
+  const origins = stack.originsOf(resource.urn, path.split(/[.[]/)[1] ?? "");
+  return (
+    origins.some(({ urn }) => identifiedAs(typesIn(urn)[0] ?? "") === "network") && origins.every(namesNoMachineNetwork)
+  );
+}
+
+/** Whether no output of a resource names a network of the machine. */
+function namesNoMachineNetwork({ urn, outputs }: Origin): boolean {
+  const [type = "", parent] = typesIn(urn);
+  // The registry's own commands print digests of images.
+  if (type === types.localCommand && parent === types.registry) return true;
+  const name = at(outputs, "name");
+  return identifiedAs(type) !== undefined && typeof name === "string" && !isMachineNetwork(name);
 }
 
 function started(resource: Resource, option: Value): PolicyFinding[] {

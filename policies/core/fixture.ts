@@ -12,6 +12,8 @@ export interface FixtureResource {
   readonly props: object;
   /** What is known of it once it is made, or was made before. */
   readonly outputs?: object;
+  /** Names of the resources from which it has an input. */
+  readonly origins?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One case: a small stack and what the policy says of it. */

@@ -54,8 +54,20 @@ export interface JudgedStack extends RuleContext {
    * What is worked out from the whole stack: asked for each resource, it is done once. `work` is a constant function.
    */
   once<Result>(work: (stack: JudgedStack) => Result): Result;
+  /** URNs of resources that there are and that no rule saw, since an update leaves them as they are. */
+  readonly unseen: readonly string[];
+  /**
+   * What an input may come from, given by the first key of its path: the resources with what is known of their outputs.
+   */
+  originsOf(urn: string, key: string): readonly Origin[];
   /** When a service was first deployed: text, unknown before it is, undefined where nothing keeps it. */
   sinceOf(urn: string): Value;
+}
+
+/** A resource from which another one has an input. */
+export interface Origin {
+  readonly urn: string;
+  readonly outputs: Value;
 }
 
 /** Something that is not as this tier requires. */

@@ -33,7 +33,7 @@ export function resourceOf(
     urn,
     type,
     name,
-    parentType: parentTypeOf(urn),
+    parentType: typesIn(urn)[1],
     parentUrn,
     providerUrn,
     props,
@@ -43,12 +43,10 @@ export function resourceOf(
 }
 
 /**
- * The parent's type: `urn:pulumi:stack::project::a:b:Parent$c:d:Child::name`. It is read from the URN and not from
- * anything that the resource could say of itself.
+ * Its own type and its parents', the nearest first: `urn:pulumi:stack::project::a:b:Parent$c:d:Child::name`. They are
+ * read from the URN and not from anything that the resource could say of itself.
  */
-function parentTypeOf(urn: string): string | undefined {
-  return urn.split("::")[2]?.split("$").at(-2);
-}
+export const typesIn = (urn: string): readonly string[] => urn.split("::")[2]?.split("$").reverse() ?? [];
 
 function readDescriptor(props: Value): Descriptor | undefined {
   const kind = at(props, "kind");

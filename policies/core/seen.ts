@@ -10,6 +10,16 @@ export interface End {
   readonly urns?: ReadonlySet<string>;
   /** When each service was first deployed, by its URN. */
   readonly since: ReadonlyMap<string, Value>;
+  /** What the engine tells of a resource; undefined for one that it does not know. Default: nothing of any. */
+  readonly told?: (urn: string) => Told | undefined;
+}
+
+/** A resource as the engine tells of it at the end of a run; read when it is asked for. */
+export interface Told {
+  /** What is known of its outputs. */
+  properties(): Value;
+  /** URNs of the resources from which it has an input. */
+  dependencies(key: string): readonly string[];
 }
 
 /** What has been seen of a stack so far: the parents of a resource are always seen before it. */
@@ -41,7 +51,7 @@ export class Seen {
   }
 
   /** The stack as rules see it at the end. */
-  stack(tier: Tier, { urns, since }: End): JudgedStack {
+  stack(tier: Tier, { urns, since, told }: End): JudgedStack {
     const resources = [...this.#resources.values()].filter(({ urn }) => urns === undefined || urns.has(urn));
     const byKind = new Map<string, Resource[]>();
     for (const resource of resources) {
@@ -56,6 +66,12 @@ export class Seen {
       ...this.context(tier),
       resources,
       of: (kind: Descriptor["kind"]) => byKind.get(kind) ?? [],
+      unseen: [...(urns ?? [])].filter((urn) => !this.#resources.has(urn)),
+      originsOf: (urn, key) =>
+        (told?.(urn)?.dependencies(key) ?? []).map((origin) => ({
+          urn: origin,
+          outputs: told?.(origin)?.properties(),
+        })),
       sinceOf: (urn) => since.get(urn),
       once: <Result>(work: (stack: JudgedStack) => Result): Result => {
         if (!done.has(work)) done.set(work, work(stack));

@@ -18,6 +18,8 @@ export interface AskedResource {
   readonly providerUrn: string | undefined;
   /** Its inputs; at the end of a run its outputs. Read when they are asked for. */
   properties(): Value;
+  /** URNs of the resources from which it has an input; at the end of a run only. Read when they are asked for. */
+  dependencies(key: string): readonly string[];
 }
 
 /** Reads an `AnalyzeRequest`. */
@@ -42,6 +44,7 @@ function resource(reader: Reader, end: number): AskedResource {
   let parentUrn: string | undefined;
   let providerUrn: string | undefined;
   let properties: Uint8Array | undefined;
+  const dependencies: Uint8Array[] = [];
   fields(reader, end, (field) => {
     if (field === 1) type = reader.string();
     else if (field === 2) properties = reader.bytes();
@@ -53,6 +56,8 @@ function resource(reader: Reader, end: number): AskedResource {
       providerUrn = within(reader, (inner, to) => text(inner, to, 3)); // AnalyzerProviderResource.urn
     else if (field === 7)
       parentUrn = reader.string() || parentUrn; // of a stack's resource
+    else if (field === 9)
+      dependencies.push(reader.bytes()); // entries of AnalyzerResource.propertyDependencies
     else return false;
     return true;
   });
@@ -62,8 +67,23 @@ function resource(reader: Reader, end: number): AskedResource {
     name,
     parentUrn,
     providerUrn,
+    dependencies: (key) => dependencies.flatMap((entry) => dependenciesIn(entry, key)),
     properties: () => (properties === undefined ? {} : readValue(struct(Reader.create(properties), properties.length))),
   };
+}
+
+/** The URNs of an entry of `propertyDependencies`, if it is of this key. */
+function dependenciesIn(bytes: Uint8Array, wanted: string): readonly string[] {
+  let key = "";
+  const urns: string[] = [];
+  fields(Reader.create(bytes), bytes.length, (field, reader) => {
+    if (field === 1) key = reader.string();
+    else if (field === 2)
+      within(reader, (inner, end) => fields(inner, end, (number) => number === 1 && urns.push(inner.string()) > 0));
+    else return false;
+    return true;
+  });
+  return key === wanted ? urns : [];
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Case, FixtureResource, Fixtures } from "../../policies/core/fixtur
 import { violationMessage } from "../../policies/core/message";
 import type { PolicyFinding, Resource } from "../../policies/core/policy";
 import { keepsSince, resourceOf } from "../../policies/core/resource";
+import type { End } from "../../policies/core/seen";
 import { readThresholds } from "../../policies/core/thresholds";
 import type { World } from "../../policies/core/world";
 import { judge } from "./support/judge";
@@ -52,6 +53,20 @@ function since(one: Case, made: readonly Resource[]): Map<string, Value> {
         : [],
     ),
   );
+}
+
+/** What the engine would tell of the resources of a case. */
+function told(one: Case, made: readonly Resource[]): NonNullable<End["told"]> {
+  const urnOf = (name: string): string => made[one.resources.findIndex((resource) => resource.name === name)]!.urn;
+  return (urn) => {
+    const resource = one.resources[made.findIndex((resource) => resource.urn === urn)];
+    return (
+      resource && {
+        properties: () => readValue(resource.outputs ?? resource.props),
+        dependencies: (key) => (resource.origins?.[key] ?? []).map(urnOf),
+      }
+    );
+  };
 }
 
 /** Files and clock of a case. */
@@ -98,7 +113,7 @@ describe("policies", () => {
           it(`${kind}: ${one.shows}`, () => {
             const tier = one.tier ?? "production";
             const made = resources(one);
-            const found = judge(policy, made, tier, world(one), since(one, made));
+            const found = judge(policy, made, tier, world(one), since(one, made), told(one, made));
             assert.deepEqual(found.map(said), one.says);
             assert.equal(found.length > 0, kind !== "good");
             assert.equal(

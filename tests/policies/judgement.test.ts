@@ -15,6 +15,7 @@ import {
 import { resourceOf } from "../../policies/core/resource";
 import { readThresholds } from "../../policies/core/thresholds";
 import type { World } from "../../policies/core/world";
+import { singleWriter } from "../../policies/QRM-001-single-writer/policy";
 
 const now = Date.parse("2026-11-20T12:00:00Z") / 1000;
 const world: World = { thresholds: readThresholds(), facts, now: () => now, evidenceOf: () => undefined };
@@ -66,6 +67,28 @@ function run(
     verdict: judgement.verdict(),
   };
 }
+
+describe("a rule about what is missing", () => {
+  const urn = (types: string): string => `urn:pulumi:test::ruche::${types}::wiki`;
+  const wiki = resourceOf(urn("ruche:services:DokuWiki"), "ruche:services:DokuWiki", "wiki", {
+    kind: "service",
+    service: "wiki",
+    image: "dokuwiki",
+    writers: "single",
+    replicas: 1,
+  });
+  const found = (...others: readonly string[]): number => {
+    const judgement = new Judgement([singleWriter], {}, { tier: "production", exceptions: [] }, world);
+    judgement.resource(wiki);
+    return judgement.end({ urns: new Set([wiki.urn, ...others]), since: new Map() }).length;
+  };
+
+  it("says nothing while there are workloads that it was not shown: an update of other resources leaves them", () => {
+    assert.equal(found(), 1);
+    assert.equal(found(urn("ruche:services:DokuWiki$command:local:Command")), 1);
+    assert.equal(found(urn("ruche:services:DokuWiki$docker:index/service:Service")), 0);
+  });
+});
 
 describe("a judgement", () => {
   it("says violations in the level of the tier, and what cannot be judged yet where it could block", () => {

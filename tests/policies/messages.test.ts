@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import {
   AnalyzeRequest,
+  AnalyzerPropertyDependencies,
   AnalyzerProviderResource,
   AnalyzerResource,
   AnalyzerResourceOptions,
@@ -83,7 +84,7 @@ describe("what the engine asks", () => {
   it("a resource is read as the SDK would read it", () => {
     holds(
       fc.property(resource, (asked) => {
-        const { properties, ...read } = readResource(
+        const { properties, dependencies, ...read } = readResource(
           Buffer.from(filled(new AnalyzeRequest(), asked).serializeBinary()),
         );
         assert.deepEqual(read, {
@@ -94,6 +95,7 @@ describe("what the engine asks", () => {
           providerUrn: undefinedIfEmpty(asked.provider),
         });
         assert.deepEqual(same(properties()), same(asked.plain));
+        assert.deepEqual(dependencies("env"), []);
       }),
     );
   });
@@ -114,6 +116,19 @@ describe("what the engine asks", () => {
           list.map(({ urn, parent }) => ({ urn, parentUrn: undefinedIfEmpty(parent) })),
         );
         assert.deepEqual(same(read.map(({ properties }) => properties())), same(list.map(({ plain }) => plain)));
+      }),
+    );
+  });
+
+  it("what an input comes from is read for one input", () => {
+    holds(
+      fc.property(fc.dictionary(text, fc.array(text), { noNullPrototype: true }), resource, (origins, asked) => {
+        const message = filled(new AnalyzerResource(), asked);
+        for (const [key, urns] of Object.entries(origins))
+          message.getPropertydependenciesMap().set(key, new AnalyzerPropertyDependencies().setUrnsList(urns));
+        const [read] = readStack(Buffer.from(new AnalyzeStackRequest().setResourcesList([message]).serializeBinary()));
+        for (const [key, urns] of Object.entries(origins)) assert.deepEqual(read!.dependencies(key), urns);
+        assert.deepEqual(read!.dependencies("none of them, for its length"), []);
       }),
     );
   });

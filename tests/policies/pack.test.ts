@@ -12,6 +12,7 @@ import {
   ingressService,
   labContainer,
   machines,
+  pinned,
   route,
   volume,
   wiki,
@@ -202,6 +203,29 @@ describe("the policy pack with the real engine", function () {
     const { code, output, said } = await stack.judge("preview", "development", platform());
     assert.deepEqual(said, []);
     assert.equal(code, 0, output);
+  });
+
+  const key = { type: "docker:index/secret:Secret", name: "key", props: { data: "a2V5" } };
+  const edge = { type: "docker:index/network:Network", name: "edge", props: { name: "swarm-edge", driver: "overlay" } };
+  const inNetwork = (id: object): FixtureResource =>
+    wikiService({
+      taskSpec: {
+        networksAdvanceds: [{ id }],
+        containerSpec: { image: pinned, secrets: [{ secretId: { $idOf: "key" }, secretName: "k", fileName: "/k" }] },
+      },
+    });
+
+  it("SEC-004: a network that comes with the stack is known to be no machine's, before it has an id", async () => {
+    const resources = [key, edge, ...platform([inNetwork({ $idOf: "edge" })])];
+    const { code, output, said } = await stack.judge("preview", "development", resources);
+    assert.deepEqual([code, said], [0, []], output);
+  });
+
+  it("SEC-004: a network that comes from a command is not known yet", async () => {
+    const resources = [key, edge, ...platform([inNetwork({ $later: "host" })])];
+    const { code, output, said } = await stack.judge("preview", "development", resources);
+    assert.deepEqual([code, heads(said)], [0, ["advisory RUCHE-000 wiki-service"]], output);
+    assert.ok(said[0]!.includes("SEC-004 not judged yet"));
   });
 
   for (const { shows, tier, changed, says, blocked } of broken) {

@@ -25,13 +25,23 @@ const engine = (name, parent) =>
 const engines = new Map();
 let shared;
 
-/** `{ "$later": "text" }` becomes what a command prints, which a preview cannot know. */
+/**
+ * `{ "$later": "text" }` becomes what a command prints, which a preview cannot know; `{ "$idOf": "name" }` the id of a
+ * resource that stands before.
+ */
 function filled(value, where) {
   if (Array.isArray(value)) return value.map((item, index) => filled(item, `${where}-${index}`));
   if (value === null || typeof value !== "object") return value;
   if ("$later" in value) return new command.local.Command(where, { create: `echo ${value.$later}` }).stdout;
+  if ("$idOf" in value) return made.get(value.$idOf).id;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, `${where}-${key}`)]));
 }
+
+const dockerTypes = {
+  "docker:index/container:Container": docker.Container,
+  "docker:index/network:Network": docker.Network,
+  "docker:index/secret:Secret": docker.Secret,
+};
 
 for (const { type, name, parent, provider, props } of require("./platform.json")) {
   const above = made.get(parent);
@@ -48,6 +58,6 @@ for (const { type, name, parent, provider, props } of require("./platform.json")
   if (own && !engines.has(provider)) engines.set(provider, engine(provider, own));
   if (!own) shared ??= engine("shared");
   const maker = own ? engines.get(provider) : shared;
-  const Resource = type === "docker:index/container:Container" ? docker.Container : docker.Service;
-  new Resource(name, filled(props, name), { parent: above, provider: maker });
+  const Resource = dockerTypes[type] ?? docker.Service;
+  made.set(name, new Resource(name, filled(props, name), { parent: above, provider: maker }));
 }
