@@ -78,7 +78,14 @@ describe("verdicts of the policy pack with the real engine", function () {
     );
   });
 
-  const small = (...more: readonly FixtureResource[]): FixtureResource[] => [environment(), volume(), wiki(), ...more];
+  /** Nothing runs it here, which QRM-001 would say of a service with one writer. */
+  const described = wiki({ writers: "many" });
+  const small = (...more: readonly FixtureResource[]): FixtureResource[] => [
+    environment(),
+    volume(),
+    described,
+    ...more,
+  ];
 
   for (const [shows, text, says] of [
     ["none", undefined, "BKP-006"],
@@ -100,7 +107,7 @@ describe("verdicts of the policy pack with the real engine", function () {
     const { code, output, said } = await stack.judge("preview", "production", [
       environment({ evidenceKey: { $later: evidenceKeys.publicKey } }),
       volume(),
-      wiki(),
+      described,
     ]);
     assert.deepEqual([...new Set(heads(said))], ["advisory RUCHE-000 wiki"], output);
     assert.match(said[0]!, /BKP-\d+ not judged yet .*\.evidenceKey/);
