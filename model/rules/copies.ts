@@ -16,7 +16,7 @@ export interface CopiesObjection extends Objection {
  * Copies of a volume.
  *
  * Two copies cannot tell which of them is right once they lost sight of each other (split brain): Gluster itself warns
- * and asks. An arbiter is a third copy of names only. Machines are filled group by group, so their number is a multiple.
+ * and asks. An arbiter is a third copy of names only. Machines are filled group by group: their number is a multiple.
  */
 export function wrongCopies({ machines, replicas, arbiter }: Copies): CopiesObjection | undefined {
   if (arbiter === true && replicas !== 3)

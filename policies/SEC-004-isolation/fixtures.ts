@@ -95,6 +95,14 @@ export const fixtures: Fixtures = {
       ],
     },
     {
+      shows: "a container whose programs may gain privileges, in any word for no",
+      resources: ["no-new-privileges=0", "no-new-privileges:False"].map((option) => apart({ securityOpts: [option] })),
+      says: [
+        "hive-hive1: it is started with no-new-privileges=0",
+        "hive-hive1: it is started with no-new-privileges:False",
+      ],
+    },
+    {
       shows: "a container that shares with another one",
       resources: [apart({ networkMode: "container:abc", ipcMode: "container:abc", pidMode: "container:abc" })],
       says: [

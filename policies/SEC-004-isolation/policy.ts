@@ -95,7 +95,7 @@ function namesNoMachineNetwork({ urn, outputs }: Origin): boolean {
 
 function started(resource: Resource, option: Value): PolicyFinding[] {
   if (option instanceof Unknown) return [notJudged(resource, option)];
-  return typeof option === "string" && /unconfined|label[=:]disable|no-new-privileges[=:]false/.test(option)
+  return typeof option === "string" && /unconfined|label[=:]disable|no-new-privileges[=:](0|f|false)$/i.test(option)
     ? [off(resource, `it is started with ${option}`)]
     : [];
 }

@@ -86,6 +86,15 @@ describe("image mariadb", function () {
     assert.match(await bench.logs("db"), /Shutdown complete/);
   });
 
+  it("says which password file is missing, or empty", async () => {
+    const empty = `${bench.secret("empty", "")}:/run/secrets/empty:ro`;
+    for (const file of ["none", "empty"]) {
+      await start(file, ["--volume", empty, "--env", `MARIADB_ADMINISTRATOR_PASSWORD_FILE=/run/secrets/${file}`]);
+      assert.equal(await bench.docker("wait", `${bench.name}-${file}`), "1");
+      assert.match(await bench.logs(file), new RegExp(`password file /run/secrets/${file} cannot be read or is empty`));
+    }
+  });
+
   it("begins anew after a kill in the middle of its first start", async () => {
     const fresh = await bench.volume("fresh");
     const whole = data;
