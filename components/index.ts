@@ -1,6 +1,7 @@
 export * from "../model/descriptor";
 export { type SettingsSchema, setting } from "../model/environment/settings";
 export { UserError } from "../model/errors";
+export type { PortExposure, PortNumber } from "../model/rules/openedPort";
 export { registryHost } from "../model/rules/route";
 export type { ImageFamily, ImageSource, LocalImages } from "./contracts/imageFamily";
 export { type Machine, type MachineArgs, machineOf, type SshConnection } from "./contracts/machine";
@@ -35,10 +36,12 @@ export {
   type CompanionContainer,
   defineService,
   type EnvironmentContext,
+  type OpenedPort,
   type ServiceArgs,
   type ServiceDefinition,
   type ServiceFacts,
   type ServiceJob,
+  type ServicePort,
   type ServiceResources,
   type ServiceState,
   type SettingsInput,

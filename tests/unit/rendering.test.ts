@@ -68,6 +68,7 @@ describe("shell", () => {
 describe("firewall rules", () => {
   const rules = nftables({
     publicPorts: [443, 80],
+    publicUdpPorts: [],
     peers: ["10.0.0.2", "10.0.0.1"],
     administrationFrom: ["10.0.0.254/32"],
   });
@@ -75,7 +76,7 @@ describe("firewall rules", () => {
   it("are the same for the same set in any order", () => {
     assert.equal(
       rules,
-      nftables({ publicPorts: [80, 443], peers: ["10.0.0.1", "10.0.0.2"], administrationFrom: ["10.0.0.254/32"] }),
+      nftables({ publicPorts: [80, 443], publicUdpPorts: [], peers: ["10.0.0.1", "10.0.0.2"], administrationFrom: ["10.0.0.254/32"] }),
     );
   });
 
@@ -90,7 +91,7 @@ describe("firewall rules", () => {
   });
 
   it("without public ports nothing is opened to everybody", () => {
-    assert.doesNotMatch(nftables({ publicPorts: [], peers: [], administrationFrom: [] }), /dport|proto-dst/);
+    assert.doesNotMatch(nftables({ publicPorts: [], publicUdpPorts: [], peers: [], administrationFrom: [] }), /dport|proto-dst/);
   });
 });
 

@@ -1,0 +1,81 @@
+import type { ExposureLevel, PortDescriptor } from "../descriptor";
+import { UserError } from "../errors";
+import { platformPort } from "./ports";
+
+/** Who may reach a port that a service opens: nothing before it could ask people for a password. */
+export type PortExposure = Extract<ExposureLevel, "cluster" | "public">;
+
+/** A port of machines. */
+export type PortNumber = Pick<PortDescriptor, "port" | "protocol">;
+
+/** What is wrong about a port, in words for the person who wrote it. */
+export interface PortRefusal {
+  readonly message: string;
+  readonly allowed: string;
+  readonly remedy: string;
+}
+
+/** A port in words: `514/udp`. */
+export const portText = ({ port, protocol }: PortNumber): string => `${port}/${protocol}`;
+
+const kept = "cluster, public";
+const notKept: Readonly<Record<Exclude<ExposureLevel, PortExposure>, PortRefusal>> = {
+  nobody: {
+    message: "a port that nobody may reach is not opened",
+    allowed: kept,
+    remedy: "remove the port: what is not named is not opened",
+  },
+  vpn: {
+    message: "there is no VPN: not available yet in this version",
+    allowed: kept,
+    remedy: "use cluster until there is one",
+  },
+  members: {
+    message: "only web pages are behind the members' password",
+    allowed: kept,
+    remedy: "use public if the software itself asks who comes, and cluster otherwise",
+  },
+};
+
+/** Why a port cannot be for these people; undefined if it can. */
+export function exposureRefusal(exposure: ExposureLevel): PortRefusal | undefined {
+  if (exposure === "cluster" || exposure === "public") return undefined;
+  return notKept[exposure] ?? { message: "not a level of exposure", allowed: kept, remedy: "choose one of these" };
+}
+
+/** Why machines cannot give this port to a service; undefined if they can. */
+export function numberRefusal(port: number): PortRefusal | undefined {
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    return {
+      message: "not the number of a port",
+      allowed: "a whole number from 1 to 65535",
+      remedy: "write the number of a port",
+    };
+  const own = platformPort(port);
+  return own === undefined
+    ? undefined
+    : {
+        message: `a port of the platform itself (${own})`,
+        allowed: "a port that the platform does not use",
+        remedy: "open it under another number: port: 10022",
+      };
+}
+
+/** Why two services cannot both have a port. */
+export const takenRefusal = (other: string): PortRefusal => ({
+  message: `${other} has this port already`,
+  allowed: "each port once for each protocol",
+  remedy: "open one of them under another number",
+});
+
+/**
+ * Stops a program for a refusal.
+ *
+ * @param field - The argument, as the error names it.
+ * @throws UserError, if there is a refusal.
+ */
+export function refuse(field: string, value: unknown, refusal: PortRefusal | undefined): void {
+  if (refusal === undefined) return;
+  const { message, allowed, remedy } = refusal;
+  throw new UserError(field, value, allowed, `${message[0]!.toUpperCase()}${message.slice(1)}: ${remedy}.`);
+}
