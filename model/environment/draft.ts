@@ -1,7 +1,7 @@
 import type { DatabaseEngine } from "../descriptor";
+import type { PortNumber } from "../rules/openedPort";
 import type { Cidr, Duration } from "../values";
 import type { Sections } from "./schema";
-import type { PortNumber } from "../rules/openedPort";
 import type { SettingsSchema } from "./settings";
 
 type Deep<T> = T extends Duration | Cidr

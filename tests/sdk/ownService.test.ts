@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { scan } from "../../cli/exposure/ports";
 import { type ContainerEngine, ensureContainerEngine, releaseContainerEngine } from "../../drivers/lab/containerEngine";
 import { countObjects, removeStrays } from "../../drivers/lab/strays";
 import { cacheRoot } from "../../tools/cacheRoot";
@@ -47,6 +50,16 @@ describe("an example, for real", function () {
     assert.equal(
       stdout,
       "<!doctype html><title>Hello</title><p>Hello, bees!\n<footer>from hello.example.internal</footer>",
+    );
+  });
+
+  it("greets on the port that it opens, and on no other: neither the spare one nor those inside the container", async () => {
+    const address = (await pulumi("stack", "output", "address")).trim();
+    const said = await text(connect({ host: address, port: 7070, timeout: 10_000 }));
+    assert.equal(said, "Hello, bees!\n");
+    assert.deepEqual(
+      await scan([443, 7070, 7071, 7000, 7001].map((port) => ({ address, port, protocol: "tcp" as const }))),
+      ["open", "open", "closed", "closed", "closed"],
     );
   });
 
