@@ -8,7 +8,10 @@ const engine = { host: config.get("engine"), runtime: config.get("runtime") };
 const domain = "example.internal";
 const images = imageFamily({ folders: ["./services"] });
 // Ports beside 80 and 443 that the ingress listens on, and firewalls open to everybody.
-const ports = [{ port: 7070, protocol: "tcp" }] as const;
+const ports = [
+  { port: 7070, protocol: "tcp" },
+  { port: 7070, protocol: "udp" },
+] as const;
 
 // The smallest platform there is: one machine with everything on it.
 const lab = new LabMachines("hive", {
@@ -36,7 +39,7 @@ const hello = new Greeting("hello", {
   on: platform,
   exposure: "public",
   settings: { whom: "bees" },
-  ports: { greetings: { exposure: "public", port: 7070 } },
+  ports: { greetings: { exposure: "public", port: 7070 }, answers: { exposure: "public", port: 7070 } },
 });
 platform.orchestrator.untilRunning("services-running", hello.started);
 

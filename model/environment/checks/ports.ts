@@ -14,21 +14,22 @@ interface DraftPort {
   readonly numbered: boolean;
 }
 
-/** Ports that services open of those that their kinds have. */
+/** Ports that services open of those that their kinds have. One whose number could not be read is none of them. */
 function openedPorts(draft: Draft, { kinds }: CheckContext): DraftPort[] {
   return entries(draft["ruche:services"]).flatMap(([service, { kind, ports } = {}]) =>
     entries(ports).flatMap(([name, opened]): DraftPort[] => {
       const offered = kinds.find((known) => known.kind === kind)?.ports ?? {};
-      if (!Object.hasOwn(offered, name)) return [];
+      if (opened === undefined || !Object.hasOwn(offered, name)) return [];
+      if ("port" in opened && opened.port === undefined) return [];
       const { port, protocol } = offered[name]!;
       return [
         {
           service,
           path: ["ruche:services", service, "ports", name],
-          exposure: opened?.exposure,
-          port: opened?.port ?? port,
+          exposure: opened.exposure,
+          port: opened.port ?? port,
           protocol,
-          numbered: opened?.port !== undefined,
+          numbered: opened.port !== undefined,
         },
       ];
     }),
