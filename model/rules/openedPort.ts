@@ -57,13 +57,13 @@ export function numberRefusal(port: number): PortRefusal | undefined {
     : {
         message: `a port of the platform itself (${own})`,
         allowed: "a port that the platform does not use",
-        remedy: "open it under another number: port: 10022",
+        remedy: "open it under another number, such as port: 10022",
       };
 }
 
 /** Why two services cannot both have a port. */
 export const takenRefusal = (other: string): PortRefusal => ({
-  message: `${other} has this port already`,
+  message: `a port that ${other} has already`,
   allowed: "each port once for each protocol",
   remedy: "open one of them under another number",
 });

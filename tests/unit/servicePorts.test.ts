@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { defineService, HostedService, type OpenedPort, type PlatformArgs, type ServicePort } from "../../components";
-import { portOptions, traefikPorts } from "../../components/ingress/traefik/ports";
+import {
+  defineService,
+  HostedService,
+  type OpenedPort,
+  type Platform,
+  type PlatformArgs,
+  type ServicePort,
+} from "../../components";
+import { IngressPorts, portOptions, traefikPorts } from "../../components/ingress/traefik/ports";
+import { openedPorts } from "../../components/platform/openedPorts";
 import { exposureLevels } from "../../model/descriptor";
 import { exposureRefusal, numberRefusal } from "../../model/rules/openedPort";
 import { inputsOf, settled, smallPlatform, startMocks } from "./support/mockedProgram";
@@ -27,34 +35,44 @@ const offered = {
   ssh: { port: 22 },
 } as const;
 
-const listening: PlatformArgs["ports"] = [
+const listening: NonNullable<PlatformArgs["ports"]> = [
   { port: 162, protocol: "udp" },
   { port: 10051, protocol: "tcp" },
 ];
 
-/** A service that opens ports, of a platform that listens on some. */
-const made = (
+/** Of a platform, what gives ports to services. */
+const platform = () => ({ ingress: { ports: new IngressPorts("front", listening) } }) as unknown as Platform;
+
+/** The ports that a service opens. */
+const opened = (
   ports: Readonly<Record<string, OpenedPort>>,
-  { of = offered, name = "watch", on = smallPlatform("trial", { ports: listening }).platform } = {},
-) => new HostedService("ruche:services:Monitor", monitor(of), name, { on, exposure: "nobody", ports });
+  { of = offered, service = "watch", on = platform() }: Partial<Of> = {},
+) => openedPorts(`Monitor ${service}`, service, monitor(of), { on, ports });
+
+interface Of {
+  readonly of: Readonly<Record<string, ServicePort>>;
+  readonly service: string;
+  readonly on: Platform;
+}
 
 describe("ports of a service", () => {
-  beforeEach(() => startMocks());
-  afterEach(settled);
-
-  it("are said by its descriptor, and none are if it opens none", () => {
-    const { platform: on } = smallPlatform("trial", { ports: listening });
-    const service = made({ traps: { exposure: "cluster", port: 162 }, agents: { exposure: "public" } }, { on });
-    assert.deepEqual(service.descriptor.ports, [
+  it("are those that an environment names, under their own number or another one", () => {
+    assert.deepEqual(opened({ traps: { exposure: "cluster", port: 162 }, agents: { exposure: "public" } }), [
       { name: "agents", exposure: "public", port: 10051, protocol: "tcp", encrypted: true },
       { name: "traps", exposure: "cluster", port: 162, protocol: "udp", encrypted: false },
     ]);
-    assert.equal("ports" in made({}, { on, name: "other" }).descriptor, false);
+    assert.deepEqual(opened({}), []);
   });
 
   it("are published by the ingress alone, which hands them on on every node", async () => {
-    made({ traps: { exposure: "cluster", port: 162 }, agents: { exposure: "public" } });
+    startMocks();
+    const { platform: on } = smallPlatform("trial", { ports: listening });
+    const ports = { traps: { exposure: "cluster", port: 162 }, agents: { exposure: "public" } } as const;
+    const kind = monitor(offered);
+    const watch = new HostedService("ruche:services:Monitor", kind, "watch", { on, exposure: "nobody", ports });
+    const other = new HostedService("ruche:services:Monitor", kind, "other", { on, exposure: "nobody" });
     await settled();
+    assert.deepEqual([watch.descriptor.ports?.length, "ports" in other.descriptor], [2, false]);
     const published = (name: string) =>
       inputsOf(name).endpointSpec.ports.map((port: { publishedPort: number; protocol: string }) => [
         port.publishedPort,
@@ -130,26 +148,26 @@ describe("ports of a service", () => {
     ["another protocol than the ingress listens to", { traps: { exposure: "public", port: 10051 } }, /"10051\/udp"/],
   ] as const)
     it(`are refused with ${what}`, () => {
-      assert.throws(() => made(ports as unknown as Record<string, OpenedPort>), {
+      assert.throws(() => opened(ports as unknown as Record<string, OpenedPort>), {
         name: "UserError",
         message: said,
       });
     });
 
   it("are refused if another service has one of them", () => {
-    const { platform: on } = smallPlatform("trial", { ports: listening });
-    made({ agents: { exposure: "public" } }, { on });
-    assert.throws(
-      () => made({ agents: { exposure: "cluster" } }, { on, name: "other" }),
-      /^UserError: Monitor other: ports\.agents\.port is "10051\/tcp"; .* Watch has this port already/,
-    );
+    const on = platform();
+    opened({ agents: { exposure: "public" } }, { on });
+    assert.throws(() => opened({ agents: { exposure: "cluster" } }, { on, service: "other" }), {
+      name: "UserError",
+      message: /^Monitor other: ports\.agents\.port is "10051\/tcp"; .* A port that watch has already/,
+    });
   });
 
-  it("are refused on a platform whose ingress cannot listen there", () => {
+  it("are refused on an ingress that cannot listen there", () => {
     for (const port of [0, 80, 443, 5000, 8080, 8082, 65536, 1.5])
-      assert.throws(() => smallPlatform("trial", { ports: [{ port, protocol: "tcp" }] }), {
+      assert.throws(() => new IngressPorts("front", [{ port, protocol: "tcp" }]), {
         name: "UserError",
-        message: new RegExp(`^Ingress trial-ingress: ports is ${port};`),
+        message: new RegExp(`^Ingress front: ports is ${port};`),
       });
   });
 
@@ -169,7 +187,7 @@ describe("ports of a service", () => {
     ],
   ] as const)
     it(`are not offered with ${what}`, () => {
-      assert.throws(() => made({}, { of: ports as never }), { name: "UserError", message: said });
+      assert.throws(() => opened({}, { of: ports as never }), { name: "UserError", message: said });
     });
 });
 
