@@ -21,8 +21,8 @@ export type { Database, DatabaseServer, DatabaseServerArgs } from "./databases/d
 export { MariaDb } from "./databases/mariaDb";
 export { PostgreSql } from "./databases/postgreSql";
 export type { AcmeAuthority } from "./ingress/acme/scripts";
+export type { IngressPorts, PortRoute } from "./ingress/ports";
 export { Ingress, type IngressArgs, type Member } from "./ingress/traefik/ingress";
-export type { IngressPorts, PortRoute } from "./ingress/traefik/ports";
 export type { Route } from "./ingress/traefik/route";
 export { Configuration, type ConfigurationArgs, type OwnConfiguration } from "./machines/configuration/configuration";
 export { type HostImageArgs, hostImage } from "./machines/lab/hostImage";

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tier } from "../../model/descriptor";
 import { UserError } from "../../model/errors";
-import { numberRefusal, type PortNumber, refuse } from "../../model/rules/openedPort";
+import { refuse } from "../../model/rules/objection";
+import { type PortNumber, wrongPortNumber } from "../../model/rules/openedPort";
 import type { Machine } from "../contracts/machine";
 import { formerly } from "../core/component";
 import { Firewall } from "./firewall";
@@ -69,7 +70,7 @@ export function guarded(
   const unknown = entrances.find((entrance) => !names.includes(entrance));
   if (unknown !== undefined)
     throw new UserError(`guarded ${name}: entrances`, unknown, names.join(", "), "Name one of the machines.");
-  for (const { port } of publicPorts) refuse(`guarded ${name}: publicPorts`, port, numberRefusal(port));
+  for (const { port } of publicPorts) refuse(`guarded ${name}: publicPorts`, port, wrongPortNumber(port));
   const open = (protocol: PortNumber["protocol"], always: readonly number[] = []) => [
     ...new Set([...always, ...publicPorts.flatMap((port) => (port.protocol === protocol ? port.port : []))]),
   ];

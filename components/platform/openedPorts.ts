@@ -1,7 +1,8 @@
 import type { PortDescriptor } from "../../model/descriptor";
 import { UserError } from "../../model/errors";
 import { companionName } from "../../model/rules/companion";
-import { exposureRefusal, numberRefusal, refuse } from "../../model/rules/openedPort";
+import { refuse } from "../../model/rules/objection";
+import { wrongPortExposure, wrongPortNumber } from "../../model/rules/openedPort";
 import type { ServiceArgs, ServiceDefinition, ServicePort } from "./definition";
 import type { Platform } from "./platform";
 
@@ -40,8 +41,8 @@ export function openedPorts(
           "Name a port of its kind, or remove it.",
         );
       const { protocol = "tcp", encrypted = false, port = offer.port } = { ...offer, port: number ?? offer.port };
-      refuse(`${field}.exposure`, exposure, exposureRefusal(exposure));
-      refuse(`${field}.port`, port, numberRefusal(port));
+      refuse(`${field}.exposure`, exposure, wrongPortExposure(exposure));
+      refuse(`${field}.port`, port, wrongPortNumber(port));
       platform.ingress.ports.give(service, `${field}.port`, { port, protocol });
       return { name, exposure, port, protocol, encrypted };
     });

@@ -6,7 +6,9 @@ export interface KnownPort {
   readonly protocol: "tcp" | "udp";
   /** What usually listens there. */
   readonly name: string;
-  /** `management`: whoever reaches it owns the machine, or all of them. `ingress`: the platform's ingress listens there. */
+  /**
+   * `management`: whoever reaches it owns the machine, or all of them. `ingress`: that of a platform listens there.
+   */
   readonly purpose: "management" | "ingress" | "registry" | "database" | "service";
 }
 

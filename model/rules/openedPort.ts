@@ -1,5 +1,5 @@
 import type { ExposureLevel, PortDescriptor } from "../descriptor";
-import { UserError } from "../errors";
+import type { Objection } from "./objection";
 import { platformPort } from "./ports";
 
 /** Who may reach a port that a service opens: nothing before it could ask people for a password. */
@@ -8,18 +8,11 @@ export type PortExposure = Extract<ExposureLevel, "cluster" | "public">;
 /** A port of machines. */
 export type PortNumber = Pick<PortDescriptor, "port" | "protocol">;
 
-/** What is wrong about a port, in words for the person who wrote it. */
-export interface PortRefusal {
-  readonly message: string;
-  readonly allowed: string;
-  readonly remedy: string;
-}
-
 /** A port in words: `514/udp`. */
 export const portText = ({ port, protocol }: PortNumber): string => `${port}/${protocol}`;
 
 const kept = "cluster, public";
-const notKept: Readonly<Record<Exclude<ExposureLevel, PortExposure>, PortRefusal>> = {
+const notKept: Readonly<Record<Exclude<ExposureLevel, PortExposure>, Objection>> = {
   nobody: {
     message: "a port that nobody may reach is not opened",
     allowed: kept,
@@ -38,13 +31,13 @@ const notKept: Readonly<Record<Exclude<ExposureLevel, PortExposure>, PortRefusal
 };
 
 /** Why a port cannot be for these people; undefined if it can. */
-export function exposureRefusal(exposure: ExposureLevel): PortRefusal | undefined {
+export function wrongPortExposure(exposure: ExposureLevel): Objection | undefined {
   if (exposure === "cluster" || exposure === "public") return undefined;
   return notKept[exposure] ?? { message: "not a level of exposure", allowed: kept, remedy: "choose one of these" };
 }
 
 /** Why machines cannot give this port to a service; undefined if they can. */
-export function numberRefusal(port: number): PortRefusal | undefined {
+export function wrongPortNumber(port: number): Objection | undefined {
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     return {
       message: "not the number of a port",
@@ -62,20 +55,8 @@ export function numberRefusal(port: number): PortRefusal | undefined {
 }
 
 /** Why two services cannot both have a port. */
-export const takenRefusal = (other: string): PortRefusal => ({
+export const portTaken = (other: string): Objection => ({
   message: `a port that ${other} has already`,
   allowed: "each port once for each protocol",
   remedy: "open one of them under another number",
 });
-
-/**
- * Stops a program for a refusal.
- *
- * @param field - The argument, as the error names it.
- * @throws UserError, if there is a refusal.
- */
-export function refuse(field: string, value: unknown, refusal: PortRefusal | undefined): void {
-  if (refusal === undefined) return;
-  const { message, allowed, remedy } = refusal;
-  throw new UserError(field, value, allowed, `${message[0]!.toUpperCase()}${message.slice(1)}: ${remedy}.`);
-}

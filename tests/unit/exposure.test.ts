@@ -12,7 +12,6 @@ const firewall = (
   machine: string,
   publicPorts: readonly number[] = [80, 443],
   administrationFrom = ["10.1.0.0/16"],
-  change: { readonly publicUdpPorts?: readonly number[] } = {},
 ): ReviewedResource =>
   component(`firewall-${machine}`, {
     kind: "firewall",
@@ -21,7 +20,6 @@ const firewall = (
     publicPorts,
     administrationFrom,
     peers: machines,
-    ...change,
   } satisfies Descriptor);
 const service = (name: string, routes: ServiceDescriptor["routes"]): ReviewedResource =>
   component(name, descriptors.service(name, { routes }));
@@ -40,22 +38,12 @@ const route = (
     ...change,
   },
 ];
-const publishes = (
-  parent: string,
-  ports: readonly number[],
-  args: readonly string[] = [],
-  udpPorts: readonly number[] = [],
-): ReviewedResource => ({
+const publishes = (parent: string, ports: readonly number[], args: readonly string[] = []): ReviewedResource => ({
   urn: urn(`${parent}-swarm`),
   type: "docker:index/service:Service",
   parent: urn(parent),
   inputs: {
-    endpointSpec: {
-      ports: [
-        ...ports.map((port) => ({ publishedPort: port, targetPort: port, protocol: "tcp" })),
-        ...udpPorts.map((port) => ({ publishedPort: port, targetPort: port, protocol: "udp" })),
-      ],
-    },
+    endpointSpec: { ports: ports.map((port) => ({ publishedPort: port, targetPort: port, protocol: "tcp" })) },
     taskSpec: { containerSpec: { args } },
   },
 });
@@ -153,65 +141,6 @@ describe("the exposure matrix", () => {
       about(unguarded, "registry")[0]!,
       /^public \(declared: cluster\): https:\/\/registry\.example\.org:5000\/ .* on hive1$/,
     );
-  });
-
-  describe("of services' own ports", () => {
-    const opened = (ports: NonNullable<ServiceDescriptor["ports"]>): ReviewedResource[] => [
-      ...platform.map((resource) => {
-        if (resource.urn === urn("ingress-swarm")) return publishes("ingress", [80, 443, 10051], redirects, [514]);
-        return resource.urn === urn("firewall-hive2")
-          ? firewall("hive2", [80, 443, 10051], undefined, { publicUdpPorts: [514] })
-          : resource;
-      }),
-      component("monitor", descriptors.service("monitor", { ports })),
-    ];
-    const agents = {
-      name: "agents",
-      exposure: "public",
-      port: 10051,
-      protocol: "tcp",
-      encrypted: true,
-    } as const;
-
-    it("has a row for each, with who gets in and who should", () => {
-      const ports = [agents, { ...agents, name: "log", port: 514, protocol: "udp", encrypted: false } as const];
-      assert.deepEqual(about(opened(ports), "(monitor"), [
-        "public: 10051/tcp (monitor: agents; no password, encrypted) on hive2",
-        "public: 514/udp (monitor: log; no password, no TLS) on hive2",
-        "cluster (declared: public): 10051/tcp (monitor: agents; no password, encrypted) on hive1",
-        "cluster (declared: public): 514/udp (monitor: log; no password, no TLS) on hive1",
-      ]);
-      assert.deepEqual(about(opened(ports), "(ingress").length, 2);
-    });
-
-    it("says so if a firewall opens what is for the cluster, or nothing listens", () => {
-      const inside = [{ ...agents, exposure: "cluster" } as const];
-      assert.deepEqual(about(opened(inside), "(monitor"), [
-        "public (declared: cluster): 10051/tcp (monitor: agents; no password, encrypted) on hive2",
-        "cluster: 10051/tcp (monitor: agents; no password, encrypted) on hive1",
-      ]);
-      assert.deepEqual(about(opened([{ ...agents, port: 514 }]), "(monitor"), [
-        "nobody (declared: public): 514/tcp (monitor: agents; no password, encrypted) on no machine",
-      ]);
-    });
-
-    it("tells that one opens up", () => {
-      const closed = platform.map((resource) =>
-        resource.urn === urn("ingress-swarm") ? publishes("ingress", [80, 443, 10051], redirects) : resource,
-      );
-      const lines = exposureChanges(matrixOf(closed), matrixOf(opened([agents]))).map(describeChange);
-      assert.ok(
-        lines.includes("  + public: 10051/tcp (monitor: agents; no password, encrypted) on hive2  WIDER"),
-        lines.join("\n"),
-      );
-    });
-
-    it("shows a UDP port that a firewall opens and nothing serves", () => {
-      const alone = platform.map((resource) =>
-        resource.urn === urn("firewall-store") ? firewall("store", [], undefined, { publicUdpPorts: [514] }) : resource,
-      );
-      assert.deepEqual(about(alone, "514"), ["public: 514/udp (nothing that is known; no password, no TLS) on store"]);
-    });
   });
 
   it("shows a port that a firewall opens and nothing serves", () => {

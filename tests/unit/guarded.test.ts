@@ -42,7 +42,7 @@ describe("guarded machines", () => {
       name: "UserError",
       message:
         "guarded hive: publicPorts is 2377; allowed: a port that the platform does not use. " +
-        "A port of the platform itself (Swarm management): open it under another number, such as port: 10022.",
+        "A port of the platform itself (Swarm management). Open it under another number, such as port: 10022.",
     });
   });
 

@@ -8,10 +8,12 @@ import {
   type PlatformArgs,
   type ServicePort,
 } from "../../components";
-import { IngressPorts, portOptions, traefikPorts } from "../../components/ingress/traefik/ports";
+import { IngressPorts } from "../../components/ingress/ports";
+import { traefikOptions } from "../../components/ingress/traefik/options";
+import { traefikPorts } from "../../components/ingress/traefik/ports";
 import { openedPorts } from "../../components/platform/openedPorts";
 import { exposureLevels } from "../../model/descriptor";
-import { exposureRefusal, numberRefusal } from "../../model/rules/openedPort";
+import { wrongPortExposure, wrongPortNumber } from "../../model/rules/openedPort";
 import { inputsOf, settled, smallPlatform, startMocks } from "./support/mockedProgram";
 
 /** A kind of two containers that both listen to more than HTTP. */
@@ -120,8 +122,13 @@ describe("ports of a service", () => {
         services: { "udp-64738": service("voice:2") },
       },
     });
-    assert.deepEqual(portOptions([{ port: 514, protocol: "udp" }]), ["--entrypoints.udp-514.address=:514/udp"]);
-    assert.deepEqual(portOptions([]), []);
+    const options = (ports: NonNullable<PlatformArgs["ports"]>) =>
+      traefikOptions({ acme: false, ports }).slice(traefikOptions({ acme: false, ports: [] }).length);
+    assert.deepEqual(options([{ port: 514, protocol: "udp" }]), ["--entrypoints.udp-514.address=:514/udp"]);
+    assert.deepEqual(options([{ port: 10051, protocol: "tcp" }]), [
+      "--entrypoints.tcp-10051.address=:10051/tcp",
+      "--tcpserverstransport.dialtimeout=2s",
+    ]);
   });
 
   for (const [what, ports, said] of [
@@ -136,7 +143,7 @@ describe("ports of a service", () => {
       /agents\.exposure is "members"; .* cluster, public/,
     ],
     ["a VPN that is not there", { agents: { exposure: "vpn" } }, /agents\.exposure is "vpn"; .* There is no VPN/],
-    ["nobody", { agents: { exposure: "nobody" } }, /agents\.exposure is "nobody"; .* remove the port/],
+    ["nobody", { agents: { exposure: "nobody" } }, /agents\.exposure is "nobody"; .* Remove the port/],
     ["another word", { agents: { exposure: "all" } }, /agents\.exposure is "all"; allowed: cluster, public/],
     ["a number of the platform's own", { ssh: { exposure: "public" } }, /ssh\.port is 22; .*\(SSH\)/],
     ["a number that is none", { agents: { exposure: "public", port: 65536 } }, /port is 65536; allowed: .* 1 to 65535/],
@@ -194,7 +201,7 @@ describe("ports of a service", () => {
 describe("the rule of opened ports", () => {
   it("keeps the two levels that need no password", () => {
     assert.deepEqual(
-      exposureLevels.filter((level) => exposureRefusal(level) === undefined),
+      exposureLevels.filter((level) => wrongPortExposure(level) === undefined),
       ["cluster", "public"],
     );
   });
@@ -202,11 +209,11 @@ describe("the rule of opened ports", () => {
   it("keeps machines, cluster, storage, registry and ingress apart from services", () => {
     const own = [22, 80, 443, 2375, 2376, 2377, 4789, 5000, 6443, 7946, 8006, 10250, 24007, 49152, 60999];
     assert.deepEqual(
-      own.filter((port) => numberRefusal(port) === undefined),
+      own.filter((port) => wrongPortNumber(port) === undefined),
       [],
     );
     assert.deepEqual(
-      [25, 514, 2222, 3306, 8443, 10051, 64738, 65535].filter((port) => numberRefusal(port) !== undefined),
+      [25, 514, 2222, 3306, 8443, 10051, 64738, 65535].filter((port) => wrongPortNumber(port) !== undefined),
       [],
     );
   });

@@ -18,7 +18,9 @@ import { secretFiles, secretFilesAre } from "../../machines/configuration/secret
 import type { PrivateRegistry } from "../../registry/privateRegistry";
 import { AcmeCertificates } from "../acme/certificates";
 import { type AcmeAuthority, copyScript, hostPath, ownCertificatePath } from "../acme/scripts";
-import { IngressPorts, type PortRoute, portOptions, traefikPorts } from "./ports";
+import { IngressPorts, type PortRoute } from "../ports";
+import { traefikOptions } from "./options";
+import { traefikPorts } from "./ports";
 import { certificateFile, type Route, traefikRoute } from "./route";
 
 /** Somebody with a password. */
@@ -83,28 +85,6 @@ const directory = "/etc/ruche/ingress";
 
 /** Numeric id of Traefik's user inside its image. */
 const user = 402;
-
-const command = [
-  "--entrypoints.http.address=:80",
-  "--entrypoints.http.http.redirections.entrypoint.to=https",
-  "--entrypoints.http.http.redirections.entrypoint.scheme=https",
-  "--entrypoints.http.http.redirections.entrypoint.permanent=true",
-  "--entrypoints.https.address=:443",
-  "--entrypoints.https.http.tls=true",
-  "--entrypoints.ping.address=127.0.0.1:8082",
-  "--ping=true",
-  "--ping.entrypoint=ping",
-  "--providers.file.directory=/etc/traefik/routes",
-  "--providers.file.watch=true",
-  // A copy of a service on a host that has just died: ask the next one, soon.
-  "--serverstransport.forwardingtimeouts.dialtimeout=2s",
-  "--global.checknewversion=false",
-  "--global.sendanonymoususage=false",
-  "--log.level=WARN",
-];
-
-/** The redirection to HTTPS takes everything unless it is told to come after the route of the challenges. */
-const redirectLast = "--entrypoints.http.http.redirections.entrypoint.priority=10";
 
 /**
  * Traefik on every node: HTTP to HTTPS, one certificate per host name, a password where the exposure says so; no
@@ -202,7 +182,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
         {
           image: image.reference,
           memoryMebibytes: 256,
-          command: [...command, ...(acme ? [redirectLast] : []), ...portOptions(listening.all)],
+          command: traefikOptions({ acme: acme !== undefined, ports: listening.all }),
           mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
           published: [
             { port: 80, target: 80 },

@@ -1,13 +1,14 @@
-import { exposureRefusal, numberRefusal, type PortRefusal, portText, takenRefusal } from "../../rules/openedPort";
+import type { ExposureLevel } from "../../descriptor";
+import { portTaken, portText, wrongPortExposure, wrongPortNumber } from "../../rules/openedPort";
 import { type CheckContext, type Draft, entries } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
-import { unknownName } from "./references";
+import { found, unknownName } from "./references";
 
 /** A port that a service opens, as far as it could be read. */
 interface DraftPort {
   readonly service: string;
   readonly path: Path;
-  readonly exposure: Parameters<typeof exposureRefusal>[0] | undefined;
+  readonly exposure: ExposureLevel | undefined;
   readonly port: number;
   readonly protocol: "tcp" | "udp";
   /** Whether the environment says the number itself. */
@@ -36,9 +37,6 @@ function openedPorts(draft: Draft, { kinds }: CheckContext): DraftPort[] {
   );
 }
 
-const findings = (path: Path, value: unknown, refusal: PortRefusal | undefined): CheckFinding[] =>
-  refusal === undefined ? [] : [{ path, value, ...refusal }];
-
 /** The place of a number: that of the port's name where only the kind says it. */
 const numberPath = ({ path, numbered }: DraftPort): Path => (numbered ? [...path, "port"] : path);
 
@@ -59,10 +57,8 @@ export function portsKept(draft: Draft, context: CheckContext): CheckFinding[] {
   return [
     ...unknown,
     ...openedPorts(draft, context).flatMap((opened) => [
-      ...(opened.exposure === undefined
-        ? []
-        : findings([...opened.path, "exposure"], opened.exposure, exposureRefusal(opened.exposure))),
-      ...findings(numberPath(opened), opened.port, numberRefusal(opened.port)),
+      ...(opened.exposure === undefined ? [] : found([...opened.path, "exposure"], wrongPortExposure(opened.exposure))),
+      ...found(numberPath(opened), wrongPortNumber(opened.port), { value: opened.port }),
     ]),
   ];
 }
@@ -72,7 +68,7 @@ export function portsOnce(draft: Draft, context: CheckContext): CheckFinding[] {
   const first = new Map<string, DraftPort>();
   return openedPorts(draft, context).flatMap((opened) => {
     const other = first.get(portText(opened));
-    if (other !== undefined) return findings(numberPath(opened), portText(opened), takenRefusal(other.service));
+    if (other !== undefined) return found(numberPath(opened), portTaken(other.service), { value: portText(opened) });
     first.set(portText(opened), opened);
     return [];
   });
