@@ -1,6 +1,7 @@
 export * from "../model/descriptor";
 export { type SettingsSchema, setting } from "../model/environment/settings";
 export { UserError } from "../model/errors";
+export type { PortExposure, PortNumber } from "../model/rules/openedPort";
 export { registryHost } from "../model/rules/route";
 export type { ImageFamily, ImageSource, LocalImages } from "./contracts/imageFamily";
 export { type Machine, type MachineArgs, machineOf, type SshConnection } from "./contracts/machine";
@@ -20,6 +21,7 @@ export type { Database, DatabaseServer, DatabaseServerArgs } from "./databases/d
 export { MariaDb } from "./databases/mariaDb";
 export { PostgreSql } from "./databases/postgreSql";
 export type { AcmeAuthority } from "./ingress/acme/scripts";
+export type { IngressPorts, PortRoute } from "./ingress/ports";
 export { Ingress, type IngressArgs, type Member } from "./ingress/traefik/ingress";
 export type { Route } from "./ingress/traefik/route";
 export { Configuration, type ConfigurationArgs, type OwnConfiguration } from "./machines/configuration/configuration";
@@ -35,10 +37,12 @@ export {
   type CompanionContainer,
   defineService,
   type EnvironmentContext,
+  type OpenedPort,
   type ServiceArgs,
   type ServiceDefinition,
   type ServiceFacts,
   type ServiceJob,
+  type ServicePort,
   type ServiceResources,
   type ServiceState,
   type SettingsInput,

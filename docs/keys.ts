@@ -51,6 +51,11 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:services.<name>.path": "Path prefix below which it is served.",
   "ruche:services.<name>.volume": "The volume of its files. Must be said where there are several.",
   "ruche:services.<name>.settings": "What its kind lets one choose: see its chapter in [services](services.md).",
+  "ruche:services.<name>.ports":
+    "Ports of its kind that are opened on the machines, for protocols other than HTTP. What is not named is not opened.",
+  "ruche:services.<name>.ports.<name>.exposure":
+    "Who may reach it: `cluster` (the platform's machines) or `public`. Nothing before it asks for a password.",
+  "ruche:services.<name>.ports.<name>.port": "Its number on the machines. Without it: the number inside the container.",
   "ruche:networks": "Addresses of the networks inside the cluster. Docker takes free ones for what is left out.",
   "ruche:networks.edge": "Between the ingress and services.",
   "ruche:networks.edge.subnet": "Its addresses.",

@@ -4,6 +4,7 @@ import { join, posix } from "node:path";
 import type { ServiceDefinition } from "../components/platform/definition";
 import { catalogue } from "../components/services/catalogue";
 import { type SettingsSchema, settingsJsonSchema } from "../model/environment";
+import { portText } from "../model/rules/openedPort";
 
 /** The kinds in a table. */
 export function serviceTable(root: string): string {
@@ -20,9 +21,13 @@ export function serviceTable(root: string): string {
 /** A chapter for each kind of which there is more to say. */
 export function servicePages(root: string): string {
   return catalogue
-    .flatMap(({ definition: { kind, settings } }) => {
+    .flatMap(({ definition: { kind, settings, ports } }) => {
       const { title, more } = pageOf(root, kind);
-      const parts = [...(more === "" ? [] : [more]), ...(settings ? [settingsTable(settings)] : [])];
+      const parts = [
+        ...(more === "" ? [] : [more]),
+        ...(settings ? [settingsTable(settings)] : []),
+        ...(ports ? [portsTable(ports)] : []),
+      ];
       return parts.length === 0 ? [] : [[`### ${title}`, ...parts].join("\n\n")];
     })
     .join("\n\n");
@@ -47,6 +52,17 @@ function settingsTable(settings: SettingsSchema): string {
     ),
   ].join("\n");
 }
+
+/** What may be opened. */
+const portsTable = (ports: NonNullable<ServiceDefinition["ports"]>): string =>
+  [
+    "| port | inside its container | encrypted |",
+    "|---|---|---|",
+    ...Object.entries(ports).map(
+      ([name, { port, protocol = "tcp", encrypted = false }]) =>
+        `| \`ports.${name}\` | ${portText({ port, protocol })} | ${encrypted ? "yes" : "no"} |`,
+    ),
+  ].join("\n");
 
 function kept({ state }: ServiceDefinition): string {
   if ("none" in state) return `nothing: ${state.none}`;

@@ -32,6 +32,18 @@ export interface RouteDescriptor {
   readonly tls: "own" | "acme" | "none";
 }
 
+/** A port for a protocol of a service's own: one way in past HTTP, which the ingress hands on as it comes. */
+export interface PortDescriptor {
+  /** Name of it in the service's kind. */
+  readonly name: string;
+  readonly exposure: ExposureLevel;
+  /** Port on the machines. */
+  readonly port: number;
+  readonly protocol: "tcp" | "udp";
+  /** Whether what comes through it is encrypted, as the kind says of its software. */
+  readonly encrypted: boolean;
+}
+
 /** A database product that the platform runs. */
 export type DatabaseEngine = "mariadb" | "postgresql";
 
@@ -88,8 +100,10 @@ export interface FirewallDescriptor {
   readonly kind: "firewall";
   readonly tier: Tier;
   readonly machine: string;
-  /** Ports open to everybody. */
+  /** TCP ports open to everybody. */
   readonly publicPorts: readonly number[];
+  /** UDP ports open to everybody; absent if there is none. */
+  readonly publicUdpPorts?: readonly number[];
   /** Networks (CIDR) from which the machine can be administered by SSH. */
   readonly administrationFrom: readonly string[];
   /** Machines that reach every port of it. */
@@ -148,6 +162,8 @@ export interface ServiceDescriptor {
   readonly state: StateDescriptor;
   readonly backup: BackupDescriptor | null;
   readonly routes: readonly RouteDescriptor[];
+  /** Ports for protocols of its own that are opened; absent if there is none. */
+  readonly ports?: readonly PortDescriptor[];
 }
 
 /** The environment as a whole: the one descriptor that stack policies start from. */

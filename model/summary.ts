@@ -1,4 +1,4 @@
-import type { ClusterDescriptor, DatabaseEngine, VolumeDescriptor } from "./descriptor";
+import type { ClusterDescriptor, DatabaseEngine, PortDescriptor, VolumeDescriptor } from "./descriptor";
 
 /** How a machine is reached by SSH. */
 export interface MachineSsh {
@@ -66,6 +66,8 @@ export interface ServiceSummary {
   readonly readyPath: string;
   /** What runs beside the container that people reach, by its names in the cluster; absent before 0.1.0. */
   readonly companions?: readonly string[];
+  /** Ports that it opens for protocols of its own; absent if there is none. */
+  readonly ports?: readonly Omit<PortDescriptor, "encrypted">[];
 }
 
 /** Everything that commands must know of a stack. Nothing of it is secret. */

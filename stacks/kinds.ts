@@ -4,7 +4,7 @@ import type { Kind } from "../model/environment";
 
 /** What the checks of an environment must know of the catalogue. */
 export const kinds: readonly Kind[] = catalogue.map(({ definition }) => {
-  const { kind, writers, state, settings } = definition;
+  const { kind, writers, state, settings, ports = {} } = definition;
   return {
     kind,
     writers,
@@ -16,5 +16,8 @@ export const kinds: readonly Kind[] = catalogue.map(({ definition }) => {
         ? []
         : [...(state.files ?? []).map(() => "files" as const), ...("database" in state ? ["database" as const] : [])],
     companions: companionsOf(definition),
+    ports: Object.fromEntries(
+      Object.entries(ports).map(([name, { port, protocol = "tcp" }]) => [name, { port, protocol }] as const),
+    ),
   };
 });

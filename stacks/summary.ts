@@ -48,7 +48,7 @@ export function summary(
         }
       : null,
     databases: platform?.deployedDatabases ?? [],
-    services: services.map(({ name, kind, exposure, replicas }, index) => ({
+    services: services.map(({ name, kind, exposure, replicas, ports }, index) => ({
       name,
       kind,
       exposure,
@@ -56,6 +56,7 @@ export function summary(
       url: components[index]?.url ?? null,
       readyPath: definitionOf(kind).ready.path,
       companions: components[index]?.companions ?? [],
+      ...(ports.length > 0 ? { ports } : {}),
     })),
   });
   const credentials = pulumi.secret(

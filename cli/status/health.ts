@@ -2,7 +2,7 @@ import { request } from "node:https";
 import type { TLSSocket } from "node:tls";
 import { clusterOf } from "../../drivers";
 import { answers as answersBySsh, printedOnFirst } from "../../drivers/reach/reach";
-import { answeringFor, type StackSummary } from "../../model/summary";
+import { answeringFor, type ServiceSummary, type StackSummary } from "../../model/summary";
 
 /** How an environment is, seen from this computer. */
 export interface Health {
@@ -15,7 +15,7 @@ export interface Health {
 }
 
 /** How a service is. */
-export interface ServiceHealth {
+export interface ServiceHealth extends Pick<ServiceSummary, "ports"> {
   readonly name: string;
   readonly kind: string;
   readonly url: string | null;
@@ -72,18 +72,22 @@ async function look(summary: StackSummary): Promise<{ readonly health: Health; r
   const up = new Set(machines.flatMap(({ name, reachable }) => (reachable ? [name] : [])));
   const entrance = summary.entrances.find(({ machine }) => machine === null || up.has(machine))?.address;
   const services = await Promise.all(
-    summary.services.map(async ({ name, kind, url, exposure, replicas: declared, readyPath, companions = [] }) => {
-      const copies = running?.copies.get(name) ?? 0;
-      const answers = url === null || (entrance !== undefined && (await answersAt(entrance, url, readyPath, summary)));
-      return {
-        name,
-        kind,
-        url,
-        exposure,
-        healthy: answers && copies >= declared && companions.every((name) => (running?.copies.get(name) ?? 0) > 0),
-        replicas: { wanted: declared, running: copies },
-      };
-    }),
+    summary.services.map(
+      async ({ name, kind, url, exposure, replicas: declared, readyPath, companions = [], ports }) => {
+        const copies = running?.copies.get(name) ?? 0;
+        const answers =
+          url === null || (entrance !== undefined && (await answersAt(entrance, url, readyPath, summary)));
+        return {
+          name,
+          kind,
+          url,
+          exposure,
+          healthy: answers && copies >= declared && companions.every((name) => (running?.copies.get(name) ?? 0) > 0),
+          replicas: { wanted: declared, running: copies },
+          ...(ports ? { ports } : {}),
+        };
+      },
+    ),
   );
   const asDeclared = machines.every((machine) => machine.reachable) && services.every(({ healthy }) => healthy);
   return {

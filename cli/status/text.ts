@@ -1,4 +1,5 @@
 /** What `status` says, for people. */
+import { portText } from "../../model/rules/openedPort";
 import { Duration } from "../../model/values";
 import type { BackupHealth, RepositoryHealth } from "../backup/health";
 import type { CertificateHealth, Health, ServiceHealth } from "./health";
@@ -24,7 +25,7 @@ export function describeStatus(
       ({ name, reachable, address }) => `  ${reachable ? "up  " : "DOWN"}  ${name.padEnd(12)} ${address}`,
     ),
     "",
-    ...services.map(serviceLine),
+    ...services.flatMap((service) => [serviceLine(service), ...portLines(service)]),
     ...(certificates.length > 0 ? ["", ...certificates.map(certificateLine)] : []),
     ...(backups.length > 0
       ? ["", ...backups.map((health) => backupLines(environment, health)), ...repositories.map(repositoryLine)]
@@ -35,6 +36,9 @@ export function describeStatus(
 const serviceLine = ({ healthy, name, replicas, exposure, url }: ServiceHealth): string =>
   `  ${healthy ? "well" : "ILL "}  ${name.padEnd(12)} ${replicas.running}/${replicas.wanted}  ` +
   `${exposure.padEnd(8)} ${url ?? ""}`;
+
+const portLines = ({ ports = [] }: ServiceHealth): string[] =>
+  ports.map((port) => `        ${`${port.name}:`.padEnd(16)} ${port.exposure.padEnd(8)} ${portText(port)}`);
 
 function certificateLine({ host, issued, until, problem }: CertificateHealth): string {
   const certificate = issued ? `certificate until ${until}` : "the platform's own certificate until there is one";

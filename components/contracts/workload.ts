@@ -40,7 +40,16 @@ export interface Workload {
   /** Networks inside the cluster that it is on. */
   readonly networks: readonly ClusterNetwork[];
   /** Ports on the machine; everything else stays inside the cluster. */
-  readonly published?: readonly { readonly port: number; readonly target: number }[];
+  readonly published?: readonly {
+    readonly port: number;
+    readonly target: number;
+    /**
+     * What it is asked by.
+     *
+     * @default tcp
+     */
+    readonly protocol?: "tcp" | "udp";
+  }[];
   /** Command inside the container that fails while it is not healthy. */
   readonly health: { readonly command: readonly string[]; readonly withinSeconds: number };
   /** Upper bound of memory in MiB. */

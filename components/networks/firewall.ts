@@ -14,11 +14,17 @@ export interface FirewallArgs {
   /** All machines of the platform. */
   readonly peers: readonly Machine[];
   /**
-   * Ports that everybody reaches: those of the ingress.
+   * TCP ports that everybody reaches: those of the ingress.
    *
    * @default 80 and 443
    */
   readonly publicPorts?: readonly number[];
+  /**
+   * UDP ports that everybody reaches.
+   *
+   * @default none
+   */
+  readonly publicUdpPorts?: readonly number[];
   /** Networks (CIDR) that may use SSH. Policies judge them as soon as they are known. */
   readonly administrationFrom: pulumi.Input<readonly pulumi.Input<string>[]>;
   /**
@@ -54,7 +60,7 @@ export class Firewall extends RucheComponent<
   Omit<FirewallDescriptor, "administrationFrom"> & Pick<FirewallArgs, "administrationFrom">
 > {
   constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
-    const { machine, tier = "development", administrationFrom, publicPorts = [80, 443] } = args;
+    const { machine, tier = "development", administrationFrom, publicPorts = [80, 443], publicUdpPorts = [] } = args;
     super(
       "ruche:networks:Firewall",
       name,
@@ -63,6 +69,7 @@ export class Firewall extends RucheComponent<
         tier,
         machine: machine.name,
         publicPorts,
+        ...(publicUdpPorts.length > 0 ? { publicUdpPorts } : {}),
         administrationFrom,
         peers: args.peers.map((peer) => peer.name),
       },
@@ -72,7 +79,7 @@ export class Firewall extends RucheComponent<
       .all([args.peers.map(({ address }) => address), administrationFrom])
       .apply(([peers, administrationFrom]) => ({
         path: "/etc/ruche/firewall.nft",
-        content: nftables({ publicPorts, administrationFrom, peers }),
+        content: nftables({ publicPorts, publicUdpPorts, administrationFrom, peers }),
       }));
     new Configuration(
       this.child("rules"),

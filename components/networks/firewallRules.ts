@@ -2,6 +2,8 @@
 export interface FirewallRules {
   /** TCP ports open to everybody. */
   readonly publicPorts: readonly number[];
+  /** UDP ports open to everybody. */
+  readonly publicUdpPorts: readonly number[];
   /** Addresses of the other machines of the platform: they reach everything. */
   readonly peers: readonly string[];
   /** Networks (CIDR) that may use SSH. */
@@ -12,15 +14,15 @@ export interface FirewallRules {
  * The nftables rule set of a machine. Docker publishes ports by rewriting packets before the `input` hook sees them
  * (the well-known way around a host firewall), so the `forward` chain judges by the port that the client asked for.
  */
-export function nftables({ publicPorts, peers, administrationFrom }: FirewallRules): string {
+export function nftables({ publicPorts, publicUdpPorts, peers, administrationFrom }: FirewallRules): string {
   const set = (items: readonly (string | number)[]): string => `{ ${items.join(", ")} }`;
-  const ports = [...publicPorts].sort((a, b) => a - b);
-  const open = (chain: "input" | "forward"): string[] => {
-    if (ports.length === 0) return [];
-    return chain === "input"
-      ? [`tcp dport ${set(ports)} accept`]
-      : [`meta l4proto tcp ct original proto-dst ${set(ports)} accept`];
-  };
+  const open = (chain: "input" | "forward"): string[] =>
+    [{ protocol: "tcp", ports: publicPorts } as const, { protocol: "udp", ports: publicUdpPorts } as const].flatMap(
+      ({ protocol, ports }) => {
+        const asked = chain === "input" ? `${protocol} dport` : `meta l4proto ${protocol} ct original proto-dst`;
+        return ports.length > 0 ? [`${asked} ${set([...ports].sort((a, b) => a - b))} accept`] : [];
+      },
+    );
   const rule = (text: string): string => `    ${text}`;
   return [
     "table inet ruche",

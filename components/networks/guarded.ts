@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tier } from "../../model/descriptor";
 import { UserError } from "../../model/errors";
+import { refuse } from "../../model/rules/objection";
+import { type PortNumber, wrongPortNumber } from "../../model/rules/openedPort";
 import type { Machine } from "../contracts/machine";
 import { formerly } from "../core/component";
 import { Firewall } from "./firewall";
@@ -18,6 +20,12 @@ export interface GuardedArgs {
    * @default all machines
    */
   readonly entrances?: readonly string[];
+  /**
+   * Ports of services that everybody reaches on the entrances, beside those of the ingress.
+   *
+   * @default none
+   */
+  readonly publicPorts?: readonly PortNumber[];
   /**
    * What the platform is for; policies are stricter in production.
    *
@@ -37,7 +45,7 @@ export interface GuardedArgs {
  * The same machines, each behind a firewall and with the names of all of them. What is made of them waits for both.
  *
  * @param name - The resources' names begin with it.
- * @throws UserError for an entrance that is none of the machines.
+ * @throws UserError for an entrance that is none of the machines, and for a port that no service can have.
  *
  * @example
  * const machines = guarded("hive", lab.all, {
@@ -52,6 +60,7 @@ export function guarded(
     domain,
     administrationFrom,
     entrances = machines.map((machine) => machine.name),
+    publicPorts = [],
     tier = "development",
     formerNames = false,
   }: GuardedArgs,
@@ -61,6 +70,10 @@ export function guarded(
   const unknown = entrances.find((entrance) => !names.includes(entrance));
   if (unknown !== undefined)
     throw new UserError(`guarded ${name}: entrances`, unknown, names.join(", "), "Name one of the machines.");
+  for (const { port } of publicPorts) refuse(`guarded ${name}: publicPorts`, port, wrongPortNumber(port));
+  const open = (protocol: PortNumber["protocol"], always: readonly number[] = []) => [
+    ...new Set([...always, ...publicPorts.flatMap((port) => (port.protocol === protocol ? port.port : []))]),
+  ];
   const below = (former: string) => (formerNames ? formerly(former, options) : options);
   const network = machines.flatMap((machine) => [
     new Firewall(
@@ -68,7 +81,8 @@ export function guarded(
       {
         machine,
         peers: machines,
-        publicPorts: entrances.includes(machine.name) ? [80, 443] : [],
+        publicPorts: entrances.includes(machine.name) ? open("tcp", [80, 443]) : [],
+        publicUdpPorts: entrances.includes(machine.name) ? open("udp") : [],
         administrationFrom,
         tier,
       },

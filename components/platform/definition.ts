@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { DatabaseEngine, ExposureLevel } from "../../model/descriptor";
 import type { SettingsSchema } from "../../model/environment/settings";
+import type { PortExposure } from "../../model/rules/openedPort";
 import type { Volume } from "../contracts/volume";
 import type { OwnWorkload } from "../contracts/workload";
 import type { Transforms } from "../core/transform";
@@ -85,6 +86,45 @@ export interface ServiceJob<Settings extends SettingsSchema = SettingsSchema> ex
   readonly withinSeconds?: number;
 }
 
+/**
+ * A port for a protocol of the service's own: agents, SSH, voice. A definition only offers it. Nobody outside of the
+ * cluster reaches it before an environment opens it.
+ */
+export interface ServicePort {
+  /** Number inside the container. */
+  readonly port: number;
+  /**
+   * What it is asked by.
+   *
+   * @default tcp
+   */
+  readonly protocol?: "tcp" | "udp";
+  /**
+   * Whether the software encrypts what comes through it, whatever its settings are. Policies ask for that.
+   *
+   * @default false
+   */
+  readonly encrypted?: boolean;
+  /**
+   * Which of `containers` listens there.
+   *
+   * @default the one that people reach
+   */
+  readonly container?: string;
+}
+
+/** A port of a service as an environment opens it. */
+export interface OpenedPort {
+  /** Who reaches it: the platform's machines, or everybody. Nothing before it asks for a password. */
+  readonly exposure: PortExposure;
+  /**
+   * Number on the machines.
+   *
+   * @default the number inside the container
+   */
+  readonly port?: number;
+}
+
 /** What must survive of a service, as its container sees it, and how it is shown that it did; or why nothing must. */
 export type ServiceState =
   | {
@@ -160,6 +200,12 @@ export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> 
    * @default none
    */
   readonly jobs?: Readonly<Record<string, ServiceJob<Settings>>>;
+  /**
+   * Ports beside the one that people reach, by name.
+   *
+   * @default none
+   */
+  readonly ports?: Readonly<Record<string, ServicePort>>;
 }
 
 /** Settings, of which each may come from another resource. */
@@ -201,6 +247,12 @@ export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
    * @default the defaults of its kind
    */
   readonly settings?: SettingsInput<Settings>;
+  /**
+   * Ports of its kind that are opened, by name. The platform's own `ports` must have their numbers.
+   *
+   * @default none
+   */
+  readonly ports?: Readonly<Record<string, OpenedPort>>;
   /**
    * Changes of the component's children: of each container that runs, and of each directory for its files. Names,
    * copies and writers are not changed here.

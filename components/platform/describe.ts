@@ -5,6 +5,7 @@ import { refuse } from "../../model/rules/objection";
 import { routeOf, usualHost, wrongExposure } from "../../model/rules/route";
 import { refuseTwoWriters, wrongReplicas } from "../../model/rules/writers";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
+import { openedPorts } from "./openedPorts";
 import type { Platform } from "./platform";
 
 /** Where people reach a service: its host name and path. */
@@ -20,7 +21,7 @@ export const filesPath = (mount: string, service: string, target: string): strin
 /**
  * What policies, reports and tests know of a service.
  *
- * @throws UserError for more copies than may write at once.
+ * @throws UserError for more copies than may write at once, and for ports that cannot be opened.
  */
 export function describeService(
   type: string,
@@ -30,7 +31,8 @@ export function describeService(
 ): ServiceDescriptor {
   const { on: platform, exposure, volume = platform.volume, replicas = 1 } = args;
   const { kind, title, version, image, writers } = definition;
-  const field = (key: string): string => `${type.split(":")[2]} ${name}: ${key}`;
+  const where = `${type.split(":")[2]} ${name}`;
+  const field = (key: string): string => `${where}: ${key}`;
   refuse(field("name"), name, wrongServiceName(name));
   refuse(field("exposure"), exposure, wrongExposure(exposure, platform.descriptor.members));
   if (args.host !== undefined) refuse(field("host"), args.host, wrongHost(args.host));
@@ -38,6 +40,7 @@ export function describeService(
   refuse(field("replicas"), replicas, wrongReplicas(replicas));
   refuseTwoWriters(field("replicas"), title, writers, replicas);
   const route = routeOf({ service: name, exposure, ...addressOf(name, args, platform), tls: platform.tls });
+  const ports = openedPorts(where, name, definition, args);
   const state = stateDescriptor(definition, name, volume.name, platform.volume.name);
   return {
     kind: "service",
@@ -51,6 +54,7 @@ export function describeService(
     state,
     backup: backupDescriptor(name, state, platform),
     routes: route ? [route] : [],
+    ...(ports.length > 0 ? { ports } : {}),
   };
 }
 

@@ -15,6 +15,7 @@ import type { PresentImage } from "../registry/privateRegistry";
 import { containersOf, pathSuffix, type ServiceContainer } from "./containers";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import { addressOf, describeService, filesPath } from "./describe";
+import { backendOf } from "./openedPorts";
 import type { Platform } from "./platform";
 import { chosenSettings, type LaterSettings } from "./settings";
 
@@ -111,6 +112,12 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
     for (const route of this.descriptor.routes) {
       this.#platform.ingress.serve(this.#name, { ...route, backend }, { parent: this });
     }
+    const { ports = [] } = this.descriptor;
+    const opened = ports.map((port) => ({
+      ...port,
+      backend: backendOf(this.#name, this.#definition.ports![port.name]!),
+    }));
+    if (opened.length > 0) this.#platform.ingress.servePorts(this.#name, opened, { parent: this });
   }
 
   #run(container: ServiceContainer, image: PresentImage, { database, folders, secrets }: Shared): RunningWorkload {

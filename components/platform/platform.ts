@@ -3,6 +3,7 @@ import { type BackupGoals, backupPlan } from "../../model/backup/plan";
 import type { DatabaseEngine, EnvironmentDescriptor, Tier } from "../../model/descriptor";
 import { namedTwice, wrongLabel } from "../../model/rules/names";
 import { refuse } from "../../model/rules/objection";
+import type { PortNumber } from "../../model/rules/openedPort";
 import { registryHost } from "../../model/rules/route";
 import type { DeployedDatabase } from "../../model/summary";
 import { BackupRepository, type BackupRepositoryArgs } from "../backup/repository";
@@ -45,8 +46,14 @@ export interface PlatformArgs {
    */
   readonly members?: readonly Member[];
   /**
+   * Ports beside 80 and 443 on which its ingress listens. A service that opens one of its kind's ports needs it here.
+   *
+   * @default none
+   */
+  readonly ports?: readonly PortNumber[];
+  /**
    * Engines whose servers are made at once: services wait for them. Any other one is made when the first service asks
-   * for it. /
+   * for it.
    *
    * @default none
    */
@@ -90,7 +97,7 @@ export interface PlatformArgs {
    */
   readonly transform?: Transforms<{
     registry: Omit<PrivateRegistryArgs, "service" | "volume" | "host" | "tier">;
-    ingress: Omit<IngressArgs, "service" | "on" | "domain" | "members" | "acme" | "tier">;
+    ingress: Omit<IngressArgs, "service" | "on" | "domain" | "members" | "ports" | "acme" | "tier">;
     database: Omit<DatabaseServerArgs, "service" | "on" | "volume" | "tier">;
     repository: Omit<BackupRepositoryArgs, "repository" | "machine" | "plan">;
     runner: Omit<BackupRunnerArgs, "environment" | "on" | "volume" | "repositories">;
@@ -138,6 +145,7 @@ export class Platform extends RucheComponent<
       images,
       domain,
       members = [],
+      ports = [],
       databases = [],
       certificates = null,
       backup = null,
@@ -195,6 +203,7 @@ export class Platform extends RucheComponent<
           on,
           domain,
           members,
+          ports,
           tier,
           ...(certificates ? { acme: { authority: certificates, volume } } : {}),
         },

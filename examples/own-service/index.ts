@@ -7,6 +7,11 @@ const config = new pulumi.Config();
 const engine = { host: config.get("engine"), runtime: config.get("runtime") };
 const domain = "example.internal";
 const images = imageFamily({ folders: ["./services"] });
+// Ports beside 80 and 443 that the ingress listens on, and firewalls open to everybody.
+const ports = [
+  { port: 7070, protocol: "tcp" },
+  { port: 7070, protocol: "udp" },
+] as const;
 
 // The smallest platform there is: one machine with everything on it.
 const lab = new LabMachines("hive", {
@@ -18,6 +23,7 @@ const lab = new LabMachines("hive", {
 const machines = guarded("hive", lab.all, {
   domain,
   administrationFrom: [lab.administrationFrom],
+  publicPorts: ports,
 });
 
 const platform = new Platform("platform", {
@@ -26,9 +32,15 @@ const platform = new Platform("platform", {
   seed: lab.seed,
   images,
   domain,
+  ports,
 });
 
-const hello = new Greeting("hello", { on: platform, exposure: "public", settings: { whom: "bees" } });
+const hello = new Greeting("hello", {
+  on: platform,
+  exposure: "public",
+  settings: { whom: "bees" },
+  ports: { greetings: { exposure: "public", port: 7070 }, answers: { exposure: "public", port: 7070 } },
+});
 platform.orchestrator.untilRunning("services-running", hello.started);
 
 export const url = hello.url;

@@ -1,4 +1,5 @@
 import type { DatabaseEngine } from "../descriptor";
+import type { PortNumber } from "../rules/openedPort";
 import type { Cidr, Duration } from "../values";
 import type { Sections } from "./schema";
 import type { SettingsSchema } from "./settings";
@@ -27,6 +28,8 @@ export interface Kind {
   readonly items?: readonly ("files" | "database")[];
   /** Names of what runs of it beside the container that people reach. Default: none. */
   readonly companions?: readonly string[];
+  /** Ports that an environment may open, by name. Default: none. */
+  readonly ports?: Readonly<Record<string, PortNumber>>;
   /** What an environment may say below `settings`. Default: nothing. */
   readonly settings?: SettingsSchema;
 }

@@ -2,6 +2,7 @@
  * An environment as the program uses it: everything defaulted, cross-referenced, in a stable order. Plain data.
  */
 import type { DatabaseEngine, ExposureLevel, RouteDescriptor, Tier } from "../descriptor";
+import type { PortExposure, PortNumber } from "../rules/openedPort";
 import type { Cidr, Duration } from "../values";
 
 /** A machine of the environment. */
@@ -43,6 +44,13 @@ export interface EnvironmentRoute extends RouteDescriptor {
   readonly url: string;
 }
 
+/** A port of a service that is opened on the machines. */
+export interface EnvironmentPort extends PortNumber {
+  /** Name of it in the service's kind. */
+  readonly name: string;
+  readonly exposure: PortExposure;
+}
+
 /** A service of the catalogue. */
 export interface EnvironmentService {
   readonly name: string;
@@ -62,6 +70,8 @@ export interface EnvironmentService {
   readonly settings: Readonly<Record<string, unknown>>;
   /** null unless exposed to members or the public. */
   readonly route: EnvironmentRoute | null;
+  /** Ports that it opens, by name. */
+  readonly ports: readonly EnvironmentPort[];
 }
 
 /** The whole environment. */

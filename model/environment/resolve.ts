@@ -1,7 +1,14 @@
 import { textOrder } from "../order";
+import type { PortExposure } from "../rules/openedPort";
 import { type RouteArgs, routeOf, urlOf, usualHost } from "../rules/route";
-import type { CheckContext } from "./draft";
-import type { Environment, EnvironmentMember, EnvironmentRoute, EnvironmentService } from "./environment";
+import type { CheckContext, Kind } from "./draft";
+import type {
+  Environment,
+  EnvironmentMember,
+  EnvironmentPort,
+  EnvironmentRoute,
+  EnvironmentService,
+} from "./environment";
 import type { Sections } from "./schema";
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => textOrder(a.name, b.name);
@@ -36,6 +43,7 @@ export function resolve(sections: Sections, { kinds }: CheckContext): Environmen
           path: service.path,
           tls: certificates.authority ?? "own",
         }),
+        ports: portsOf(service, facts?.ports),
       };
     })
     .sort(byName);
@@ -76,6 +84,17 @@ export function resolve(sections: Sections, { kinds }: CheckContext): Environmen
     seed: sections["ruche:seed"] === undefined ? "absent" : "given",
   };
 }
+
+/** The ports that a service opens. The checks let no other exposure pass. */
+const portsOf = ({ ports }: Sections["ruche:services"][string], offered: Kind["ports"] = {}): EnvironmentPort[] =>
+  Object.entries(ports)
+    .map(([name, { exposure, port = offered[name]!.port }]) => ({
+      name,
+      exposure: exposure as PortExposure,
+      port,
+      protocol: offered[name]!.protocol,
+    }))
+    .sort(byName);
 
 /** The way to a service, with what people type for it. */
 function routeWithUrl(args: RouteArgs): EnvironmentRoute | null {

@@ -102,6 +102,16 @@ const backup = z.strictObject({
   ),
 });
 
+/** A port of a service's kind that is opened. Which exposures can be kept is asked by `checks/ports.ts`. */
+const openedPort = z.strictObject({
+  exposure: hinted(
+    z.enum(exposureLevels as unknown as ["nobody", "cluster", "vpn", "members", "public"]),
+    "cluster, public",
+    "say who may reach the port: there is no default",
+  ),
+  port: whole(1, 65535, "the port on the machines").optional(),
+});
+
 const service = z.strictObject({
   kind: text("a kind of the catalogue", "write what is hosted"),
   exposure: oneOf(
@@ -114,6 +124,10 @@ const service = z.strictObject({
   volume: name("a volume of ruche:storage").optional(),
   // Each kind has its own, which `checks/settings.ts` asks for.
   settings: mapOf(z.unknown(), "a map of the settings of its kind").optional(),
+  ports: mapOf(
+    hinted(openedPort, "a map of exposure, port", "write { exposure: public }"),
+    "a map of ports of its kind: { agents: { exposure: public } }",
+  ).default({}),
 });
 
 const filled = (allowed: string, remedy: string) => hinted(z.string().regex(/\S/), allowed, remedy);
@@ -168,7 +182,7 @@ export const environmentSchema = z.strictObject({
   "ruche:services": mapOf(
     hinted(
       service,
-      "a map of kind, exposure, replicas, host, path, volume, settings",
+      "a map of kind, exposure, replicas, host, path, volume, settings, ports",
       "write { kind: …, exposure: … }",
     ),
     "a map of services by name",

@@ -178,7 +178,7 @@ function knownKeys(path: Path, compared: Compared): string[] {
 
 /**
  * What can be used of sections that are partly wrong, so that the checks across fields still run.
- * A wrong leaf is left out; a wrong entry of a map keeps its name.
+ * A wrong leaf is left out; a wrong entry of a map keeps its name, and a wrong field its key.
  */
 export function salvage(schema: z.ZodType, data: unknown): unknown {
   if (data === undefined || data === null || !fits(core(schema, data), data)) {
@@ -192,7 +192,11 @@ export function salvage(schema: z.ZodType, data: unknown): unknown {
   }
   if ((kind === "object" || kind === "record") && isMap(data)) {
     const keys = (kind === "object" ? keysOf(schema, data) : Object.keys(data)) ?? [];
-    return Object.fromEntries(keys.map((key) => [key, salvage(child(schema, key, data) as z.ZodType, data[key])]));
+    return Object.fromEntries(
+      keys
+        .map((key) => [key, salvage(child(schema, key, data) as z.ZodType, data[key])] as const)
+        .filter(([key, value]) => value !== undefined || Object.hasOwn(data, key)),
+    );
   }
   const result = schema.safeParse(data);
   return result.success ? result.data : undefined;

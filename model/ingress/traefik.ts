@@ -13,5 +13,5 @@ export const traefik: IngressTechnology = {
   opensDashboard: (word) => /^--api\.insecure(=(?!false$).*)?$/i.test(word),
   dashboardVariable: "TRAEFIK_API_INSECURE",
   dashboardPort: 8080,
-  knownPorts: tcp("service", { 8080: "an application, or Traefik's dashboard", 8082: "Traefik's health" }),
+  knownPorts: tcp("ingress", { 8080: "an application, or Traefik's dashboard", 8082: "Traefik's health" }),
 };

@@ -3,13 +3,14 @@
  * policies, documents and the check from outside all ask here.
  */
 
-import type { ExposureLevel, RouteDescriptor, ServiceDescriptor } from "../descriptor";
+import type { ExposureLevel, PortDescriptor, RouteDescriptor, ServiceDescriptor } from "../descriptor";
+import { type PortNumber, portText } from "../rules/openedPort";
 import { portName } from "../rules/ports";
 import type { Facts } from "./facts";
 import { type Layout, layoutOf } from "./layout";
 
 import { ofCluster, ofSsh, ofVolumes } from "./machinePorts";
-import { groups, reached } from "./reach";
+import { groups, publicPortsOf, reached } from "./reach";
 import { type Audience, byOrder, portWay, type Way } from "./way";
 
 /** Who can reach what. */
@@ -45,44 +46,60 @@ export function exposureMatrix(facts: Facts): ExposureMatrix {
   };
 }
 
-/** A service's routes, or the one row that says that nobody gets in. */
+/** A service's routes and ports, or the one row that says that nobody gets in. */
 function ofService(service: ServiceDescriptor, facts: Facts, layout: Layout): Way[] {
-  const routes = service.routes ?? [];
-  if (routes.length === 0) {
+  const { routes = [], ports = [] } = service;
+  if (routes.length === 0 && ports.length === 0)
     return [portWay({ who: "nobody", from: [], port: null, machines: [], service: service.service })];
-  }
-  return routes.flatMap((route): Way[] => {
-    const { port, host, path, authentication, tls, exposure } = route;
-    const redirects = facts.published.some(
-      (published) => published.service === service.service && published.port === port && published.redirects,
-    );
-    const base = {
-      protocol: "tcp" as const,
-      port,
-      host,
-      path,
-      authentication,
-      tls,
-      service: service.service,
-      ...(redirects ? { redirects: true as const } : {}),
-    };
-    // What only the cluster uses is served on each machine by itself; everything else comes in where its port is
-    // published.
-    if (exposure === "nobody" || exposure === "cluster")
-      return reached(layout.nodes, port, layout).map((reach) => ({
-        ...base,
-        ...reach,
-        ...unlike(exposure, reach.who),
-      }));
-    const entrances = facts.published.some((published) => published.port === port && published.protocol === "tcp")
-      ? layout.nodes
-      : [];
-    const open = reached(entrances, port, layout);
-    if (open.length === 0) return [{ ...base, who: "nobody", declared: exposure, from: [], machines: [] }];
-    return open.map((reach) => {
-      const who = reach.who === "public" ? admitted(route) : reach.who;
-      return { ...base, ...reach, who, ...unlike(exposure, who) };
-    });
+  return [
+    ...routes.flatMap((route) => ofRoute(service.service, route, facts, layout)),
+    ...ports.flatMap((port) => ofPort(service.service, port, facts, layout)),
+  ];
+}
+
+/** Whether something publishes a port of the cluster's machines. */
+const isPublished = ({ published }: Facts, { port, protocol }: PortNumber): boolean =>
+  published.some((known) => known.port === port && known.protocol === protocol);
+
+/** A port for a protocol of a service's own: whoever reaches it is in, as far as the platform is concerned. */
+function ofPort(service: string, opened: PortDescriptor, facts: Facts, layout: Layout): Way[] {
+  const { name, exposure, port, protocol, encrypted } = opened;
+  const base = { name, protocol, port, service, tls: encrypted ? ("encrypted" as const) : ("none" as const) };
+  const open = reached(isPublished(facts, opened) ? layout.nodes : [], port, layout, protocol);
+  if (open.length === 0) return [portWay({ ...base, who: "nobody", declared: exposure, from: [], machines: [] })];
+  return open.map((reach) => portWay({ ...base, ...reach, ...unlike(exposure, reach.who) }));
+}
+
+/** A way through the ingress, or to what the cluster's machines serve themselves. */
+function ofRoute(service: string, route: RouteDescriptor, facts: Facts, layout: Layout): Way[] {
+  const { port, host, path, authentication, tls, exposure } = route;
+  const redirects = facts.published.some(
+    (published) => published.service === service && published.port === port && published.redirects,
+  );
+  const base = {
+    protocol: "tcp" as const,
+    port,
+    host,
+    path,
+    authentication,
+    tls,
+    service,
+    ...(redirects ? { redirects: true as const } : {}),
+  };
+  // What only the cluster uses is served on each machine by itself; everything else comes in where its port is
+  // published.
+  if (exposure === "nobody" || exposure === "cluster")
+    return reached(layout.nodes, port, layout).map((reach) => ({
+      ...base,
+      ...reach,
+      ...unlike(exposure, reach.who),
+    }));
+  const entrances = isPublished(facts, { port, protocol: "tcp" }) ? layout.nodes : [];
+  const open = reached(entrances, port, layout);
+  if (open.length === 0) return [{ ...base, who: "nobody", declared: exposure, from: [], machines: [] }];
+  return open.map((reach) => {
+    const who = reach.who === "public" ? admitted(route) : reach.who;
+    return { ...base, ...reach, who, ...unlike(exposure, who) };
   });
 }
 
@@ -94,13 +111,15 @@ function admitted({ exposure, authentication }: RouteDescriptor): Audience {
 const unlike = (declared: ExposureLevel, who: Audience): Pick<Way, "declared"> =>
   declared === who ? {} : { declared };
 
-/** Ports that something publishes and no route of its own has. */
+/** Ports that something publishes, and that neither a route of its own nor a service's port is. */
 function publishedAlone(services: readonly ServiceDescriptor[], { published }: Facts, layout: Layout): Way[] {
+  const handedOn = new Set(services.flatMap(({ ports = [] }) => ports.map(portText)));
   return published
     .filter(
-      ({ service, port }) =>
+      (port) =>
+        !handedOn.has(portText(port)) &&
         !services.some(
-          (known) => known.service === service && (known.routes ?? []).some((route) => route.port === port),
+          (known) => known.service === port.service && (known.routes ?? []).some((route) => route.port === port.port),
         ),
     )
     .flatMap(({ port, protocol, service, resource }) =>
@@ -114,16 +133,17 @@ function publishedAlone(services: readonly ServiceDescriptor[], { published }: F
  * Ports that a firewall opens where nothing publishes them: nothing of ours answers there, and the next one who listens
  * does.
  */
-function openAlone({ published }: Facts, { firewalls, nodes }: Layout): Way[] {
-  const served = (machine: string, port: number): boolean =>
-    port === 22 ||
-    (nodes.includes(machine) && published.some((known) => known.port === port && known.protocol === "tcp"));
-  const open = [...firewalls].flatMap(([machine, { publicPorts = [] }]) =>
-    publicPorts.filter((port) => !served(machine, port)).map((port) => ({ machine, port })),
+function openAlone(facts: Facts, { firewalls, nodes }: Layout): Way[] {
+  const open = [...firewalls].flatMap(([machine, firewall]) =>
+    (["tcp", "udp"] as const)
+      .flatMap((protocol) => (publicPortsOf(firewall)[protocol] ?? []).map((port) => ({ machine, port, protocol })))
+      .filter((port) => !(isSsh(port) || (nodes.includes(machine) && isPublished(facts, port)))),
   );
-  return groups(open, ({ port }) => String(port)).map((group) => {
-    const { port } = group[0]!;
-    const service = portName(port, "tcp") || "nothing that is known";
-    return portWay({ who: "public", from: [], port, machines: group.map(({ machine }) => machine), service });
+  return groups(open, portText).map((group) => {
+    const { port, protocol } = group[0]!;
+    const service = portName(port, protocol) || "nothing that is known";
+    return portWay({ who: "public", from: [], port, protocol, machines: group.map(({ machine }) => machine), service });
   });
 }
+
+const isSsh = ({ port, protocol }: PortNumber): boolean => port === 22 && protocol === "tcp";

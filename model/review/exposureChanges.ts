@@ -74,6 +74,7 @@ export function describeWay({
   lastPort,
   host,
   path,
+  name,
   authentication,
   tls,
   redirects,
@@ -90,7 +91,7 @@ export function describeWay({
   const protection = redirects
     ? "only sends to HTTPS"
     : [authentication === "none" ? "no password" : authentication, encryptionText(tls)].join(", ");
-  return `${audience}: ${place} (${service}; ${protection}) on ${machines.join(", ") || "no machine"}`;
+  return `${audience}: ${place} (${service}${name === undefined ? "" : `: ${name}`}; ${protection}) on ${machines.join(", ") || "no machine"}`;
 }
 
 function encryptionText(tls: Way["tls"]): string {

@@ -1,3 +1,4 @@
+import type { FirewallDescriptor } from "../descriptor";
 import type { Layout } from "./layout";
 import type { Way } from "./way";
 
@@ -13,7 +14,7 @@ export function reached(
 ): Pick<Way, "who" | "from" | "machines">[] {
   const each = machines.map((machine): Pick<Way, "who" | "from"> & { readonly machine: string } => {
     const firewall = firewalls.get(machine);
-    const open = firewall === undefined || (protocol === "tcp" && (firewall.publicPorts ?? []).includes(port));
+    const open = firewall === undefined || (publicPortsOf(firewall)[protocol] ?? []).includes(port);
     return open ? { machine, who: "public", from: [] } : { machine, who: "cluster", from: firewall.peers ?? [] };
   });
   return groups(each, ({ who, from }) => `${who} ${from.join(" ")}`).map((group) => ({
@@ -22,6 +23,15 @@ export function reached(
     machines: group.map(({ machine }) => machine),
   }));
 }
+
+/** The ports that a firewall opens to everybody. Descriptors of strangers may lack them. */
+export const publicPortsOf = ({
+  publicPorts,
+  publicUdpPorts,
+}: FirewallDescriptor): Readonly<Record<"tcp" | "udp", readonly number[] | undefined>> => ({
+  tcp: publicPorts,
+  udp: publicUdpPorts,
+});
 
 /** Items that are alike, in the order of the first of each group. */
 export function groups<T>(items: readonly T[], alike: (item: T) => string): T[][] {

@@ -24,6 +24,8 @@ export interface Way {
   readonly host: string | null;
   /** Path prefix on that host. */
   readonly path: string | null;
+  /** Name of the service's port, if it is one for a protocol of its own. */
+  readonly name?: string;
   /**
    * `key`: of SSH, or one that all members share; `certificate`: of the client; `address`: of the machine that asks.
    */

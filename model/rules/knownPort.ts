@@ -6,8 +6,10 @@ export interface KnownPort {
   readonly protocol: "tcp" | "udp";
   /** What usually listens there. */
   readonly name: string;
-  /** `management`: whoever reaches it owns the machine, or all of them. */
-  readonly purpose: "management" | "database" | "registry" | "service";
+  /**
+   * `management`: whoever reaches it owns the machine, or all of them. `ingress`: that of a platform listens there.
+   */
+  readonly purpose: "management" | "ingress" | "registry" | "database" | "service";
 }
 
 /** Ports of TCP that are known for one purpose, by number. */

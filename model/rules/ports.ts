@@ -22,15 +22,14 @@ export const knownPorts: readonly KnownPort[] = [
     11211: "Memcached",
     27017: "MongoDB",
   }),
+  ...tcp("ingress", { 80: "HTTP", 443: "HTTPS" }),
   ...tcp("registry", { 5000: "registry", 5001: "registry" }),
   ...tcp("service", {
     21: "FTP",
     23: "Telnet",
     25: "SMTP",
     53: "DNS",
-    80: "HTTP",
     111: "RPC",
-    443: "HTTPS",
     445: "SMB",
     873: "rsync",
     2049: "NFS",
@@ -47,11 +46,17 @@ export const knownPorts: readonly KnownPort[] = [
   ...ingressKnownPorts,
 ];
 
-/** The name of a port that administers a platform; undefined for any other. */
-export const managementPort = (port: number): string | undefined =>
+/** The name of a port that is known for one of these purposes, whatever its protocol; undefined for any other. */
+const nameFor = (port: number, purposes: readonly KnownPort["purpose"][]): string | undefined =>
   knownPorts.find(
-    ({ port: first, lastPort = first, purpose }) => purpose === "management" && first <= port && port <= lastPort,
+    ({ port: first, lastPort = first, purpose }) => purposes.includes(purpose) && first <= port && port <= lastPort,
   )?.name;
+
+/** The name of a port that administers a platform; undefined for any other. */
+export const managementPort = (port: number): string | undefined => nameFor(port, ["management"]);
+
+/** What the platform itself has on a port; undefined for one that a service may have. */
+export const platformPort = (port: number): string | undefined => nameFor(port, ["management", "ingress", "registry"]);
 
 /** What a port is known for, for people; empty where it is for nothing. */
 export const portName = (port: number, protocol: KnownPort["protocol"]): string =>

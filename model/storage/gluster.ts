@@ -26,8 +26,8 @@ export const gluster: VolumeTechnology = {
       [firstDataPort]: "GlusterFS data",
       49153: "GlusterFS data",
     }),
-    // It takes one after the other of the ports that nobody has registered (RFC 6335).
-    { port: 49154, lastPort: 65535, protocol: "tcp", name: "GlusterFS data", purpose: "management" },
+    // Each further volume takes the next one.
+    { port: 49154, lastPort: lastDataPort, protocol: "tcp", name: "GlusterFS data", purpose: "management" },
   ],
   ports: [{ port: 24007 }, { port: firstDataPort, lastPort: lastDataPort }],
 };

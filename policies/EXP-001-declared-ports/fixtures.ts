@@ -4,12 +4,14 @@ import {
   ingressService,
   labContainer,
   labMachines,
+  port,
   route,
   wiki,
   wikiService,
 } from "../core/examples";
 import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
+const networks = ["192.168.4.0/24"];
 const published = (port: unknown) => ({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: port }] } });
 
 export const fixtures: Fixtures = {
@@ -34,6 +36,27 @@ export const fixtures: Fixtures = {
       says: [],
     },
     { shows: "machines of the lab, which publish nothing", resources: [labMachines, labContainer()], says: [] },
+    {
+      shows: "ports of services, for everybody and for the cluster's machines, which the ingress hands on",
+      resources: [
+        ingress,
+        ingressService([
+          [443, 443],
+          [10051, 10051],
+          [514, 514, "udp"],
+          [515, 515],
+        ]),
+        firewall([443, 10051], networks, { publicUdpPorts: [514] }),
+        wiki({
+          ports: [
+            port,
+            { ...port, name: "log", port: 514, protocol: "udp" },
+            { ...port, name: "spool", port: 515, exposure: "cluster" },
+          ],
+        }),
+      ],
+      says: [],
+    },
   ],
   bad: [
     {
@@ -85,6 +108,25 @@ export const fixtures: Fixtures = {
         "host: it is in the machine's own network",
       ],
     },
+    {
+      shows: "a service that publishes the port which it opens, past the ingress",
+      resources: [wiki({ ports: [port] }), wikiService(published(10051))],
+      says: ["wiki-service: it publishes port 10051"],
+    },
+    {
+      shows: "ports that are opened for another protocol, or to the cluster's machines alone",
+      resources: [
+        ingress,
+        ingressService([[10051, 10051, "udp"]]),
+        firewall([443, 515], networks, { publicUdpPorts: [10051] }),
+        wiki({ ports: [port, { ...port, name: "spool", port: 515, exposure: "cluster" }] }),
+      ],
+      says: [
+        "ingress-traefik: it publishes port 10051/udp, which no route declares",
+        "firewall-hive1: it opens port 515 to everybody, which no route declares",
+        "firewall-hive1: it opens port 10051/udp to everybody, which no route declares",
+      ],
+    },
   ],
   unknown: [
     {
@@ -104,6 +146,16 @@ export const fixtures: Fixtures = {
       shows: "an ingress whose ports are unknown",
       resources: [ingress, ingressService([[unknown, 80]])],
       says: ["ingress-traefik ? .endpointSpec.ports[0].publishedPort"],
+    },
+    {
+      shows: "an ingress whose port has an unknown protocol, and a firewall whose UDP ports are unknown",
+      resources: [
+        ingress,
+        ingressService([[10051, 10051, unknown]]),
+        firewall([443], networks, { publicUdpPorts: unknownList }),
+        wiki({ ports: [port] }),
+      ],
+      says: ["ingress-traefik ? .endpointSpec.ports[0].protocol", "firewall-hive1 ? .publicUdpPorts"],
     },
   ],
 };

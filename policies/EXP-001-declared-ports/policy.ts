@@ -1,13 +1,14 @@
 import { Unknown } from "../../model/inputs";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
-import { outside, publishedPorts } from "../core/ports";
+import { outside, publishedPorts, shownPort } from "../core/ports";
 import { clusterWorkload, describes, runs, serviceIn, types, unknownIn } from "../core/resource";
 
-const required = "that only the ingress is reachable from outside, on 80, 443 and the ports of declared routes";
-const remedy = "give the service an exposure, so that the ingress serves it, and publish no port";
+const required = "that only the ingress is reachable from outside, on 80, 443 and the ports that services declare";
+const remedy =
+  "give the service an exposure or one of its kind's ports, so that the ingress serves it, and publish none";
 
 /** Ports of the ingress itself: HTTP, which only redirects, and HTTPS. It answers for declared routes alone. */
-const frontDoor = [80, 443];
+const frontDoor = ["80", "443"];
 
 /** Nothing is exposed that no route declares. */
 export const declaredPorts: Policy = {
@@ -36,61 +37,82 @@ export const declaredPorts: Policy = {
     ];
   },
 
-  /** The ingress and the firewalls open only what routes of others declare: known once all components were seen. */
+  /** The ingress and the firewalls open only what others declare: known once all components were seen. */
   stackRule(resource, stack) {
+    if (isIngress(resource)) return published(resource, stack.once(listening));
     const { descriptor } = resource;
-    const declared = stack.once(declaredBy);
-    const ports = [...declared].sort((a, b) => a - b).join(", ");
-    if (isIngress(resource)) {
-      const { ports: published, unknowns } = publishedPorts(resource.workload);
-      return [
-        ...unknowns.map((unknown) => notJudged(resource, unknown)),
-        ...published
-          .filter((port) => !declared.has(port.published))
-          .map((port) =>
-            violation(
-              resource,
-              `it publishes port ${port.published}, which no route declares`,
-              `one of the declared ports: ${ports}`,
-              "declare a route with that port, or remove it",
-            ),
-          ),
-      ];
-    }
     if (descriptor?.kind !== "firewall") return [];
-    const unknown = unknownIn(resource, "publicPorts");
+    const unknown = unknownIn(resource, "publicPorts", "publicUdpPorts");
     if (unknown !== undefined) return [notJudged(resource, unknown)];
-    return (descriptor.publicPorts ?? [])
-      .filter((port) => !declared.has(port))
-      .map((port) =>
-        violation(
-          resource,
-          `it opens port ${port} to everybody, which no route declares`,
-          `one of the declared ports: ${ports}`,
-          "declare a route with that port, or remove it",
-        ),
-      );
+    const opened = [
+      ...(descriptor.publicPorts ?? []).map((port) => shownPort(port, "tcp")),
+      ...(descriptor.publicUdpPorts ?? []).map((port) => shownPort(port, "udp")),
+    ];
+    return undeclared(resource, opened, stack.once(openToOthers), (port) => `it opens port ${port} to everybody`);
   },
 };
+
+/** What an ingress publishes without anybody's word. */
+function published(resource: Resource, declared: ReadonlySet<string>): PolicyFinding[] {
+  const { ports, unknowns } = publishedPorts(resource.workload);
+  const known = ports.flatMap(({ published, protocol }) =>
+    protocol instanceof Unknown ? [] : [shownPort(published, protocol)],
+  );
+  return [
+    ...[...unknowns, ...ports.flatMap(({ protocol }) => (protocol instanceof Unknown ? [protocol] : []))].map(
+      (unknown) => notJudged(resource, unknown),
+    ),
+    ...undeclared(resource, known, declared, (port) => `it publishes port ${port}`),
+  ];
+}
+
+function undeclared(
+  resource: Resource,
+  ports: readonly string[],
+  declared: ReadonlySet<string>,
+  what: (port: string) => string,
+): PolicyFinding[] {
+  const allowed = [...declared].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).join(", ");
+  return ports
+    .filter((port) => !declared.has(port))
+    .map((port) =>
+      violation(
+        resource,
+        `${what(port)}, which no route declares`,
+        `one of the declared ports: ${allowed}`,
+        "declare a route with that port or open it for a service, or remove it",
+      ),
+    );
+}
 
 /** Whether this runs the ingress: told by where it is made, and not by what it says. */
 const isIngress = (resource: Resource): boolean =>
   clusterWorkload(resource) !== undefined && resource.parentType === types.ingress;
 
-/**
- * Ports of the front door, and of the routes that let somebody in, but for the ingress's own: it must not vouch for
- * itself.
- */
-function declaredBy(stack: JudgedStack): ReadonlySet<number> {
-  const services = stack.of("service").filter(({ type }) => type !== types.ingress);
-  return new Set([
-    ...frontDoor,
-    ...services
-      .flatMap((resource) => serviceIn(resource)!.routes ?? [])
-      .filter(({ exposure }) => outside.includes(exposure))
-      .map(({ port }) => port),
+/** Ports on which the ingress may listen: what is open to others, and what services open to the cluster's machines. */
+const listening = (stack: JudgedStack): ReadonlySet<string> =>
+  new Set([
+    ...stack.once(openToOthers),
+    ...services(stack).flatMap(({ ports = [] }) => ports.map(({ port, protocol }) => shownPort(port, protocol))),
   ]);
-}
+
+/** Ports of the front door, and of the routes and services that let somebody in. */
+const openToOthers = (stack: JudgedStack): ReadonlySet<string> =>
+  new Set([
+    ...frontDoor,
+    ...services(stack).flatMap(({ routes = [], ports = [] }) =>
+      [...routes.map((route) => ({ ...route, protocol: "tcp" as const })), ...ports]
+        .filter(({ exposure }) => outside.includes(exposure))
+        .map(({ port, protocol }) => shownPort(port, protocol)),
+    ),
+  ]);
+
+/** All services but the ingress, which must not vouch for itself. */
+const services = (stack: JudgedStack) =>
+  stack
+    .of("service")
+    .filter(({ type }) => type !== types.ingress)
+    .map((resource) => serviceIn(resource)!);
 
 /** Ways by which a machine's own container publishes everything at once. Of a cluster's, SEC-004 speaks. */
 function openContainer(resource: Resource): PolicyFinding[] {

@@ -1,4 +1,4 @@
-import { firewall, ingress, ingressService, labContainer, route, wiki, wikiService } from "../core/examples";
+import { firewall, ingress, ingressService, labContainer, port, route, wiki, wikiService } from "../core/examples";
 import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const published = (publishedPort: unknown, targetPort: unknown = 80) => ({
@@ -24,6 +24,7 @@ export const fixtures: Fixtures = {
       resources: [wiki({ routes: [{ ...route, exposure: "cluster", port: 5000 }] })],
       says: [],
     },
+    { shows: "a port that a service opens", resources: [wiki({ ports: [port] })], says: [] },
   ],
   bad: [
     {
@@ -82,6 +83,17 @@ export const fixtures: Fixtures = {
       resources: [wiki({ routes: [{ ...route, port: 2375 }] })],
       says: ["wiki: it declares a route to port 2375 (Docker engine) for public"],
     },
+    {
+      shows: "a service that opens a management port, and a firewall that does by UDP",
+      resources: [
+        wiki({ ports: [{ ...port, port: 22 }] }),
+        firewall([443], ["192.168.4.0/24"], { publicUdpPorts: [4789] }),
+      ],
+      says: [
+        "wiki: it opens port 22 (SSH) for public",
+        "firewall-hive1: it opens port 4789 (Swarm overlay network) to everybody",
+      ],
+    },
   ],
   unknown: [
     {
@@ -114,6 +126,11 @@ export const fixtures: Fixtures = {
         "wiki-service: it publishes port 2375 (Docker engine)",
         "wiki-service ? .endpointSpec.ports[0].targetPort",
       ],
+    },
+    {
+      shows: "an unknown port of a service",
+      resources: [wiki({ ports: [{ ...port, port: unknown }] })],
+      says: ["wiki ? .ports[0].port"],
     },
   ],
 };

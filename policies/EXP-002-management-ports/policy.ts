@@ -19,7 +19,8 @@ export const managementPorts: Policy = {
   remedy: "close the port; administer over SSH from the networks in administrationFrom",
   applies: (resource) => runs(resource) || describes(resource, "firewall") || isService(resource),
   rule(resource) {
-    if (isComponent(resource.type)) return [...firewall(resource), ...routes(resource)];
+    if (isComponent(resource.type))
+      return [...firewall(resource), ...declared(resource, "routes"), ...declared(resource, "ports")];
     return [...published(resource), ...dashboard(resource)];
   },
 };
@@ -70,11 +71,11 @@ function dashboard(resource: Resource): PolicyFinding[] {
 
 function firewall(resource: Resource): PolicyFinding[] {
   if (resource.descriptor?.kind !== "firewall") return [];
-  const ports = at(resource.props, "publicPorts");
+  const lists = [at(resource.props, "publicPorts"), at(resource.props, "publicUdpPorts")];
   const networks = at(resource.props, "administrationFrom");
   return [
-    ...[ports, networks].flatMap((list) => (list instanceof Unknown ? [notJudged(resource, list)] : [])),
-    ...itemsOf(ports).flatMap((port): PolicyFinding[] => {
+    ...[...lists, networks].flatMap((list) => (list instanceof Unknown ? [notJudged(resource, list)] : [])),
+    ...lists.flatMap(itemsOf).flatMap((port): PolicyFinding[] => {
       if (port instanceof Unknown) return [notJudged(resource, port)];
       const what = managementPort(Number(port));
       return what === undefined
@@ -104,10 +105,11 @@ function firewall(resource: Resource): PolicyFinding[] {
   ];
 }
 
-function routes(resource: Resource): PolicyFinding[] {
-  return itemsOf(at(resource.props, "routes")).flatMap((route): PolicyFinding[] => {
-    const port = at(route, "port");
-    const exposure = at(route, "exposure");
+/** Ways from outside that a service declares. */
+function declared(resource: Resource, ways: "routes" | "ports"): PolicyFinding[] {
+  return itemsOf(at(resource.props, ways)).flatMap((way): PolicyFinding[] => {
+    const port = at(way, "port");
+    const exposure = at(way, "exposure");
     const unknown = [port, exposure].find((value) => value instanceof Unknown);
     if (unknown instanceof Unknown) return [notJudged(resource, unknown)];
     const what = managementPort(Number(port));
@@ -115,9 +117,9 @@ function routes(resource: Resource): PolicyFinding[] {
     return [
       violation(
         resource,
-        `it declares a route to port ${Number(port)} (${what}) for ${String(exposure)}`,
+        `it ${ways === "routes" ? "declares a route to" : "opens"} port ${Number(port)} (${what}) for ${String(exposure)}`,
         required,
-        "remove the route",
+        ways === "routes" ? "remove the route" : "open it under another number",
       ),
     ];
   });

@@ -1,4 +1,4 @@
-import { cluster, firewall, ingress, ingressService, route, wiki, wikiService } from "../core/examples";
+import { cluster, firewall, ingress, ingressService, port, route, wiki, wikiService } from "../core/examples";
 import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const doors = [
@@ -15,6 +15,8 @@ const serving = ingressService(
   ],
   { args: redirects },
 );
+
+const opened = [one, firewall([443, 10051]), ingress, ingressService([[10051, 10051]])];
 
 export const fixtures: Fixtures = {
   good: [
@@ -50,6 +52,22 @@ export const fixtures: Fixtures = {
         front,
         serving,
         wiki({ routes: [{ ...route, exposure: "cluster", port: 5000, tls: "none" }] }),
+      ],
+      says: [],
+    },
+    {
+      shows: "a port whose software encrypts",
+      resources: [...opened, wiki({ ports: [port] })],
+      says: [],
+    },
+    {
+      shows: "a plain port that only the cluster's machines reach",
+      resources: [
+        one,
+        firewall(),
+        ingress,
+        ingressService([[10051, 10051]]),
+        wiki({ ports: [{ ...port, exposure: "cluster", encrypted: false }] }),
       ],
       says: [],
     },
@@ -104,6 +122,11 @@ export const fixtures: Fixtures = {
       ],
       says: ["ingress: everybody may come to *.example.org/ on port 80 without TLS"],
     },
+    {
+      shows: "a port for everybody whose software does not encrypt",
+      resources: [...opened, wiki({ ports: [{ ...port, encrypted: false }] })],
+      says: ["wiki: everybody may come to its agents on port 10051/tcp without encryption"],
+    },
   ],
   unknown: [
     {
@@ -122,5 +145,10 @@ export const fixtures: Fixtures = {
       says: ["ingress ? .taskSpec.containerSpec.args[1]"],
     },
     { shows: "unknown machines", resources: [cluster({ managers: unknownList }), wiki()], says: ["wiki ? .managers"] },
+    {
+      shows: "a port of which nobody knows whether it is encrypted",
+      resources: [...opened, wiki({ ports: [{ ...port, encrypted: unknown }] })],
+      says: ["wiki ? .ports[0].encrypted"],
+    },
   ],
 };

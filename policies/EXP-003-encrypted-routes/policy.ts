@@ -1,10 +1,11 @@
 import type { Way } from "../../model/review/way";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
-import { exposureOf, unknownExposure } from "../core/review";
+import { exposureOf, placeOf, unknownExposure } from "../core/review";
 
 const required = "TLS for everything that comes from outside; by HTTP it is only sent to HTTPS";
 const remedy = "give the route the TLS of the platform's authority or of ACME, or let the ingress redirect HTTP";
+const remedyForPorts = "open the port to the cluster alone, or have it excepted with the reason why it may be read";
 
 /** ACME asks for its challenges by plain HTTP (RFC 8555, 8.3), and they are secret to nobody. */
 const challenges = "/.well-known/acme-challenge/";
@@ -19,14 +20,14 @@ export const encryptedRoutes: Policy = {
   applies: isService,
   /** Whether HTTP redirects is read from what runs, and not from what a component says. */
   stackRule(resource, stack): PolicyFinding[] {
-    const unknown = unknownIn(resource, "routes") ?? stack.once(unknownExposure);
+    const unknown = unknownIn(resource, "routes", "ports") ?? stack.once(unknownExposure);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
-    return (stack.once(plainWays).get(serviceIn(resource)?.service ?? "") ?? []).map(({ who, host, port, path }) =>
+    return (stack.once(plainWays).get(serviceIn(resource)?.service ?? "") ?? []).map((way) =>
       violation(
         resource,
-        `${who === "members" ? "members" : "everybody"} may come to ${host ?? ""}${path ?? ""} on port ${port} without TLS`,
+        `${way.who === "members" ? "members" : "everybody"} may come to ${placeOf(way)} without ${way.name === undefined ? "TLS" : "encryption"}`,
         required,
-        remedy,
+        way.name === undefined ? remedy : remedyForPorts,
       ),
     );
   },
@@ -42,7 +43,7 @@ function plainWays(stack: JudgedStack): ReadonlyMap<string, readonly Way[]> {
     );
   const found = new Map<string, Way[]>();
   // Ports of the cluster itself are on a machine without a firewall, of which EXP-006 speaks.
-  for (const way of ways.filter(({ host }) => host !== null))
+  for (const way of ways.filter(({ host, name }) => host !== null || name !== undefined))
     found.set(way.service, [...(found.get(way.service) ?? []), way]);
   return found;
 }

@@ -1,7 +1,9 @@
-import { cluster, firewall, ingress, ingressService, route, wiki } from "../core/examples";
+import { cluster, firewall, ingress, ingressService, port, route, wiki } from "../core/examples";
 import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const platform = [cluster({ managers: ["hive1"] }), firewall(), ingress, ingressService()];
+
+const listening = [cluster({ managers: ["hive1"] }), ingress, ingressService([[10051, 10051]])];
 
 export const fixtures: Fixtures = {
   good: [
@@ -18,6 +20,19 @@ export const fixtures: Fixtures = {
     {
       shows: "a registry that the firewall keeps to the cluster",
       resources: [...platform, wiki({ routes: [{ ...route, exposure: "cluster", port: 5000 }] })],
+      says: [],
+    },
+    {
+      shows: "a port for everybody, and one that the firewall keeps to the cluster's machines",
+      resources: [
+        ...listening,
+        firewall([443, 10051]),
+        wiki({ ports: [port] }),
+        {
+          ...wiki({ service: "log", routes: [], ports: [{ ...port, port: 10052, exposure: "cluster" }] }),
+          name: "log",
+        },
+      ],
       says: [],
     },
   ],
@@ -42,6 +57,19 @@ export const fixtures: Fixtures = {
       ],
       says: ["wiki: wiki.example.org/ on port 5000 is for cluster, and everybody gets in on hive1"],
     },
+    {
+      shows: "a port for the cluster that a firewall opens, and one for members, whom nobody asks",
+      resources: [
+        ...listening,
+        firewall([443, 10051]),
+        wiki({ routes: [], ports: [{ ...port, exposure: "cluster" }] }),
+        { ...wiki({ service: "log", routes: [], ports: [{ ...port, exposure: "members" }] }), name: "log" },
+      ],
+      says: [
+        "wiki: its agents on port 10051/tcp is for cluster, and everybody gets in on hive1",
+        "log: its agents on port 10051/tcp is for members, and everybody gets in on hive1",
+      ],
+    },
   ],
   unknown: [
     {
@@ -57,6 +85,11 @@ export const fixtures: Fixtures = {
         wiki(),
       ],
       says: ["wiki ? .publicPorts"],
+    },
+    {
+      shows: "an unknown list of public UDP ports",
+      resources: [firewall([443], [], { publicUdpPorts: unknownList }), wiki()],
+      says: ["wiki ? .publicUdpPorts"],
     },
   ],
 };

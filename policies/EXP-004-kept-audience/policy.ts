@@ -1,7 +1,7 @@
 import { audiences, type Way } from "../../model/review/way";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { isService, serviceIn, unknownIn } from "../core/resource";
-import { exposureOf, unknownExposure } from "../core/review";
+import { exposureOf, placeOf, unknownExposure } from "../core/review";
 
 const required = "that a route lets in whom it names, and nobody else";
 
@@ -17,18 +17,17 @@ export const keptAudience: Policy = {
   applies: isService,
   /** Whom a way lets in is told by firewalls and published ports: known once all were seen. */
   stackRule(resource, stack): PolicyFinding[] {
-    const unknown = unknownIn(resource, "routes") ?? stack.once(unknownExposure);
+    const unknown = unknownIn(resource, "routes", "ports") ?? stack.once(unknownExposure);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
-    return (stack.once(widerWays).get(serviceIn(resource)?.service ?? "") ?? []).map(
-      ({ declared, host, path, port, machines }) =>
-        violation(
-          resource,
-          `${host}${path} on port ${port} is for ${declared}, and everybody gets in on ${machines.join(", ")}`,
-          required,
-          declared === "members"
-            ? "set authentication to password, or the exposure to public"
-            : `close port ${port} in the firewalls, or set the exposure to public`,
-        ),
+    return (stack.once(widerWays).get(serviceIn(resource)?.service ?? "") ?? []).map((way) =>
+      violation(
+        resource,
+        `${placeOf(way)} is for ${way.declared}, and everybody gets in on ${way.machines.join(", ")}`,
+        required,
+        way.declared === "members" && way.name === undefined
+          ? "set authentication to password, or the exposure to public"
+          : `close port ${way.port} in the firewalls, or set the exposure to public`,
+      ),
     );
   },
 };

@@ -1,4 +1,4 @@
-import { ingress, route, wiki } from "../core/examples";
+import { ingress, port, route, wiki } from "../core/examples";
 import { type Fixtures, unknown } from "../core/fixture";
 
 const pad = (change: object) => ({
@@ -15,6 +15,17 @@ export const fixtures: Fixtures = {
       says: [],
     },
     { shows: "one host on two ports", resources: [wiki(), pad({ host: "wiki.example.org", port: 8443 })], says: [] },
+    {
+      shows: "one number for two protocols",
+      resources: [
+        wiki({ ports: [port] }),
+        {
+          ...wiki({ service: "log", routes: [], ports: [{ ...port, protocol: "udp" }] }),
+          name: "log",
+        },
+      ],
+      says: [],
+    },
   ],
   bad: [
     {
@@ -34,12 +45,25 @@ export const fixtures: Fixtures = {
         "pad: it claims Wiki.example.org/pad on port 443, and so does wiki",
       ],
     },
+    {
+      shows: "one port for two services",
+      resources: [
+        wiki({ ports: [port] }),
+        { ...wiki({ service: "log", routes: [], ports: [{ ...port, name: "log" }] }), name: "log" },
+      ],
+      says: ["wiki: it claims port 10051/tcp, and so does log", "log: it claims port 10051/tcp, and so does wiki"],
+    },
   ],
   unknown: [
     {
       shows: "an unknown host",
       resources: [wiki({ routes: [{ ...route, host: unknown }] }), pad({})],
       says: ["wiki ? .routes[0].host"],
+    },
+    {
+      shows: "an unknown port",
+      resources: [wiki({ ports: [{ ...port, port: unknown }] })],
+      says: ["wiki ? .ports[0].port"],
     },
   ],
 };

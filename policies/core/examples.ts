@@ -3,6 +3,7 @@ import type {
   BackupDescriptor,
   ClusterDescriptor,
   EnvironmentDescriptor,
+  PortDescriptor,
   RouteDescriptor,
   ServiceDescriptor,
   VolumeDescriptor,
@@ -23,6 +24,15 @@ export const route: RouteDescriptor = {
   port: 443,
   authentication: "none",
   tls: "own",
+};
+
+/** A port for a protocol of a service's own. */
+export const port: PortDescriptor = {
+  name: "agents",
+  exposure: "public",
+  port: 10051,
+  protocol: "tcp",
+  encrypted: true,
 };
 
 /** Every six hours, for 7.5 days, on a machine of another room. */
@@ -92,7 +102,7 @@ export const ingress: FixtureResource = {
 
 /** Its service in the swarm. */
 export const ingressService = (
-  ports: readonly (readonly [published: unknown, target: number])[] = [
+  ports: readonly (readonly [published: unknown, target: number, protocol?: unknown])[] = [
     [80, 80],
     [443, 443],
   ],
@@ -106,8 +116,8 @@ export const ingressService = (
     mode: { global: true },
     taskSpec: { containerSpec: { image: pinned, args: ["--entrypoints.https.address=:443"], ...container } },
     endpointSpec: {
-      ports: ports.map(([publishedPort, targetPort]) => ({
-        protocol: "tcp",
+      ports: ports.map(([publishedPort, targetPort, protocol = "tcp"]) => ({
+        protocol,
         publishMode: "host",
         publishedPort,
         targetPort,
@@ -177,10 +187,11 @@ export const machines = (
 export const firewall = (
   publicPorts: readonly number[] = [80, 443],
   administrationFrom: readonly unknown[] = ["192.168.4.0/24"],
+  change: object = {},
 ): FixtureResource => ({
   type: "ruche:networks:Firewall",
   name: "firewall-hive1",
-  props: { kind: "firewall", tier: "production", machine: "hive1", publicPorts, administrationFrom },
+  props: { kind: "firewall", tier: "production", machine: "hive1", publicPorts, administrationFrom, ...change },
 });
 
 export const labMachines: FixtureResource = {

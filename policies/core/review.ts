@@ -3,6 +3,7 @@ import { at, knownOf, Unknown, unknownsIn, type Value } from "../../model/inputs
 import { type Loss, singleLosses } from "../../model/review/blastRadius";
 import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
 import { type Facts, factsOf, isReviewed } from "../../model/review/facts";
+import type { Way } from "../../model/review/way";
 import type { JudgedStack, Resource } from "./policy";
 import { clusterWorkload } from "./resource";
 
@@ -26,6 +27,10 @@ function reviewed({ resources }: JudgedStack): Facts {
 /** Who can reach what; asked by `stack.once`. */
 export const exposureOf = (stack: JudgedStack): ExposureMatrix => exposureMatrix(stack.once(reviewed));
 
+/** Where a way of a service leads, in words. */
+export const placeOf = ({ name, host, path, port, protocol }: Way): string =>
+  name === undefined ? `${host ?? ""}${path ?? ""} on port ${port}` : `its ${name} on port ${port}/${protocol}`;
+
 /** What each failure domain takes along; asked by `stack.once`. */
 export const lossesOf = (stack: JudgedStack): readonly Loss[] => singleLosses(stack.once(reviewed));
 
@@ -35,7 +40,8 @@ export function unknownExposure(stack: JudgedStack): Unknown | undefined {
     const { descriptor, props } = resource;
     const workload = clusterWorkload(resource);
     if (workload !== undefined) return portsAndArguments(workload);
-    if (descriptor?.kind === "firewall") return [at(props, "machine"), at(props, "publicPorts")];
+    if (descriptor?.kind === "firewall")
+      return ["machine", "publicPorts", "publicUdpPorts"].map((key) => at(props, key));
     if (descriptor?.kind === "cluster") return [at(props, "managers"), at(props, "workers")];
     return [];
   });

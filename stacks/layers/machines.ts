@@ -26,6 +26,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
     tier,
     domain,
     cluster,
+    services,
     machines: { hosts, network: subnet, administrationFrom },
   } = environment;
   const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
@@ -54,6 +55,7 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
       domain,
       administrationFrom: [lab.administrationFrom, ...administrationFrom.map(String)],
       // The ingress is on the cluster's machines; the others have nothing for everybody.
+      publicPorts: services.flatMap(({ ports }) => ports.filter(({ exposure }) => exposure === "public")),
       entrances: [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])],
       tier,
       formerNames: true,

@@ -23,6 +23,7 @@ export function platformLayer(
     images,
     domain,
     members,
+    ports: services.flatMap(({ ports }) => ports.map(({ port, protocol }) => ({ port, protocol }))),
     tier,
     formerNames: true,
     certificates: acmeAuthority(certificates),

@@ -16,7 +16,7 @@ export async function servicesLayer(
 ): Promise<readonly HostedService[]> {
   if (!platform) return [];
   const made: HostedService[] = [];
-  for (const { name, kind, exposure, replicas, host, path, volume, settings } of services) {
+  for (const { name, kind, exposure, replicas, host, path, volume, settings, ports } of services) {
     const { component } = catalogue.find(({ definition }) => definition.kind === kind)!;
     made.push(
       new component(name, {
@@ -26,6 +26,7 @@ export async function servicesLayer(
         host,
         path,
         settings,
+        ports: Object.fromEntries(ports.map(({ name, exposure, port }) => [name, { exposure, port }] as const)),
         ...(volume === null ? {} : { volume: storage.get(volume) }),
       }),
     );

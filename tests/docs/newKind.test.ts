@@ -7,6 +7,9 @@ import { copyClone } from "../lab/platform";
 
 const git = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
 
+/** A port that the new kind offers, which DokuWiki does not. */
+const ports = '{ log: { port: 514, protocol: "udp" } }';
+
 /** What the parts of Ruche say of the kinds that they know. */
 const asking = `
   import { catalogue, Minutes } from "./components";
@@ -24,6 +27,7 @@ const asking = `
   console.log(JSON.stringify({
     catalogue: catalogue.filter(({ component }) => component === Minutes).map(({ definition }) => definition.kind),
     mistakes: [told("minutes, settings: { title: Bees }"), told("minutes, settings: { title: 7 }"), told("minute")],
+    ports: [told("minutes, ports: { log: { exposure: public } }"), told("minutes, ports: { lag: { exposure: public } }")],
     facts: [services.minutes, software.minutes?.title, images.minutes?.[0], storage.minutes?.gluster?.verdict],
     image: IMAGE_NAMES.includes("minutes") && imageKey("minutes").length,
   }));
@@ -46,7 +50,11 @@ describe("a new kind of service", function () {
       const file = join(folder, name);
       if (!statSync(file).isFile()) continue;
       const text = readFileSync(file, "utf8");
-      writeFileSync(file, text.replaceAll("dokuwiki", "minutes").replaceAll("DokuWiki", "Minutes"));
+      const kind = text.replaceAll("dokuwiki", "minutes").replaceAll("DokuWiki", "Minutes");
+      writeFileSync(
+        file,
+        kind.replace('kind: "minutes",', (line) => `${line} ports: ${ports},`),
+      );
     }
     run("node", "--import", "tsx", "docs/generate.ts");
   });
@@ -59,6 +67,7 @@ describe("a new kind of service", function () {
     assert.deepEqual(told, {
       catalogue: ["minutes"],
       mistakes: [[], ["ruche:services.wiki.settings.title"], ["ruche:services.wiki.kind"]],
+      ports: [[], ["ruche:services.wiki.ports.lag"]],
       facts: ["minutes", "Minutes", "debian 12", "safe"],
       image: 16,
     });
@@ -66,6 +75,7 @@ describe("a new kind of service", function () {
 
   it("is in the documents, and in the schema that editors use", () => {
     assert.match(readFileSync(join(clone, "docs/services.md"), "utf8"), /^\| `minutes` \| A wiki \| one \| files \|$/m);
+    assert.match(readFileSync(join(clone, "docs/services.md"), "utf8"), /^\| `ports\.log` \| 514\/udp \| no \|$/m);
     assert.match(readFileSync(join(clone, "environments/schema.json"), "utf8"), /"const": "minutes"/);
     assert.match(readFileSync(join(clone, "docs/policies.md"), "utf8"), /^\| Minutes 2022-07-31 \| 2028-06-30 \|/m);
   });

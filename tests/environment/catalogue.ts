@@ -21,4 +21,10 @@ export const kinds: readonly Kind[] = [
   { kind: "dokuwiki", writers: "single", settings },
   { kind: "etherpad", writers: "single", database: "mariadb" },
   { kind: "mattermost", writers: "single", database: "postgresql" },
+  {
+    kind: "monitor",
+    writers: "single",
+    ports: { agents: { port: 10051, protocol: "tcp" }, traps: { port: 162, protocol: "udp" } },
+  },
+  { kind: "forge", writers: "single", ports: { ssh: { port: 22, protocol: "tcp" } } },
 ];

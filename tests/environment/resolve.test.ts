@@ -100,6 +100,18 @@ describe("resolved environment", () => {
     assert.equal(environment("networks").services[0].volume, null);
   });
 
+  it("opens the ports that are named, under their kind's number unless it says another", () => {
+    assert.deepEqual(
+      environment("ports").services.flatMap(({ name, ports }) => ports.map((port) => ({ service: name, ...port }))),
+      [
+        { service: "code", name: "ssh", exposure: "public", port: 2222, protocol: "tcp" },
+        { service: "monitor", name: "agents", exposure: "public", port: 10051, protocol: "tcp" },
+        { service: "monitor", name: "traps", exposure: "cluster", port: 162, protocol: "udp" },
+        { service: "second", name: "traps", exposure: "public", port: 10162, protocol: "udp" },
+      ],
+    );
+  });
+
   it("gives durations as values", () => {
     const backup = environment("lab-small").backup;
     assert.deepEqual([backup?.rpo.seconds, backup?.keep.seconds], [21_600, 648_000]);

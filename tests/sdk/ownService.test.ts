@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { type Port, scan } from "../../cli/exposure/ports";
 import { type ContainerEngine, ensureContainerEngine, releaseContainerEngine } from "../../drivers/lab/containerEngine";
 import { countObjects, removeStrays } from "../../drivers/lab/strays";
 import { cacheRoot } from "../../tools/cacheRoot";
@@ -48,6 +51,18 @@ describe("an example, for real", function () {
       stdout,
       "<!doctype html><title>Hello</title><p>Hello, bees!\n<footer>from hello.example.internal</footer>",
     );
+  });
+
+  it("greets on the ports that it opens, and on no other: neither a spare one nor those inside the container", async () => {
+    const address = (await pulumi("stack", "output", "address")).trim();
+    const said = await text(connect({ host: address, port: 7070, timeout: 10_000 }));
+    assert.equal(said, "Hello, bees!\n");
+    const ports = ["7070/tcp", "7070/udp", "7000/tcp", "7000/udp", "7001/tcp", "7071/tcp"].map((text): Port => {
+      const [port, protocol] = text.split("/");
+      return { address, port: Number(port), protocol: protocol as Port["protocol"] };
+    });
+    // The firewall refuses what comes by TCP, and drops what comes by UDP.
+    assert.deepEqual(await scan(ports), ["open", "open", "closed", "silent", "closed", "closed"]);
   });
 
   it("has nothing to change when it is brought up again", async () => {

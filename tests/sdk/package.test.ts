@@ -23,7 +23,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     GlusterVolume: 1,
     Platform: 1,
     Greeting: 1,
-    "service:Service": 3,
+    "service:Service": 4,
     "serviceConfig:ServiceConfig": 1,
   },
 };

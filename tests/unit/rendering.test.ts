@@ -68,6 +68,7 @@ describe("shell", () => {
 describe("firewall rules", () => {
   const rules = nftables({
     publicPorts: [443, 80],
+    publicUdpPorts: [],
     peers: ["10.0.0.2", "10.0.0.1"],
     administrationFrom: ["10.0.0.254/32"],
   });
@@ -75,7 +76,12 @@ describe("firewall rules", () => {
   it("are the same for the same set in any order", () => {
     assert.equal(
       rules,
-      nftables({ publicPorts: [80, 443], peers: ["10.0.0.1", "10.0.0.2"], administrationFrom: ["10.0.0.254/32"] }),
+      nftables({
+        publicPorts: [80, 443],
+        publicUdpPorts: [],
+        peers: ["10.0.0.1", "10.0.0.2"],
+        administrationFrom: ["10.0.0.254/32"],
+      }),
     );
   });
 
@@ -89,8 +95,24 @@ describe("firewall rules", () => {
     );
   });
 
+  it("open UDP ports beside those of TCP, in both chains, and only the ones that are named", () => {
+    const both = nftables({ publicPorts: [443], publicUdpPorts: [64738, 514], peers: [], administrationFrom: [] });
+    assert.deepEqual(
+      both.split("\n").flatMap((line) => (/\b(dport|proto-dst)\b/.test(line) ? [line.trim()] : [])),
+      [
+        "tcp dport { 443 } accept",
+        "udp dport { 514, 64738 } accept",
+        "meta l4proto tcp ct original proto-dst { 443 } accept",
+        "meta l4proto udp ct original proto-dst { 514, 64738 } accept",
+      ],
+    );
+  });
+
   it("without public ports nothing is opened to everybody", () => {
-    assert.doesNotMatch(nftables({ publicPorts: [], peers: [], administrationFrom: [] }), /dport|proto-dst/);
+    assert.doesNotMatch(
+      nftables({ publicPorts: [], publicUdpPorts: [], peers: [], administrationFrom: [] }),
+      /dport|proto-dst/,
+    );
   });
 });
 
@@ -143,6 +165,11 @@ describe("a workload on Swarm", () => {
     assert.deepEqual(
       (render({ published: [{ port: 443, target: 8443 }] }).endpointSpec as { ports: unknown[] }).ports,
       [{ name: "", protocol: "tcp", targetPort: 8443, publishedPort: 443, publishMode: "host" }],
+    );
+    assert.deepEqual(
+      (render({ published: [{ port: 514, target: 5140, protocol: "udp" }] }).endpointSpec as { ports: unknown[] })
+        .ports,
+      [{ name: "", protocol: "udp", targetPort: 5140, publishedPort: 514, publishMode: "host" }],
     );
   });
 

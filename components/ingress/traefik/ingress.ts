@@ -4,6 +4,7 @@ import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
 import { wrongDirectory, wrongEmail, wrongTrust } from "../../../model/rules/certificates";
 import { namedTwice, wrongDomain, wrongPerson } from "../../../model/rules/names";
 import { refuse } from "../../../model/rules/objection";
+import type { PortNumber } from "../../../model/rules/openedPort";
 import { passwordHash } from "../../../model/secrets/passwordHash";
 import type { Orchestrator } from "../../contracts/orchestrator";
 import type { Volume } from "../../contracts/volume";
@@ -12,10 +13,14 @@ import { RucheComponent } from "../../core/component";
 import type { Seed } from "../../core/seed";
 import { type Transforms, transformed } from "../../core/transform";
 import { Configuration } from "../../machines/configuration/configuration";
+import { fileIs, writeFile } from "../../machines/configuration/file";
 import { secretFiles, secretFilesAre } from "../../machines/configuration/secretFile";
 import type { PrivateRegistry } from "../../registry/privateRegistry";
 import { AcmeCertificates } from "../acme/certificates";
 import { type AcmeAuthority, copyScript, hostPath, ownCertificatePath } from "../acme/scripts";
+import { IngressPorts, type PortRoute } from "../ports";
+import { traefikOptions } from "./options";
+import { traefikPorts } from "./ports";
 import { certificateFile, type Route, traefikRoute } from "./route";
 
 /** Somebody with a password. */
@@ -50,6 +55,13 @@ export interface IngressArgs {
   /** Decides which quarter's certificates are used. */
   readonly now: Date;
   /**
+   * Ports beside 80 and 443 on which it listens, for protocols of services. Another one starts it anew, one machine
+   * after the other.
+   *
+   * @default none
+   */
+  readonly ports?: readonly PortNumber[];
+  /**
    * Issues the certificates by ACME; what it needs is kept on the volume.
    *
    * @default the platform's own authority
@@ -74,28 +86,6 @@ const directory = "/etc/ruche/ingress";
 /** Numeric id of Traefik's user inside its image. */
 const user = 402;
 
-const command = [
-  "--entrypoints.http.address=:80",
-  "--entrypoints.http.http.redirections.entrypoint.to=https",
-  "--entrypoints.http.http.redirections.entrypoint.scheme=https",
-  "--entrypoints.http.http.redirections.entrypoint.permanent=true",
-  "--entrypoints.https.address=:443",
-  "--entrypoints.https.http.tls=true",
-  "--entrypoints.ping.address=127.0.0.1:8082",
-  "--ping=true",
-  "--ping.entrypoint=ping",
-  "--providers.file.directory=/etc/traefik/routes",
-  "--providers.file.watch=true",
-  // A copy of a service on a host that has just died: ask the next one, soon.
-  "--serverstransport.forwardingtimeouts.dialtimeout=2s",
-  "--global.checknewversion=false",
-  "--global.sendanonymoususage=false",
-  "--log.level=WARN",
-];
-
-/** The redirection to HTTPS takes everything unless it is told to come after the route of the challenges. */
-const redirectLast = "--entrypoints.http.http.redirections.entrypoint.priority=10";
-
 /**
  * Traefik on every node: HTTP to HTTPS, one certificate per host name, a password where the exposure says so; no
  * dashboard, no Docker socket.
@@ -111,6 +101,8 @@ const redirectLast = "--entrypoints.http.http.redirections.entrypoint.priority=1
  * });
  */
 export class Ingress extends RucheComponent<ServiceDescriptor> {
+  /** Ports for protocols of services. */
+  readonly ports: IngressPorts;
   readonly #args: IngressArgs;
   readonly #prepared: Configuration[];
   readonly #acme: AcmeCertificates | undefined;
@@ -118,8 +110,9 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
   readonly #users: pulumi.Output<string[]>;
 
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
-    const { service = name, on, acme, tier = "development" } = args;
+    const { service = name, on, acme, tier = "development", ports = [] } = args;
     refuseArguments(`Ingress ${name}`, args);
+    const listening = new IngressPorts(name, ports);
     const tls = acme ? "acme" : "own";
     const route = (port: number): ServiceDescriptor["routes"][number] => ({
       service,
@@ -150,6 +143,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
     );
     this.#args = args;
     this.#users = users(args);
+    this.ports = listening;
 
     this.#prepared = on.nodes.map(
       (machine) =>
@@ -188,11 +182,12 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
         {
           image: image.reference,
           memoryMebibytes: 256,
-          command: [...command, ...(acme ? [redirectLast] : [])],
+          command: traefikOptions({ acme: acme !== undefined, ports: listening.all }),
           mounts: [{ source: `${directory}/routes`, target: "/etc/traefik/routes", readOnly: true }],
           published: [
             { port: 80, target: 80 },
             { port: 443, target: 443 },
+            ...listening.all.map(({ port, protocol }) => ({ port, target: port, protocol })),
           ],
           health: { command: ["http-ok", "8082", "/ping"], withinSeconds: 20 },
           networks: ["edge"],
@@ -241,6 +236,24 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
         ),
     );
     return acme ? [...onMachines, acme.want(name, route.service, route.host, onMachines, options)] : onMachines;
+  }
+
+  /** Hands on what comes to the ports of a service, on every node. */
+  servePorts(service: string, ports: readonly PortRoute[], options: pulumi.ComponentResourceOptions): void {
+    const owner = `${user}:${user}`;
+    const file = { path: `${directory}/routes/${service}.ports.yml`, content: traefikPorts(ports), mode: "600", owner };
+    for (const machine of this.#args.on.nodes)
+      new Configuration(
+        `${service}-ports-${machine.name}`,
+        {
+          machine,
+          concern: `ports-${service}`,
+          script: writeFile(file),
+          probe: fileIs(file),
+          remove: `rm -f ${file.path}`,
+        },
+        { ...options, dependsOn: [...this.#prepared] },
+      );
   }
 
   protected outputs(): pulumi.Inputs {

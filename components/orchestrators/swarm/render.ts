@@ -65,9 +65,9 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
     },
     endpointSpec: {
       mode: endpointMode,
-      ports: [...(workload.published ?? [])].map(({ port, target }) => ({
+      ports: [...(workload.published ?? [])].map(({ port, target, protocol = "tcp" }) => ({
         name: "",
-        protocol: "tcp",
+        protocol,
         targetPort: target,
         publishedPort: port,
         publishMode: "host",

@@ -7,6 +7,7 @@ import { existingMachines, labNetwork, providerAvailable, someMachine } from "./
 import { addresses, names } from "./names";
 import { roomyNetworks, separateNetworks } from "./networks";
 import { certificates, membersOnce, seedGiven } from "./people";
+import { portsKept, portsOnce } from "./ports";
 import {
   addressOnce,
   clusterForServices,
@@ -44,6 +45,8 @@ const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])
   volumeForServices,
   addressOnce,
   settingsKept,
+  portsKept,
+  portsOnce,
   exceptions,
 ];
 

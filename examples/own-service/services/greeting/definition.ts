@@ -18,6 +18,20 @@ export const greeting = defineService({
   resources: { memoryMebibytes: 64 },
   environment: ({ settings: { whom } }) => ({ GREETED: whom }),
   configuration: ({ host }) => ({ "/etc/greeting/footer.html": `<footer>from ${host}</footer>\n` }),
+  // Ports for other protocols, each of which greets everybody. A program chooses which of them are opened.
+  containers: {
+    greeter: {
+      command: ["greeter", "7000/tcp", "7001/tcp", "7000/udp"],
+      health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/7000"], withinSeconds: 15 },
+      resources: { memoryMebibytes: 64 },
+      environment: ({ settings: { whom } }) => ({ GREETED: whom }),
+    },
+  },
+  ports: {
+    greetings: { port: 7000, container: "greeter" },
+    spares: { port: 7001, container: "greeter" },
+    answers: { port: 7000, protocol: "udp", container: "greeter" },
+  },
   // Whether other containers reach it, asked again and again.
   jobs: {
     check: {
