@@ -135,7 +135,8 @@ class ApiReader {
 
   #isPublic(declaration: ts.Declaration): boolean {
     const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected | ts.ModifierFlags.Static;
-    const isMember = ts.isPropertyDeclaration(declaration) || ts.isMethodDeclaration(declaration);
+    const isMember =
+      ts.isPropertyDeclaration(declaration) || ts.isMethodDeclaration(declaration) || ts.isAccessor(declaration);
     const isPrivate = isMember && ts.isPrivateIdentifier(declaration.name);
     const isForeign = declaration.getSourceFile().fileName.includes("node_modules");
     return !isForeign && !isPrivate && (ts.getCombinedModifierFlags(declaration) & hidden) === 0;

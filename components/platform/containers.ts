@@ -1,6 +1,8 @@
 import type { Output } from "@pulumi/pulumi";
 import { UserError } from "../../model/errors";
 import { companionName } from "../../model/rules/companion";
+import { notAmong } from "../../model/rules/names";
+import { refuse } from "../../model/rules/objection";
 import { shellProgram } from "../../tools/programFile";
 import type { Variables } from "../contracts/workload";
 import { isPlain } from "../core/inputs";
@@ -128,14 +130,7 @@ function refuseWrong(
     ["secrets", declared.secrets, secrets],
     ["files", declared.files, files],
   ] as const) {
-    const unknown = named?.find((one) => !known.includes(one));
-    if (unknown !== undefined)
-      throw new UserError(
-        `${where}.${what}`,
-        unknown,
-        known.length > 0 ? known.join(", ") : `nothing: the kind has no ${what}`,
-        "Name it in the definition, or remove it here.",
-      );
+    for (const one of named ?? []) refuse(`${where}.${what}`, one, notAmong(one, known, what));
   }
 }
 

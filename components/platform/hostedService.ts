@@ -2,6 +2,8 @@ import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor } from "../../model/descriptor";
 import { companionName } from "../../model/rules/companion";
+import { notAmong } from "../../model/rules/names";
+import { refuse } from "../../model/rules/objection";
 import { urlOf } from "../../model/rules/route";
 import type { BackedUpContainer } from "../backup/runner";
 import type { RunningWorkload } from "../contracts/orchestrator";
@@ -96,14 +98,19 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
 
   #containers(args: ServiceArgs, settings: LaterSettings, database: Database | undefined): readonly ServiceContainer[] {
     const { host, path } = addressOf(this.#name, args, this.#platform);
+    const { kind, secrets = [], containers = {} } = this.#definition;
+    const known = (name: string, names: readonly string[], what: string): string => {
+      refuse(`${kind}: ${what}`, name, notAmong(name, names, what));
+      return name;
+    };
     return containersOf(this.#name, this.#definition, {
       host,
       url: urlOf({ host, path }),
       settings,
-      secretFile,
+      secretFile: (name) => secretFile(known(name, database ? [...secrets, "database"] : secrets, "secrets")),
       database: database ?? { host: "", port: 0, name: "", user: "" },
       service: this.#name,
-      companion: (name) => companionName(this.#name, name),
+      companion: (name) => companionName(this.#name, known(name, Object.keys(containers), "containers")),
     });
   }
 

@@ -111,3 +111,13 @@ export const onceOnly = (what: string): Objection => ({
   allowed: `every ${what} once`,
   remedy: "remove it here",
 });
+
+/** A name that a definition uses, and does not have. */
+export const notAmong = (name: string, known: readonly string[], what: string): Objection | undefined =>
+  known.includes(name)
+    ? undefined
+    : {
+        message: `none of its ${what}`,
+        allowed: known.length > 0 ? known.join(", ") : `nothing: the kind has no ${what}`,
+        remedy: "name it in the definition, or remove it here",
+      };

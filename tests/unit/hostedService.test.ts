@@ -93,6 +93,25 @@ describe("a hosted service", () => {
     );
   });
 
+  for (const [what, wrong, words] of [
+    [
+      "container",
+      { environment: ({ companion }) => ({ CACHE: companion("cash") }) },
+      /board: containers is "cash".*cache/,
+    ],
+    [
+      "secret",
+      { environment: ({ secretFile }) => ({ KEY: secretFile("kay") }) },
+      /board: secrets is "kay".*key, token/,
+    ],
+  ] as readonly [string, Pick<typeof board, "environment">, RegExp][])
+    it(`is refused if it asks for a ${what} that its definition does not have`, () => {
+      const args = { on: recording().on, exposure: "public" } as const;
+      const make = () =>
+        new HostedService("ruche:services:Board", { ...board, ...wrong }, "board", args, { parent: undefined });
+      assert.throws(make, words);
+    });
+
   it("has memory by default, and processors without a limit", () => {
     const { memoryMebibytes, processors } = workloadOf();
     assert.deepEqual([memoryMebibytes, processors], [256, undefined]);
