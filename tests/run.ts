@@ -222,10 +222,18 @@ function child(
     });
     for (const stream of [running.stdout, running.stderr])
       if (stream) createInterface(stream).on("line", (line) => process.stderr.write(`${mark}: ${line}\n`));
-    // A process that outlives it may hold its streams: what they still bring is waited for only so long.
+    const stop = (): boolean => running.kill();
+    process.once("exit", stop);
     running
       .once("error", reject)
       .once("close", (code) => resolve(code ?? 1))
-      .once("exit", (code) => setTimeout(() => resolve(code ?? 1), 5_000).unref());
+      .once("exit", (code) => {
+        process.off("exit", stop);
+        // A process that outlives it may hold its streams: what they still bring is waited for only so long.
+        setTimeout(() => {
+          for (const stream of [running.stdout, running.stderr]) stream?.destroy();
+          resolve(code ?? 1);
+        }, 5_000).unref();
+      });
   });
 }
