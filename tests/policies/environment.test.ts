@@ -18,7 +18,7 @@ interface PreviewAnswer {
 }
 
 describe("exceptions of an environment's file", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let platform: TestPlatform;
   let lab: string;
   const file = (): string => join(platform.folder, "environments/Pulumi.lab.yaml");

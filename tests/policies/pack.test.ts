@@ -191,7 +191,7 @@ const broken: readonly {
 ];
 
 describe("the policy pack with the real engine", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let stack: JudgedStack;
   before(async () => {
     stack = await JudgedStack.create();

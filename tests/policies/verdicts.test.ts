@@ -21,7 +21,7 @@ import { guard, heads, platform } from "./support/smallPlatform";
 import { JudgedStack } from "./support/stack";
 
 describe("verdicts of the policy pack with the real engine", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let stack: JudgedStack;
   const drilled = (passed = true, privateKey?: string): string =>
     evidenceText(evidence({ at: new Date().toISOString(), passed }, privateKey).wiki!);
