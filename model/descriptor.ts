@@ -155,6 +155,8 @@ export interface ServiceDescriptor {
   readonly image: string;
   /** `single`: two copies at once would damage the data. */
   readonly writers: "single" | "many";
+  /** Name of the cluster that runs it; absent for what runs beside any, as the registry does. */
+  readonly cluster?: string;
   /** Wanted copies; `each-node` runs one on every node. */
   readonly replicas: number | "each-node";
   /** A volume without which it does not run, although nothing there must survive. */

@@ -98,6 +98,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
         serviceKind: engine,
         version,
         image: engine,
+        cluster: on.name,
         writers: "single",
         replicas: 1,
         state: { none: "each database belongs to the service that uses it, and is backed up with it" },

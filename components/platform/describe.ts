@@ -50,6 +50,7 @@ export function describeService(
     version,
     image,
     writers,
+    cluster: platform.orchestrator.name,
     replicas,
     state,
     backup: backupDescriptor(name, state, platform),

@@ -8,6 +8,7 @@ import { type VolumeLoss, volumeAfter } from "../storage";
 import type { Facts } from "./facts";
 import { type Layout, layoutOf } from "./layout";
 import { type Needs, needsOf } from "./needs";
+import { platformsOf } from "./platforms";
 
 /**
  * What becomes of a service; the worst last. `restarts`: it is away until the cluster has started it on another
@@ -56,7 +57,16 @@ export type Loss = Omit<BlastRadius, "fragile">;
 
 /** What each failure domain takes along when it is lost alone. */
 export function blastRadii(facts: Facts, placement?: Placement): BlastRadius[] {
-  const platform = platformOf(facts, placement);
+  const { machines, domainOf } = layoutOf(facts);
+  return together(
+    platformsOf(facts).map((part) => {
+      const platform = platformOf(part, placement);
+      return radiiOf({ ...platform, layout: { ...platform.layout, machines, domainOf } });
+    }),
+  );
+}
+
+function radiiOf(platform: Platform): BlastRadius[] {
   const stopped = (lost: readonly string[]): string[] =>
     lossOf(platform, lost)
       .services.filter(({ outcome }) => outcome === "stops")
@@ -69,7 +79,21 @@ export function blastRadii(facts: Facts, placement?: Placement): BlastRadius[] {
   });
 }
 
-/** The same, without a look at what could be lost next. */
+/** What each failure domain takes along of several platforms, which all know the same domains and volumes. */
+function together([first = [], ...others]: readonly BlastRadius[][]): BlastRadius[] {
+  return first.map((radius, at) => {
+    const all = [radius, ...others.map((other) => other[at]!)];
+    return {
+      ...radius,
+      services: all.flatMap(({ services }) => services),
+      clusters: all.flatMap(({ clusters }) => clusters),
+      backups: all.flatMap(({ backups }) => backups),
+      fragile: [...new Set(all.flatMap(({ fragile }) => fragile))].sort(),
+    };
+  });
+}
+
+/** The same of one platform, without a look at what could be lost next. */
 export const singleLosses = (facts: Facts): Loss[] => lossesOf(platformOf(facts));
 
 /** What these machines take along when they are lost at once. */

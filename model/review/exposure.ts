@@ -3,13 +3,19 @@
  * policies, documents and the check from outside all ask here.
  */
 
-import type { ExposureLevel, PortDescriptor, RouteDescriptor, ServiceDescriptor } from "../descriptor";
+import {
+  type ExposureLevel,
+  ofKind,
+  type PortDescriptor,
+  type RouteDescriptor,
+  type ServiceDescriptor,
+} from "../descriptor";
 import { type PortNumber, portText } from "../rules/openedPort";
 import { portName } from "../rules/ports";
 import type { Facts } from "./facts";
 import { type Layout, layoutOf } from "./layout";
-
 import { ofCluster, ofSsh, ofVolumes } from "./machinePorts";
+import { platformsOf } from "./platforms";
 import { groups, publicPortsOf, reached } from "./reach";
 import { type Audience, byOrder, portWay, type Way } from "./way";
 
@@ -28,13 +34,12 @@ export interface ExposureMatrix {
  */
 export function exposureMatrix(facts: Facts): ExposureMatrix {
   const layout = layoutOf(facts);
-  const services = facts.descriptors.filter(
-    (descriptor): descriptor is ServiceDescriptor => descriptor.kind === "service",
-  );
+  const platforms = platformsOf(facts).map((part) => ({ part, own: layoutOf(part) }));
+  const isAnswered = (machine: string, port: PortNumber): boolean =>
+    platforms.some(({ part, own }) => own.nodes.includes(machine) && isPublished(part, port));
   const ways = [
-    ...services.flatMap((service) => ofService(service, facts, layout)),
-    ...publishedAlone(services, facts, layout),
-    ...openAlone(facts, layout),
+    ...platforms.flatMap(({ part, own }) => ofServices(part, own)),
+    ...openAlone(layout, isAnswered),
     ...ofSsh(layout),
     ...ofCluster(layout),
     ...ofVolumes(layout),
@@ -44,6 +49,15 @@ export function exposureMatrix(facts: Facts): ExposureMatrix {
     machines: layout.machines,
     unguarded: layout.machines.filter((machine) => !layout.firewalls.has(machine)),
   };
+}
+
+/** What services of one platform let in, and what its machines publish besides. */
+function ofServices(facts: Facts, layout: Layout): Way[] {
+  const services = ofKind(facts.descriptors, "service");
+  return [
+    ...services.flatMap((service) => ofService(service, facts, layout)),
+    ...publishedAlone(services, facts, layout),
+  ];
 }
 
 /** A service's routes and ports, or the one row that says that nobody gets in. */
@@ -133,11 +147,11 @@ function publishedAlone(services: readonly ServiceDescriptor[], { published }: F
  * Ports that a firewall opens where nothing publishes them: nothing of ours answers there, and the next one who listens
  * does.
  */
-function openAlone(facts: Facts, { firewalls, nodes }: Layout): Way[] {
+function openAlone({ firewalls }: Layout, isAnswered: (machine: string, port: PortNumber) => boolean): Way[] {
   const open = [...firewalls].flatMap(([machine, firewall]) =>
     (["tcp", "udp"] as const)
       .flatMap((protocol) => (publicPortsOf(firewall)[protocol] ?? []).map((port) => ({ machine, port, protocol })))
-      .filter((port) => !(isSsh(port) || (nodes.includes(machine) && isPublished(facts, port)))),
+      .filter((port) => !(isSsh(port) || isAnswered(machine, port))),
   );
   return groups(open, portText).map((group) => {
     const { port, protocol } = group[0]!;

@@ -23,6 +23,8 @@ export interface PublishedPort {
   readonly resource: string;
   /** The service it belongs to, as its component says; none where it has no component of ours. */
   readonly service: string | undefined;
+  /** The cluster on whose machines it is, as the component says; none where nobody says so: it may be on any. */
+  readonly cluster?: string;
   readonly port: number;
   readonly protocol: "tcp" | "udp";
   /** Everything that comes in is sent to HTTPS, as the ingress's own arguments say. */
@@ -73,6 +75,7 @@ function publishedBy(resource: ReviewedResource, described: ReadonlyMap<string, 
         urn,
         resource: nameOf(urn),
         service: owner?.kind === "service" ? owner.service : undefined,
+        ...(owner?.kind === "service" && owner.cluster !== undefined ? { cluster: owner.cluster } : {}),
         port: port.published,
         protocol: port.protocol === "udp" ? "udp" : "tcp",
         redirects: redirectsToHttps(target, words),

@@ -1,4 +1,14 @@
-import { cluster, firewall, ingress, ingressService, port, route, wiki } from "../core/examples";
+import {
+  cluster,
+  firewall,
+  ingress,
+  ingressService,
+  otherCluster,
+  otherService,
+  port,
+  route,
+  wiki,
+} from "../core/examples";
 import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const platform = [cluster({ managers: ["hive1"] }), firewall(), ingress, ingressService()];
@@ -32,6 +42,18 @@ export const fixtures: Fixtures = {
           ...wiki({ service: "log", routes: [], ports: [{ ...port, port: 10052, exposure: "cluster" }] }),
           name: "log",
         },
+      ],
+      says: [],
+    },
+    {
+      shows: "a port for the cluster, which another platform opens to everybody on a machine of its own",
+      resources: [
+        ...listening,
+        firewall([443]),
+        wiki({ cluster: "swarm", routes: [], ports: [{ ...port, exposure: "cluster" }] }),
+        otherCluster,
+        { ...firewall([443, 10051], [], { machine: "south1" }), name: "firewall-south1" },
+        otherService({ ports: [port] }),
       ],
       says: [],
     },

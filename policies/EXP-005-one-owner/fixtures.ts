@@ -1,4 +1,4 @@
-import { ingress, port, route, wiki } from "../core/examples";
+import { ingress, otherCluster, otherService, port, route, wiki } from "../core/examples";
 import { type Fixtures, unknown } from "../core/fixture";
 
 const pad = (change: object) => ({
@@ -24,6 +24,11 @@ export const fixtures: Fixtures = {
           name: "log",
         },
       ],
+      says: [],
+    },
+    {
+      shows: "one port of two platforms, each on machines of its own",
+      resources: [wiki({ cluster: "swarm", ports: [port] }), otherCluster, otherService({ ports: [port] })],
       says: [],
     },
   ],

@@ -32,6 +32,7 @@ export const oneOwner: Policy = {
 
 /** What a service claims: in one form for comparison, and in words. */
 const claimsOf = ({
+  cluster = "",
   routes = [],
   ports = [],
 }: Partial<ServiceDescriptor> = {}): { readonly address: string; readonly shown: string }[] => [
@@ -39,7 +40,7 @@ const claimsOf = ({
     address: addressOf(route),
     shown: `${route.host}${route.path} on port ${route.port}`,
   })),
-  ...ports.map((port) => ({ address: portText(port), shown: `port ${portText(port)}` })),
+  ...ports.map((port) => ({ address: `${cluster} ${portText(port)}`, shown: `port ${portText(port)}` })),
 ];
 
 /** Host names know no case, and `/a` and `/a/` begin the same paths. */

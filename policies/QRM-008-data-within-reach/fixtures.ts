@@ -1,4 +1,4 @@
-import { cluster, ingress, volume, wiki } from "../core/examples";
+import { cluster, ingress, otherCluster, otherService, volume, wiki } from "../core/examples";
 import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 export const fixtures: Fixtures = {
@@ -18,6 +18,11 @@ export const fixtures: Fixtures = {
       resources: [volume({ technology: "local", machines: ["hive1"] }), cluster({ managers: ["hive1"] }), wiki()],
       says: [],
     },
+    {
+      shows: "a volume on all nodes of its own cluster, beside another platform",
+      resources: [volume(), cluster(), wiki({ cluster: "swarm" }), otherCluster, otherService()],
+      says: [],
+    },
   ],
   bad: [
     {
@@ -32,6 +37,11 @@ export const fixtures: Fixtures = {
     },
   ],
   unknown: [
+    {
+      shows: "an unknown cluster",
+      resources: [volume(), cluster(), otherCluster, wiki({ cluster: unknown })],
+      says: ["wiki ? .cluster"],
+    },
     {
       shows: "unknown workers",
       resources: [volume(), cluster({ workers: unknownList }), wiki()],

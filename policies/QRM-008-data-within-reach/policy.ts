@@ -1,7 +1,6 @@
-import type { ClusterDescriptor } from "../../model/descriptor";
-import type { Unknown } from "../../model/inputs";
+import type { ClusterDescriptor, ServiceDescriptor } from "../../model/descriptor";
 import { isStateful } from "../../model/rules/stateful";
-import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
+import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
 import { volumesByName } from "../core/topology";
 
@@ -18,10 +17,12 @@ export const dataWithinReach: Policy = {
   remedy,
   applies: keepsState,
   stackRule(resource, stack) {
-    const { nodes, unknown } = stack.once(nodesOf);
     const service = serviceIn(resource);
-    const blurred = unknownIn(resource, "kind", "state") ?? unknown;
+    const clusters = stack.of("cluster").filter(({ descriptor }) => mayRun(descriptor as ClusterDescriptor, service));
+    const unknown = clusters.flatMap((cluster) => unknownIn(cluster, "managers", "workers") ?? [])[0];
+    const blurred = unknownIn(resource, "kind", "state", "cluster") ?? unknown;
     if (blurred !== undefined) return [notJudged(resource, blurred)];
+    const nodes = clusters.flatMap(({ descriptor }) => nodesOf(descriptor as ClusterDescriptor));
     if (service === undefined || !isStateful(service) || !("items" in service.state) || nodes.length < 2) return [];
     const names = [...new Set(service.state.items.map(({ volume }) => volume))];
     return names.flatMap((name): PolicyFinding[] => {
@@ -46,14 +47,8 @@ export const dataWithinReach: Policy = {
   },
 };
 
-/** The nodes of all clusters of a stack. */
-function nodesOf(stack: JudgedStack): { readonly nodes: readonly string[]; readonly unknown: Unknown | undefined } {
-  const clusters = stack.of("cluster");
-  return {
-    nodes: clusters.flatMap(({ descriptor }) => [
-      ...((descriptor as ClusterDescriptor).managers ?? []),
-      ...((descriptor as ClusterDescriptor).workers ?? []),
-    ]),
-    unknown: clusters.flatMap((resource) => unknownIn(resource, "managers", "workers") ?? [])[0],
-  };
-}
+/** A service that names no cluster may run on each. */
+const mayRun = ({ cluster }: ClusterDescriptor, service: ServiceDescriptor | undefined): boolean =>
+  service?.cluster === undefined || service.cluster === cluster;
+
+const nodesOf = ({ managers = [], workers = [] }: ClusterDescriptor): string[] => [...managers, ...workers];

@@ -1,4 +1,4 @@
-import { cluster, machines, volume, wiki } from "../core/examples";
+import { cluster, machines, otherCluster, otherService, volume, wiki } from "../core/examples";
 import { type Fixtures, unknown, unknownList } from "../core/fixture";
 
 const site = {
@@ -27,8 +27,32 @@ export const fixtures: Fixtures = {
       resources: [machines({ hive1: "attic" }), cluster({ managers: ["hive1"] }), alone, wiki()],
       says: [],
     },
+    {
+      shows: "a second platform, on machines of its own, that keeps nothing",
+      resources: [
+        machines({ hive1: "attic", hive2: "hall", hive3: "shed", south1: "cellar", south2: "roof", south3: "tent" }),
+        cluster(),
+        volume({ failureDomains: ["attic", "hall", "shed"] }),
+        wiki({ cluster: "swarm" }),
+        { ...otherCluster, props: { ...otherCluster.props, managers: ["south1", "south2", "south3"] } },
+        otherService(),
+      ],
+      says: [],
+    },
   ],
   bad: [
+    {
+      shows: "one of two platforms on a single machine: it alone stops",
+      resources: [
+        machines({ hive1: "attic", hive2: "hall", hive3: "shed", south1: "cellar" }),
+        cluster(),
+        volume({ failureDomains: ["attic", "hall", "shed"] }),
+        wiki({ cluster: "swarm" }),
+        otherCluster,
+        otherService(),
+      ],
+      says: ["south: without cellar 1 of 1 services stop for good: board"],
+    },
     {
       shows: "data on one machine",
       resources: [rooms, cluster(), alone, wiki(), site],

@@ -1,3 +1,4 @@
+import type { ClusterDescriptor } from "../../model/descriptor";
 import type { Loss } from "../../model/review/blastRadius";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { describes, unknownIn } from "../core/resource";
@@ -18,34 +19,40 @@ export const hostLoss: Policy = {
     const unknown = unknownIn(resource, "managers", "workers") ?? stack.once(unknownPlacement);
     if (unknown !== undefined) return [notJudged(resource, unknown)];
     const { stoppedShare } = stack.thresholds;
-    return stack
-      .once(worst)
-      .flatMap(({ lost, stopped, of }) =>
-        stopped.length * 100 > stoppedShare * of
-          ? [
-              violation(
-                resource,
-                `without ${lost} ${stopped.length} of ${of} services stop for good: ${shortened(stopped)}`,
-                stoppedShare === 0
-                  ? "that no service stops for good when a machine, or what is lost with it, is gone"
-                  : `that no more than ${stoppedShare} % of the services stop for good when a machine, or what is lost with it, is gone`,
-                remedy,
-              ),
-            ]
-          : [],
-      );
+    const { cluster } = resource.descriptor as ClusterDescriptor;
+    return (stack.once(worst).get(cluster) ?? []).flatMap(({ lost, stopped, of }) =>
+      stopped.length * 100 > stoppedShare * of
+        ? [
+            violation(
+              resource,
+              `without ${lost} ${stopped.length} of ${of} services stop for good: ${shortened(stopped)}`,
+              stoppedShare === 0
+                ? "that no service stops for good when a machine, or what is lost with it, is gone"
+                : `that no more than ${stoppedShare} % of the services stop for good when a machine, or what is lost with it, is gone`,
+              remedy,
+            ),
+          ]
+        : [],
+    );
   },
 };
 
-/** What stops with each failure domain. */
-const worst = (
-  stack: JudgedStack,
-): { readonly lost: string; readonly stopped: readonly string[]; readonly of: number }[] =>
-  stack.once(lossesOf).map(({ lost, services }: Loss) => ({
-    lost,
-    stopped: services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service),
-    of: services.length,
-  }));
+/** What stops with a failure domain. */
+interface Stopped {
+  readonly lost: string;
+  readonly stopped: readonly string[];
+  readonly of: number;
+}
+
+/** What stops with each failure domain, by the name of the cluster. */
+const worst = (stack: JudgedStack): ReadonlyMap<string, readonly Stopped[]> =>
+  new Map([...stack.once(lossesOf)].map(([cluster, losses]) => [cluster, losses.map(stoppedBy)]));
+
+const stoppedBy = ({ lost, services }: Loss): Stopped => ({
+  lost,
+  stopped: services.filter(({ outcome }) => outcome === "stops").map(({ service }) => service),
+  of: services.length,
+});
 
 const shortened = (names: readonly string[]): string =>
   names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");

@@ -169,6 +169,16 @@ export const cluster = (change: Partial<Record<keyof ClusterDescriptor, unknown>
   },
 });
 
+/** A second platform of the same program: its cluster, and a service that it runs. */
+export const otherCluster: FixtureResource = {
+  ...cluster({ cluster: "south", managers: ["south1"], workers: [] }),
+  name: "south",
+};
+export const otherService = (change: Partial<Record<keyof ServiceDescriptor, unknown>> = {}): FixtureResource => ({
+  ...wiki({ service: "board", cluster: "south", state: { none: "nothing" }, backup: null, routes: [], ...change }),
+  name: "board",
+});
+
 /** Where machines are. */
 export const machines = (
   rooms: Readonly<Record<string, unknown>> = { hive1: "attic", hive2: "hall", hive3: "shed" },

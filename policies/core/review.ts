@@ -1,8 +1,10 @@
 import type { DeclaredWorkload } from "../../model/cluster";
+import { ofKind } from "../../model/descriptor";
 import { at, knownOf, Unknown, unknownsIn, type Value } from "../../model/inputs";
 import { type Loss, singleLosses } from "../../model/review/blastRadius";
 import { type ExposureMatrix, exposureMatrix } from "../../model/review/exposure";
 import { type Facts, factsOf, isReviewed } from "../../model/review/facts";
+import { platformsOf } from "../../model/review/platforms";
 import type { Way } from "../../model/review/way";
 import type { JudgedStack, Resource } from "./policy";
 import { clusterWorkload } from "./resource";
@@ -31,8 +33,13 @@ export const exposureOf = (stack: JudgedStack): ExposureMatrix => exposureMatrix
 export const placeOf = ({ name, host, path, port, protocol }: Way): string =>
   name === undefined ? `${host ?? ""}${path ?? ""} on port ${port}` : `its ${name} on port ${port}/${protocol}`;
 
-/** What each failure domain takes along; asked by `stack.once`. */
-export const lossesOf = (stack: JudgedStack): readonly Loss[] => singleLosses(stack.once(reviewed));
+/** What each failure domain takes along, by the name of the cluster; asked by `stack.once`. */
+export const lossesOf = (stack: JudgedStack): ReadonlyMap<string, readonly Loss[]> =>
+  new Map(
+    platformsOf(stack.once(reviewed)).flatMap((platform) =>
+      ofKind(platform.descriptors, "cluster").map(({ cluster }) => [cluster, singleLosses(platform)] as const),
+    ),
+  );
 
 /** The first thing that the matrix misses: a port, what the ingress does with it, or who may use a machine's ports. */
 export function unknownExposure(stack: JudgedStack): Unknown | undefined {

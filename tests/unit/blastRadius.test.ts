@@ -49,6 +49,30 @@ describe("the blast radius", () => {
     });
   });
 
+  it("of a machine of one platform: another one of the same program does not notice, whatever its services are called", () => {
+    const south = { ...cluster(["s1"]), cluster: "south" };
+    const both = facts(
+      machines({ a: "a", b: "b", c: "c", s1: "s1" }),
+      cluster(three),
+      south,
+      volume(three),
+      { ...wiki, cluster: "swarm" },
+      service("wiki", { cluster: "south" }),
+    );
+    const outcomes = (lost: string) =>
+      blastRadii(both)
+        .find((radius) => radius.lost === lost)!
+        .services.map(({ service: name, outcome: what }) => [name, what]);
+    assert.deepEqual(outcomes("a"), [
+      ["wiki", "restarts"],
+      ["wiki", "stays"],
+    ]);
+    assert.deepEqual(outcomes("s1"), [
+      ["wiki", "stays"],
+      ["wiki", "stops"],
+    ]);
+  });
+
   it("of the machine with the backups: no service notices, and the backups are gone", () => {
     const store = blastRadii(platform).find(({ lost }) => lost === "store")!;
     assert.deepEqual(

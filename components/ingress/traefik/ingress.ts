@@ -134,6 +134,7 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
         version: "3.6.12",
         image: "traefik",
         writers: "many",
+        cluster: on.name,
         replicas: "each-node",
         state: { none: "its routes and certificates are made from the declaration" },
         backup: null,
