@@ -1,9 +1,12 @@
 import {
+  cluster,
   firewall,
   ingress,
   ingressService,
   labContainer,
   labMachines,
+  otherCluster,
+  otherService,
   port,
   route,
   wiki,
@@ -59,6 +62,21 @@ export const fixtures: Fixtures = {
     },
   ],
   bad: [
+    {
+      shows: "a port that only a service of another platform declares, on ingress and firewall",
+      resources: [
+        cluster(),
+        { ...ingress, props: { ...ingress.props, cluster: "swarm" } },
+        ingressService([[10051, 10051]]),
+        firewall([10051]),
+        otherCluster,
+        otherService({ ports: [port] }),
+      ],
+      says: [
+        "ingress-traefik: it publishes port 10051, which no route declares",
+        "firewall-hive1: it opens port 10051 to everybody, which no route declares",
+      ],
+    },
     {
       shows: "a service that publishes a port",
       tier: "development",

@@ -1,3 +1,4 @@
+import type { ClusterDescriptor, ServiceDescriptor } from "../../model/descriptor";
 import { Unknown } from "../../model/inputs";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { outside, publishedPorts, shownPort } from "../core/ports";
@@ -39,7 +40,7 @@ export const declaredPorts: Policy = {
 
   /** The ingress and the firewalls open only what others declare: known once all components were seen. */
   stackRule(resource, stack) {
-    if (isIngress(resource)) return published(resource, stack.once(listening));
+    if (isIngress(resource)) return published(resource, listening(stack, clusterOfIngress(resource, stack)));
     const { descriptor } = resource;
     if (descriptor?.kind !== "firewall") return [];
     const unknown = unknownIn(resource, "publicPorts", "publicUdpPorts");
@@ -48,7 +49,8 @@ export const declaredPorts: Policy = {
       ...(descriptor.publicPorts ?? []).map((port) => shownPort(port, "tcp")),
       ...(descriptor.publicUdpPorts ?? []).map((port) => shownPort(port, "udp")),
     ];
-    return undeclared(resource, opened, stack.once(openToOthers), (port) => `it opens port ${port} to everybody`);
+    const others = openToOthers(stack, clusterOfMachine(descriptor.machine, stack));
+    return undeclared(resource, opened, others, (port) => `it opens port ${port} to everybody`);
   },
 };
 
@@ -90,29 +92,46 @@ const isIngress = (resource: Resource): boolean =>
   clusterWorkload(resource) !== undefined && resource.parentType === types.ingress;
 
 /** Ports on which the ingress may listen: what is open to others, and what services open to the cluster's machines. */
-const listening = (stack: JudgedStack): ReadonlySet<string> =>
+const listening = (stack: JudgedStack, cluster: string | undefined): ReadonlySet<string> =>
   new Set([
-    ...stack.once(openToOthers),
-    ...services(stack).flatMap(({ ports = [] }) => ports.map(({ port, protocol }) => shownPort(port, protocol))),
+    ...openToOthers(stack, cluster),
+    ...services(stack, cluster).flatMap(({ ports = [] }) =>
+      ports.map(({ port, protocol }) => shownPort(port, protocol)),
+    ),
   ]);
 
 /** Ports of the front door, and of the routes and services that let somebody in. */
-const openToOthers = (stack: JudgedStack): ReadonlySet<string> =>
+const openToOthers = (stack: JudgedStack, cluster: string | undefined): ReadonlySet<string> =>
   new Set([
     ...frontDoor,
-    ...services(stack).flatMap(({ routes = [], ports = [] }) =>
+    ...services(stack, cluster).flatMap(({ routes = [], ports = [] }) =>
       [...routes.map((route) => ({ ...route, protocol: "tcp" as const })), ...ports]
         .filter(({ exposure }) => outside.includes(exposure))
         .map(({ port, protocol }) => shownPort(port, protocol)),
     ),
   ]);
 
-/** All services but the ingress, which must not vouch for itself. */
-const services = (stack: JudgedStack) =>
+/** The services of a cluster but the ingress, which must not vouch for itself. */
+const services = (stack: JudgedStack, wanted: string | undefined): readonly ServiceDescriptor[] =>
+  stack.once(vouching).filter(({ cluster = wanted }) => wanted === undefined || cluster === wanted);
+
+const vouching = (stack: JudgedStack): readonly ServiceDescriptor[] =>
   stack
     .of("service")
     .filter(({ type }) => type !== types.ingress)
     .map((resource) => serviceIn(resource)!);
+
+const clusterOfIngress = ({ parentUrn }: Resource, stack: JudgedStack): string | undefined => {
+  const component = stack.of("service").find(({ urn }) => urn === parentUrn);
+  return component && serviceIn(component)?.cluster;
+};
+
+/** The cluster that a machine is in; undefined for one that is in none, or in one of which not all is known. */
+const clusterOfMachine = (machine: string, stack: JudgedStack): string | undefined =>
+  stack
+    .of("cluster")
+    .map(({ descriptor }) => descriptor as ClusterDescriptor)
+    .find(({ managers = [], workers = [] }) => [...managers, ...workers].includes(machine))?.cluster;
 
 /** Ways by which a machine's own container publishes everything at once. Of a cluster's, SEC-004 speaks. */
 function openContainer(resource: Resource): PolicyFinding[] {
