@@ -12,7 +12,8 @@ export interface FirewallRules {
 
 /**
  * The nftables rule set of a machine. Docker publishes ports by rewriting packets before the `input` hook sees them
- * (the well-known way around a host firewall), so the `forward` chain judges by the port that the client asked for.
+ * (the well-known way around a host firewall), so the `forward` chain judges by the port that the client asked for, and
+ * every packet of it: a port that is closed is closed for those who are in as well. Answers pass.
  */
 export function nftables({ publicPorts, publicUdpPorts, peers, administrationFrom }: FirewallRules): string {
   const set = (items: readonly (string | number)[]): string => `{ ${items.join(", ")} }`;
@@ -44,8 +45,8 @@ export function nftables({ publicPorts, publicUdpPorts, peers, administrationFro
     "  chain forward {",
     ...[
       "type filter hook forward priority filter - 5; policy accept;",
-      "ct state established,related accept",
-      "ct status dnat jump published",
+      "ct state related accept",
+      "ct direction original ct status dnat jump published",
     ].map(rule),
     "  }",
     "  chain published {",
