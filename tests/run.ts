@@ -47,7 +47,7 @@ export const stages: readonly (readonly (readonly string[])[])[] = [
     ["computer", "lab"],
     ["policies", "docs", "engine"],
   ],
-  [["acme"], ["workflows"], ["images", "sdk", "state"]],
+  [["acme"], ["images", "workflows", "sdk", "state"]],
   [["backup"]],
 ];
 

@@ -200,6 +200,12 @@ describe("the program that looks after certificates", () => {
     assert.deepEqual(machine.certificates("report").said.split("\t").slice(0, 2), [machine.host, "issued"]);
   });
 
+  it("serves nothing of a service that goes meanwhile", () => {
+    machine.program("mv", `rm -rf ${machine.path("here/routes/wiki")} ${machine.target}; /bin/mv "$@"`);
+    assert.equal(machine.certificates("copy").status, 0);
+    assert.equal(existsSync(machine.target), false);
+  });
+
   it("says nothing and asks nobody while all is well", () => {
     machine.certificates("run");
     assert.deepEqual(machine.certificates("run"), { said: "", status: 0 });

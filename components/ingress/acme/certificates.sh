@@ -63,6 +63,8 @@ copy() {
     fi
     cmp -s "$work/new" "$target" && continue
     install -m 600 -o "$traefik" -g "$traefik" "$work/new" "$target.new" && mv "$target.new" "$target"
+    # Its service went meanwhile: what takes a route away begins with this folder.
+    [ -e "$route/own.yml" ] || { rm -f "$target"; continue; }
     if [ -e "$route/served.pem" ]; then say "$host: serving the certificate of $directory"
     else say "$host: serving the platform's own certificate"; fi
   done

@@ -229,9 +229,9 @@ export class Ingress extends RucheComponent<ServiceDescriptor> {
             stdin,
             probe,
             script: acme ? `${script}\n${copyScript}` : script,
-            remove:
-              `rm -${acme ? "rf" : "f"} ` +
-              `${path}${acme ? ` ${path.replace(/yml$/, "tls.yml")} ${dirname(hostPath(route.service))}` : ""}`,
+            remove: acme
+              ? `rm -rf ${dirname(hostPath(route.service))} ${path} ${path.replace(/yml$/, "tls.yml")}`
+              : `rm -f ${path}`,
           },
           { ...options, dependsOn: [...this.#prepared, ...(acme?.ready ?? [])] },
         ),
