@@ -213,6 +213,35 @@ exec sh -c "${"$"}{words[-1]}"`;
       assert.equal(machine.run(leaveScript({ name: "hive2", ...connections })).status, 0);
       assert.equal(doneOn().filter((call) => call.includes("node rm")).length, 3);
     });
+
+    it("a node that never goes fails, with the manager's last word", () => {
+      const stays = "echo 'Error response from daemon: the swarm has no leader' >&2; exit 1";
+      const answers = { "node ls *": "echo 'id2 hive2'", "node demote *": "", "node rm *": stays, "swarm leave *": "" };
+      machine.program("docker", noting(answers));
+      const stderr =
+        "hive2 (id2) cannot be taken out of the swarm: Error response from daemon: the swarm has no leader\n";
+      const left = machine.run(leaveScript({ name: "hive2", ...connections }));
+      assert.deepEqual(left, { status: 1, stdout: "", stderr });
+      assert.equal(doneOn().filter((call) => call.includes("node rm")).length, 100);
+      machine.write("done", "");
+      machine.program("docker", { ...joining("echo inactive"), ...noting({ "node rm *": stays }) });
+      assert.deepEqual(
+        [machine.run(join).stderr, doneOn().some((call) => call.includes("join-token"))],
+        [stderr, false],
+      );
+    });
+
+    it("a machine that its manager never sees ready is not waited for without an end", () => {
+      machine.program("date", "echo $((50 * $(nth)))");
+      const unseen = { ...joining("echo active"), ...noting({ "node inspect hive2 *": "echo down" }) };
+      machine.program("docker", unseen);
+      assert.deepEqual(machine.run(join), {
+        status: 1,
+        stdout: "",
+        stderr: "hive2 joined the swarm, and its manager does not see it ready within two minutes: down\n",
+      });
+      assert.equal(machine.callsOf("date").length, 4);
+    });
   });
 
   describe("waiting for services", () => {
