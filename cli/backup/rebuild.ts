@@ -16,6 +16,8 @@ export interface Rebuilt {
   readonly time: string;
   /** When the canary that was read back was written; null where the backup held none. */
   readonly canary: string | null;
+  /** What the service declares and its backup did not hold: it begins empty. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -54,9 +56,9 @@ export function restoreAll(platform: DataPlatform, before: Date, progress: Progr
   return forEachService(platform.services(), (service) =>
     progress.step(`restoring ${service.name}`, 20, async () => {
       const run = chooseRun(service.name, await runsOf(platform, service), { at: before.toISOString() });
-      await restoreInPlace(platform, service, run, { safety: false });
+      const { missing } = await restoreInPlace(platform, service, run, { safety: false, incomplete: true });
       const canary = await readCanary(platform, service, await liveService(platform, service));
-      return { service: service.name, run: run.run, time: run.time, canary: canary?.toISOString() ?? null };
+      return { service: service.name, run: run.run, time: run.time, canary: canary?.toISOString() ?? null, missing };
     }),
   );
 }

@@ -9,25 +9,32 @@ export interface Restored {
   readonly run: string;
   /** The backup of what was replaced; null where none was wanted. */
   readonly safety: string | null;
+  /** What the service declares and the run did not hold: it is as it was before. */
+  readonly missing: readonly string[];
   readonly seconds: number;
 }
 
-/** Restores a run in the place of what the service holds, and waits until it answers again. */
+/**
+ * Restores a run in the place of what the service holds, and waits until it answers again.
+ *
+ * @param how - `incomplete` lets a run be restored that lacks something the service declares; it is refused otherwise.
+ */
 export async function restoreInPlace(
   platform: DataPlatform,
   service: StatefulService,
   { run }: Pick<BackupRun, "run">,
-  { safety }: { safety: boolean },
+  how: { safety: boolean; incomplete?: boolean },
 ): Promise<Restored> {
   const begin = Date.now();
   const answer = JSON.parse(
-    (await platform.backup(`restore ${service.name} ${run}`, { ...platform.secretsOf(service), safety }))
+    (await platform.backup(`restore ${service.name} ${run}`, { ...platform.secretsOf(service), ...how }))
       .trim()
       .split("\n")
       .at(-1)!,
-  ) as { safety: string | null };
+  ) as Pick<Restored, "safety"> & Partial<Pick<Restored, "missing">>;
   await untilAnswers(platform, service.name, service.definition.ready.withinSeconds + 60);
-  return { service: service.name, run, safety: answer.safety, seconds: (Date.now() - begin) / 1000 };
+  const { safety, missing = [] } = answer;
+  return { service: service.name, run, safety, missing, seconds: (Date.now() - begin) / 1000 };
 }
 
 /** Restores a run beside the service, which goes on. Says where. */

@@ -1,6 +1,7 @@
 /** What is said of backups, for people. */
 import { type EvidenceRecord, evidencePath } from "../../model/evidence";
 import type { WrittenPath } from "./coverage";
+import type { Rebuilt } from "./rebuild";
 import type { BackupRun } from "./runs";
 
 /** What drills found. A rehearsal leaves no evidence: there the image is of interest. */
@@ -47,3 +48,13 @@ export const describeRuns = (service: string, runs: readonly BackupRun[]): strin
 /** Whether a restored service has the canary of its backup. */
 export const describeCanary = (canary: string | null, none: string): string =>
   canary ? `canary of ${canary} read back` : none;
+
+/** What a service declares and the restored backup did not hold. */
+export const describeMissing = (name: string): string => `  did not come back: ${name}; the backup does not hold it`;
+
+/** A service that a rebuild brought back, and what did not come back with it. */
+export const describeRebuilt = ({ service, time, canary, missing }: Rebuilt): string =>
+  [
+    `  ${service.padEnd(12)} as of ${time.slice(0, 19)}Z  ${describeCanary(canary, "no canary in the backup")}`,
+    ...missing.map(describeMissing),
+  ].join("\n");

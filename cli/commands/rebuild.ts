@@ -3,7 +3,7 @@ import { keptStateFile, takeState } from "../backup/keptState";
 import { forgetMachines } from "../backup/lostMachines";
 import { DataPlatform } from "../backup/platform";
 import { lostMachines, restoreAll } from "../backup/rebuild";
-import { describeCanary } from "../backup/text";
+import { describeRebuilt } from "../backup/text";
 import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { Refusal } from "../failure";
@@ -49,14 +49,7 @@ export const rebuild = (): CommandDefinition => ({
       const seconds = Math.round(progress.seconds);
       return {
         json: { environment: name, machines: lost, services, seconds },
-        text: [
-          `${name} is back (${seconds} s).`,
-          ...services.map(
-            ({ service, time, canary }) =>
-              `  ${service.padEnd(12)} as of ${time.slice(0, 19)}Z  ` +
-              describeCanary(canary, "no canary in the backup"),
-          ),
-        ].join("\n"),
+        text: [`${name} is back (${seconds} s).`, ...services.map(describeRebuilt)].join("\n"),
       };
     },
     {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { withLock } from "../../tools/lock";
 import { restoreAside, restoreInPlace } from "../backup/restore";
 import { chooseRun, runsOf } from "../backup/runs";
+import { describeMissing } from "../backup/text";
 import { usualEnvironment } from "../clone";
 import { type Answer, type Call, type CommandDefinition, explained } from "../command";
 import { askForConsent } from "../consent";
@@ -18,6 +19,7 @@ export const restore = (): CommandDefinition => ({
     .option("--into <name>", "restore beside the service, under this name, and touch nothing")
     .option("--consent <service>", "the service's name: what it holds now may be replaced (asked for otherwise)")
     .option("--without-safety", "make no backup of what is replaced; for a service that cannot be backed up any more")
+    .option("--incomplete", "also a backup that lacks something the service declares; that stays as it is")
     .summary("bring a service's data back")
     .description(
       explained(
@@ -40,6 +42,7 @@ interface Words {
   readonly into?: string;
   readonly consent?: string;
   readonly withoutSafety?: boolean;
+  readonly incomplete?: boolean;
 }
 
 const wordsOf = ({ options }: Call): Words => options as Words;
@@ -53,7 +56,7 @@ function refuseWrongWords({ at, snapshot, into }: Words): void {
 
 const restored = onData(async (platform, call): Promise<Answer> => {
   const { name, progress } = call;
-  const { at, snapshot, into, consent, withoutSafety } = wordsOf(call);
+  const { at, snapshot, into, consent, withoutSafety, incomplete = false } = wordsOf(call);
   const service = platform.services(call.args[1])[0]!;
   const run = chooseRun(service.name, await runsOf(platform, service), { at, snapshot });
   if (into !== undefined) {
@@ -80,12 +83,15 @@ const restored = onData(async (platform, call): Promise<Answer> => {
   });
   const done = await withLock(`restore/${platform.workspace.directory}/${service.name}`, () =>
     progress.step(`restoring ${service.name}`, 20, () =>
-      restoreInPlace(platform, service, run, { safety: !withoutSafety }),
+      restoreInPlace(platform, service, run, { safety: !withoutSafety, incomplete }),
     ),
   );
   const kept = `What it held before is kept: ./ruche restore ${name} ${service.name} --snapshot ${done.safety}`;
   return {
     json: { environment: name, ...done },
-    text: `${service.name} is as it was at ${moment} (${done.seconds.toFixed(0)} s).${done.safety ? ` ${kept}` : ""}`,
+    text: [
+      `${service.name} is as it was at ${moment} (${done.seconds.toFixed(0)} s).${done.safety ? ` ${kept}` : ""}`,
+      ...done.missing.map(describeMissing),
+    ].join("\n"),
   };
 });

@@ -38,7 +38,14 @@ export function parseEnvironment(text: string, options: ParseOptions): ParseResu
   const shape = fileFindings(source.data, broken.length > 0).map((finding) => located(finding, []));
   const config = isMap(source.data) ? source.data.config : undefined;
   const checked = isMap(config) ? checkSections(config, options, false) : { findings: [] };
-  const all = [...syntax, ...shape, ...checked.findings.map((finding) => located(finding, ["config"]))]
+  // A value that was misread is reported once: other checks would judge what nobody wrote.
+  const misread = source.syntax
+    .filter(({ at, readable }) => at === "value" && readable)
+    .map(({ path }) => formatPath(path));
+  const sound = checked.findings.filter(
+    ({ at, path }) => at === "key" || !misread.includes(formatPath(["config", ...path])),
+  );
+  const all = [...syntax, ...shape, ...sound.map((finding) => located(finding, ["config"]))]
     // Beyond a syntax error the file may mean anything, and what seems to be missing may follow it.
     .filter(
       ({ mistake, syntax: own }) =>

@@ -15,6 +15,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
+import { misreadNumbers } from "./misread";
 import type { CheckFinding, Path } from "./mistake";
 
 const tab = "a tab in the indentation";
@@ -48,9 +49,10 @@ export function readSource(text: string): Source {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const syntax = withoutConsequences(
-    document.errors.map((error) => syntaxFinding(error, document, placeOf(startOf(error, document)))),
-  );
+  const syntax = withoutConsequences([
+    ...document.errors.map((error) => syntaxFinding(error, document, placeOf(startOf(error, document)))),
+    ...misreadNumbers(document).map(({ finding, offset: at }) => ({ ...finding, place: placeOf(at), readable: true })),
+  ]);
   let data: unknown;
   try {
     data = document.toJS();

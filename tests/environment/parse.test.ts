@@ -42,6 +42,16 @@ describe("environment files that are wrong", () => {
     }
   });
 
+  it("show a number with a leading zero as it is written, with its file and line, and what to do", () => {
+    const [fixture] = fixtures("wrong").filter(({ name }) => name === "numbers-with-leading-zero");
+    assert.equal(
+      formatMistakes(read(fixture).mistakes.slice(3, 4)),
+      "numbers-with-leading-zero.yaml:16 ruche:services.monitor.ports.agents.port: a number with a leading zero " +
+        "(value 010051); allowed: a number that does not begin with 0, or text in quotes; do: write the number without " +
+        "its leading zeros, which Pulumi reads as octal; or put it in quotes if it is text",
+    );
+  });
+
   it("hide a secret also where its section as a whole is shown", () => {
     const text =
       "config:\n  ruche:tier: development\n  ruche:domain: lab.internal\n" +

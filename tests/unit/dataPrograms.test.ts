@@ -44,17 +44,24 @@ describe("programs of commands", () => {
       const answers = { "ps *": "echo c1 pad", "inspect *": "echo 77" };
       machine.program("docker", { ...answers, "diff c1": "exit 1" });
       assert.equal(machine.run(writtenProgram()).status, 1);
+      const silent = "Cannot connect to the Docker daemon";
+      for (const question of ["inspect *Pid* c1", "inspect *Mounts* c1", "diff c1"]) {
+        const fails = `echo '${silent}' >&2; exit 1`;
+        machine.program("docker", { "ps *": "echo c1 pad", [question]: fails, "inspect c1": fails, "* c1": "echo 77" });
+        assert.deepEqual(machine.run(writtenProgram()), { status: 1, stdout: "", stderr: `${silent}\n` }, question);
+      }
     });
 
     it("of a container that has ended since, nothing is asked", () => {
       machine.write("processes/78/root/x", "");
+      const gone = "echo 'Error: No such object' >&2; exit 1";
       machine.program("docker", {
         "ps *": "printf '%s\\n' 'c1 pad' 'c2 home' 'c3 wiki'",
         "inspect *Pid* c1": "echo 77",
         "inspect *Mounts* c1": "",
         "diff c1": "exit 1",
-        "inspect *c1": "exit 1",
-        "inspect *c2": "exit 1",
+        "inspect *c1": gone,
+        "inspect *c2": gone,
         "inspect *Pid* c3": "echo 78",
         "inspect *Mounts* c3": "",
         "diff c3": "echo 'A /x'",

@@ -208,6 +208,28 @@ describe("programs of GlusterFS", () => {
       assert.deepEqual(remount(), well);
     });
 
+    describe("and containers that end meanwhile", () => {
+      const gone = "Error response from daemon: No such container: c2";
+      const listed = (inspect: string, stop = "echo stopped") => {
+        machine.program("mountpoint", "exit 1");
+        machine.program("systemctl");
+        machine.program("docker", { "ps -q": "printf '%s\\n' c1 c2", "inspect *": inspect, "stop *": stop });
+        return remount();
+      };
+
+      it("are left out, and the others are stopped", () => {
+        assert.deepEqual(listed("echo 'c1 /DATA/pad'; echo 'Error: No such object: c2' >&2; exit 1"), well);
+        assert.equal(machine.callsOf("docker").at(-1), "stop -t 30 c1");
+        assert.deepEqual(listed("printf '%s\\n' 'c1 /DATA/pad' 'c2 /DATA/pad'", `echo '${gone}' >&2; exit 1`), well);
+      });
+
+      it("excuse no other failure", () => {
+        const fails = `echo '${gone}' >&2; echo 'Cannot connect to the Docker daemon' >&2; exit 1`;
+        for (const ran of [listed(fails), listed("echo 'c1 /DATA/pad'", fails)])
+          assert.deepEqual(ran, { status: 1, stdout: "", stderr: "Cannot connect to the Docker daemon\n" });
+      });
+    });
+
     it("is left alone while it is there", () => {
       machine.program("mountpoint", { "-q /DATA": "" });
       assert.deepEqual(remount(), well);
@@ -228,6 +250,22 @@ describe("programs of GlusterFS", () => {
       for (const said of [status("Y", "49152"), status("N", "N/A"), "echo 'Volume data does not exist' >&2; exit 1"]) {
         machine.program("gluster", { [detail]: said });
         assert.deepEqual([start("probe"), start("mend")], [well, well], said);
+      }
+    });
+
+    it("does nothing before the volume is started, which the volume's own script does", () => {
+      machine.program("gluster", { [detail]: "echo 'Volume data is not started' >&2; exit 1" });
+      assert.deepEqual([start("probe"), start("mend")], [well, well]);
+    });
+
+    it("says so if glusterd does not tell how the brick is", () => {
+      for (const why of [
+        "Connection failed. Please check if gluster daemon is operational.",
+        "Locking failed on hive2",
+      ]) {
+        machine.program("gluster", { [detail]: `echo '${why}' >&2; exit 1` });
+        const stderr = `glusterd does not say how the brick 10.0.0.1:/srv/gluster/data is: ${why}\n`;
+        for (const verb of ["probe", "mend"]) assert.deepEqual(start(verb), { status: 1, stdout: "", stderr });
       }
     });
 

@@ -6,7 +6,6 @@ import {
   joinScript,
   leaveScript,
 } from "../../components/orchestrators/swarm/join";
-import { runningScript, whatBecame } from "../../components/orchestrators/swarm/wait";
 import { FakeMachine } from "./support/fakeMachine";
 
 describe("programs of a swarm", () => {
@@ -213,71 +212,34 @@ exec sh -c "${"$"}{words[-1]}"`;
       assert.equal(machine.run(leaveScript({ name: "hive2", ...connections })).status, 0);
       assert.equal(doneOn().filter((call) => call.includes("node rm")).length, 3);
     });
-  });
 
-  describe("waiting for services", () => {
-    /** The cluster's answers at each look, the last one from then on; `updates` are lines of `service inspect`. */
-    const cluster = (looks: readonly string[], updates = "", failures = ""): void =>
-      machine.program("docker", {
-        "service ls *": `looks=(${looks.map((look) => `$'${look.replaceAll("\n", "\\n")}'`).join(" ")}); look=$(nth)
-printf '%s\\n' "\${looks[look > \${#looks[@]} ? \${#looks[@]} - 1 : look - 1]}"`,
-        "service inspect *": `printf '%s\\n' '${updates}'`,
-        "service ps --no-trunc *": `printf '%s\\n' '${failures}'`,
-        "service ps *": "echo 'pad.1 on hive1: Starting 3 seconds ago'",
-      });
-    /** A clock that goes on by 100 seconds at each look. */
-    const clock = (): void => machine.program("date", "echo $((100 * $(nth)))");
-
-    it("all are waited for at once, by name; what was scaled to nothing is as it should be", () => {
-      cluster(["home 0/1\npad 1/1\nother 0/1", "home 1/1\npad 0/1", "home 1/1\npad 0/0\nother 0/1"]);
-      assert.deepEqual(machine.run(runningScript(["home", "pad"], 210)), { status: 0, stdout: "", stderr: "" });
-      assert.equal(machine.calls.filter((call) => call.startsWith("docker service ls")).length, 3);
-      assert.ok(
-        machine.calls.includes(
-          "docker service inspect --format {{.Spec.Name}} {{with .UpdateStatus}}{{.State}}{{end}} home pad",
-        ),
+    it("a node that never goes fails, with the manager's last word", () => {
+      const stays = "echo 'Error response from daemon: the swarm has no leader' >&2; exit 1";
+      const answers = { "node ls *": "echo 'id2 hive2'", "node demote *": "", "node rm *": stays, "swarm leave *": "" };
+      machine.program("docker", noting(answers));
+      const stderr =
+        "hive2 (id2) cannot be taken out of the swarm: Error response from daemon: the swarm has no leader\n";
+      const left = machine.run(leaveScript({ name: "hive2", ...connections }));
+      assert.deepEqual(left, { status: 1, stdout: "", stderr });
+      assert.equal(doneOn().filter((call) => call.includes("node rm")).length, 100);
+      machine.write("done", "");
+      machine.program("docker", { ...joining("echo inactive"), ...noting({ "node rm *": stays }) });
+      assert.deepEqual(
+        [machine.run(join).stderr, doneOn().some((call) => call.includes("join-token"))],
+        [stderr, false],
       );
     });
 
-    it("they are waited for as long as the slowest may take; then it is told what the cluster says of those", () => {
-      cluster(["home 1/1\npad 0/1\nwiki 0/1"], "", "pad.1 on hive1: no such image\npad.1 on hive1: no such image\n");
-      clock();
-      const { status, stderr } = machine.run(runningScript(["home", "pad", "wiki", "absent"], 210));
-      assert.equal(status, 1);
-      assert.equal(stderr, "absent pad wiki did not start:\npad.1 on hive1: no such image\n");
-      assert.equal(machine.calls.filter((call) => call === "date +%s").length, 4);
-      assert.ok(machine.calls.some((call) => /^docker service ps --no-trunc .* absent pad wiki$/.test(call)));
-    });
-
-    it("an update that goes on is waited for, and one that was stopped fails at once", () => {
-      cluster(["pad 1/1"], "pad updating");
-      clock();
-      assert.match(machine.run(runningScript(["pad"], 110)).stderr, /^pad did not start:/);
-      machine.forget();
-      cluster(["pad 1/1"], "pad paused", "pad.2 on hive1: it ended");
-      const { status, stderr } = machine.run(runningScript(["pad"], 100_000));
-      assert.deepEqual([status, stderr], [1, "pad did not start:\npad.2 on hive1: it ended\n"]);
-      assert.equal(machine.calls.filter((call) => call.startsWith("docker service ls")).length, 1);
-    });
-
-    it("a cluster that does not tell of updates has not finished them", () => {
-      cluster(["pad 1/1"]);
-      machine.program("docker", {
-        "service ls *": "echo pad 1/1",
-        "service inspect *": '[ "$(nth)" -gt 4 ] || exit 1; echo "pad completed"',
-      });
-      assert.equal(machine.run(runningScript(["pad"], 100_000)).status, 0);
-      assert.equal(machine.calls.filter((call) => call.startsWith("docker service inspect")).length, 5);
-    });
-
-    it("a failure that the cluster has not told yet is asked for a while; then its state is told", () => {
-      cluster([]);
-      assert.deepEqual(machine.run(whatBecame("pad")), {
-        status: 0,
+    it("a machine that its manager never sees ready is not waited for without an end", () => {
+      machine.program("date", "echo $((50 * $(nth)))");
+      const unseen = { ...joining("echo active"), ...noting({ "node inspect hive2 *": "echo down" }) };
+      machine.program("docker", unseen);
+      assert.deepEqual(machine.run(join), {
+        status: 1,
         stdout: "",
-        stderr: "pad.1 on hive1: Starting 3 seconds ago\n",
+        stderr: "hive2 joined the swarm, and its manager does not see it ready within two minutes: down\n",
       });
-      assert.equal(machine.calls.filter((call) => call.startsWith("docker service ps --no-trunc")).length, 9);
+      assert.equal(machine.callsOf("date").length, 4);
     });
   });
 });

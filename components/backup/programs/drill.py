@@ -16,7 +16,7 @@ from typing import Sequence
 from cluster import Container, cluster
 from machine import FAILED, ROOT, Failure, Json, Problem, locked, remove, tell
 from reason import reason
-from restore import Chosen, Given, restore_files
+from restore import Chosen, Given, name_of, restore_files
 from service import Service, environment, now
 
 
@@ -68,9 +68,9 @@ class Drill:
         """What the run does not hold would not come back from it in earnest: the copy starts without it."""
         again = f"./ruche backup {environment()} {self.service.name}"
         remedy = f"if it was declared after that, run {again}, and drill again"
-        for item in self.chosen.missing():
+        for name in self.chosen.missing():
             why = f"not proven: the backup {self.chosen.manifest['run']} does not hold it; {remedy}"
-            self._assert(_name_of(item), False, why)
+            self._assert(name, False, why)
 
     def _write(self, kind: str, name: str, content: str) -> str:
         """A file that containers read, in a folder for its kind. Returns where it lies, in memory."""
@@ -88,7 +88,7 @@ class Drill:
         there = restore_files(self.chosen.repository, part, f"{self.files}/{len(self.folders)}")
         files, size = _files_in(there)
         self._assert(
-            _name_of(part),
+            name_of(part),
             (files, size) == (part["files"], part["bytes"]),
             f"{files} files, {size} bytes restored; {part['files']} files, {part['bytes']} bytes backed up; "
             "each compared with its checksum",
@@ -107,7 +107,7 @@ class Drill:
         restored, lines = server.text(rows)
         stored = server.text_of_backup(self.chosen.repository, part, rows)
         self._assert(
-            _name_of(part),
+            name_of(part),
             restored == stored,
             f"dumped again after the restore: {lines} lines, sha256 {restored}; the backup's: {stored}",
         )
@@ -225,11 +225,6 @@ def folder(service: str) -> str:
 def secrets_folder(service: str) -> str:
     """Where the copy's secrets are, in memory."""
     return f"{ROOT}/run/ruche/drill/{service}"
-
-
-def _name_of(item: Json) -> str:
-    """An item, or a part of a run, in what is said of it."""
-    return f"files of {item['target']}" if item["kind"] == "files" else f"database {item['name']}"
 
 
 def _health_of(declared: Json) -> Json:

@@ -17,7 +17,7 @@ from databases import Server
 from machine import FAILED, Failure, Json, Problem, move, remove, tell
 from reason import reason
 from restic import Repository, repositories
-from service import Service, network, shared
+from service import Service, environment, network, shared
 from workloads import start_again, stop
 
 # What is done with a part of a run and its item; raises Problem.
@@ -27,7 +27,7 @@ Step = Callable[[Json, Json], None]
 class Given:
     """
     What standard input gives, as JSON: `{"databases": {"<engine>": {"administrator", "statements"}}, "secrets": {…},
-    "safety": true, "images": {…}}`; everything may be missing.
+    "safety": true, "incomplete": true, "images": {…}}`; everything may be missing.
     """
 
     def __init__(self) -> None:
@@ -43,6 +43,11 @@ class Given:
         return self._given.get("safety") is True
 
     @property
+    def incomplete(self) -> bool:
+        """Whether a run may be restored that lacks declared items, which stay as they are."""
+        return self._given.get("incomplete") is True
+
+    @property
     def secrets(self) -> dict[str, str]:
         """The service's secrets by their names."""
         secrets: dict[str, str] = self._given.get("secrets") or {}
@@ -52,7 +57,6 @@ class Given:
         """The image to take for the `service` or its `database` in place of the one that runs."""
         images: dict[str, str] = self._given.get("images") or {}
         return images.get(what)
-
 
     def server(self, service: Service, item: Json, on: str) -> Server:
         """The item's server on a network, with what its administrator knows."""
@@ -83,10 +87,10 @@ class Chosen:
         for part, item in self._parts(databases_only):
             step(part, item)
 
-    def missing(self) -> list[Json]:
-        """Items that are declared now, and of which the run holds nothing: it was made before that, or is not whole."""
+    def missing(self) -> list[str]:
+        """Names of what is declared now and not in the run: it was made before that, or is not whole."""
         held = [self.service.item_of(part) for part in self.manifest["items"]]
-        return [item for item in self.service.declared["items"] if item not in held]
+        return [name_of(item) for item in self.service.declared["items"] if item not in held]
 
     def _parts(self, databases_only: bool) -> Iterator[tuple[Json, Json]]:
         for part in self.manifest["items"]:
@@ -97,6 +101,11 @@ class Chosen:
                 named = json.dumps({key: part[key] for key in part if key != "sha256"}, ensure_ascii=False)
                 raise Problem(f"error: the backup holds {named}, which {self.service.name} does not declare any more")
             yield part, item
+
+
+def name_of(item: Json) -> str:
+    """An item, or a part of a run, in what is said of it."""
+    return f"files of {item['target']}" if item["kind"] == "files" else f"database {item['name']}"
 
 
 def restore_files(repository: Repository, part: Json, folder: str) -> str:
@@ -213,15 +222,29 @@ def restore(service: Service, run: str, given: Given) -> None:
     chosen = Chosen(service, run)
     journal = service.journal
     begun = journal.read().get("run")
+    # What is held keeps its files, and its run was made of all that it had.
+    missing = [] if journal.read().get("held") else chosen.missing()
     if not journal.exists:
+        if missing and not given.incomplete:
+            raise _incomplete(service, run, missing)
         journal.note(run=run, replicas=cluster().copies(service.name))
     elif begun is None:
         raise Failure(f"{service.name} is stopped for a move of its database, without a backup yet: finish that first")
     elif begun != run:
         raise Failure(f"{_in_the_middle(service)} (--snapshot {begun})")
     Restore(chosen, given, held=bool(journal.read().get("held"))).run()
-    print(json.dumps({"run": run, "safety": journal.read().get("safety")}, separators=(",", ":")), flush=True)
+    answer = {"run": run, "safety": journal.read().get("safety"), "missing": missing}
+    print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), flush=True)
     start_again(service, f"{service.name} is restored")
+
+
+def _incomplete(service: Service, run: str, missing: list[str]) -> Failure:
+    return Failure(
+        f"the backup {run} does not hold what {service.name} declares: {', '.join(missing)}. That would stay as it is, "
+        "beside the backup's data, so nothing was touched. Restore a backup that holds it "
+        f"(./ruche snapshots {environment()} {service.name}), or this one beside the service (--into NAME), "
+        "or leave that as it is (--incomplete)"
+    )
 
 
 def _in_the_middle(service: Service) -> str:

@@ -19,13 +19,27 @@ forget_all() {
   called=$(nodes_called "$1") || return
   for node in $called; do
     demote "$node"
-    for _ in $(seq 100); do
-      if docker node rm --force "$node" >/dev/null 2>&1; then break; fi
+    left=100
+    until said=$(docker node rm --force "$node" 2>&1); do
+      left=$((left - 1))
+      if [ "$left" = 0 ]; then
+        echo "$1 ($node) cannot be taken out of the swarm: $said" >&2
+        return 1
+      fi
       sleep 0.1
     done
   done
 }
 
+# Two minutes at most: a machine that joined is ready within seconds.
 until_ready() {
-  until [ "$(docker node inspect "$1" --format '{{.Status.State}}' 2>/dev/null)" = ready ]; do sleep 0.1; done
+  end=$(($(date +%s) + 120))
+  until [ "$(docker node inspect "$1" --format '{{.Status.State}}' 2>/dev/null)" = ready ]; do
+    if [ "$(date +%s)" -ge "$end" ]; then
+      said=$(docker node inspect "$1" --format '{{.Status.State}}' 2>&1) || true
+      echo "$1 joined the swarm, and its manager does not see it ready within two minutes: $said" >&2
+      return 1
+    fi
+    sleep 0.1
+  done
 }

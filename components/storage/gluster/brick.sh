@@ -8,11 +8,18 @@ set -uo pipefail
 : "${bricks:?}"
 volume=$2 brick=$3:$bricks/$2
 
-told() { gluster volume status "$volume" "$brick" detail 2>/dev/null; }
+told() { gluster volume status "$volume" "$brick" detail 2>&1; }
 value() { awk -F: -v name="$1" '$1 ~ "^" name " *$" { gsub(/ /, "", $2); print $2 }'; }
 unreachable() { [ "$(value Online <<< "$now") $(value 'TCP Port' <<< "$now")" = 'Y 0' ]; }
 
-now=$(told) # empty before there is a volume
+if ! now=$(told); then
+  case "$now" in
+    # There is no brick yet that somebody could reach. The volume has a probe of its own.
+    *"does not exist"* | *"is not started"*) exit 0 ;;
+  esac
+  echo "glusterd does not say how the brick $brick is: $now" >&2
+  exit 1
+fi
 if [ "$1" = probe ]; then ! unreachable; exit; fi
 unreachable || exit 0
 kill "$(value Pid <<< "$now")"

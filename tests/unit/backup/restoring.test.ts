@@ -14,7 +14,7 @@ describe("a restore in place", () => {
   it("stops the service, brings back files and database with its user, and starts as many copies as there were", () => {
     assert.equal(
       machine.well(`restore wiki ${machine.backup}`, machine.given()),
-      `{"run":"${machine.backup}","safety":null}\n`,
+      `{"run":"${machine.backup}","safety":null,"missing":[]}\n`,
     );
     machine.holds("as it was", dump);
     machine.runsOn();

@@ -66,7 +66,10 @@ describe("a restore elsewhere", () => {
       assert.deepEqual(machine.purposes, ["regular", "safety"]);
       rmSync(machine.path(database));
       machine.write(`${machine.files}/page`, "still there");
-      assert.equal(machine.well(`restore wiki ${held}`, machine.given()), `{"run":"${held}","safety":"${held}"}\n`);
+      assert.equal(
+        machine.well(`restore wiki ${held}`, machine.given()),
+        `{"run":"${held}","safety":"${held}","missing":[]}\n`,
+      );
       machine.holds("still there", "row three\n");
       machine.runsOn();
       assert.deepEqual(machine.calls("restic", "restore"), []);
