@@ -48,8 +48,8 @@ export interface GuardedArgs {
  * The same machines, each behind a firewall and with the names of all of them. What is made of them waits for both.
  *
  * @param name - The resources' names begin with it.
- * @throws UserError for a domain or a network that is none, for an entrance that is none of the machines, and for a port that
- * no service can have.
+ * @throws UserError for a domain or a network that is none, for an entrance that is none of the machines, and for a
+ * port that no service can have.
  *
  * @example
  * const machines = guarded("hive", lab.all, {

@@ -30,6 +30,8 @@ export const fixtures: Fixtures = {
       resources: [
         wiki({ ports: [{ ...port, port: 51820, protocol: "udp" }] }),
         firewall([443], ["192.168.4.0/24"], { publicUdpPorts: [51820] }),
+        ingress,
+        ingressService([[51820, 51820, "udp"]]),
       ],
       says: [],
     },

@@ -31,7 +31,9 @@ function published(resource: Resource): PolicyFinding[] {
   return (resource.workload?.ports ?? []).flatMap((port): PolicyFinding[] => {
     if (port instanceof Unknown) return [notJudged(resource, port)];
     const ends = [port.published, port.target];
-    const what = ends.flatMap((end) => (typeof end === "number" ? (administered(resource, end) ?? []) : []))[0];
+    const what = ends.flatMap((end) =>
+      typeof end === "number" ? (administered(resource, end, port.protocol) ?? []) : [],
+    )[0];
     if (what !== undefined) {
       const shown = port.published instanceof Unknown ? `its port ${port.target}` : `port ${port.published}`;
       return [violation(resource, `it publishes ${shown} (${what})`, required, "remove the port")];
@@ -40,11 +42,14 @@ function published(resource: Resource): PolicyFinding[] {
   });
 }
 
+/** What is not known to be UDP is judged as TCP, which is stricter. */
+const protocolOf = (protocol: unknown): "tcp" | "udp" => (protocol === "udp" ? "udp" : "tcp");
+
 /** What a port administers. The dashboard's is a usual one for applications; of an ingress it is the dashboard's. */
-function administered(resource: Resource, port: number): string | undefined {
+function administered(resource: Resource, port: number, protocol: unknown): string | undefined {
   const ofIngress =
     resource.parentType === types.ingress && isDashboardPort(port) ? "the ingress's dashboard" : undefined;
-  return managementPort(port) ?? ofIngress;
+  return managementPort(port, protocolOf(protocol)) ?? ofIngress;
 }
 
 /** An ingress's dashboard without a password. */
@@ -127,7 +132,7 @@ function declared(resource: Resource, ways: "routes" | "ports"): PolicyFinding[]
     const exposure = at(way, "exposure");
     const unknown = [port, exposure].find((value) => value instanceof Unknown);
     if (unknown instanceof Unknown) return [notJudged(resource, unknown)];
-    const what = managementPort(Number(port), at(way, "protocol") === "udp" ? "udp" : "tcp");
+    const what = managementPort(Number(port), protocolOf(at(way, "protocol")));
     if (what === undefined || !outside.some((level) => level === exposure)) return [];
     return [
       violation(

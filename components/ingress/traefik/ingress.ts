@@ -1,17 +1,12 @@
 import { dirname } from "node:path/posix";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
-import { wrongDirectory, wrongEmail, wrongTrust } from "../../../model/rules/certificates";
-import { refuseOtherThanList } from "../../../model/rules/lists";
-import { namedTwice, wrongDomain, wrongPerson } from "../../../model/rules/names";
-import { type Objection, refuse } from "../../../model/rules/objection";
 import type { PortNumber } from "../../../model/rules/openedPort";
 import { passwordHash } from "../../../model/secrets/passwordHash";
 import type { Orchestrator } from "../../contracts/orchestrator";
 import type { Volume } from "../../contracts/volume";
 import type { OwnWorkload } from "../../contracts/workload";
 import { RucheComponent } from "../../core/component";
-import { isPlain } from "../../core/inputs";
 import type { Seed } from "../../core/seed";
 import { type Transforms, transformed } from "../../core/transform";
 import { Configuration } from "../../machines/configuration/configuration";
@@ -21,6 +16,7 @@ import type { PrivateRegistry } from "../../registry/privateRegistry";
 import { AcmeCertificates } from "../acme/certificates";
 import { type AcmeAuthority, copyScript, hostPath, ownCertificatePath } from "../acme/scripts";
 import { IngressPorts, type PortRoute } from "../ports";
+import { refuseArguments } from "./arguments";
 import { traefikOptions } from "./options";
 import { traefikPorts } from "./ports";
 import { certificateFile, type Route, traefikRoute } from "./route";
@@ -276,26 +272,3 @@ function users({ members, seed }: IngressArgs): pulumi.Output<string[]> {
     }),
   );
 }
-
-/** What comes from other resources is not known here, and not refused. */
-function refuseArguments(ingress: string, { domain, members = [], acme }: IngressArgs): void {
-  refuse(`${ingress}: domain`, domain, wrongDomain(domain));
-  refuseOtherThanList(`${ingress}: members`, members, "members");
-  for (const member of members)
-    if (typeof member !== "object" || member === null) refuse(`${ingress}: members`, member, notMember);
-  const names = members.map((member) => member.name);
-  for (const person of names) refuse(`${ingress}: members`, person, wrongPerson(person));
-  refuse(`${ingress}: members`, names, namedTwice(names, "member"));
-  if (!acme) return;
-  const { directory, email, trust } = acme.authority;
-  if (isPlain(directory)) refuse(`${ingress}: acme.authority.directory`, directory, wrongDirectory(directory));
-  if (isPlain(email)) refuse(`${ingress}: acme.authority.email`, email, wrongEmail(email));
-  if (isPlain(trust) && trust !== undefined && trust !== null)
-    refuse(`${ingress}: acme.authority.trust`, trust, wrongTrust(trust));
-}
-
-const notMember: Objection = {
-  message: "not a member",
-  allowed: '{ name: "ada" }',
-  remedy: "write the name of each member after name:",
-};
