@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { mayBeSecret } from "../../model/environment/secrets";
 import { stateAddress, stateAddresses } from "../../model/environment/stateAddress";
+import { mayBeSecret } from "../../model/values/secretLooks";
 import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";

@@ -3,7 +3,7 @@
  * secrets never.
  */
 import { createHash } from "node:crypto";
-import { mayBeSecret } from "../../model/environment/secrets";
+import { mayBeSecret } from "../../model/values/secretLooks";
 
 /** A value that changes. */
 export interface ValueChange {

@@ -1,7 +1,7 @@
 import type { PortDescriptor } from "../../model/descriptor";
 import { UserError } from "../../model/errors";
 import { refuse } from "../../model/rules/objection";
-import { type PortNumber, portTaken, portText, wrongPortNumber } from "../../model/rules/openedPort";
+import { type PortNumber, portTaken, portText, refusePorts } from "../../model/rules/openedPort";
 
 /** What the ingress needs to hand on what comes to a port. */
 export interface PortRoute extends PortDescriptor {
@@ -15,9 +15,9 @@ export class IngressPorts {
   readonly all: readonly PortNumber[];
   readonly #services = new Map<string, string>();
 
-  /** @throws UserError for a number that no service can have. */
+  /** @throws UserError for a port that no service can have. */
   constructor(ingress: string, ports: readonly PortNumber[]) {
-    for (const { port } of ports) refuse(`Ingress ${ingress}: ports`, port, wrongPortNumber(port));
+    refusePorts(`Ingress ${ingress}: ports`, ports);
     this.all = [...new Map(ports.map((port) => [portText(port), port])).values()].sort(
       (a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1),
     );

@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FirewallDescriptor, Tier } from "../../model/descriptor";
+import { refuseOtherThanList } from "../../model/rules/lists";
+import { refuse } from "../../model/rules/objection";
+import { wrongPortNumber } from "../../model/rules/openedPort";
 import { programFile } from "../../tools/programFile";
 import type { Machine } from "../contracts/machine";
 import { RucheComponent } from "../core/component";
 import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
-import { nftables } from "./firewallRules";
+import { refuseAdministration } from "./administration";
+import { type FirewallRules, nftables } from "./firewallRules";
 
 /** The firewall of one machine. Its ports are derived from routes: nobody writes them by hand. */
 export interface FirewallArgs {
@@ -61,6 +65,11 @@ export class Firewall extends RucheComponent<
 > {
   constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
     const { machine, tier = "development", administrationFrom, publicPorts = [80, 443], publicUdpPorts = [] } = args;
+    const field = (key: keyof FirewallArgs): string => `Firewall ${name}: ${key}`;
+    refuseOtherThanList(field("peers"), args.peers, "machines");
+    refuseNumbers(field("publicPorts"), publicPorts);
+    refuseNumbers(field("publicUdpPorts"), publicUdpPorts);
+    refuseAdministration(field("administrationFrom"), administrationFrom);
     super(
       "ruche:networks:Firewall",
       name,
@@ -77,10 +86,9 @@ export class Firewall extends RucheComponent<
     );
     const rules = pulumi
       .all([args.peers.map(({ address }) => address), administrationFrom])
-      .apply(([peers, administrationFrom]) => ({
-        path: "/etc/ruche/firewall.nft",
-        content: nftables({ publicPorts, publicUdpPorts, administrationFrom, peers }),
-      }));
+      .apply(([peers, administrationFrom]) =>
+        rulesFile(field("administrationFrom"), { publicPorts, publicUdpPorts, administrationFrom, peers }),
+      );
     new Configuration(
       this.child("rules"),
       {
@@ -114,4 +122,21 @@ export class Firewall extends RucheComponent<
   protected outputs(): pulumi.Inputs {
     return {};
   }
+}
+
+/**
+ * The file of a firewall's rules.
+ *
+ * @param field - The networks of administration, as the error names them.
+ * @throws UserError for what is no network, which may be known only now.
+ */
+export function rulesFile(field: string, rules: FirewallRules): ScriptFile {
+  refuseAdministration(field, rules.administrationFrom);
+  return { path: "/etc/ruche/firewall.nft", content: nftables(rules) };
+}
+
+/** Refuses what is no list of ports' numbers. */
+function refuseNumbers(field: string, ports: readonly number[]): void {
+  refuseOtherThanList(field, ports, "ports");
+  for (const port of ports) refuse(field, port, wrongPortNumber(port));
 }

@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tier } from "../../model/descriptor";
 import { UserError } from "../../model/errors";
+import { refuseOtherThanList } from "../../model/rules/lists";
+import { wrongDomain } from "../../model/rules/names";
 import { refuse } from "../../model/rules/objection";
-import { type PortNumber, wrongPortNumber } from "../../model/rules/openedPort";
+import { type PortNumber, refusePorts } from "../../model/rules/openedPort";
 import type { Machine } from "../contracts/machine";
 import { formerly } from "../core/component";
+import { refuseAdministration } from "./administration";
 import { Firewall } from "./firewall";
 import { machineNames, platformNames } from "./hostsFile";
 
@@ -45,7 +48,8 @@ export interface GuardedArgs {
  * The same machines, each behind a firewall and with the names of all of them. What is made of them waits for both.
  *
  * @param name - The resources' names begin with it.
- * @throws UserError for an entrance that is none of the machines, and for a port that no service can have.
+ * @throws UserError for a domain or a network that is none, for an entrance that is none of the machines, and for a
+ * port that no service can have.
  *
  * @example
  * const machines = guarded("hive", lab.all, {
@@ -66,11 +70,15 @@ export function guarded(
   }: GuardedArgs,
   options: pulumi.ComponentResourceOptions = {},
 ): Machine[] {
+  refuseOtherThanList(`guarded ${name}: machines`, machines, "machines");
+  refuseOtherThanList(`guarded ${name}: entrances`, entrances, "machines' names");
+  refuse(`guarded ${name}: domain`, domain, wrongDomain(domain));
   const names = machines.map((machine) => machine.name);
   const unknown = entrances.find((entrance) => !names.includes(entrance));
   if (unknown !== undefined)
     throw new UserError(`guarded ${name}: entrances`, unknown, names.join(", "), "Name one of the machines.");
-  for (const { port } of publicPorts) refuse(`guarded ${name}: publicPorts`, port, wrongPortNumber(port));
+  refusePorts(`guarded ${name}: publicPorts`, publicPorts);
+  refuseAdministration(`guarded ${name}: administrationFrom`, administrationFrom);
   const open = (protocol: PortNumber["protocol"], always: readonly number[] = []) => [
     ...new Set([...always, ...publicPorts.flatMap((port) => (port.protocol === protocol ? port.port : []))]),
   ];

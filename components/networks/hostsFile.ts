@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { wrongDomain } from "../../model/rules/names";
+import { refuse } from "../../model/rules/objection";
 import { registryHost } from "../../model/rules/route";
 import { programFile, shellProgram } from "../../tools/programFile";
 import type { Machine } from "../contracts/machine";
@@ -24,12 +26,14 @@ const program: ScriptFile = { path: "/usr/local/sbin/ruche-names", mode: "755", 
  * machine serves itself.
  *
  * @returns Lines of `address name …`, as `machineNames` takes them.
+ * @throws UserError for a domain that is none: it would become lines of the file.
  */
 export function platformNames(
   machine: Machine,
   machines: readonly Machine[],
   domain: string,
 ): pulumi.Output<readonly string[]> {
+  refuse("platformNames: domain", domain, wrongDomain(domain));
   return pulumi
     .all([machine.address, ...machines.map(({ address }) => address)])
     .apply(([own, ...addresses]) => [

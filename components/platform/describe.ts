@@ -41,6 +41,8 @@ export function describeService(
   refuseTwoWriters(field("replicas"), title, writers, replicas);
   const route = routeOf({ service: name, exposure, ...addressOf(name, args, platform), tls: platform.tls });
   const ports = openedPorts(where, name, definition, args);
+  const companions = Object.keys({ ...definition.containers, ...definition.jobs });
+  platform.services.give(field, { name, companions, route: route ?? undefined });
   const state = stateDescriptor(definition, name, volume.name, platform.volume.name);
   return {
     kind: "service",

@@ -2,7 +2,7 @@ import type { PortDescriptor } from "../../model/descriptor";
 import { UserError } from "../../model/errors";
 import { companionName } from "../../model/rules/companion";
 import { refuse } from "../../model/rules/objection";
-import { wrongPortExposure, wrongPortNumber } from "../../model/rules/openedPort";
+import { wrongPort, wrongPortExposure } from "../../model/rules/openedPort";
 import type { ServiceArgs, ServiceDefinition, ServicePort } from "./definition";
 import type { Platform } from "./platform";
 
@@ -42,7 +42,7 @@ export function openedPorts(
         );
       const { protocol = "tcp", encrypted = false, port = offer.port } = { ...offer, port: number ?? offer.port };
       refuse(`${field}.exposure`, exposure, wrongPortExposure(exposure));
-      refuse(`${field}.port`, port, wrongPortNumber(port));
+      refuse(`${field}.port`, port, wrongPort({ port, protocol }));
       platform.ingress.ports.give(service, `${field}.port`, { port, protocol });
       return { name, exposure, port, protocol, encrypted };
     });
@@ -58,7 +58,7 @@ function refuseOffer(name: string, { kind, port: web, ports = {}, containers = {
     throw new UserError(`${field}.port`, port, "a whole number from 1 to 65535", "Write where it listens.");
   if (protocol !== "tcp" && protocol !== "udp")
     throw new UserError(`${field}.protocol`, protocol, "tcp, udp", "Choose one of these.");
-  if (container !== undefined && !(container in containers))
+  if (container !== undefined && !Object.hasOwn(containers, container))
     throw new UserError(
       `${field}.container`,
       container,

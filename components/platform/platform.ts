@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type BackupGoals, backupPlan } from "../../model/backup/plan";
 import type { DatabaseEngine, EnvironmentDescriptor, Tier } from "../../model/descriptor";
+import { refuseOtherThanList } from "../../model/rules/lists";
 import { namedTwice, wrongLabel } from "../../model/rules/names";
 import { refuse } from "../../model/rules/objection";
 import type { PortNumber } from "../../model/rules/openedPort";
@@ -21,6 +22,7 @@ import { PostgreSql } from "../databases/postgreSql";
 import type { AcmeAuthority } from "../ingress/acme/scripts";
 import { Ingress, type IngressArgs, type Member } from "../ingress/traefik/ingress";
 import { PrivateRegistry, type PrivateRegistryArgs } from "../registry/privateRegistry";
+import { ServiceRegister } from "./register";
 
 /** What an environment wants of its backups, and where they lie. */
 export interface PlatformBackup extends BackupGoals {
@@ -129,6 +131,8 @@ export class Platform extends RucheComponent<
   readonly ingress: Ingress;
   /** What backs its services up; none where the environment has no goals. */
   readonly runner: BackupRunner | undefined;
+  /** The names and addresses that its services have. */
+  readonly services = new ServiceRegister();
   /** Who issues the certificates that people see. */
   readonly tls: "own" | "acme";
   /** The authority's certificate, PEM: what browsers must trust. */
@@ -154,6 +158,7 @@ export class Platform extends RucheComponent<
       formerNames = false,
     } = args;
     const environment = pulumi.getStack();
+    refuseOtherThanList(`Platform ${name}: databases`, databases, "engines");
     const repositories = (backup?.repositories ?? []).map((repository) => repository.name);
     for (const repository of repositories)
       refuse(`Platform ${name}: backup.repositories`, repository, wrongLabel(repository));

@@ -1,3 +1,5 @@
+import { mayBeSecret } from "../values/secretLooks";
+import { hidden } from "../values/shown";
 import { crossChecks } from "./checks";
 import type { CheckContext, Draft } from "./draft";
 import type { Environment } from "./environment";
@@ -5,7 +7,7 @@ import { type CheckFinding, formatPath, type Mistake, type Path } from "./mistak
 import { resolve } from "./resolve";
 import { environmentSchema } from "./schema";
 import { isMap, valueAt } from "./schemaTree";
-import { mayBeSecret, plainSecrets } from "./secrets";
+import { plainSecrets } from "./secrets";
 import { readSource, type Source, type SourcePosition } from "./source";
 import { ownSections, salvage, structureFindings } from "./structure";
 import { didYouMean } from "./suggest";
@@ -152,7 +154,7 @@ function locate(
       file,
       ...(place ?? {}),
       path: formatPath(finding.path),
-      value: mayBeSecret(finding.path, value) && value !== undefined ? "[hidden]" : show(value),
+      value: mayBeSecret(finding.path, value) && value !== undefined ? hidden : show(value),
       allowed: finding.allowed,
       remedy: finding.remedy,
       message: finding.message,
@@ -166,7 +168,7 @@ function show(value: unknown): string {
   if (value === undefined) return "(missing)";
   if (value === null) return "(empty)";
   if (typeof value === "string") return shorten(value);
-  return shorten(JSON.stringify(value, (key, inner: unknown) => (mayBeSecret([key], inner) ? "[hidden]" : inner)));
+  return shorten(JSON.stringify(value, (key, inner: unknown) => (mayBeSecret([key], inner) ? hidden : inner)));
 }
 
 function shorten(text: string): string {

@@ -1,28 +1,11 @@
+import { hasPassword, isSecretKey, isSecretText } from "../values/secretLooks";
 import { type CheckFinding, formatPath, type Path } from "./mistake";
-
-/** Keys whose value is a secret by name. Public halves (`hostKey`, `publicKey`) are not among them. */
-const secretKey =
-  /(^|[:_-])pass$|pass(word|phrase|wd)$|secret|token|credential|(private|api|access|secret|signing|encryption)_?-?key|^seed$|:seed$/i;
-
-/** Values that are secrets by their looks, whatever the key is called. */
-const secretValue = /-----BEGIN [A-Z ]*PRIVATE KEY-----|^(ghp|gho|ghs|glpat|xox[abp])[-_]\w{10,}|^AKIA[0-9A-Z]{16}$/;
-
-/** An address with a password in it. */
-const addressWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
-
-/** Whether what is found at this path must never be shown. */
-export function mayBeSecret(path: Path, value: unknown): boolean {
-  return (
-    path.some((part) => typeof part === "string" && (secretKey.test(part) || part === "passwordHash")) ||
-    (typeof value === "string" && (secretValue.test(value) || addressWithPassword.test(value)))
-  );
-}
 
 /** Secrets that stand in the file as everybody can read them: a repository never forgets them. */
 export function plainSecrets(raw: unknown, path: Path = []): CheckFinding[] {
   if (typeof raw === "string" || typeof raw === "number") {
     const key = [...path].reverse().find((part) => typeof part === "string");
-    if (typeof raw === "string" && addressWithPassword.test(raw))
+    if (typeof raw === "string" && hasPassword(raw))
       return [
         {
           path,
@@ -32,8 +15,8 @@ export function plainSecrets(raw: unknown, path: Path = []): CheckFinding[] {
             "take the password out; PostgreSQL's is read from PGPASSWORD or PGPASSFILE; and change it, if this file was ever shared",
         },
       ];
-    const named = typeof key === "string" && secretKey.test(key);
-    if (!named && !(typeof raw === "string" && secretValue.test(raw))) return [];
+    const named = typeof key === "string" && isSecretKey(key);
+    if (!named && !(typeof raw === "string" && isSecretText(raw))) return [];
     return [
       {
         path,

@@ -3,10 +3,10 @@
  */
 import type { z } from "zod";
 import { exposureLevels, tiers } from "../descriptor";
+import { mayBeSecret } from "../values/secretLooks";
 import type { CheckFinding, Path } from "./mistake";
 import { environmentSchema } from "./schema";
 import { child, core, fits, hintAt, isMap, keysOf, kindOf, valueAt } from "./schemaTree";
-import { mayBeSecret } from "./secrets";
 import { didYouMean, nearest } from "./suggest";
 
 /** Sections whose namespace is Ruche's; others (`aws:region`) are the business of their providers. */

@@ -3,7 +3,7 @@ import type { Objection } from "./objection";
 
 /** The address of an ACME directory. */
 export const wrongDirectory = (directory: string): Objection | undefined =>
-  /^https:\/\/[^\s/]+(\/\S*)?$/.test(directory)
+  typeof directory === "string" && /^https:\/\/[^\s/]+(\/\S*)?$/.test(directory)
     ? undefined
     : {
         message: "not an https address",
@@ -13,7 +13,7 @@ export const wrongDirectory = (directory: string): Objection | undefined =>
 
 /** Whom an ACME authority may warn. */
 export const wrongEmail = (email: string): Objection | undefined =>
-  /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
+  typeof email === "string" && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
     ? undefined
     : {
         message: "not an e-mail address",
@@ -23,7 +23,7 @@ export const wrongEmail = (email: string): Objection | undefined =>
 
 /** What the certificate of an ACME directory is trusted by. */
 export const wrongTrust = (trust: string): Objection | undefined =>
-  isCertificates(trust)
+  typeof trust === "string" && isCertificates(trust)
     ? undefined
     : {
         message: "not a certificate as PEM text",

@@ -9,7 +9,7 @@ export interface Copies {
 
 /** What is wrong with the copies of a volume, and with which of its arguments. */
 export interface CopiesObjection extends Objection {
-  readonly of: "replicas" | "on";
+  readonly of: "replicas" | "on" | "arbiter";
 }
 
 /**
@@ -19,6 +19,8 @@ export interface CopiesObjection extends Objection {
  * and asks. An arbiter is a third copy of names only. Machines are filled group by group: their number is a multiple.
  */
 export function wrongCopies({ machines, replicas, arbiter }: Copies): CopiesObjection | undefined {
+  if (arbiter !== undefined && typeof arbiter !== "boolean")
+    return { of: "arbiter", message: "neither true nor false", allowed: "true, false", remedy: "write true or false" };
   if (arbiter === true && replicas !== 3)
     return {
       of: "replicas",

@@ -7,6 +7,7 @@ const shared = ["/home", "/media", "/mnt", "/opt", "/srv", "/tmp", "/var", "/var
 /** Where a volume is mounted. */
 export function wrongMount(mount: string): Objection | undefined {
   if (
+    typeof mount !== "string" ||
     !/^\/([A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*)?$/.test(mount) ||
     mount.split("/").some((part) => part === "." || part === "..")
   )

@@ -1,12 +1,14 @@
+import { mayBeSecret } from "../values/secretLooks";
 import type { Objection } from "./objection";
 
 const label = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Whether this can be the name of a machine, a service, a volume …: it becomes part of host names. */
-export const isLabel = (name: string): boolean => label.test(name);
+export const isLabel = (name: string): boolean => typeof name === "string" && label.test(name);
 
 /** Whether this is a domain name that a certificate can be made for. */
 export function isDomain(name: string): boolean {
+  if (typeof name !== "string") return false;
   const parts = name.split(".");
   // A last part of digits would make it an IPv4 address.
   return (
@@ -17,8 +19,9 @@ export function isDomain(name: string): boolean {
   );
 }
 
-/** The name nearest to what was written that would be accepted. */
+/** The name nearest to what was written that would be accepted; of a secret none is near. */
 export function asLabel(name: string): string {
+  if (typeof name !== "string" || mayBeSecret([], name)) return "another name";
   const near = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
@@ -61,7 +64,7 @@ export const wrongServiceName = (name: string): Objection | undefined =>
 
 /** People's names go into password files, where a colon or a space would end them. */
 export const wrongPerson = (name: string): Objection | undefined =>
-  /^[a-z0-9]([a-z0-9._-]{0,62})$/.test(name)
+  typeof name === "string" && /^[a-z0-9]([a-z0-9._-]{0,62})$/.test(name)
     ? undefined
     : {
         message: "not a valid name of a person",
@@ -91,13 +94,19 @@ export const wrongHost = (host: string): Objection | undefined =>
 
 /** The path below which people reach a service. */
 export const wrongPath = (path: string): Objection | undefined =>
-  /^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/.test(path)
+  typeof path === "string" && /^\/([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*)?$/.test(path)
     ? undefined
     : {
         message: "not a path prefix",
         allowed: "/ or /name or /name/name",
-        remedy: `write /${path.replace(/^\/+|\/+$|[^A-Za-z0-9._~/-]/g, "")}`,
+        remedy: `write ${asPath(path)}`,
       };
+
+/** The path nearest to what was written that would be accepted; of a secret none is near. */
+const asPath = (path: string): string =>
+  typeof path !== "string" || mayBeSecret([], path)
+    ? "another path, or nothing for /"
+    : `/${path.replace(/^\/+|\/+$|[^A-Za-z0-9._~/-]/g, "")}`;
 
 /** The first item of a list that stands in it twice. */
 export function namedTwice(names: readonly string[], what: string): Objection | undefined {

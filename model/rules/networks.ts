@@ -32,6 +32,13 @@ export const tooSmall = (network: Cidr, needed: number): Objection | undefined =
         remedy: "use a shorter prefix, for instance /24",
       };
 
+/** What is no network, or more than one: a firewall's rules take the text as it is. */
+export function wrongNetwork(text: string): Objection | undefined {
+  const { objection } = readNetwork(text);
+  if (objection !== undefined || text === text.trim()) return objection;
+  return { message: "space around a network", allowed: "a network as address/prefix", remedy: "remove the space" };
+}
+
 /**
  * Refuses networks inside a cluster that are none, too small, or have addresses in common.
  *
@@ -46,9 +53,16 @@ export function refuseNetworks(networks: readonly { readonly field: string; read
   }
 }
 
+const notText: Objection = {
+  message: "not a network",
+  allowed: "a network as address/prefix: 10.20.0.0/24",
+  remedy: "write address/prefix",
+};
+
 function readNetwork(
   text: string,
 ): { network: Cidr; objection?: undefined } | { network?: undefined; objection: Objection } {
+  if (typeof text !== "string") return { objection: notText };
   try {
     return { network: Cidr.parse(text) };
   } catch (error) {

@@ -46,17 +46,27 @@ export const knownPorts: readonly KnownPort[] = [
   ...ingressKnownPorts,
 ];
 
-/** The name of a port that is known for one of these purposes, whatever its protocol; undefined for any other. */
-const nameFor = (port: number, purposes: readonly KnownPort["purpose"][]): string | undefined =>
+/**
+ * The name of a port that is known for one of these purposes; undefined for any other. A port of TCP bears the names of
+ * both protocols: nobody expects something else behind the number. UDP has many ports of its own.
+ */
+const nameFor = (
+  port: number,
+  protocol: KnownPort["protocol"],
+  purposes: readonly KnownPort["purpose"][],
+): string | undefined =>
   knownPorts.find(
-    ({ port: first, lastPort = first, purpose }) => purposes.includes(purpose) && first <= port && port <= lastPort,
+    ({ port: first, lastPort = first, purpose, protocol: known }) =>
+      purposes.includes(purpose) && first <= port && port <= lastPort && (protocol === "tcp" || known === protocol),
   )?.name;
 
 /** The name of a port that administers a platform; undefined for any other. */
-export const managementPort = (port: number): string | undefined => nameFor(port, ["management"]);
+export const managementPort = (port: number, protocol: KnownPort["protocol"] = "tcp"): string | undefined =>
+  nameFor(port, protocol, ["management"]);
 
 /** What the platform itself has on a port; undefined for one that a service may have. */
-export const platformPort = (port: number): string | undefined => nameFor(port, ["management", "ingress", "registry"]);
+export const platformPort = (port: number, protocol: KnownPort["protocol"]): string | undefined =>
+  nameFor(port, protocol, ["management", "ingress", "registry"]);
 
 /** What a port is known for, for people; empty where it is for nothing. */
 export const portName = (port: number, protocol: KnownPort["protocol"]): string =>

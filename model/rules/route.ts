@@ -1,4 +1,4 @@
-import type { ExposureLevel, RouteDescriptor } from "../descriptor";
+import { type ExposureLevel, exposureLevels, type RouteDescriptor } from "../descriptor";
 import { type Objection, refuse } from "./objection";
 
 /** Exposures by which people come in through the ingress. */
@@ -8,12 +8,18 @@ const routed: readonly ExposureLevel[] = ["members", "public"];
 export const hasRoute = (exposure: ExposureLevel): boolean => routed.includes(exposure);
 
 /** What is wrong with an exposure; `members` is how many people may come in then, if that is known. */
-export function wrongExposure(exposure: ExposureLevel | undefined, members?: number): Objection | undefined {
+export function wrongExposure(exposure: ExposureLevel, members?: number): Objection | undefined {
   if (exposure === "vpn")
     return {
       message: "there is no VPN: not available yet in this version",
       allowed: "nobody, cluster, members, public",
       remedy: "use members, which asks for a password",
+    };
+  if (!exposureLevels.includes(exposure))
+    return {
+      message: "not a level of exposure",
+      allowed: "nobody, cluster, members, public",
+      remedy: "choose one of these",
     };
   if (exposure === "members" && members === 0)
     return {

@@ -1,3 +1,5 @@
+import { shown, withoutSecrets } from "./shown";
+
 /**
  * A value that somebody wrote and that cannot be used.
  *
@@ -6,6 +8,7 @@
  */
 export class InvalidValue extends Error {
   override readonly name = "InvalidValue";
+  readonly value: unknown;
 
   /**
    * @param what what is wrong, as a short sentence without the value
@@ -15,10 +18,11 @@ export class InvalidValue extends Error {
    */
   constructor(
     readonly what: string,
-    readonly value: unknown,
+    value: unknown,
     readonly allowed: string,
     readonly remedy: string,
   ) {
-    super(`${what} (value ${JSON.stringify(value) ?? String(value)}); allowed: ${allowed}; do: ${remedy}`);
+    super(`${what} (value ${shown(value)}); allowed: ${allowed}; do: ${remedy}`);
+    this.value = withoutSecrets(value);
   }
 }

@@ -25,6 +25,16 @@ export const fixtures: Fixtures = {
       says: [],
     },
     { shows: "a port that a service opens", resources: [wiki({ ports: [port] })], says: [] },
+    {
+      shows: "a UDP port whose number is GlusterFS's by TCP",
+      resources: [
+        wiki({ ports: [{ ...port, port: 51820, protocol: "udp" }] }),
+        firewall([443], ["192.168.4.0/24"], { publicUdpPorts: [51820] }),
+        ingress,
+        ingressService([[51820, 51820, "udp"]]),
+      ],
+      says: [],
+    },
   ],
   bad: [
     {
@@ -72,6 +82,25 @@ export const fixtures: Fixtures = {
         "firewall-hive1: it lets SSH in from ::/0, which is everywhere",
         "firewall-hive1: it lets SSH in from 128.0.0.0/1, which is everywhere",
       ],
+    },
+    {
+      shows: "SSH from what is not exactly one network",
+      resources: [
+        firewall([443], ["0.0.0.0/1, 192.0.2.0/24", "} accept #", "192.0.2.0/24 ", "192.0.2.7", "192.0.2.7/24", 7]),
+      ],
+      says: [
+        "firewall-hive1: it lets SSH in from 0.0.0.0/1, 192.0.2.0/24, which is not one network",
+        "firewall-hive1: it lets SSH in from } accept #, which is not one network",
+        "firewall-hive1: it lets SSH in from 192.0.2.0/24 , which is not one network",
+        "firewall-hive1: it lets SSH in from 192.0.2.7, which is not one network",
+        "firewall-hive1: it lets SSH in from 192.0.2.7/24, which is not one network",
+        "firewall-hive1: it lets SSH in from 7, which is not one network",
+      ],
+    },
+    {
+      shows: "SSH from a text in place of a list",
+      resources: [firewall([443], [], { administrationFrom: "0.0.0.0/0" })],
+      says: ["firewall-hive1: it lets SSH in from 0.0.0.0/0, which is everywhere"],
     },
     {
       shows: "SSH as a public port",

@@ -1,6 +1,7 @@
 import { listed } from "../../model/cluster";
 import { dashboardVariables, isDashboardPort, opensDashboard } from "../../model/ingress";
-import { at, itemsOf, Unknown } from "../../model/inputs";
+import { at, itemsOf, Unknown, type Value } from "../../model/inputs";
+import { wrongNetwork } from "../../model/rules/networks";
 import { managementPort } from "../../model/rules/ports";
 import { distinct, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { outside } from "../core/ports";
@@ -30,7 +31,9 @@ function published(resource: Resource): PolicyFinding[] {
   return (resource.workload?.ports ?? []).flatMap((port): PolicyFinding[] => {
     if (port instanceof Unknown) return [notJudged(resource, port)];
     const ends = [port.published, port.target];
-    const what = ends.flatMap((end) => (typeof end === "number" ? (administered(resource, end) ?? []) : []))[0];
+    const what = ends.flatMap((end) =>
+      typeof end === "number" ? (administered(resource, end, port.protocol) ?? []) : [],
+    )[0];
     if (what !== undefined) {
       const shown = port.published instanceof Unknown ? `its port ${port.target}` : `port ${port.published}`;
       return [violation(resource, `it publishes ${shown} (${what})`, required, "remove the port")];
@@ -39,11 +42,14 @@ function published(resource: Resource): PolicyFinding[] {
   });
 }
 
+/** What is not known to be UDP is judged as TCP, which is stricter. */
+const protocolOf = (protocol: unknown): "tcp" | "udp" => (protocol === "udp" ? "udp" : "tcp");
+
 /** What a port administers. The dashboard's is a usual one for applications; of an ingress it is the dashboard's. */
-function administered(resource: Resource, port: number): string | undefined {
+function administered(resource: Resource, port: number, protocol: unknown): string | undefined {
   const ofIngress =
     resource.parentType === types.ingress && isDashboardPort(port) ? "the ingress's dashboard" : undefined;
-  return managementPort(port) ?? ofIngress;
+  return managementPort(port, protocolOf(protocol)) ?? ofIngress;
 }
 
 /** An ingress's dashboard without a password. */
@@ -71,38 +77,52 @@ function dashboard(resource: Resource): PolicyFinding[] {
 
 function firewall(resource: Resource): PolicyFinding[] {
   if (resource.descriptor?.kind !== "firewall") return [];
-  const lists = [at(resource.props, "publicPorts"), at(resource.props, "publicUdpPorts")];
+  const lists = [
+    { list: at(resource.props, "publicPorts"), protocol: "tcp" },
+    { list: at(resource.props, "publicUdpPorts"), protocol: "udp" },
+  ] as const;
   const networks = at(resource.props, "administrationFrom");
   return [
-    ...[...lists, networks].flatMap((list) => (list instanceof Unknown ? [notJudged(resource, list)] : [])),
-    ...lists.flatMap(itemsOf).flatMap((port): PolicyFinding[] => {
-      if (port instanceof Unknown) return [notJudged(resource, port)];
-      const what = managementPort(Number(port));
-      return what === undefined
-        ? []
-        : [
-            violation(
-              resource,
-              `it opens port ${Number(port)} (${what}) to everybody`,
-              required,
-              "remove the port from the public ones",
-            ),
-          ];
-    }),
-    ...itemsOf(networks).flatMap((network): PolicyFinding[] => {
-      if (network instanceof Unknown) return [notJudged(resource, network)];
-      return everywhere(String(network))
-        ? [
-            violation(
-              resource,
-              `it lets SSH in from ${String(network)}, which is everywhere`,
-              required,
-              "name the networks of the people who administer it in administrationFrom",
-            ),
-          ]
-        : [];
-    }),
+    ...[...lists.map(({ list }) => list), networks].flatMap((list) =>
+      list instanceof Unknown ? [notJudged(resource, list)] : [],
+    ),
+    ...lists
+      .flatMap(({ list, protocol }) => itemsOf(list).map((port) => ({ port, protocol })))
+      .flatMap(({ port, protocol }): PolicyFinding[] => {
+        if (port instanceof Unknown) return [notJudged(resource, port)];
+        const what = managementPort(Number(port), protocol);
+        return what === undefined
+          ? []
+          : [
+              violation(
+                resource,
+                `it opens port ${Number(port)} (${what}) to everybody`,
+                required,
+                "remove the port from the public ones",
+              ),
+            ];
+      }),
+    ...administration(resource, networks),
   ];
+}
+
+/** Networks that may use SSH: each is exactly one, and not everybody's. */
+function administration(resource: Resource, networks: Value): PolicyFinding[] {
+  if (networks instanceof Unknown || networks === undefined) return [];
+  return (Array.isArray(networks) ? networks : [networks]).flatMap((network): PolicyFinding[] => {
+    if (network instanceof Unknown) return [notJudged(resource, network)];
+    const shown = typeof network === "string" ? network : JSON.stringify(network);
+    const wrong = (what: string): PolicyFinding[] => [
+      violation(
+        resource,
+        `it lets SSH in from ${shown}, which is ${what}`,
+        required,
+        "name the networks of the people who administer it in administrationFrom",
+      ),
+    ];
+    if (everywhere(shown)) return wrong("everywhere");
+    return typeof network !== "string" || wrongNetwork(network) ? wrong("not one network") : [];
+  });
 }
 
 /** Ways from outside that a service declares. */
@@ -112,7 +132,7 @@ function declared(resource: Resource, ways: "routes" | "ports"): PolicyFinding[]
     const exposure = at(way, "exposure");
     const unknown = [port, exposure].find((value) => value instanceof Unknown);
     if (unknown instanceof Unknown) return [notJudged(resource, unknown)];
-    const what = managementPort(Number(port));
+    const what = managementPort(Number(port), protocolOf(at(way, "protocol")));
     if (what === undefined || !outside.some((level) => level === exposure)) return [];
     return [
       violation(

@@ -9,6 +9,7 @@ import { DokuWiki, defineService, HostedService, type Platform, type ServiceArgs
 import type { Variables, Workload } from "../../components/contracts/workload";
 import { containersOf, repeated } from "../../components/platform/containers";
 import type { EnvironmentContext } from "../../components/platform/definition";
+import { ServiceRegister } from "../../components/platform/register";
 
 /** A platform of which only what a service asks for is there, and what it was asked to run. */
 function recording(): { readonly on: Platform; readonly asked: Workload[]; readonly stored: string[] } {
@@ -19,6 +20,7 @@ function recording(): { readonly on: Platform; readonly asked: Workload[]; reado
     domain: "lab.internal",
     tier: "development",
     tls: "own",
+    services: new ServiceRegister(),
     descriptor: { members: 1 },
     backup: null,
     environment: "lab",

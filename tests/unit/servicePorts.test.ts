@@ -13,7 +13,7 @@ import { traefikOptions } from "../../components/ingress/traefik/options";
 import { traefikPorts } from "../../components/ingress/traefik/ports";
 import { openedPorts } from "../../components/platform/openedPorts";
 import { exposureLevels } from "../../model/descriptor";
-import { wrongPortExposure, wrongPortNumber } from "../../model/rules/openedPort";
+import { wrongPort, wrongPortExposure } from "../../model/rules/openedPort";
 import { inputsOf, settled, smallPlatform, startMocks } from "./support/mockedProgram";
 
 /** A kind of two containers that both listen to more than HTTP. */
@@ -209,11 +209,13 @@ describe("the rule of opened ports", () => {
   it("keeps machines, cluster, storage, registry and ingress apart from services", () => {
     const own = [22, 80, 443, 2375, 2376, 2377, 4789, 5000, 6443, 7946, 8006, 10250, 24007, 49152, 60999];
     assert.deepEqual(
-      own.filter((port) => wrongPortNumber(port) === undefined),
+      own.filter((port) => wrongPort({ port, protocol: "tcp" }) === undefined),
       [],
     );
     assert.deepEqual(
-      [25, 514, 2222, 3306, 8443, 10051, 64738, 65535].filter((port) => wrongPortNumber(port) !== undefined),
+      [25, 514, 2222, 3306, 8443, 10051, 64738, 65535].filter(
+        (port) => wrongPort({ port, protocol: "tcp" }) !== undefined,
+      ),
       [],
     );
   });

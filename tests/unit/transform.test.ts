@@ -212,8 +212,8 @@ describe("what descriptors say", () => {
   ] as const)
     it(`of a service is not changed by a transform of its workload: ${key}`, () => {
       assert.throws(
-        () => new Etherpad("pad", { on: base.platform, exposure: "public", transform: { workload } as object }),
-        new RegExp(`^UserError: pad-service: transform\\.${key} is "another value"`),
+        () => new Etherpad(`pad-${key}`, { on: base.platform, exposure: "public", transform: { workload } as object }),
+        new RegExp(`^UserError: pad-${key}-service: transform\\.${key} is "another value"`),
       );
     });
 });

@@ -1,9 +1,6 @@
 import { dirname } from "node:path/posix";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceDescriptor, Tier } from "../../../model/descriptor";
-import { wrongDirectory, wrongEmail, wrongTrust } from "../../../model/rules/certificates";
-import { namedTwice, wrongDomain, wrongPerson } from "../../../model/rules/names";
-import { refuse } from "../../../model/rules/objection";
 import type { PortNumber } from "../../../model/rules/openedPort";
 import { passwordHash } from "../../../model/secrets/passwordHash";
 import type { Orchestrator } from "../../contracts/orchestrator";
@@ -19,6 +16,7 @@ import type { PrivateRegistry } from "../../registry/privateRegistry";
 import { AcmeCertificates } from "../acme/certificates";
 import { type AcmeAuthority, copyScript, hostPath, ownCertificatePath } from "../acme/scripts";
 import { IngressPorts, type PortRoute } from "../ports";
+import { refuseArguments } from "./arguments";
 import { traefikOptions } from "./options";
 import { traefikPorts } from "./ports";
 import { certificateFile, type Route, traefikRoute } from "./route";
@@ -274,17 +272,4 @@ function users({ members, seed }: IngressArgs): pulumi.Output<string[]> {
       return pulumi.interpolate`${name}:${hash}`;
     }),
   );
-}
-
-/** What comes from other resources is not known here, and not refused. */
-function refuseArguments(ingress: string, { domain, members = [], acme }: IngressArgs): void {
-  refuse(`${ingress}: domain`, domain, wrongDomain(domain));
-  const names = members.map((member) => member.name);
-  for (const person of names) refuse(`${ingress}: members`, person, wrongPerson(person));
-  refuse(`${ingress}: members`, names, namedTwice(names, "member"));
-  const { directory, email, trust } = acme?.authority ?? {};
-  if (typeof directory === "string")
-    refuse(`${ingress}: acme.authority.directory`, directory, wrongDirectory(directory));
-  if (typeof email === "string") refuse(`${ingress}: acme.authority.email`, email, wrongEmail(email));
-  if (typeof trust === "string") refuse(`${ingress}: acme.authority.trust`, trust, wrongTrust(trust));
 }

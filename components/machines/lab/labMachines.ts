@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { MachinesDescriptor, Tier } from "../../../model/descriptor";
 import { UserError } from "../../../model/errors";
+import { refuseOtherThanList } from "../../../model/rules/lists";
 import { namedTwice, wrongLabel } from "../../../model/rules/names";
 import { refuse } from "../../../model/rules/objection";
 import { bootingConnection, type Machine, machineOf } from "../../contracts/machine";
@@ -109,6 +110,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
 
   constructor(name: string, args: LabMachinesArgs = {}, options?: pulumi.ComponentResourceOptions) {
     const hosts = args.hosts ?? Array.from({ length: args.count ?? 3 }, (_, index) => `${name}${index + 1}`);
+    refuseOtherThanList(`LabMachines ${name}: hosts`, hosts, "names");
     if (hosts.length === 0)
       throw new UserError(
         `LabMachines ${name}: hosts`,

@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDescriptor, Tier } from "../../../model/descriptor";
 import { refuseRoles } from "../../../model/rules/clusterRoles";
+import { refuseOtherThanList } from "../../../model/rules/lists";
 import { refuseNetworks } from "../../../model/rules/networks";
 import { Cidr } from "../../../model/values";
 import { quote } from "../../../tools/shell";
@@ -75,6 +76,8 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
 
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     const { managers, workers = [], subnets = {}, transform = {}, tier = "development" } = args;
+    refuseOtherThanList(`SwarmCluster ${name}: managers`, managers, "machines");
+    refuseOtherThanList(`SwarmCluster ${name}: workers`, workers, "machines");
     const [first, ...others] = managers as readonly [Machine, ...Machine[]];
     const names = (machines: readonly Machine[]): string[] => machines.map((machine) => machine.name);
     refuseRoles(`SwarmCluster ${name}`, names(managers), names(workers));

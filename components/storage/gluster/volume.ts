@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Tier, VolumeDescriptor } from "../../../model/descriptor";
 import { wrongCopies } from "../../../model/rules/copies";
+import { refuseOtherThanList } from "../../../model/rules/lists";
 import { wrongMount } from "../../../model/rules/mounts";
 import { namedTwice, wrongLabel } from "../../../model/rules/names";
 import { refuse } from "../../../model/rules/objection";
@@ -62,14 +63,16 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
 
   constructor(name: string, args: GlusterVolumeArgs, options?: pulumi.ComponentResourceOptions) {
     const { on: members, clients = [], replicas, arbiter = false, mount, tier = "development" } = args;
-    const machines = [...members, ...clients];
     const field = (key: string): string => `GlusterVolume ${name}: ${key}`;
+    refuseOtherThanList(field("on"), members, "machines");
+    refuseOtherThanList(field("clients"), clients, "machines");
+    const machines = [...members, ...clients];
     refuse(field("name"), name, wrongLabel(name));
     refuse(field("mount"), mount, wrongMount(mount));
     const names = machines.map((machine) => machine.name);
     refuse(field("on"), names, namedTwice(names, "machine"));
     const copies = wrongCopies({ machines: members.length, replicas, arbiter });
-    if (copies) refuse(field(copies.of), copies.of === "on" ? names : replicas, copies);
+    if (copies) refuse(field(copies.of), { on: names, replicas, arbiter }[copies.of], copies);
     super(
       "ruche:storage:GlusterVolume",
       name,

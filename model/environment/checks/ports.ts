@@ -1,5 +1,6 @@
 import type { ExposureLevel } from "../../descriptor";
-import { portTaken, portText, wrongPortExposure, wrongPortNumber } from "../../rules/openedPort";
+import type { Objection } from "../../rules/objection";
+import { portTaken, portText, wrongPort, wrongPortExposure } from "../../rules/openedPort";
 import { type CheckContext, type Draft, entries } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
 import { found, unknownName } from "./references";
@@ -58,9 +59,15 @@ export function portsKept(draft: Draft, context: CheckContext): CheckFinding[] {
     ...unknown,
     ...openedPorts(draft, context).flatMap((opened) => [
       ...(opened.exposure === undefined ? [] : found([...opened.path, "exposure"], wrongPortExposure(opened.exposure))),
-      ...found(numberPath(opened), wrongPortNumber(opened.port), { value: opened.port }),
+      ...numberKept(opened),
     ]),
   ];
+}
+
+/** The protocol is the kind's own: only the number can be wrong. */
+function numberKept(opened: DraftPort): CheckFinding[] {
+  const { of, ...words } = wrongPort(opened) ?? {};
+  return of === undefined ? [] : found(numberPath(opened), words as Objection, { value: opened.port });
 }
 
 /** Two services behind one port: only one would answer. */

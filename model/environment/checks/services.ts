@@ -20,7 +20,9 @@ export function exposureKept(draft: Draft): CheckFinding[] {
   const members = draft["ruche:members"];
   const count = members === undefined ? undefined : Object.keys(members).length;
   return entries(draft["ruche:services"]).flatMap(([name, service]) =>
-    found(["ruche:services", name, "exposure"], wrongExposure(service?.exposure, count)),
+    service?.exposure === undefined
+      ? []
+      : found(["ruche:services", name, "exposure"], wrongExposure(service.exposure, count)),
   );
 }
 
