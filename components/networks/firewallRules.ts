@@ -17,6 +17,11 @@ export interface FirewallRules {
  */
 export function nftables({ publicPorts, publicUdpPorts, peers, administrationFrom }: FirewallRules): string {
   const set = (items: readonly (string | number)[]): string => `{ ${items.join(", ")} }`;
+  const from = (addresses: readonly string[], what: string): string[] =>
+    (["ip", "ip6"] as const).flatMap((family) => {
+      const of = addresses.filter((address) => address.includes(":") === (family === "ip6"));
+      return of.length > 0 ? [`${family} saddr ${set([...of].sort())} ${what}`] : [];
+    });
   const open = (chain: "input" | "forward"): string[] =>
     [{ protocol: "tcp", ports: publicPorts } as const, { protocol: "udp", ports: publicUdpPorts } as const].flatMap(
       ({ protocol, ports }) => {
@@ -36,8 +41,8 @@ export function nftables({ publicPorts, publicUdpPorts, peers, administrationFro
       "ct state invalid drop",
       'iifname "lo" accept',
       "meta l4proto { icmp, ipv6-icmp } accept",
-      ...(peers.length > 0 ? [`ip saddr ${set([...peers].sort())} accept`] : []),
-      ...(administrationFrom.length > 0 ? [`ip saddr ${set([...administrationFrom].sort())} tcp dport 22 accept`] : []),
+      ...from(peers, "accept"),
+      ...from(administrationFrom, "tcp dport 22 accept"),
       ...open("input"),
       "meta l4proto tcp reject with tcp reset",
     ].map(rule),
@@ -50,12 +55,7 @@ export function nftables({ publicPorts, publicUdpPorts, peers, administrationFro
     ].map(rule),
     "  }",
     "  chain published {",
-    ...[
-      ...(peers.length > 0 ? [`ip saddr ${set([...peers].sort())} accept`] : []),
-      ...open("forward"),
-      "meta l4proto tcp reject with tcp reset",
-      "drop",
-    ].map(rule),
+    ...[...from(peers, "accept"), ...open("forward"), "meta l4proto tcp reject with tcp reset", "drop"].map(rule),
     "  }",
     "}",
     "",

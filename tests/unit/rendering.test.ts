@@ -95,6 +95,15 @@ describe("firewall rules", () => {
     );
   });
 
+  it("name addresses of each family in its own words", () => {
+    const administrationFrom = ["2001:db8::/32", "10.0.0.0/24"];
+    const both = nftables({ publicPorts: [], publicUdpPorts: [], peers: [], administrationFrom });
+    assert.deepEqual(
+      both.split("\n").flatMap((line) => (line.includes("saddr") ? [line.trim()] : [])),
+      ["ip saddr { 10.0.0.0/24 } tcp dport 22 accept", "ip6 saddr { 2001:db8::/32 } tcp dport 22 accept"],
+    );
+  });
+
   it("open UDP ports beside those of TCP, in both chains, and only the ones that are named", () => {
     const both = nftables({ publicPorts: [443], publicUdpPorts: [64738, 514], peers: [], administrationFrom: [] });
     assert.deepEqual(
