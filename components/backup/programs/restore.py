@@ -171,8 +171,7 @@ class Restore:
         try:
             self._each(self._unstage)
         except FAILED:
-            # What is left lies there until the next restore, which begins anew.
-            pass
+            pass  # What is left lies there until the next restore, which begins anew.
         if self.held:
             raise Failure(f"{self.service.name} stays stopped, since its data is not in the new server yet: {why}")
         start_again(self.service, f"restoring {self.service.name} failed: {why}")
