@@ -39,7 +39,7 @@ export const suites: readonly string[] = ["check", ...Object.keys(testFiles)];
 /**
  * What runs at once, stage by stage: a lane runs its suites one after the other, and each lane but the first one gives
  * way to it. `computer` and `lab` compare the computer's network settings before and after, so that nothing beside them
- * may need a container engine.
+ * may need a container engine. `images` runs its own files side by side.
  */
 export const stages: readonly (readonly (readonly string[])[])[] = [
   [["unit"]],
@@ -47,7 +47,8 @@ export const stages: readonly (readonly (readonly string[])[])[] = [
     ["computer", "lab"],
     ["policies", "docs", "engine"],
   ],
-  [["acme"], ["images", "workflows", "sdk", "state"]],
+  [["images"]],
+  [["acme"], ["workflows", "sdk", "state"]],
   [["backup"]],
 ];
 

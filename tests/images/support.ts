@@ -98,7 +98,7 @@ export class Bench {
   }
 
   /** Waits until the image's own health check says that it is well. */
-  async healthy(as: string, within = 60_000): Promise<void> {
+  async healthy(as: string, within = 150_000): Promise<void> {
     await until(
       async () =>
         (await this.docker("inspect", "--format", "{{.State.Health.Status}}", `${this.name}-${as}`)) === "healthy",
