@@ -40,7 +40,8 @@ export function openedPorts(
           known.join(", ") || `nothing: ${definition.kind} has no ports`,
           "Name a port of its kind, or remove it.",
         );
-      const { protocol = "tcp", encrypted = false, port = offer.port } = { ...offer, port: number ?? offer.port };
+      const { protocol = "tcp", encrypted = false } = offer;
+      const port = number ?? offer.port;
       refuse(`${field}.exposure`, exposure, wrongPortExposure(exposure));
       refuse(`${field}.port`, port, wrongPort({ port, protocol }));
       platform.ingress.ports.give(service, `${field}.port`, { port, protocol });

@@ -2,6 +2,7 @@ import type { RouteDescriptor } from "../../model/descriptor";
 import { companionName } from "../../model/rules/companion";
 import { ownServices } from "../../model/rules/names";
 import { type Objection, refuse } from "../../model/rules/objection";
+import { addressTaken, nameTaken, partNamedAs, partNamedAsPlatform, runsPartOf } from "../../model/rules/taken";
 
 /** What a service takes of its platform for itself. */
 export interface RegisteredService {
@@ -38,27 +39,13 @@ export class ServiceRegister {
   #nameTaken(name: string): Objection | undefined {
     const other = this.#names.get(name);
     if (other === undefined) return undefined;
-    return nameTaken(other === name ? "a name that another service has" : `a name under which a part of ${other} runs`);
+    return other === name ? nameTaken("a name that another service has") : runsPartOf(other);
   }
 
   #partTaken(companion: string, name: string): Objection | undefined {
-    if (ownServices.includes(name))
-      return nameTaken(`its part ${companion} would have the platform's own name ${name}`);
+    if (ownServices.includes(name)) return partNamedAsPlatform(companion, name);
     const other = this.#names.get(name);
     if (other === undefined) return undefined;
-    const owner = other === name ? `service ${name}` : `a part of ${other}`;
-    return nameTaken(`its part ${companion} would have the name ${name}, as ${owner} has`);
+    return partNamedAs(companion, name, other === name ? `service ${name}` : `a part of ${other}`);
   }
 }
-
-const nameTaken = (message: string): Objection => ({
-  message,
-  allowed: "any other name",
-  remedy: "give the service another name",
-});
-
-const addressTaken = (other: string): Objection => ({
-  message: `the same address as service ${other}`,
-  allowed: "every address (host and path) once",
-  remedy: "give it another host or path",
-});

@@ -1,4 +1,5 @@
 import { type ClusterDescriptor, ofKind, type ServiceDescriptor } from "../descriptor";
+import { nodesOf } from "../rules/clusterRoles";
 import type { Facts } from "./facts";
 
 /**
@@ -25,7 +26,5 @@ function clusterOfService(
 ): ClusterDescriptor | undefined {
   if (name !== undefined) return clusters.find(({ cluster }) => cluster === name);
   const clients = ofKind(descriptors, "volume").find(({ volume }) => volume === under)?.allowedClients ?? [];
-  return clusters.find(({ managers = [], workers = [] }) =>
-    [...managers, ...workers].some((node) => clients.includes(node)),
-  );
+  return clusters.find((cluster) => nodesOf(cluster).some((node) => clients.includes(node)));
 }

@@ -1,5 +1,12 @@
+import type { ClusterDescriptor } from "../descriptor";
 import { namedTwice } from "./names";
 import { type Objection, refuse } from "./objection";
+
+/** The machines that run services. Descriptors of strangers may lack either list. */
+export const nodesOf = ({ managers = [], workers = [] }: ClusterDescriptor): readonly string[] => [
+  ...managers,
+  ...workers,
+];
 
 /** A machine that would be a manager and a worker. */
 export const alsoManager: Objection = {

@@ -1,4 +1,4 @@
-import { type Objection, refuse } from "./objection";
+import { refuse } from "./objection";
 
 /**
  * Refuses what is no list: a program without types can give anything.
@@ -7,10 +7,7 @@ import { type Objection, refuse } from "./objection";
  * @throws UserError
  */
 export function refuseOtherThanList(field: string, value: unknown, what: string): void {
-  refuse(field, value, wrongList(value, what));
+  if (Array.isArray(value)) return;
+  const list = `a list of ${what}`;
+  refuse(field, value, { message: `not ${list}`, allowed: list, remedy: "write [ ] around its items" });
 }
-
-const wrongList = (value: unknown, what: string): Objection | undefined =>
-  Array.isArray(value)
-    ? undefined
-    : { message: `not a list of ${what}`, allowed: `a list of ${what}`, remedy: "write [ ] around its items" };

@@ -1,5 +1,6 @@
 import type { ClusterDescriptor, ServiceDescriptor } from "../../model/descriptor";
 import { Unknown } from "../../model/inputs";
+import { nodesOf } from "../../model/rules/clusterRoles";
 import { type JudgedStack, notJudged, type Policy, type PolicyFinding, type Resource, violation } from "../core/policy";
 import { outside, publishedPorts, shownPort } from "../core/ports";
 import { clusterWorkload, describes, runs, serviceIn, types, unknownIn } from "../core/resource";
@@ -131,7 +132,7 @@ const clusterOfMachine = (machine: string, stack: JudgedStack): string | undefin
   stack
     .of("cluster")
     .map(({ descriptor }) => descriptor as ClusterDescriptor)
-    .find(({ managers = [], workers = [] }) => [...managers, ...workers].includes(machine))?.cluster;
+    .find((cluster) => nodesOf(cluster).includes(machine))?.cluster;
 
 /** Ways by which a machine's own container publishes everything at once. Of a cluster's, SEC-004 speaks. */
 function openContainer(resource: Resource): PolicyFinding[] {

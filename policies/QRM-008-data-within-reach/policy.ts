@@ -1,4 +1,5 @@
 import type { ClusterDescriptor, ServiceDescriptor } from "../../model/descriptor";
+import { nodesOf } from "../../model/rules/clusterRoles";
 import { isStateful } from "../../model/rules/stateful";
 import { notJudged, type Policy, type PolicyFinding, violation } from "../core/policy";
 import { keepsState, serviceIn, unknownIn } from "../core/resource";
@@ -50,5 +51,3 @@ export const dataWithinReach: Policy = {
 /** A service that names no cluster may run on each. */
 const mayRun = ({ cluster }: ClusterDescriptor, service: ServiceDescriptor | undefined): boolean =>
   service?.cluster === undefined || service.cluster === cluster;
-
-const nodesOf = ({ managers = [], workers = [] }: ClusterDescriptor): string[] => [...managers, ...workers];

@@ -10,6 +10,7 @@ import {
   wrongServiceName,
 } from "../../rules/names";
 import type { Objection } from "../../rules/objection";
+import { nameTaken, partNamedAs, partNamedAsPlatform, runsPartOf } from "../../rules/taken";
 import type { CheckContext, Draft, Kind } from "../draft";
 import { entries, items } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
@@ -63,28 +64,20 @@ function clusterNames(draft: Draft, kinds: readonly Kind[]): ClusterName[] {
 /** Services of which a companion has no name of its own, or none that a host may have. */
 function namesOfCompanions(draft: Draft, kinds: readonly Kind[]): CheckFinding[] {
   const all = clusterNames(draft, kinds);
-  const finding = ({ service }: ClusterName, message: string, allowed = "any other name"): CheckFinding => ({
-    path: ["ruche:services", service],
-    at: "key",
-    value: service,
-    message,
-    allowed,
-    remedy: "give the service another name",
-  });
+  const finding = ({ service }: ClusterName, objection: Objection | undefined): CheckFinding[] =>
+    found(["ruche:services", service], objection, { at: "key", value: service });
   return all.flatMap((one, index) => {
     const { name, service, companion } = one;
     const same = all.findIndex((other) => other.name === name && other.service !== service);
     const other = all[same];
-    if (companion === undefined)
-      return other ? [finding(one, `a name under which a part of ${other.service} runs`)] : [];
-    if (ownServices.includes(name))
-      return [finding(one, `its part ${companion} would have the platform's own name ${name}`)];
+    if (companion === undefined) return finding(one, other && runsPartOf(other.service));
+    if (ownServices.includes(name)) return finding(one, partNamedAsPlatform(companion, name));
     if (name.length > 63 && isLabel(service)) {
       const most = `${63 - companion.length - 1} characters at most`;
-      return [finding(one, `its part ${companion} would have a name of ${name.length} characters`, most)];
+      return finding(one, nameTaken(`its part ${companion} would have a name of ${name.length} characters`, most));
     }
     return other?.companion !== undefined && same < index
-      ? [finding(one, `its part ${companion} would have the name ${name}, as a part of ${other.service} has`)]
+      ? finding(one, partNamedAs(companion, name, `a part of ${other.service}`))
       : [];
   });
 }

@@ -1,4 +1,5 @@
 import { hasRoute, usualHost, wrongExposure } from "../../rules/route";
+import { addressTaken } from "../../rules/taken";
 import { copiesAllowed } from "../../rules/writers";
 import type { CheckContext, Draft } from "../draft";
 import { entries } from "../draft";
@@ -82,15 +83,7 @@ export function addressOnce(draft: Draft): CheckFinding[] {
       return [];
     }
     const key = service?.host === undefined ? [] : ["host"];
-    return [
-      {
-        path: ["ruche:services", name, ...key],
-        value: address,
-        message: `the same address as service ${other}`,
-        allowed: "every address (host and path) once",
-        remedy: "give it another host or path",
-      },
-    ];
+    return found(["ruche:services", name, ...key], addressTaken(other), { value: address });
   });
 }
 
