@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
+import { recordOf } from "../../bundling/record";
 import { machinesOf } from "../../drivers";
 import type { PreparedMachines } from "../../drivers/contracts/machines";
 import { setUp } from "../../engine";
@@ -88,9 +89,7 @@ export async function withPrepared<T>(
  * other.
  */
 async function translate(entries: readonly string[]): Promise<void> {
-  const never = entries.filter(
-    (entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)),
-  );
+  const never = entries.filter((entry) => !existsSync(recordOf(entry)));
   await Promise.all(never.map((entry) => execa("node", [join(root, "bundling/bundle.js"), entry], { reject: false })));
 }
 
