@@ -69,8 +69,6 @@ export function nftables(rules: FirewallRules): string {
     "table inet ruche",
     "delete table inet ruche",
     "table inet ruche {",
-    // A chain is known to those that jump to it once it is there.
-    ...Object.keys(chains).map((name) => `  chain ${name} {}`),
     ...Object.entries(chains).flatMap(([name, lines]) => [
       `  chain ${name} {`,
       ...lines.map((line) => `    ${line}`),

@@ -106,7 +106,7 @@ describe("firewall rules", () => {
     );
   });
 
-  it("open UDP ports beside those of TCP, in both chains, and only the ones that are named", () => {
+  it("open UDP ports beside those of TCP, in every chain, and only the ones that are named", () => {
     const both = nftables({
       publicPorts: [443],
       publicUdpPorts: [64738, 514],
@@ -117,8 +117,7 @@ describe("firewall rules", () => {
     assert.deepEqual(
       both.split("\n").flatMap((line) => (/\b(dport|proto-dst)\b/.test(line) ? [line.trim()] : [])),
       [
-        "tcp dport { 443 } accept",
-        "udp dport { 514, 64738 } accept",
+        ...["input", "containers"].flatMap(() => ["tcp dport { 443 } accept", "udp dport { 514, 64738 } accept"]),
         "meta l4proto tcp ct original proto-dst { 443 } accept",
         "meta l4proto udp ct original proto-dst { 514, 64738 } accept",
       ],
