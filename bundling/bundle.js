@@ -1,4 +1,4 @@
-/** `node bundle.js ENTRY`: makes a program's bundle and its record. */
+/** `node bundle.js ENTRY`: makes a program's bundle and its record, and says the bundle's name. */
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
@@ -20,8 +20,28 @@ const places = {
     }),
 };
 
+/** How often a bundle is made of files that go on changing, before one is used without a record. */
+const attempts = 3;
+
+/** Makes the bundle, and notes it once nothing changed while it was made. */
 async function bundle(entry) {
-  const begin = Date.now();
+  let begin = Date.now();
+  let before = new Map();
+  for (let attempt = 1; ; attempt++) {
+    const { code, map, inputs } = await made(entry);
+    const now = new Map(inputs.map((name) => [name, `${stampOf(path.join(root, name))} ${contentOf(name)}`]));
+    // What was changed meanwhile may have been read before or after. The clock of files is behind by some milliseconds,
+    // and a clock that was ahead dates files later than now: then what was there before is compared.
+    const settled =
+      inputs.every((name) => fs.statSync(path.join(root, name)).ctimeMs <= begin - 20) ||
+      inputs.every((name) => now.get(name) === before.get(name));
+    if (settled || attempt === attempts) return keep(entry, settled ? inputs : undefined, code, map);
+    [begin, before] = [Date.now(), now];
+  }
+}
+
+/** The code, its map, and the names of all that they were made from. */
+async function made(entry) {
   const { outputFiles, metafile } = await build({
     entryPoints: [path.join(root, entry)],
     absWorkingDir: root,
@@ -54,24 +74,32 @@ async function bundle(entry) {
       "tsconfig.json",
     ]),
   ].sort();
-  // What was changed meanwhile may have been read before or after; the clock of files is behind by some milliseconds.
-  if (inputs.some((name) => fs.statSync(path.join(root, name)).ctimeMs > begin - 20)) return bundle(entry);
-  keep(entry, inputs, ...["js", "map"].map((end) => outputFiles.find(({ path: file }) => file.endsWith(end)).text));
+  const [code, map] = ["js", "map"].map((end) => outputFiles.find(({ path: file }) => file.endsWith(end)).text);
+  return { code, map, inputs };
 }
 
+/** A file's content, or a folder's names. */
+function contentOf(name) {
+  const file = path.join(root, name);
+  const content = fs.statSync(file).isDirectory() ? fs.readdirSync(file).join("\n") : fs.readFileSync(file);
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** @param inputs - What the bundle was made from; undefined if that changed meanwhile, so that nothing is noted. */
 function keep(entry, inputs, code, map) {
   const base = path.basename(recordOf(entry), ".json");
   const name = `${base}-${createHash("sha256").update(code).digest("hex").slice(0, 16)}.js`;
   const file = path.join(kept, name);
-  fs.mkdirSync(kept, { recursive: true, mode: 0o700 });
   write(`${file}.map`, map);
   write(file, code.replace(/(sourceMappingURL=).*/, `$1${name}.map`));
-  write(
-    recordOf(entry),
-    JSON.stringify({ file, inputs: inputs.map((each) => [each, stampOf(path.join(root, each))]) }),
-  );
+  if (inputs)
+    write(
+      recordOf(entry),
+      JSON.stringify({ clone: root, name, inputs: inputs.map((each) => [each, stampOf(path.join(root, each))]) }),
+    );
   for (const old of fs.readdirSync(kept))
     if (old.startsWith(`${base}-`) && !old.startsWith(name)) fs.rmSync(path.join(kept, old), { force: true });
+  process.stdout.write(name);
 }
 
 bundle(process.argv[2]).catch((error) => {

@@ -10,7 +10,7 @@ const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
 const vm = require("node:vm");
-const { recordOf, root, stampOf, write } = require("./record");
+const { kept, recordOf, root, stampOf, write } = require("./record");
 
 /**
  * Runs a program and gives what it exports.
@@ -20,37 +20,54 @@ const { recordOf, root, stampOf, write } = require("./record");
  */
 module.exports = function load(entry) {
   const { file, source } = current(entry) ?? make(entry);
-  const kept = contentOf(`${file}.v8`);
-  const script = new vm.Script(Module.wrap(source), { filename: file, cachedData: kept });
+  const compiled = contentOf(`${file}.v8`);
+  const script = new vm.Script(Module.wrap(source), { filename: file, cachedData: compiled });
   const program = new Module(file, module);
   program.filename = file;
-  script
-    .runInThisContext()
-    .call(program.exports, program.exports, Module.createRequire(file), program, file, path.dirname(file));
+  // Libraries are the clone's, wherever the bundle lies.
+  const require = Module.createRequire(path.join(root, entry));
+  script.runInThisContext().call(program.exports, program.exports, require, program, file, path.dirname(file));
   // Only now, when V8 knows what is compiled on the way.
-  if (kept === undefined || script.cachedDataRejected) keep(`${file}.v8`, script.createCachedData());
+  if (compiled === undefined || script.cachedDataRejected) keep(`${file}.v8`, script.createCachedData());
   return program.exports;
 };
 
-/** The bundle, if all that it was made from is as it was then. */
+/**
+ * The bundle, if all that it was made from is as it was then. A record that came along with a moved or copied clone
+ * tells of a program that works on the former place, which may be another clone's by now.
+ */
 function current(entry) {
   try {
-    const { file, inputs } = JSON.parse(fs.readFileSync(recordOf(entry), "utf8"));
-    if (inputs.every(([name, stamp]) => stamp === stampOf(path.join(root, name))))
-      return { file, source: fs.readFileSync(file, "utf8") };
+    const { clone, name, inputs } = JSON.parse(fs.readFileSync(recordOf(entry), "utf8"));
+    if (clone === root && inputs.every(([input, stamp]) => stamp === stampOf(path.join(root, input))))
+      return read(name);
   } catch {
     /* never made, or something of it is gone */
   }
   return undefined;
 }
 
+function read(name) {
+  const file = path.join(kept, path.basename(name));
+  return { file, source: fs.readFileSync(file, "utf8") };
+}
+
+/** How often a bundle is made that another process removes before it is read. */
+const attempts = 5;
+
 function make(entry) {
-  // In a process of its own: a program is read in one go, while making a bundle is not.
-  const { status, stderr } = spawnSync(process.execPath, [path.join(__dirname, "bundle.js"), entry], {
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`${entry} cannot be translated:\n${stderr.trim()}`);
-  return current(entry) ?? make(entry);
+  for (let attempt = 1; ; attempt++) {
+    // In a process of its own: a program is read in one go, while making a bundle is not.
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(__dirname, "bundle.js"), entry], {
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(`${entry} cannot be translated:\n${stderr.trim()}`);
+    try {
+      return read(stdout);
+    } catch (error) {
+      if (error.code !== "ENOENT" || attempt === attempts) throw error;
+    }
+  }
 }
 
 function contentOf(file) {

@@ -17,7 +17,9 @@ export interface Consent {
 /** Asks for the word where somebody can answer. @throws Refusal without it. */
 export async function askForConsent({ what, of, word, given, remedy }: Consent): Promise<void> {
   if (given === word) return;
-  if (given !== undefined || !process.stdin.isTTY) throw new Refusal(`${what} ${remedy}`);
+  if (given !== undefined)
+    throw new Refusal(`--consent is "${given}", and the name of the ${of} is ${word}. ${what} ${remedy}`);
+  if (!process.stdin.isTTY) throw new Refusal(`${what} ${remedy}`);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await prompt.question(`${what} Type the name of the ${of} to go on: `);
   prompt.close();

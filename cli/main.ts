@@ -1,13 +1,17 @@
 import { Command, CommanderError } from "commander";
 import { DriverFailure } from "../drivers/contracts/failure";
 import { commands } from "./commands";
+import { forgetEmptyPassphrase } from "./environment/passphrase";
 import { forgetExports } from "./exports";
 import { exitStatus, Refusal } from "./failure";
 import { Progress } from "./progress";
 
 async function main(): Promise<number> {
+  // A reader that goes away (`| head`, a closed terminal) ends no change in its middle.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   let status: number = exitStatus.done;
   forgetExports(process.env);
+  forgetEmptyPassphrase(process.env);
   const program = new Command("ruche")
     .description(
       "The whole platform of an environment, from one file (environments/Pulumi.<name>.yaml).\n" +

@@ -1,12 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../model/environment";
 import { nearest } from "../model/environment/suggest";
+import { wrongEnvironmentName } from "../model/rules/names";
 import { policyIds } from "../policies/core/levels";
 import { providers } from "../stacks/providers";
 import { catalogueFacts } from "./catalogue";
 import { root, usualEnvironment } from "./clone";
+import { passphraseVariables } from "./environment/passphrase";
+import { hasProject, projectIn, writeProject } from "./environment/project";
+import { ownFolder, ownState, sharedState, stacksIn } from "./environment/stateFolder";
 import { exitStatus, Refusal } from "./failure";
 
 /** One environment of this clone: its file, and the directory with what only this clone knows of it. */
@@ -18,6 +21,8 @@ export interface Workspace {
   readonly directory: string;
   /** Where Pulumi's project file is. */
   readonly project: string;
+  /** The directory was made by this command: nobody knows of the environment yet. */
+  readonly fresh?: boolean;
   /** For PULUMI_*: where the state is and how it is encrypted. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -38,38 +43,103 @@ export function environmentNames(): string[] {
     .sort();
 }
 
+/** Name of the lock that a command holds which changes an environment. */
+export const environmentLock = (name: string): string => `environment/${root}/${name}`;
+
 /** The text of an environment's file. */
 export function environmentText(name: string): string {
+  refuseWrongName(name);
   const file = environmentFile(name);
   if (!existsSync(file)) {
     const names = environmentNames();
     const near = nearest(name, names);
     throw new Refusal(
       `There is no environment "${name}". ${near === undefined ? "" : `Did you mean ${near}? `}` +
-        `There are: ${names.join(", ")}. Make one: ./ruche init ${name} --like ${usualEnvironment}`,
+        `There are: ${names.join(", ")}. Make one: ./ruche init ${name} --like ${usualEnvironment}${orphaned(name)}`,
       exitStatus.wrongUse,
     );
   }
   return readFileSync(file, "utf8");
 }
 
+function refuseWrongName(name: string): void {
+  const wrong = wrongEnvironmentName(name);
+  if (wrong === undefined) return;
+  throw new Refusal(
+    `"${name}" is ${wrong.message} of an environment. Allowed: ${wrong.allowed}. ` +
+      `${wrong.remedy[0]!.toUpperCase()}${wrong.remedy.slice(1)}` +
+      `${existsSync(environmentFile(name)) ? `, and rename environments/Pulumi.${name}.yaml` : ""}.`,
+    exitStatus.wrongUse,
+  );
+}
+
+/** The file of a platform that runs may have been renamed, or be on another branch. */
+const orphaned = (name: string): string =>
+  stacksIn(ownFolder).includes(name)
+    ? `\n${name} has a state in this clone, so what it made may still be there. ` +
+      `Put environments/Pulumi.${name}.yaml back (git log --all -- environments/Pulumi.${name}.yaml), ` +
+      `or remove all of it: ./ruche down ${name}`
+    : "";
+
 /**
- * Opens an environment without reading its file: enough to look at what is there.
+ * Opens an environment without checking its file: enough to look at what is there.
  *
  * @param state - Address of the state. Default: where the environment says that it is.
  * @throws Refusal where the environment says that a team has the state, and it is in this clone.
  */
 export function openWorkspace(name: string, state?: string): Workspace {
-  const text = environmentText(name);
-  const directory = join(root, ".ruche", name);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return {
+  return openWith(name, environmentText(name), state);
+}
+
+/** Folder of what only this clone knows of an environment. */
+export const folderOf = (name: string): string => join(root, ".ruche", name);
+
+/**
+ * The same with the text of an environment's file, which may be gone.
+ *
+ * @param forPulumi - False: neither a state nor a passphrase is needed.
+ */
+export function openWith(name: string, text: string, state?: string, forPulumi = true): Workspace {
+  refuseWrongName(name);
+  const directory = folderOf(name);
+  const fresh = !existsSync(directory);
+  makeOwn(directory);
+  const workspace = {
     name,
+    fresh,
     file: environmentFile(name),
     directory,
-    project: projectOf(name, text, directory),
-    variables: variables(name, text, state),
+    project: projectIn(directory),
+    variables: forPulumi ? variables(name, text, state) : {},
   };
+  if (forPulumi && !hasProject(name, directory)) writeProject(name, text, directory);
+  return workspace;
+}
+
+/**
+ * Brings the project that Pulumi works in up to the environment's file. Only the command that changes the environment
+ * may do so: another one's update reads it. A `down` that was waited for has removed what was made for this one.
+ */
+export function refresh({ name, file, variables: { PULUMI_BACKEND_URL } }: Workspace): void {
+  if (!existsSync(file)) return;
+  const text = readFileSync(file, "utf8");
+  writeProject(name, text, openWith(name, text, PULUMI_BACKEND_URL).directory);
+}
+
+/** @throws Refusal where an earlier command ran as another user. */
+function makeOwn(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (!["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    const ours = join(root, ".ruche");
+    const owner = statSync(existsSync(ours) ? ours : root).uid;
+    throw new Refusal(
+      `${existsSync(ours) ? ours : root} cannot be written by this user (${process.getuid?.()}): it belongs to user ${owner}. ` +
+        "Run this command as that user, as before (with sudo, if that is root), " +
+        `or give it to this one: sudo chown -R ${process.getuid?.()} ${ours}`,
+    );
+  }
 }
 
 /** An environment that was read and found right, and the text of what deserves a look but is allowed. */
@@ -104,88 +174,29 @@ export function checkedWorkspace(name: string): CheckedWorkspace {
   return { ...openWorkspace(name), ...checked };
 }
 
-/** Where an environment says that a team's state is; undefined for one in this clone. */
-export function sharedState(text: string): string | undefined {
-  if (!text.includes("ruche:state")) return undefined;
-  const { parseDocument } = require("yaml") as typeof import("yaml");
-  const state: unknown = parseDocument(text).getIn(["config", "ruche:state"]);
-  return typeof state === "string" && state.includes("://") ? state : undefined;
-}
-
-const ownFolder = join(root, ".ruche", "state");
-
-/** Address of a state that is in this clone. */
-export const ownState = `file://${ownFolder}`;
-
 /** A team's state would be taken for an empty one, and all that is there be made a second time. */
 function refuseLeftState(name: string, shared: string): void {
-  if (!existsSync(join(ownFolder, ".pulumi", "stacks", "ruche", `${name}.json`))) return;
+  if (!stacksIn(ownFolder).includes(name)) return;
   throw new Refusal(
     `The state of ${name} is in this clone, and its file says that it is in ${shared}. Take it there: ` +
       `./ruche move-state ${name} --from files; nothing was touched.`,
   );
 }
 
-function variables(name: string, text: string, state?: string): Record<string, string> {
-  const result: Record<string, string> = {};
-  const { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
-  const shared = state === undefined || state === ownState ? sharedState(text) : state;
-  if (state !== undefined || !PULUMI_BACKEND_URL) {
-    if (state === undefined && shared) refuseLeftState(name, shared);
-    result.PULUMI_BACKEND_URL = state ?? shared ?? ownState;
-    if (result.PULUMI_BACKEND_URL === ownState) mkdirSync(ownFolder, { recursive: true, mode: 0o700 });
-  }
-  if (!PULUMI_CONFIG_PASSPHRASE && !PULUMI_CONFIG_PASSPHRASE_FILE) {
-    const file = join(root, ".ruche", "passphrase");
-    if (!existsSync(file)) {
-      if (shared)
-        throw new Refusal(
-          `The state of ${name} is a team's (${shared}), and this clone does not have the team's passphrase. ` +
-            "Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.",
-        );
-      if (isEncrypted(text)) {
-        throw new Refusal(
-          `environments/Pulumi.${name}.yaml is encrypted with a passphrase that this clone does not have. ` +
-            "Set PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, or put it into .ruche/passphrase.",
-        );
-      }
-      writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
-    }
-    result.PULUMI_CONFIG_PASSPHRASE_FILE = file;
-  }
-  return result;
-}
-
-/** Whether a file holds values that only its own passphrase opens. */
-const isEncrypted = (text: string): boolean => /\bsecure:/.test(text);
-
 /**
- * The project that Pulumi works in. It writes the salt of its passphrase into the stack's file, which is right for an
- * environment with encrypted values. Any other one is copied into a project of its own, so that Git sees no change.
+ * Where the state of an environment is. The variable has a team's address with what its file must not say, such as a
+ * region; it says nothing of an environment whose state is in this clone, which would share a stack with every
+ * environment of that name.
  */
-function projectOf(name: string, text: string, directory: string): string {
-  if (isEncrypted(text)) return root;
-  const project = join(directory, "project");
-  mkdirSync(project, { recursive: true, mode: 0o700 });
-  const copy = join(project, `Pulumi.${name}.yaml`);
-  const salt = existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
-  const plain = text.replace(/^encryptionsalt:.*\n?/m, "").replace(/\n?$/, "\n");
-  writeFileSync(copy, salt ? `${plain}${salt}\n` : plain, { mode: 0o600 });
-  const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8")
-    .replace(/^main: /m, "main: ../../../")
-    .replace(/^stackConfigDir:.*\n?/m, "");
-  writeFileSync(join(project, "Pulumi.yaml"), settings);
-  return project;
+export function stateAddressOf(text: string): string {
+  const shared = sharedState(text);
+  return shared === undefined ? ownState : process.env.PULUMI_BACKEND_URL || shared;
 }
 
-/** Forgets what this clone knew of an environment, and the clone's passphrase with the last one. */
-export function forget({ name, directory, project }: Workspace): void {
-  rmSync(directory, { recursive: true, force: true });
-  // A made seed goes with its state, and nothing can verify any more what was signed with it.
-  if (project !== root) rmSync(join(root, "evidence", name), { recursive: true, force: true });
-  const ours = join(root, ".ruche");
-  const left = readdirSync(ours, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && entry.name !== "state" && !entry.name.startsWith("."),
-  );
-  if (left.length === 0) rmSync(ours, { recursive: true, force: true });
+function variables(name: string, text: string, state?: string): Record<string, string> {
+  const address = state ?? stateAddressOf(text);
+  if (state === undefined && address !== ownState) refuseLeftState(name, sharedState(text)!);
+  if (address === ownState) mkdirSync(ownFolder, { recursive: true, mode: 0o700 });
+  const shared = state === undefined || state === ownState ? sharedState(text) : state;
+  return { PULUMI_BACKEND_URL: address, ...passphraseVariables({ name, text, shared }) };
 }

@@ -21,6 +21,9 @@ export function refuseStaleCopy(project: string, stack: string): void {
     );
   const file = `environments/Pulumi.${stack}.yaml`;
   if (read(resolve(root, file)) !== read(copy)) {
-    throw new Error(`${file} was changed after the exports were made. Make them again: eval "$(./ruche env ${stack})"`);
+    throw new Error(
+      `${file} was changed meanwhile. Run the command again; for plain pulumi make the exports again first: ` +
+        `eval "$(./ruche env ${stack})"`,
+    );
   }
 }

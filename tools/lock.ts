@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
 import * as net from "node:net";
 
 /** What `acquireLock` gives: the way to let go. Ending the process lets go as well. */
@@ -16,7 +18,7 @@ export interface LockOptions {
  * process, so that a killed holder leaves nothing behind that could block others, and there is no file to clean up.
  */
 export async function acquireLock(name: string, options: LockOptions = {}): Promise<Lock> {
-  const path = `\0ruche/${name}`;
+  const path = pathOf(name);
   let told = false;
   for (;;) {
     options.signal?.throwIfAborted();
@@ -24,13 +26,34 @@ export async function acquireLock(name: string, options: LockOptions = {}): Prom
     if (server) return { release: () => close(server) };
     await holderGone(
       path,
-      (holder) => {
+      (said) => {
+        const holder = holderIn(said);
         // Another piece of work of this very process is no news: it tells of itself.
         if (!told && holder !== String(process.pid)) options.onWait?.(holder);
         told = true;
       },
       options.signal,
     );
+  }
+}
+
+/** The lock, if nobody holds it. */
+export async function tryLock(name: string): Promise<Lock | undefined> {
+  const server = await tryListen(pathOf(name));
+  return server && { release: () => close(server) };
+}
+
+/** By its digest: the kernel takes 107 bytes, so that long names would be one. */
+const pathOf = (name: string): string => `\0ruche/${createHash("sha256").update(name).digest("hex")}`;
+
+/** Who holds a lock, in words. Every user of this computer may listen there and say anything. */
+export function holderIn(said: string): string {
+  if (!/^\d{1,10}$/.test(said)) return "that does not say its number";
+  try {
+    const { uid } = statSync(`/proc/${said}`);
+    return [0, process.getuid?.()].includes(uid) ? said : `${said} of user ${uid}`;
+  } catch {
+    return said;
   }
 }
 

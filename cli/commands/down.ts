@@ -1,11 +1,14 @@
 import { usualEnvironment } from "../clone";
-import { type CommandDefinition, environmentCommand, explained } from "../command";
+import { type Answer, type Call, type CommandDefinition, environmentCommand, explained } from "../command";
 import { askForConsent } from "../consent";
+import { forget } from "../environment/forget";
+import { type Leaving, leaving } from "../environment/leaving";
 import { exitStatus, Refusal } from "../failure";
-import { describeOutcome } from "../up/outcome";
-import { marked, recover } from "../up/recovery";
-import { forget } from "../workspace";
-import { onEnvironment } from "./onPlatform";
+import { removeIdentity } from "../pulumi/identity";
+import { alone } from "../up/change";
+import { openStack, prepareMachines } from "../up/prepare";
+import { recover } from "../up/recovery";
+import { environmentNames } from "../workspace";
 
 /** `./ruche down [environment]` */
 export const down = (): CommandDefinition => ({
@@ -18,43 +21,75 @@ export const down = (): CommandDefinition => ({
           "Removes an environment: machines, networks, files, processes;",
           "the computer's network settings are put back.",
           "What was built stays in the cache.",
+          "It also works without the environment's file, or with one that has mistakes.",
         ],
         `./ruche down ${usualEnvironment} --consent ${usualEnvironment}`,
       ),
     ),
-  run: onEnvironment(
-    async ({ name, workspace, stack, machines, progress }) => {
-      await stack.ensure();
-      await recover(workspace, stack, machines, (line) => progress.say(line));
-      const strays = await machines.removeStrays(await stack.resources());
-      const result = await progress.step("removing", 20, () => marked(workspace, () => stack.destroy()));
-      if (!result.succeeded)
-        throw new Refusal(`Not all could be removed; run it again.\n${describeOutcome(result)}`, exitStatus.failed, {
-          errors: result.errors,
-        });
-      await stack.remove();
-      forget(workspace);
-      await machines.release(true);
-      const seconds = Math.round(progress.seconds);
-      return {
-        json: { environment: name, removed: result.changes.length + strays, seconds },
-        text: `${name} is gone (${seconds} s). What was built is kept in the cache for the next time.`,
-      };
-    },
-    {
-      images: false,
-      // Data is never deleted without the environment's name typed by somebody.
-      first: async ({ name, environment }, { options }) => {
-        const stateful = environment.services.filter((service) => service.stateful).map((service) => service.name);
-        if (stateful.length === 0) return;
-        await askForConsent({
-          what: `This deletes the data of ${stateful.join(", ")}.`,
-          of: "environment",
-          word: name,
-          given: options.consent as string | undefined,
-          remedy: `Nothing was touched. Say so with the environment's name: ./ruche down ${name} --consent ${name}`,
-        });
-      },
-    },
-  ),
+  run: async (call) => {
+    const going = leaving(call.args[0]!, environmentNames());
+    if (going.warning) call.progress.say(going.warning);
+    await consented(going, call);
+    return alone(going.workspace, call.progress, () => removed(going, call));
+  },
 });
+
+/** Data is never deleted without the environment's name typed by somebody. */
+async function consented({ workspace: { name }, stateful }: Leaving, { options }: Call): Promise<void> {
+  if (stateful?.length === 0) return;
+  await askForConsent({
+    what: `This deletes the data of ${stateful?.join(", ") ?? `whatever ${name} has`}.`,
+    of: "environment",
+    word: name,
+    given: options.consent as string | undefined,
+    remedy: `Nothing was touched. Say so with the environment's name: ./ruche down ${name} --consent ${name}`,
+  });
+}
+
+async function removed({ workspace, provider, text, hasState }: Leaving, { progress }: Call): Promise<Answer> {
+  const { name } = workspace;
+  const say = (line: string): void => progress.say(line);
+  const machines = await prepareMachines(provider, name, say);
+  let count = 0;
+  try {
+    if (hasState) {
+      const stack = await openStack(workspace, progress);
+      await recover(stack, machines, say);
+      const resources = await stack.resources();
+      const identity = (await stack.summary())?.identityFile;
+      count += await machines.removeStrays(resources);
+      if (await stack.isThere()) {
+        const result = await progress.step("removing", 20, () => stack.destroy());
+        if (!result.succeeded)
+          throw new Refusal(
+            [
+              `Not all of ${name} ${result.interrupted ? "was" : "could be"} removed; run it again.`,
+              ...(result.interrupted ? [] : result.errors.map((error) => `  error: ${error}`)),
+            ].join("\n"),
+            exitStatus.failed,
+            { errors: result.errors },
+          );
+        count += result.changes.length;
+        await stack.remove();
+        // One that was looked for after its resource was gone was written once more.
+        if (identity !== undefined) removeIdentity(identity);
+      }
+    } else count += await machines.removeStrays([]);
+  } catch (error) {
+    await machines.release();
+    throw error;
+  }
+  const stays = await forget(workspace, text);
+  // Where nothing was, nothing is left that would keep a container engine; another clone may want it.
+  await machines.release(hasState || count > 0);
+  const seconds = Math.round(progress.seconds);
+  return {
+    json: { environment: name, removed: count, seconds, stays },
+    text: [
+      count > 0
+        ? `${name} is gone (${seconds} s). What was built is kept in the cache for the next time.`
+        : `${name} was not up: there was nothing to remove.`,
+      ...stays,
+    ].join("\n"),
+  };
+}

@@ -1,10 +1,12 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { quote } from "../../tools/shell";
 import { root, usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
+import { isEncrypted } from "../environment/passphrase";
 import { noteOf } from "../exports";
+import { withEnvironment } from "../up/change";
 import { prepare } from "../up/prepare";
-import { checkedWorkspace } from "../workspace";
+import { checkedWorkspace, environmentText } from "../workspace";
 
 /** `./ruche env [environment]` */
 export const env = (): CommandDefinition => ({
@@ -20,23 +22,30 @@ export const env = (): CommandDefinition => ({
     ),
   run: async ({ args: [name], progress }) => {
     const workspace = checkedWorkspace(name!);
-    // A container engine that is started for this goes on: plain `pulumi` comes next.
-    const { stack } = await prepare(workspace, progress, { images: false });
-    await stack.ensure();
-    await stack.summary(); // puts the key where `ssh` looks for it
+    const { stack } = await withEnvironment(workspace, progress, async () => {
+      // A container engine that is started for this goes on: plain `pulumi` comes next.
+      const prepared = await prepare(workspace, progress, { images: false });
+      await prepared.stack.ensure();
+      await prepared.stack.summary(); // puts the key where `ssh` looks for it
+      return prepared;
+    });
+    // Encrypted values are written where they are read. Of any other file Pulumi keeps its own notes (a salt) in a
+    // project of their own.
+    const project = isEncrypted(environmentText(name!)) ? root : workspace.project;
     const variables = {
-      // Pulumi keeps its own notes (a salt) in a project of their own, not in the environment's file.
       ...stack.variables,
-      PULUMI_OPTION_CWD: workspace.project,
-      PULUMI_OPTION_POLICY_PACK: join(root, "policies"),
+      PULUMI_OPTION_CWD: project,
+      PULUMI_OPTION_POLICY_PACK: relative(project, join(root, "policies")),
       PULUMI_STACK: name!,
     };
     const exported = { ...variables, ...noteOf(variables) };
     return {
       json: exported,
-      text: Object.entries(exported)
-        .map(([key, value]) => `export ${key}=${quote(value)}`)
-        .join("\n"),
+      text: [
+        // Pulumi takes a passphrase that is there and empty before the file.
+        ...("PULUMI_CONFIG_PASSPHRASE_FILE" in exported ? ["unset PULUMI_CONFIG_PASSPHRASE"] : []),
+        ...Object.entries(exported).map(([key, value]) => `export ${key}=${quote(value)}`),
+      ].join("\n"),
     };
   },
 });

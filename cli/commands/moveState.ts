@@ -3,11 +3,12 @@ import { stateAddress, stateAddresses } from "../../model/environment/stateAddre
 import { mayBeSecret } from "../../model/values/secretLooks";
 import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
+import { ownState } from "../environment/stateFolder";
 import { exitStatus, Refusal } from "../failure";
 import { move } from "../pulumi/moveState";
 import { withEnvironment } from "../up/change";
 import { openStack } from "../up/prepare";
-import { checkedEnvironment, environmentText, openWorkspace, ownState, sharedState } from "../workspace";
+import { checkedEnvironment, environmentText, openWorkspace, stateAddressOf } from "../workspace";
 
 /** `./ruche move-state <environment> --from <address>` */
 export const moveState = (): CommandDefinition => ({
@@ -31,7 +32,7 @@ export const moveState = (): CommandDefinition => ({
     const name = environment!;
     checkedEnvironment(name);
     const text = environmentText(name);
-    const to = process.env.PULUMI_BACKEND_URL || (sharedState(text) ?? ownState);
+    const to = stateAddressOf(text);
     const old = addressOf(String(from));
     if (old === to)
       throw new Refusal(

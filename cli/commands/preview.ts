@@ -8,6 +8,7 @@ import { type CommandDefinition, environmentCommand, explained } from "../comman
 import { exitStatus } from "../failure";
 import type { Result } from "../pulumi/stack";
 import { counted, describeOutcome } from "../up/outcome";
+import { otherSeed } from "../up/sameSeed";
 import { onEnvironment, sayWarnings } from "./onPlatform";
 
 /** `./ruche preview [environment]` */
@@ -22,8 +23,8 @@ export const preview = (): CommandDefinition => ({
     ),
   run: onEnvironment(
     async ({ name, workspace: { environment }, stack }) => {
-      await stack.ensure();
-      const [outcome, deployed] = await Promise.all([stack.preview(), stack.reviewed()]);
+      const [outcome, deployed] = await stack.lent(() => Promise.all([stack.preview(), stack.reviewed()]));
+      const seed = otherSeed(name, outcome.reviewed, deployed);
       // What a program that failed did not come to declare is not closed by that.
       const planned = outcome.succeeded || outcome.blocked ? factsOf(outcome.reviewed) : undefined;
       const matrix = planned && exposureMatrix(planned);
@@ -31,14 +32,14 @@ export const preview = (): CommandDefinition => ({
       const plans = plansOf(environment, name);
       const repositories = environment.backup?.repositories.map((place) => `${place.name} on ${place.on}`) ?? [];
       return {
-        status: statusOf(outcome),
+        status: seed === undefined ? statusOf(outcome) : exitStatus.failed,
         json: {
           environment: name,
           succeeded: outcome.succeeded,
           blocked: outcome.blocked,
           changes: outcome.changes,
           policies: outcome.policies,
-          errors: outcome.errors,
+          errors: [...outcome.errors, ...(seed ? [seed] : [])],
           warnings: outcome.warnings,
           exposure: exposure ?? null,
           blastRadius: planned ? blastRadii(planned) : null,
@@ -47,6 +48,7 @@ export const preview = (): CommandDefinition => ({
         text: [
           verdictLine(outcome),
           describeOutcome(outcome),
+          seed ? `  error: ${seed}` : "",
           exposure?.changes.length ? ["Who can reach what:", ...exposure.changes.map(describeChange)].join("\n") : "",
           describePlans(plans, repositories),
         ]

@@ -3,8 +3,10 @@ import { Command } from "commander";
 import { parse } from "yaml";
 import { root } from "../clone";
 import { type CommandDefinition, explained } from "../command";
+import { passphrasePlace } from "../environment/passphrase";
 import { exitStatus, Refusal } from "../failure";
 import { Stack } from "../pulumi/stack";
+import { withEnvironment } from "../up/change";
 import { openStack } from "../up/prepare";
 import { environmentText, openWorkspace } from "../workspace";
 
@@ -17,6 +19,7 @@ export const seed = (): CommandDefinition => ({
       explained(
         [
           "Makes the secret from which all others of the environment are derived, and writes it encrypted into its file.",
+          "An environment that is up keeps the seed it has.",
           "Staging and production need one;",
           "keep the passphrase (.ruche/passphrase) where you keep what must not be lost.",
         ],
@@ -33,15 +36,28 @@ export const seed = (): CommandDefinition => ({
       );
     }
     const workspace = openWorkspace(name!);
-    const { variables } = await openStack(workspace, progress);
-    const stack = new Stack({ ...workspace, project: root }, variables);
-    await stack.ensure();
-    await stack.setSecret("ruche:seed", randomBytes(32).toString("hex"));
-    return {
-      json: { environment: name },
-      text:
-        `environments/Pulumi.${name}.yaml has its seed now, encrypted with the passphrase in .ruche/passphrase. ` +
-        "Commit the file; keep the passphrase elsewhere.",
-    };
+    return withEnvironment(workspace, progress, async () => {
+      const { variables } = await openStack(workspace, progress);
+      const stack = new Stack({ ...workspace, project: root }, variables);
+      // A platform that is up goes on with the seed that it has: another one would change every password and key, and
+      // no backup could be read any more.
+      const deployed = (await stack.credentials())?.seed;
+      const made = deployed ?? randomBytes(32).toString("hex");
+      await stack.lent(async () => {
+        await stack.setSecret("ruche:seed", made);
+        if ((await stack.configured("ruche:seed")) !== made)
+          throw new Refusal(
+            `environments/Pulumi.${name}.yaml does not give back the seed that was written: remove its line ` +
+              "ruche:seed, and run this again.",
+          );
+      });
+      return {
+        json: { environment: name, deployed: deployed !== undefined },
+        text:
+          `environments/Pulumi.${name}.yaml has ` +
+          `${deployed === undefined ? "its seed" : `the seed with which ${name} is up`} now, encrypted with the ` +
+          `passphrase in ${passphrasePlace(process.env)}. Commit the file; keep the passphrase elsewhere.`,
+      };
+    });
   },
 });

@@ -1,5 +1,7 @@
+import { machinesOf } from "../../drivers";
+import type { State } from "../../model/state";
 import { firstCanaries } from "../backup/firstCanaries";
-import { usualEnvironment } from "../clone";
+import { root, usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { bringUp, describeBroughtUp } from "../up/change";
@@ -40,13 +42,24 @@ function refuseWrongDigest(name: string, reviewed: unknown): void {
   );
 }
 
+/** A stack that somebody only looked at knows no more than one that is not there. */
+const hasNothing = (state: State | undefined): boolean =>
+  !state?.deployment.resources?.length && !state?.deployment.pending_operations?.length;
+
 const broughtUp = onEnvironment(
   async ({ name, workspace, stack, machines, progress, options: { reviewed } }) => {
-    if (!stack.isKnown) await refuseStrays(workspace, machines);
+    if (hasNothing(await stack.state())) await refuseStrays(workspace, machines);
     await stack.ensure();
-    await recover(workspace, stack, machines, (line) => progress.say(line));
+    await recover(stack, machines, (line) => progress.say(line));
     const done = await bringUp(workspace, stack, progress, {
-      before: (known) => refuseWhileHalf(name, known),
+      before: (known) =>
+        refuseWhileHalf(name, known, async () => {
+          const missing = await machinesOf(known.provider).missing(
+            { root, environment: name },
+            await stack.resources(),
+          );
+          return missing.map(({ on }) => on);
+        }),
       repair: true,
       ...(reviewed === undefined ? {} : { reviewed: String(reviewed) }),
       meanwhile: async (result, made) => {

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { databaseProducts } from "../../components/databases/databaseProducts";
-import { backupsOf } from "../backup/health";
 import { DataPlatform } from "../backup/platform";
 import { describeCanary } from "../backup/text";
 import { holdServices, moveIn, proveUpgrade, rehearseUpgrade } from "../backup/upgrade";
@@ -9,6 +8,7 @@ import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { bringUp } from "../up/change";
+import { knownBackups } from "../up/refusals";
 import { onEnvironment } from "./onPlatform";
 
 /** `./ruche upgrade <environment> <engine>` */
@@ -38,7 +38,7 @@ export const upgrade = (): CommandDefinition => ({
         `${name} has no databases of "${engine}"; there are: ${databases.map((known) => known.engine).join(", ") || "none"}`,
         exitStatus.wrongUse,
       );
-    const reports = (await backupsOf(name, platform.summary)) ?? [];
+    const reports = await knownBackups(name, platform.summary);
     const version = declaredVersion(database);
     const held = new Set(reports.flatMap(({ service, held }) => (held ? [service] : [])));
     const services = platform.services().filter(({ definition: { state } }) => state.database === engine);

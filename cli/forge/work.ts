@@ -3,7 +3,8 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { root } from "../clone";
-import { environmentNames, environmentText, sharedState } from "../workspace";
+import { sharedState } from "../environment/stateFolder";
+import { environmentNames, environmentText } from "../workspace";
 
 /** Variables of the process, as runners set them. */
 export type RunnerVariables = Readonly<Record<string, string | undefined>>;

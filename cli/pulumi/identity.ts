@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname } from "node:path";
-import { automationPurpose } from "../../components/machines/sshOptions";
+import { automationPurpose, identityPath } from "../../components/machines/sshOptions";
 import { deriveBytes } from "../../model/secrets/derivation";
 import { type SshKey, sshKeyFrom } from "../../model/secrets/sshKey";
 
@@ -16,7 +16,7 @@ export const automationKey = (seed: string): SshKey => sshKeyFrom(deriveBytes(se
  * @param seed - Asked only where the file is missing; undefined where this clone may not read secrets.
  */
 export async function ensureIdentity(identityFile: string, seed: () => Promise<string | undefined>): Promise<void> {
-  const path = identityFile.replace("${HOME}", homedir());
+  const path = pathOf(identityFile);
   if (existsSync(path)) return;
   const known = await seed();
   if (known === undefined) return;
@@ -24,4 +24,16 @@ export async function ensureIdentity(identityFile: string, seed: () => Promise<s
   const making = `${path}.${process.pid}`;
   writeFileSync(making, automationKey(known).privateKey, { mode: 0o600 });
   renameSync(making, path);
+}
+
+const pathOf = (identityFile: string): string => identityFile.replace("${HOME}", homedir());
+
+/** Removes the key's file of a platform that is gone, and folders that are empty then. A user's own key stays. */
+export function removeIdentity(identityFile: string): void {
+  if (!identityFile.startsWith(identityPath(""))) return;
+  const path = pathOf(identityFile);
+  rmSync(path, { force: true });
+  for (const folder of [dirname(path), dirname(dirname(path))]) {
+    if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  }
 }

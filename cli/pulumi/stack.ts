@@ -1,22 +1,22 @@
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { existsSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import execa from "execa";
 import { isReviewed, type ReviewedResource } from "../../model/review/facts";
 import type { State, StateResource } from "../../model/state";
 import { currentSummary, type StackCredentials, type StackSummary } from "../../model/summary";
 import { root } from "../clone";
+import { filesOf, removeHistory } from "../environment/stateFolder";
+import { Refusal } from "../failure";
 import type { Workspace } from "../workspace";
-import { type EngineEvent, type Outcome, OutcomeReducer } from "./events";
+import type { EngineEvent } from "./events";
 import { removeHalfWritten } from "./halfWritten";
 import { ensureIdentity } from "./identity";
-import { describeLocks, isStale, locksIn } from "./locks";
+import { describeLocks, forgetProcess, isStale, locksIn, notedProcesses, noteProcess } from "./locks";
+import { operate, type Result } from "./operation";
+import { type Checkpoint, readCheckpoint, refuseWithoutRoom, stateFile } from "./stateFile";
+import { words } from "./words";
 
-/** Ends an operation's stream: what happened, and Pulumi's exit status. */
-export interface Result extends Outcome {
-  readonly succeeded: boolean;
-}
+export type { Result } from "./operation";
 
 /** The Pulumi stack of an environment. */
 export class Stack {
@@ -38,6 +38,20 @@ export class Stack {
     if (this.#files === undefined || !this.isKnown) await this.#select("--create");
   }
 
+  /** Works with the stack; one that was not there is made for the work, and goes with it, and so does its folder. */
+  async lent<T>(work: () => Promise<T>): Promise<T> {
+    const there = await this.isThere();
+    if (!there) await this.ensure();
+    try {
+      return await work();
+    } finally {
+      // Refused by Pulumi where somebody began to use it meanwhile.
+      if (!there) await this.remove().catch(() => {});
+      const { fresh, directory } = this.workspace;
+      if (fresh && this.#files && !this.isKnown) rmSync(directory, { recursive: true, force: true });
+    }
+  }
+
   /** Whether the stack is there; any backend is asked. */
   async isThere(): Promise<boolean> {
     return this.#files === undefined ? this.#select() : this.isKnown;
@@ -47,8 +61,7 @@ export class Stack {
     const { exitCode, stderr } = await this.#pulumi(["stack", "select", ...options, this.workspace.name], {
       reject: false,
     });
-    if (exitCode !== 0 && !stderr.includes("no stack named"))
-      throw new Error(`Pulumi could not open the stack:\n${stderr}`);
+    if (exitCode !== 0 && !isMissing(stderr)) throw this.#unread(stderr);
     return exitCode === 0;
   }
 
@@ -83,11 +96,23 @@ export class Stack {
       const written = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.ruche;
       return written === undefined ? undefined : currentSummary(written as StackSummary);
     }
-    const { stdout, exitCode } = await this.#pulumi(
-      ["stack", "output", "ruche", "--json", "--stack", this.workspace.name],
+    const written = await this.#output("ruche");
+    return written === undefined ? undefined : currentSummary(written as StackSummary);
+  }
+
+  /** An output of the last update; undefined if there is none. @throws Refusal if nobody can say. */
+  async #output(name: string, ...options: readonly string[]): Promise<unknown> {
+    const { stdout, stderr, exitCode } = await this.#pulumi(
+      ["stack", "output", name, ...options, "--json", "--stack", this.workspace.name],
       { reject: false },
     );
-    return exitCode === 0 ? currentSummary(JSON.parse(stdout) as StackSummary) : undefined;
+    if (exitCode === 0) return JSON.parse(stdout) as unknown;
+    if (isMissing(stderr) || stderr.includes("does not have output property")) return undefined;
+    throw this.#unread(stderr);
+  }
+
+  #unread(stderr: string): Refusal {
+    return new Refusal(`The state of ${this.workspace.name} cannot be read.\n${words(stderr, this.workspace.name)}`);
   }
 
   /** What a review looks at in the last update; nothing before the first one. */
@@ -99,11 +124,7 @@ export class Stack {
 
   /** What people need to log in. */
   async credentials(): Promise<StackCredentials | undefined> {
-    const { stdout, exitCode } = await this.#pulumi(
-      ["stack", "output", "credentials", "--show-secrets", "--json", "--stack", this.workspace.name],
-      { reject: false },
-    );
-    return exitCode === 0 ? (JSON.parse(stdout) as StackCredentials) : undefined;
+    return (await this.#output("credentials", "--show-secrets")) as StackCredentials | undefined;
   }
 
   /** Writes a secret into the stack's file, encrypted; the value goes by standard input. */
@@ -111,25 +132,51 @@ export class Stack {
     await this.#pulumi(["config", "set", "--secret", key, "--stack", this.workspace.name], { input: value });
   }
 
-  /** All resources of the state; none before the first update. A backend of files is read without a process. */
-  async resources(): Promise<readonly StateResource[]> {
-    return this.#resources ?? (this.isKnown ? ((await this.export()).deployment.resources ?? []) : []);
+  /** Reads a value of the stack's file. @throws Refusal if it cannot be decrypted. */
+  async configured(key: string): Promise<string> {
+    const { stdout, stderr, exitCode } = await this.#pulumi(["config", "get", key, "--stack", this.workspace.name], {
+      reject: false,
+    });
+    if (exitCode !== 0) throw this.#unread(stderr);
+    return stdout;
   }
 
-  /** The state as Pulumi exports it. A backend of files is read without a process. */
+  /** All resources of the state; none before the first update. A backend of files is read without a process. */
+  async resources(): Promise<readonly StateResource[]> {
+    return (await this.state())?.deployment.resources ?? [];
+  }
+
+  /** The state; undefined before the first update. A backend of files is read without a process. */
+  async state(): Promise<State | undefined> {
+    return this.isKnown ? this.#exported() : undefined;
+  }
+
+  /** The state as Pulumi exports it. @throws Refusal if there is none. */
   async export(): Promise<State> {
+    const state = await this.#exported();
+    if (state === undefined) throw new Refusal(`There is no state of ${this.workspace.name}`);
+    return state;
+  }
+
+  async #exported(): Promise<State | undefined> {
     const { version, checkpoint } = this.#checkpoint ?? {};
     if (version !== undefined && checkpoint?.latest) return { version, deployment: checkpoint.latest };
-    return JSON.parse((await this.#pulumi(["stack", "export", "--stack", this.workspace.name])).stdout) as State;
+    const { stdout, stderr, exitCode } = await this.#pulumi(["stack", "export", "--stack", this.workspace.name], {
+      reject: false,
+    });
+    if (exitCode === 0) return JSON.parse(stdout) as State;
+    if (isMissing(stderr)) return undefined;
+    throw this.#unread(stderr);
   }
 
   /** Puts an exported state back. */
   async import(state: unknown): Promise<void> {
     const { errors } = await this.#alone(async () => {
-      const { exitCode, stderr } = await this.#pulumi(["stack", "import", "--stack", this.workspace.name], {
+      const importing = this.#pulumi(["stack", "import", "--stack", this.workspace.name], {
         input: JSON.stringify(state),
         reject: false,
       });
+      const { exitCode, stderr } = await this.#noted(importing.pid, importing);
       return { errors: exitCode === 0 ? [] : [stderr] };
     });
     if (errors.length > 0) throw new Error(errors.join("\n"));
@@ -145,6 +192,7 @@ export class Stack {
       ...(evenWithResources ? ["--force"] : []),
       this.workspace.name,
     ]);
+    if (this.#files) removeHistory(dirname(this.#files), this.workspace.name);
   }
 
   /** Whether the backend knows the stack; only a backend of files is asked, and without a process. */
@@ -152,8 +200,9 @@ export class Stack {
     return this.#stateFile === undefined || existsSync(this.#stateFile);
   }
 
+  /** From where Pulumi runs: it takes a list, in which commas and quotes of a clone's path would mean something. */
   get #policies(): string[] {
-    return ["--policy-pack", join(root, "policies")];
+    return ["--policy-pack", relative(this.workspace.project, join(root, "policies"))];
   }
 
   /** Of the last update, read from a backend of files; undefined with any other, and before the first update. */
@@ -162,33 +211,38 @@ export class Stack {
     return known && (known.checkpoint.latest?.resources ?? []);
   }
 
-  get #checkpoint():
-    | { readonly version: number; readonly checkpoint: { readonly latest?: State["deployment"] } }
-    | undefined {
-    if (this.#stateFile === undefined || !existsSync(this.#stateFile)) return undefined;
-    return JSON.parse(readFileSync(this.#stateFile, "utf8")) as ReturnType<typeof JSON.parse>;
+  get #checkpoint(): Checkpoint | undefined {
+    return this.#files === undefined ? undefined : readCheckpoint(this.#files, this.workspace.name);
   }
 
   get #stateFile(): string | undefined {
-    return this.#files && join(this.#files, "stacks", "ruche", `${this.workspace.name}.json`);
+    return this.#files && stateFile(this.#files, this.workspace.name);
   }
 
   get #files(): string | undefined {
-    const url = this.variables.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL ?? "";
-    return url.startsWith("file://") ? join(url.slice("file://".length), ".pulumi") : undefined;
+    return filesOf(this.variables.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL ?? "");
   }
 
-  /**
-   * A process of this computer that was killed leaves its lock behind: it is taken away. Any other one is respected.
-   */
+  /** A process of this clone that was killed leaves its lock behind: it is taken away. Any other one is respected. */
   async #alone<Ended extends { readonly errors: readonly string[] }>(work: () => Promise<Ended>): Promise<Ended> {
+    if (this.#files) refuseWithoutRoom(this.#files, this.workspace.name);
     const result = await work();
     const locks = locksIn(result.errors);
     if (locks.length === 0) return result;
-    if (!locks.every((lock) => isStale(lock)))
+    const noted = notedProcesses(this.workspace.directory);
+    if (!locks.every((lock) => isStale(lock, noted)))
       return { ...result, errors: [describeLocks(this.workspace.name, locks)] };
     await this.#pulumi(["cancel", "--yes", "--stack", this.workspace.name]);
+    for (const { pid } of locks) forgetProcess(this.workspace.directory, pid);
     return work();
+  }
+
+  /** Runs a Pulumi that may lock the stack: it is known again if nobody sees it end. */
+  async #noted<Ended>(pid: number | undefined, end: Promise<Ended>): Promise<Ended> {
+    if (pid !== undefined) noteProcess(this.workspace.directory, pid);
+    const ended = await end;
+    if (pid !== undefined) forgetProcess(this.workspace.directory, pid);
+    return ended;
   }
 
   #pulumi(args: readonly string[], options: execa.Options = {}): execa.ExecaChildProcess {
@@ -199,41 +253,28 @@ export class Stack {
     });
   }
 
-  async #stream(args: readonly string[], onEvent: (event: EngineEvent) => void = () => {}): Promise<Result> {
-    const child = spawn("pulumi", [...args, "--json", "--non-interactive", "--stack", this.workspace.name], {
-      cwd: this.workspace.project,
-      env: { ...process.env, ...this.variables, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true, // an interrupt from the keyboard comes through us, once
+  async #stream(args: readonly string[], onEvent?: (event: EngineEvent) => void): Promise<Result> {
+    const { directory, project, name } = this.workspace;
+    let own: number | undefined;
+    const result = await operate({
+      program: "pulumi",
+      args: [...args, "--json", "--non-interactive", "--stack", name],
+      project,
+      environment: { ...process.env, ...this.variables, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
+      folder: directory,
+      onEvent,
+      onStart: (pid) => {
+        own = pid;
+        noteProcess(directory, pid);
+      },
     });
-    const interrupt = (): void => {
-      if (child.pid) process.kill(-child.pid, "SIGINT");
-    };
-    process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-    try {
-      const reducer = new OutcomeReducer();
-      let stderr = "";
-      child.stderr.on("data", (data: Buffer) => {
-        stderr = (stderr + data.toString()).slice(-20_000);
-      });
-      const lines = createInterface({ input: child.stdout });
-      lines.on("line", (line) => {
-        if (!line.startsWith("{")) return;
-        const event = JSON.parse(line) as EngineEvent;
-        reducer.add(event);
-        onEvent(event);
-      });
-      const [code] = await Promise.all([
-        new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve)),
-        new Promise((resolve) => lines.once("close", resolve)),
-      ]);
-      const outcome = reducer.outcome;
-      const errors = code !== 0 && outcome.errors.length === 0 && stderr ? [stderr.trim()] : outcome.errors;
-      return { ...outcome, errors, succeeded: code === 0 };
-    } finally {
-      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-    }
+    // One that was killed could not let its lock go.
+    if (own !== undefined && !result.killed) forgetProcess(directory, own);
+    return { ...result, errors: result.errors.map((error) => words(error, name)) };
   }
 }
+
+/** Whether Pulumi says that there is nothing; any other failure says that nobody could look. */
+const isMissing = (stderr: string): boolean => /no stack named|no previous deployment/.test(stderr);
 
 const exclude = (urns: readonly string[]): string[] => urns.flatMap((urn) => ["--exclude", urn]);

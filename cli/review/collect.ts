@@ -77,9 +77,10 @@ async function fromDeployed(environment: string, progress: Progress): Promise<Fo
       progress,
       async ({ stack }) => {
         rmSync(file, { force: true });
-        await stack.ensure();
         const plan = new Plan();
-        const [result, before] = await Promise.all([stack.preview((event) => plan.add(event)), stack.reviewed()]);
+        const [result, before] = await stack.lent(() =>
+          Promise.all([stack.preview((event) => plan.add(event)), stack.reviewed()]),
+        );
         const verdict = existsSync(file) ? readFileSync(file, "utf8") : undefined;
         rmSync(file, { force: true });
         return { result, steps: plan.steps, before, verdict };

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../../drivers/contracts/finding";
 import { workloadTypes } from "../../model/cluster";
@@ -12,25 +12,34 @@ import type { Progress } from "../progress";
 import type { Result, Stack } from "../pulumi/stack";
 import { Plan, planDigest } from "../review/plan";
 import { untilWell } from "../status/health";
-import { openWorkspace, type Workspace } from "../workspace";
+import { environmentLock, refresh, type Workspace } from "../workspace";
 import { counted, describeOutcome } from "./outcome";
-import { marked } from "./recovery";
+import { otherSeed } from "./sameSeed";
 
 /** One change at a time: a second command waits and says for whom. */
 export function withEnvironment<T>(workspace: Workspace, progress: Progress, work: () => Promise<T>): Promise<T> {
-  let waited = false;
+  return alone(workspace, progress, () => {
+    refresh(workspace);
+    return work();
+  });
+}
+
+/** The same for what needs no more than to be alone. */
+export function alone<T>(
+  { name, directory }: Pick<Workspace, "name" | "directory">,
+  progress: Progress,
+  work: () => Promise<T>,
+): Promise<T> {
   return withLock(
-    `environment/${root}/${workspace.name}`,
+    environmentLock(name),
     () => {
-      // A `down` that was waited for has removed what was prepared for this command.
-      if (waited) openWorkspace(workspace.name, workspace.variables.PULUMI_BACKEND_URL);
+      // A `down` that was waited for has removed it.
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
       return work();
     },
     {
-      onWait: (holder) => {
-        waited = true;
-        progress.say(`another ruche (process ${holder}) is changing ${workspace.name}: waiting for it to finish`);
-      },
+      onWait: (holder) =>
+        progress.say(`another ruche (process ${holder}) is changing ${name}: waiting for it to finish`),
     },
   );
 }
@@ -89,11 +98,12 @@ export async function bringUp(
     ]),
   );
   refuseUnlessPossible(declared);
+  if (known) await refuseOtherSeed(workspace.name, stack, declared);
   // Where nothing is left to do, as when a run is started again, nothing can be other than it was looked at.
   if (reviewed !== undefined && declared.changes.length > 0) refuseOtherPlan(workspace.name, reviewed, plan);
   if (declared.changes.length + repaired.length > 0 && known) await before?.(known);
   const planned = repaired.length > 0 ? await withRepairs(stack, repaired, without, progress) : declared;
-  if (planned.changes.length > 0) await change(workspace, stack, planned, progress, without);
+  if (planned.changes.length > 0) await change(stack, planned, progress, without);
   const summary = planned.changes.length > 0 ? await stack.summary() : known;
   if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
   if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
@@ -122,6 +132,11 @@ export async function bringUp(
   return { planned, summary, repaired };
 }
 
+async function refuseOtherSeed(environment: string, stack: Stack, { changes, reviewed }: Result): Promise<void> {
+  const problem = changes.length > 0 ? otherSeed(environment, reviewed, await stack.reviewed()) : undefined;
+  if (problem !== undefined) throw new Refusal(`${problem}; nothing was touched.`);
+}
+
 /** The same change, and the repairs with it. */
 async function withRepairs(
   stack: Stack,
@@ -140,6 +155,7 @@ async function withRepairs(
 /** Ends here when the preview failed or a policy said no. */
 function refuseUnlessPossible(planned: Result): void {
   if (planned.succeeded) return;
+  if (planned.interrupted) throw new Refusal("Interrupted; nothing was touched.");
   const reason = planned.blocked
     ? "A policy refuses this change; nothing was touched."
     : "The preview failed; nothing was touched.";
@@ -165,15 +181,15 @@ function refuseOtherPlan(environment: string, reviewed: string, plan: Plan): voi
   );
 }
 
-async function change(
-  workspace: Workspace,
-  stack: Stack,
-  planned: Result,
-  progress: Progress,
-  without: readonly string[],
-): Promise<void> {
+async function change(stack: Stack, planned: Result, progress: Progress, without: readonly string[]): Promise<void> {
   progress.say(`${counted(planned.changes.length, "change")} to make`);
-  const result = await marked(workspace, () => stack.up(progress.follow(planned), without));
+  const result = await stack.up(progress.follow(planned), without);
+  if (result.interrupted)
+    throw new Refusal(
+      `Interrupted, and ended in order. Run it again: it goes on where this ended.`,
+      exitStatus.failed,
+      { errors: result.errors },
+    );
   if (!result.succeeded)
     throw new Refusal(describeOutcome(result), result.blocked ? exitStatus.policy : exitStatus.failed, {
       errors: result.errors,

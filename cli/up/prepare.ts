@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
+import { recordOf } from "../../bundling/record";
 import { machinesOf } from "../../drivers";
 import type { PreparedMachines } from "../../drivers/contracts/machines";
 import { setUp } from "../../engine";
@@ -47,7 +48,6 @@ export async function prepare(
   progress: Progress,
   { images = true } = {},
 ): Promise<Prepared> {
-  const driver = machinesOf(workspace.environment.machines.provider);
   const say = (line: string): void => progress.say(line);
   const opening = openStack(workspace, progress);
   opening.catch(() => {}); // awaited below; a failure elsewhere must not leave it unhandled
@@ -56,9 +56,10 @@ export async function prepare(
     "stacks/index.ts",
     ...(images ? ["images/deliver.ts", "images/main.ts"] : []),
   ]);
-  await ensurePackages(driver.packages, { onProgress: say });
+  // Images are built with them.
+  await ensurePackages(machinesOf(workspace.environment.machines.provider).packages, { onProgress: say });
   if (images) beginImages(neededImages(workspace.environment), say);
-  const machines = await driver.prepare({ root, cloneId, environment: workspace.name, cache, say });
+  const machines = await prepareMachines(workspace.environment.machines.provider, workspace.name, say);
   try {
     await translating;
     return { stack: await opening, machines };
@@ -66,6 +67,17 @@ export async function prepare(
     await machines.release();
     throw error;
   }
+}
+
+/** Makes ready what makes the machines of an environment, with the packages that it needs. */
+export async function prepareMachines(
+  provider: string,
+  environment: string,
+  say: (line: string) => void,
+): Promise<PreparedMachines> {
+  const driver = machinesOf(provider);
+  await ensurePackages(driver.packages, { onProgress: say });
+  return driver.prepare({ root, cloneId, environment, cache, say });
 }
 
 /** The same for as long as a command works. */
@@ -88,9 +100,7 @@ export async function withPrepared<T>(
  * other.
  */
 async function translate(entries: readonly string[]): Promise<void> {
-  const never = entries.filter(
-    (entry) => !existsSync(join(root, ".ruche/.programs", `${entry.replaceAll("/", "-")}.json`)),
-  );
+  const never = entries.filter((entry) => !existsSync(recordOf(entry)));
   await Promise.all(never.map((entry) => execa("node", [join(root, "bundling/bundle.js"), entry], { reject: false })));
 }
 

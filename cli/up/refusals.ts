@@ -1,6 +1,6 @@
 import type { PreparedMachines } from "../../drivers/contracts/machines";
 import type { StackSummary } from "../../model/summary";
-import { backupsOf } from "../backup/health";
+import { type BackupHealth, backupsOf } from "../backup/health";
 import { refuseOtherVersions } from "../backup/versions";
 import { Refusal } from "../failure";
 import type { Workspace } from "../workspace";
@@ -13,10 +13,13 @@ export async function refuseStrays({ name }: Workspace, machines: PreparedMachin
   );
 }
 
+/** Names of machines that somebody removed by hand, and that an update makes anew. */
+export type Removed = () => Promise<readonly string[]>;
+
 /** An update would start an empty server of another version, or a service whose restore stopped in the middle. */
-export async function refuseWhileHalf(name: string, known: StackSummary): Promise<void> {
+export async function refuseWhileHalf(name: string, known: StackSummary, removed: Removed): Promise<void> {
   refuseOtherVersions(name, known);
-  const half = ((await backupsOf(name, known)) ?? []).filter(({ restoring }) => restoring);
+  const half = (await knownBackups(name, known, removed)).filter(({ restoring }) => restoring);
   if (half.length === 0) return;
   const services = half.map(({ service }) => service).join(", ");
   if (half.some(({ held }) => held))
@@ -26,4 +29,34 @@ export async function refuseWhileHalf(name: string, known: StackSummary): Promis
   throw new Refusal(
     `A restore of ${services} stopped in the middle, and this update could start it on half of its data. Finish it first: ./ruche restore ${name} ${half[0]!.service}; nothing was touched.`,
   );
+}
+
+/** Within which time machines that were just started have answered, in milliseconds. */
+const patience = 60_000;
+
+/**
+ * What the runner of backups says of each service; nothing if all machines that could say are to be made anew.
+ *
+ * @throws Refusal if no machine of a cluster that is there answers: then a restore may be half done.
+ */
+export async function knownBackups(
+  name: string,
+  known: StackSummary,
+  removed: Removed = async () => [],
+  ask: typeof backupsOf = backupsOf,
+  within: number = patience,
+): Promise<readonly BackupHealth[]> {
+  for (const end = Date.now() + within; ; ) {
+    const backups = await ask(name, known);
+    if (backups) return backups;
+    const gone = await removed();
+    if (known.cluster?.nodes.every((node) => gone.includes(node))) return [];
+    if (Date.now() > end)
+      throw new Refusal(
+        "No machine of the cluster says whether a restore or an upgrade is half done, and this change could start a " +
+          `service on half of its data; nothing was touched. See ./ruche status ${name}. If all machines of the ` +
+          `cluster are gone: ./ruche rebuild ${name}`,
+      );
+    await new Promise((next) => setTimeout(next, Math.min(500, within)));
+  }
 }

@@ -4,6 +4,7 @@ import type { StateResource } from "../../model/state";
 import type { ClusterSummary } from "../../model/summary";
 import type { Reachable } from "../reach/reach";
 import type { Finding } from "./finding";
+import type { HalfMade } from "./halfMade";
 
 /** What runs in a cluster. */
 export interface RunningWorkloads {
@@ -55,10 +56,11 @@ export interface ClusterDriver {
   /** Compares what runs with the state; undefined if nothing of the cluster answers, or if the state has no cluster. */
   drift(resources: readonly StateResource[]): Promise<ClusterDrift | undefined>;
   /**
-   * Removes an object of the cluster of which an interrupted update may have made a part. False if it is none of the
-   * cluster's.
+   * Removes an object of the cluster of which an interrupted update may have made a part.
+   *
+   * @throws Error if nothing of the cluster can say.
    */
-  removeHalfMade(resource: Pick<StateResource, "type" | "urn">, name: string): Promise<boolean>;
+  removeHalfMade(resource: Pick<StateResource, "type" | "urn">, name: string): Promise<HalfMade>;
 }
 
 /** What is known of a technology without a cluster that is up. */

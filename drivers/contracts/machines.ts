@@ -1,5 +1,6 @@
 import type { StateResource } from "../../model/state";
 import type { Finding } from "./finding";
+import type { HalfMade } from "./halfMade";
 
 /** The clone and the environment for which machines are made. */
 export interface MachinesContext {
@@ -19,8 +20,14 @@ export interface PreparedMachines {
   count(): Promise<number>;
   /** Removes what this environment has there and its state does not know. @returns How many objects were removed. */
   removeStrays(resources: readonly StateResource[]): Promise<number>;
-  /** Removes an object of which an interrupted update may have made a part. False if it is none of theirs. */
-  removeHalfMade(resource: Pick<StateResource, "type" | "urn">, name: string): Promise<boolean>;
+  /** Removes an object of which an interrupted update may have made a part. @throws Error if nobody can say. */
+  removeHalfMade(resource: Pick<StateResource, "type" | "urn">, name: string): Promise<HalfMade>;
+  /**
+   * Removes what was made and never came to run, and its state does not know: its name or address would be taken.
+   *
+   * @returns Names of what was removed.
+   */
+  removeNeverStarted(resources: readonly StateResource[]): Promise<readonly string[]>;
   /** Lets go: what was started for this command ends, if nothing is left in it. `gone`: the environment was removed. */
   release(gone?: boolean): Promise<void>;
 }

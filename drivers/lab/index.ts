@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { run } from "../../tools/run";
+import type { HalfMade } from "../contracts/halfMade";
 import type { MachinesContext, MachinesDriver, PreparedMachines } from "../contracts/machines";
 import { type ContainerEngine, endLease, ensureContainerEngine, releaseContainerEngine } from "./containerEngine";
+import { removeHalfMade, removeNeverStarted } from "./halfMade";
 import { placeFile, readPlace } from "./place";
 import { removedParts } from "./removedParts";
 import { countObjects, removeStrays } from "./strays";
@@ -10,10 +11,10 @@ import { labPrefix, takePlace } from "./takePlace";
 /** Type of the resource that stands for a machine of a lab. */
 const machineType = "docker:index/container:Container";
 
-/** Removes an object of the lab, by the type of its resource. Volumes hold data: they are kept. */
-const removal: Readonly<Record<string, readonly string[]>> = {
-  [machineType]: ["rm", "--force"],
-  "docker:index/network:Network": ["network", "rm"],
+/** What is removed if it is half made, by the type of its resource. */
+const removable: Readonly<Record<string, "container" | "network">> = {
+  [machineType]: "container",
+  "docker:index/network:Network": "network",
 };
 
 /** Whether a resource was made by the component of the lab's machines. */
@@ -75,12 +76,18 @@ class PreparedLab implements PreparedMachines {
     return removeStrays(this.engine, labPrefix(this.context), new Set(resources.flatMap(({ id }) => id ?? [])));
   }
 
-  async removeHalfMade(resource: Parameters<PreparedMachines["removeHalfMade"]>[0], name: string): Promise<boolean> {
-    const command = removal[resource.type];
+  async removeHalfMade(
+    { type, urn }: Parameters<PreparedMachines["removeHalfMade"]>[0],
+    name: string,
+  ): Promise<HalfMade> {
+    const kind = removable[type];
     // A cluster's networks have the same type, and are none of the lab's.
-    if (command === undefined || !isOurs(resource.urn)) return false;
-    await run(this.engine.client, ["--host", this.engine.host, ...command, name], { accept: [0, 1] });
-    return true;
+    if (kind === undefined || !isOurs(urn)) return false;
+    return removeHalfMade(this.engine, labPrefix(this.context), kind, name);
+  }
+
+  removeNeverStarted(resources: Parameters<PreparedMachines["removeStrays"]>[0]): Promise<string[]> {
+    return removeNeverStarted(this.engine, labPrefix(this.context), new Set(resources.flatMap(({ id }) => id ?? [])));
   }
 
   async release(gone = false): Promise<void> {

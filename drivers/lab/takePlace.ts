@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { run } from "../../tools/run";
+import { lastLines, run } from "../../tools/run";
 import type { MachinesContext } from "../contracts/machines";
 import type { ContainerEngine } from "./containerEngine";
 import { ask } from "./engineSocket";
@@ -21,18 +21,30 @@ export async function takePlace(context: MachinesContext, engine: ContainerEngin
   };
   const file = placeFile(context.root, context.environment);
   if (!existsSync(file) || JSON.stringify(known) !== JSON.stringify(place)) writeFileSync(file, JSON.stringify(place));
-  await startStopped(engine, prefix);
+  await startStopped(engine, prefix, context.say);
 }
 
 /** What the names of a lab's containers, networks and volumes begin with, and their label says. */
 export const labPrefix = ({ root, cloneId, environment }: MachinesContext): string =>
   readPlace(root, environment).prefix ?? `ruche-${cloneId}-${environment}`;
 
-/** After the engine or the computer went down, machines that are in the state may stand still. */
-async function startStopped({ client, host }: ContainerEngine, prefix: string): Promise<void> {
+/**
+ * After the engine or the computer went down, machines that are in the state may stand still. One that does not start
+ * is told and keeps nobody from doing something about it.
+ */
+async function startStopped(
+  { client, host }: ContainerEngine,
+  prefix: string,
+  say: (line: string) => void,
+): Promise<void> {
   const filters = JSON.stringify({ label: [`ruche.lab=${prefix}`], status: ["exited", "created"] });
   const stopped = JSON.parse(
     await ask(host.slice("unix://".length), `/containers/json?all=1&filters=${encodeURIComponent(filters)}`),
-  ) as { Id: string }[];
-  if (stopped.length > 0) await run(client, ["--host", host, "start", ...stopped.map(({ Id }) => Id)]);
+  ) as { Id: string; Names?: readonly string[] }[];
+  await Promise.all(
+    stopped.map(async ({ Id, Names: [name = Id] = [] }) => {
+      const { status, stderr } = await run(client, ["--host", host, "start", Id], { accept: [0, 1] });
+      if (status !== 0) say(`${name.replace(/^\//, "")} does not start: ${lastLines(stderr, 2)}`);
+    }),
+  );
 }

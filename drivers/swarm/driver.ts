@@ -4,15 +4,16 @@ import type { StateResource } from "../../model/state";
 import { answeringFor, type ClusterSummary } from "../../model/summary";
 import type { ClusterDrift, ClusterDriver, RunningCopy, RunningWorkloads, WrittenFile } from "../contracts/cluster";
 import { DriverFailure, lastWords } from "../contracts/failure";
+import type { HalfMade } from "../contracts/halfMade";
 import { printedOn, printedOnFirst, type Reachable, runOn, sessionWith } from "../reach/reach";
 import { clusterFindings, declaredCluster, type SwarmListing } from "./drift";
 import { placementIn, placementScript } from "./placement";
-import { listing, putFileProgram, startProgram, stopProgram, writtenProgram } from "./programs";
+import { listing, putFileProgram, removeProgram, startProgram, stopProgram, writtenProgram } from "./programs";
 
-/** Removes an object of the swarm, by the type of its resource. */
-const removal: Readonly<Record<string, string>> = {
-  "docker:index/network:Network": "docker network rm",
-  [swarm.workloadType]: "docker service rm",
+/** What an object of the swarm is to its client, by the type of its resource. */
+const objects: Readonly<Record<string, "network" | "service">> = {
+  "docker:index/network:Network": "network",
+  [swarm.workloadType]: "service",
 };
 
 /** A Docker Swarm that is up, asked through its managers. */
@@ -97,10 +98,13 @@ export class SwarmDriver implements ClusterDriver {
     };
   }
 
-  async removeHalfMade({ type, urn }: Pick<StateResource, "type" | "urn">, name: string): Promise<boolean> {
-    const command = removal[type];
-    if (command === undefined || (type !== swarm.workloadType && !urn.includes("SwarmCluster"))) return false;
-    return (await this.#manage(`${command} ${name}`)) !== undefined;
+  async removeHalfMade({ type, urn }: Pick<StateResource, "type" | "urn">, name: string): Promise<HalfMade> {
+    const object = objects[type];
+    if (object === undefined || (type !== swarm.workloadType && !urn.includes("SwarmCluster"))) return false;
+    const printed = await this.#manage(removeProgram(object, name));
+    if (printed === undefined)
+      throw new DriverFailure(`no manager of ${this.cluster.name} says whether ${name} is there`);
+    return printed.trim() === "removed" ? "removed" : "absent";
   }
 
   /** What a command prints where the swarm is managed: on its usual manager, or on any other machine that takes it. */

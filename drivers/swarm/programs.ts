@@ -19,3 +19,7 @@ export const stopProgram = (service: string): string => shellProgram(__dirname, 
 /** Starts one copy of a service, and waits until it runs. */
 export const startProgram = (service: string, withinSeconds: number): string =>
   shellProgram(__dirname, "start.sh", { service, within_seconds: String(withinSeconds) });
+
+/** Removes a network or a service of a swarm, and prints "removed" or "absent"; on a manager. */
+export const removeProgram = (object: "network" | "service", name: string): string =>
+  shellProgram(__dirname, "remove.sh", { object, name });

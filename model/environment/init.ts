@@ -1,5 +1,5 @@
 import { isMap, parseDocument, type YAMLMap } from "yaml";
-import { asLabel, isLabel } from "../rules/names";
+import { wrongEnvironmentName } from "../rules/names";
 import { InvalidValue } from "../values";
 
 /**
@@ -10,14 +10,8 @@ import { InvalidValue } from "../values";
  * @throws InvalidValue when the name cannot be used, or the source is no environment file
  */
 export function initEnvironment(sourceText: string, newName: string): string {
-  if (!isLabel(newName)) {
-    throw new InvalidValue(
-      "not a valid name of an environment",
-      newName,
-      "lower-case letters, digits and hyphens, a letter first, 63 at most",
-      `write ${asLabel(newName)}`,
-    );
-  }
+  const wrong = wrongEnvironmentName(newName);
+  if (wrong) throw new InvalidValue(`${wrong.message} of an environment`, newName, wrong.allowed, wrong.remedy);
   const document = parseDocument(sourceText);
   if (document.errors.length > 0 || !isMap(document.contents)) {
     throw new InvalidValue(

@@ -20,7 +20,7 @@ export function isDomain(name: string): boolean {
 }
 
 /** The name nearest to what was written that would be accepted; of a secret none is near. */
-export function asLabel(name: string): string {
+function asLabel(name: string): string {
   if (typeof name !== "string" || mayBeSecret([], name)) return "another name";
   const near = name
     .toLowerCase()
@@ -39,6 +39,19 @@ export const wrongLabel = (name: string): Objection | undefined =>
         allowed: "lower-case letters, digits and hyphens, a letter first, 63 at most",
         remedy: `write ${asLabel(name)}`,
       };
+
+/** Names that the clone itself uses where it keeps what belongs to an environment. */
+const ownEnvironments: readonly string[] = ["passphrase", "state"];
+
+/** Names of environments: they become parts of host names, folders and stacks. */
+export const wrongEnvironmentName = (name: string): Objection | undefined =>
+  ownEnvironments.includes(name)
+    ? {
+        message: "not a name",
+        allowed: `any name but ${ownEnvironments.join(", ")}`,
+        remedy: `write my-${name}`,
+      }
+    : wrongLabel(name);
 
 /** What the platform runs under these names for all services, and whom its databases know under them. */
 export const ownServices: readonly string[] = [

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import { PassThrough } from "node:stream";
 import type { ClusterDrift, ClusterDriver, RunningCopy, RunningWorkloads } from "../../drivers/contracts/cluster";
 import { DriverFailure } from "../../drivers/contracts/failure";
+import type { HalfMade } from "../../drivers/contracts/halfMade";
 import type { StateResource } from "../../model/state";
 import type { ClusterUnderTest } from "./cluster";
 
@@ -58,7 +59,7 @@ export class FakeCluster implements ClusterDriver {
     return resources.length === 0 ? undefined : { findings: () => [], workloads: resources.length };
   }
 
-  async removeHalfMade(): Promise<boolean> {
+  async removeHalfMade(): Promise<HalfMade> {
     return false;
   }
 }

@@ -26,7 +26,11 @@ export class FakeMachines implements MachinesDriver {
         for (const stray of strays) this.objects.delete(stray);
         return strays.length;
       },
-      removeHalfMade: async ({ type }, name) => type === machineType && this.objects.delete(name),
+      removeHalfMade: async ({ type }, name) => {
+        if (type !== machineType) return false;
+        return this.objects.delete(name) ? "removed" : "absent";
+      },
+      removeNeverStarted: async () => [],
       release: async () => {},
     };
   }

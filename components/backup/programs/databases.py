@@ -170,8 +170,8 @@ class Server:
 
 
 def path_in(part: Json) -> str:
-    """Where a dump lies in its snapshot."""
-    return f"/{part['engine']}/{part['name']}"
+    """Where a dump lies in its snapshot; backups of before Debian 13 do not say it."""
+    return "/" + part.get("file", f"{part['engine']}/{part['name']}")
 
 
 def digest(text: IO[bytes], rows: str | None) -> tuple[str, int]:

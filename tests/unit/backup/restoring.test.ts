@@ -145,7 +145,7 @@ describe("a restore in place", () => {
     [
       "a dump is cut",
       "restic",
-      'case "$*" in *mariadb/wiki*) echo "row"; echo "client_loop: send disconnect: Connection timed out" >&2; exit 1;; esac',
+      'case "$*" in *mariadb-wiki.sql*) echo "row"; echo "client_loop: send disconnect: Connection timed out" >&2; exit 1;; esac',
       /Connection timed out/,
     ],
     [

@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -70,6 +72,64 @@ describe("a TypeScript program read as one bundle", function () {
     assert.equal(await read(), '{"said":"3 app"}');
     unlinkSync(join(clone, "app/part.ts"));
     assert.equal(await read(), '{"said":"1 app"}');
+  });
+
+  it("is another clone's no longer after a move: each runs its own, whatever lies at the former place", async () => {
+    write("app/index.ts", "export const said: string = __dirname;\n");
+    const [here, moved] = [clone, `${clone}-moved`];
+    await read();
+    try {
+      renameSync(here, moved);
+      cpSync(moved, here, { recursive: true, verbatimSymlinks: true });
+      assert.equal(await read(), JSON.stringify({ said: join(here, "app") }));
+      clone = moved;
+      assert.equal(await read(), JSON.stringify({ said: join(moved, "app") }));
+      clone = here;
+      assert.equal(await read(), JSON.stringify({ said: join(here, "app") }));
+    } finally {
+      rmSync(moved, { recursive: true, force: true });
+      clone = here;
+    }
+  });
+
+  it("is made and kept where the clock of the files is ahead, and noted once nothing changes any more", async () => {
+    write("behind.js", "Date.now = () => 1e12;\n");
+    const env = { ...process.env, NODE_OPTIONS: `--require ${join(clone, "behind.js")}` };
+    const record = join(clone, ".ruche/.programs/app-index.ts.json");
+    await promisify(execFile)(process.execPath, ["bundling/bundle.js", "app/index.ts"], { cwd: clone, env });
+    const before = statSync(record).ctimeMs;
+    assert.equal(await read(), '{"said":"1 app"}');
+    assert.equal(statSync(record).ctimeMs, before);
+  });
+
+  it("is used without a record where a file never stays the same", async () => {
+    // As on a file system that gives a file another inode each time.
+    write(
+      "restless.js",
+      `const fs = require("node:fs"), { statSync } = fs;
+       fs.statSync = (...args) => Object.assign(statSync(...args), { ino: Math.random(), ctimeMs: Date.now() + 1e6 });`,
+    );
+    process.env.NODE_OPTIONS = `--require ${join(clone, "restless.js")}`;
+    try {
+      assert.equal(await read(), '{"said":"1 app"}');
+    } finally {
+      delete process.env.NODE_OPTIONS;
+    }
+    assert.equal(existsSync(join(clone, ".ruche/.programs/app-index.ts.json")), false);
+  });
+
+  it("lies in the user's cache where the clone cannot be written, and finds the clone's libraries all the same", async () => {
+    write("app/index.ts", 'import { build } from "esbuild";\nexport const said = typeof build;\n');
+    write(".ruche", "a file, where the folder would be");
+    process.env.XDG_CACHE_HOME = join(clone, "cache");
+    try {
+      assert.equal(await read(), '{"said":"function"}');
+      assert.equal(readdirSync(join(clone, "cache/ruche/programs")).length, 1);
+      process.env.XDG_CACHE_HOME = join(clone, "tsconfig.json");
+      await assert.rejects(read(), /Neither \S+\.ruche nor \S+ can be written\. Give one of them to this user/);
+    } finally {
+      delete process.env.XDG_CACHE_HOME;
+    }
   });
 
   it("is made by several processes at once, and without what V8 kept", async () => {

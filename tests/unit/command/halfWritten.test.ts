@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeHalfWritten } from "../../cli/pulumi/halfWritten";
+import { removeHalfWritten } from "../../../cli/pulumi/halfWritten";
 
 describe("what a killed Pulumi left in a state of files", () => {
   it("goes where it is half written; what is whole and the state itself stay", () => {

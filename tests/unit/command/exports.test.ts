@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { forgetExports, noteOf } from "../../cli/exports";
+import { forgetExports, noteOf } from "../../../cli/exports";
 
 describe("what `ruche env` exported", () => {
   const exported = { PATH: "/engine/bin:/bin", PULUMI_BACKEND_URL: "file:///one/.ruche/state", PULUMI_STACK: "lab" };
