@@ -37,6 +37,8 @@ export type BackedUpItem =
       readonly server: string;
       readonly image: pulumi.Input<string>;
       readonly commands: DatabaseCommands;
+      /** Where its server's data lies: a restore asks whether there is room. */
+      readonly data: string;
     };
 
 /** A container of a service, as a drill starts it. */

@@ -108,7 +108,7 @@ describe("a backup", () => {
       words.join(" "),
       "run --rm -i --sysctl net.ipv4.tcp_keepalive_time=15 --sysctl net.ipv4.tcp_keepalive_intvl=5 --sysctl net.ipv4.tcp_keepalive_probes=4 " +
         "--sysctl net.ipv4.tcp_retries2=8 --name  --network data --log-driver none --entrypoint /bin/sh registry/mariadb:10 -c " +
-        'server=mariadb name=wiki owner=wiki; read -r password; [ "$password" = "of the backup" ] && cat $server/$name',
+        'server=mariadb name=wiki owner=wiki staged=restoring_12a435ec8454; read -r password; [ "$password" = "of the backup" ] && cat $server/$name',
     );
     machine.forgetCalls();
     runs();
