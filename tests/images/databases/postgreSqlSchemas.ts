@@ -1,6 +1,9 @@
 import fc from "fast-check";
 
-/** What a database may hold that is easily lost: each a list of statements of the service's user, `@OWNER@` and `@HERE@` its name. */
+/**
+ * What a database may hold that is easily lost: each a list of statements of the service's user, `@OWNER@` and `@HERE@`
+ * its name.
+ */
 const parts: Readonly<Record<string, string>> = {
   view: "CREATE VIEW shown AS SELECT id, title FROM pages WHERE id > 0 WITH CASCADED CHECK OPTION",
   materialized: "CREATE MATERIALIZED VIEW many AS SELECT count(*) AS n FROM pages; CREATE UNIQUE INDEX ON many (n)",
