@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { Command, CommanderError } from "commander";
 import { DriverFailure } from "../drivers/contracts/failure";
 import { commands } from "./commands";
@@ -10,6 +11,8 @@ async function main(): Promise<number> {
   // A reader that goes away (`| head`, a closed terminal) ends no change in its middle.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   let status: number = exitStatus.done;
+  // Timers and services of a system have none, and `ssh` looks for its key there.
+  process.env.HOME ||= homedir();
   forgetExports(process.env);
   forgetEmptyPassphrase(process.env);
   const program = new Command("ruche")
