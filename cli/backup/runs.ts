@@ -42,7 +42,10 @@ export function chooseRun(
   const regular = runs.filter(({ purpose }) => purpose === "regular");
   if (at === undefined) {
     const newest = regular.at(-1);
-    if (!newest) throw new Refusal(`${service} has no backup yet. Make one: ./ruche backup`);
+    if (!newest)
+      throw new Refusal(
+        `${service} has no backup yet. Make one: ./ruche backup; the first by itself comes within some minutes`,
+      );
     return newest;
   }
   const moment = momentOf(at);
