@@ -21,7 +21,8 @@ export async function writeAptFolder(folder: string, etc = "/etc/apt"): Promise<
   const sources = debianSources(readSources(etc));
   if (sources.length === 0)
     throw new Error(
-      `this computer's apt has no source for Debian ${SUITE}, of which the images are made; add one in ${etc}/sources.list.d`,
+      `this computer's apt has no source of Debian (${releases.join(" or ")}), from which the images are made; ` +
+        `add one in ${etc}/sources.list.d`,
     );
   writeFileSync(
     path.join(folder, "sources.list.d/debian.sources"),
@@ -31,38 +32,55 @@ export async function writeAptFolder(folder: string, etc = "/etc/apt"): Promise<
   writeFileSync(path.join(folder, "apt.conf.d/computer"), transport(stdout, takeAlong).join("\n"));
 }
 
-/** The stanzas, one-line or deb822, that give packages of our suite's main part; in deb822 form. */
+/**
+ * The stanzas, one-line or deb822, that give packages of Debian's main part; in deb822 form, and for the release of the
+ * images, whatever this computer's is.
+ */
 export function debianSources(texts: readonly string[]): string[] {
-  return texts.flatMap((text) =>
+  const stanzas = texts.flatMap((text) =>
     /^\s*deb(-src)?\s/m.test(text) ? text.split("\n").flatMap(oneLine) : text.split(/\n\s*\n/).flatMap(stanza),
   );
+  return [...new Set(stanzas)];
 }
 
 function stanza(text: string): string[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   const field = (name: string) =>
     new RegExp(`^${name}:(.*)$`, "im").exec(lines.join("\n"))?.[1]?.trim().split(/\s+/) ?? [];
+  const suites = field("Suites").flatMap((suite) => suiteOf(suite) ?? []);
   const ours =
     field("Types").includes("deb") &&
-    field("Suites").some(isOurs) &&
+    suites.length > 0 &&
     field("Components").includes("main") &&
     field("Enabled")[0] !== "no";
-  return ours ? [lines.map((line) => (/^Types:/i.test(line) ? "Types: deb" : line)).join("\n")] : [];
+  const written = (line: string): string => {
+    if (/^Types:/i.test(line)) return "Types: deb";
+    return /^Suites:/i.test(line) ? `Suites: ${[...new Set(suites)].join(" ")}` : line;
+  };
+  return ours ? [lines.map(written).join("\n")] : [];
 }
 
 function oneLine(line: string): string[] {
   const [, options = "", uri = "", suite = "", components = ""] =
     /^\s*deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s+(.*?)\s*(?:#.*)?$/.exec(line) ?? [];
-  if (!isOurs(suite) || !components.split(/\s+/).includes("main")) return [];
+  const ours = suiteOf(suite);
+  if (ours === undefined || !components.split(/\s+/).includes("main")) return [];
   const key = /signed-by=(\S+)/.exec(options)?.[1];
   return [
-    ["Types: deb", `URIs: ${uri}`, `Suites: ${suite}`, "Components: main", ...(key ? [`Signed-By: ${key}`] : [])].join(
+    ["Types: deb", `URIs: ${uri}`, `Suites: ${ours}`, "Components: main", ...(key ? [`Signed-By: ${key}`] : [])].join(
       "\n",
     ),
   ];
 }
 
-const isOurs = (suite: string): boolean => [SUITE, `${SUITE}-updates`, `${SUITE}-security`].includes(suite);
+/** Debian's releases on which a computer may be that makes images: its mirrors hold the images' release as well. */
+const releases = ["bookworm", "trixie"];
+
+/** What this computer's suite is called in the images' release: `bookworm-security` gives `trixie-security`. */
+function suiteOf(suite: string): string | undefined {
+  const [, release, part] = /^(\w+)(-updates|-security)?$/.exec(suite) ?? [];
+  return releases.includes(release) ? SUITE + (part ?? "") : undefined;
+}
 
 function localKeys(text: string, takeAlong: (file: string) => string): string {
   return text.replace(/^(Signed-By:\s*)(\/\S+)\s*$/im, (_, field: string, file: string) => field + takeAlong(file));

@@ -133,6 +133,8 @@ async function makeGoProgram(
   // Compiled in a copy, since Go completes go.mod and go.sum where it works; in Go's own cache, so that the programs
   // share what they have in common.
   for (const file of ["go.mod", "go.sum"]) copyFileSync(path.join(folders[name], file), path.join(making, file));
+  for (const module of artefact.modules ?? [])
+    cpSync(path.join(folders[name], module), path.join(making, module), { recursive: true });
   const go = (args: readonly string[]) =>
     run("go", args, {
       cwd: making,

@@ -3,22 +3,22 @@ import * as path from "node:path";
 import { type ImageEntry, readEntry } from "./entry";
 
 /** Debian release of every image. */
-export const SUITE = "bookworm";
+export const SUITE = "trixie";
 
 /** Those that belong to the platform itself: one folder beside this file for each. */
 const own = {
   base: {
-    version: "Debian 12",
-    artefact: { kind: "debian-root", packages: ["ca-certificates", "libicu72", "tini", "usr-is-merged"] },
+    version: "Debian 13",
+    artefact: { kind: "debian-root", packages: ["ca-certificates", "libicu76", "passwd", "tini", "usr-is-merged"] },
     usualSeconds: 30,
   },
-  host: { parent: "base", version: "Debian 12", usualSeconds: 45 },
-  web: { parent: "base", version: "nginx 1.22", usualSeconds: 10 },
-  mariadb: { parent: "base", version: "10.11", usualSeconds: 25 },
-  postgresql: { parent: "base", version: "15", usualSeconds: 25 },
+  host: { parent: "base", version: "Debian 13", usualSeconds: 45 },
+  web: { parent: "base", version: "nginx 1.26", usualSeconds: 10 },
+  mariadb: { parent: "base", version: "11.8", usualSeconds: 25 },
+  postgresql: { parent: "base", version: "17", usualSeconds: 25 },
   traefik: {
     parent: "base",
-    version: "3.6.12",
+    version: "3.7.13",
     artefact: {
       kind: "go",
       program: "traefik",
@@ -26,7 +26,7 @@ const own = {
       versionVariable: "github.com/traefik/traefik/v3/pkg/version.Version",
       replaced: [
         {
-          module: "github.com/go-acme/lego/v4",
+          module: "github.com/go-acme/lego/v5",
           folder: "providers/dns",
           files: ["zz_gen_dns_providers.go"],
           by: "dnsProviders.go",
@@ -44,6 +44,7 @@ const own = {
           by: "ecsProvider.go",
         },
       ],
+      modules: ["ext"],
     },
     usualSeconds: 310,
   },

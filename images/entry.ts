@@ -13,6 +13,8 @@ export type Artefact =
       readonly tags?: string;
       /** What of its modules is left out. */
       readonly replaced?: readonly ReplacedFiles[];
+      /** Folders of the image that are Go modules: `go.mod` has them in the place of others, by their path. */
+      readonly modules?: readonly string[];
       /** Folders of the package's module that the program reads when it runs. */
       readonly folders?: readonly string[];
     }
@@ -49,6 +51,7 @@ const artefact = z.discriminatedUnion("kind", [
         z.strictObject({ module: z.string(), folder: z.string(), files: z.array(z.string()).min(1), by: z.string() }),
       )
       .optional(),
+    modules: z.array(z.string()).optional(),
     folders: z.array(z.string()).optional(),
   }),
   z.strictObject({ kind: z.literal("npm"), package: z.string(), folder: z.string() }),

@@ -53,6 +53,7 @@ export function artefactKey(name: ImageName, { entries, folders }: ImageCatalogu
     const full = path.join(folders[name], file);
     if (lstatSync(full, { throwIfNoEntry: false })) add(hash, file, readFileSync(full));
   }
+  for (const module of (artefact?.kind === "go" && artefact.modules) || []) addFolder(hash, folders[name], module);
   return hash.digest("hex").slice(0, 16);
 }
 

@@ -37,6 +37,8 @@ export type BackedUpItem =
       readonly server: string;
       readonly image: pulumi.Input<string>;
       readonly commands: DatabaseCommands;
+      /** Where its server's data lies: a restore asks whether there is room. */
+      readonly data: string;
     };
 
 /** A container of a service, as a drill starts it. */
@@ -167,8 +169,8 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
             path: `${here}/repositories/${repository}/connect`,
             mode: "755",
             // A quarter of a second goes into a connection: what the program asks one after the other goes through the
-            // first one.
-            content: `#!/bin/sh\nexec ssh ${sshOptions({
+            // first one. The shell stays beside it: restic 0.18 ends a program whose error output is closed.
+            content: `#!/bin/sh\nssh ${sshOptions({
               identityFile: `${here}/repositories/${repository}/key`,
               host,
               hostKey,
@@ -176,7 +178,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
               .map(quote)
               .join(
                 " ",
-              )} -o ServerAliveInterval=5 -o ControlMaster=auto -o ControlPersist=5 -o ControlPath="\${RUCHE_CONTROL:-none}" ${user}@${host} "$RUCHE_WISH" 2>> "\${RUCHE_SAID:-/dev/stderr}"`,
+              )} -o ServerAliveInterval=5 -o ControlMaster=auto -o ControlPersist=5 -o ControlPath="\${RUCHE_CONTROL:-none}" ${user}@${host} "$RUCHE_WISH" 2>> "\${RUCHE_SAID:-/dev/stderr}" || exit $?\n`,
           }),
         ),
       ),

@@ -2,18 +2,21 @@ import { shellProgram } from "../../tools/programFile";
 
 /**
  * What backups do with a database, in the shell of its server's image: the engine's own tools. Each finds `$server`,
- * `$name` (of the database) and `$owner`, and reads the password of the administrator, or for `dump` of the backup's
- * user, from the first line of standard input.
+ * `$name` (of the database), `$owner` and `$staged`, and reads the password of the administrator, or for `dump` of the
+ * backup's user, from the first line of standard input.
  */
 export interface DatabaseCommands {
   /** Runs the statements that follow on standard input. */
   readonly client: string;
   /** Writes the database, consistent as of its beginning, to standard output. */
   readonly dump: string;
-  /** Makes the database anew, of `$owner`, from the dump that follows on standard input. */
+  /** Makes the database anew, of `$owner`, from the dump that follows on standard input: all that was in it. */
   readonly load: string;
-  /** Puts the database `<name>_restoring` in the place of `<name>`; run again after an interruption, it goes on. */
-  readonly swap: string;
+  /**
+   * Puts the database `$staged` in the place of `$name`; run again after an interruption, it goes on. Absent where an
+   * engine has no such thing: there the dump, which was loaded into `$staged` once, is loaded again.
+   */
+  readonly replace?: string;
   /** Removes the database if it is there. */
   readonly drop: string;
   /** Writes the database as text, so that equal databases give equal lines. */
@@ -28,19 +31,15 @@ export interface DatabaseCommands {
 
 const mariaDbClient =
   'read -r MYSQL_PWD; export MYSQL_PWD; client="mariadb -h $server -u administrator --connect-timeout=5 --skip-column-names --batch"';
-const mariaDbDump =
-  "mariadb-dump -h $server --single-transaction --quick --skip-dump-date --routines --triggers --events " +
-  "--hex-blob --default-character-set=utf8mb4";
+const mariaDbDump = (user: string): string => shellProgram(__dirname, "mariaDbDump.sh", { user });
 
+/** Tables could be moved into another database, but no view, trigger, routine or event: so nothing is replaced. */
 export const mariaDbCommands: DatabaseCommands = {
   client: `${mariaDbClient}; exec $client`,
-  dump: `read -r MYSQL_PWD; export MYSQL_PWD; exec ${mariaDbDump} -u backup "$name"`,
-  load:
-    `${mariaDbClient}; $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`; ` +
-    `CREATE DATABASE \\\`$name\\\` CHARACTER SET utf8mb4" && exec $client "$name"`,
-  swap: `${mariaDbClient}\n${shellProgram(__dirname, "mariaDbSwap.sh")}`,
+  dump: mariaDbDump("backup"),
+  load: `${mariaDbClient}\n${shellProgram(__dirname, "mariaDbLoad.sh")}`,
   drop: `${mariaDbClient}; exec $client -e "DROP DATABASE IF EXISTS \\\`$name\\\`"`,
-  compare: `read -r MYSQL_PWD; export MYSQL_PWD; exec ${mariaDbDump} -u administrator "$name"`,
+  compare: mariaDbDump("administrator"),
   rows: "grep -a '^INSERT'",
   plain: "exec cat",
 };
@@ -52,14 +51,11 @@ export const postgreSqlCommands: DatabaseCommands = {
   client: `${postgreSqlClient}; exec $client -f -`,
   // Not compressed here: restic finds what did not change, and compresses the rest.
   dump: `${postgreSqlPassword}; exec pg_dump -h $server -U backup -Fc -Z0 -d "$name"`,
-  load:
-    `${postgreSqlClient}; $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)" -c "CREATE DATABASE ` +
-    `\\"$name\\" OWNER \\"$owner\\"" && exec pg_restore -h $server -U administrator --no-owner --no-acl ` +
-    `--role="$owner" --exit-on-error -d "$name"`,
-  swap: `${postgreSqlClient}\n${shellProgram(__dirname, "postgreSqlSwap.sh")}`,
+  load: `${postgreSqlClient}\n${shellProgram(__dirname, "postgreSqlLoad.sh")}`,
+  replace: `${postgreSqlClient}\n${shellProgram(__dirname, "postgreSqlReplace.sh")}`,
   drop: `${postgreSqlClient}; exec $client -c "DROP DATABASE IF EXISTS \\"$name\\" WITH (FORCE)"`,
-  compare: `${postgreSqlPassword}; exec pg_dump -h $server -U administrator --no-owner --no-acl -d "$name"`,
+  compare: `${postgreSqlPassword}; exec pg_dump -h $server -U administrator --create --no-owner -d "$name"`,
   // Tables come in another order.
   rows: "sed -n '/^COPY /,/^\\\\\\.$/p' | sort",
-  plain: "exec pg_restore --no-owner --no-acl -f -",
+  plain: "exec pg_restore --create --no-owner -f -",
 };

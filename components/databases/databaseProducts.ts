@@ -19,7 +19,7 @@ export interface DatabaseProduct {
 /** MariaDB. */
 export const mariaDb: DatabaseProduct = {
   engine: "mariadb",
-  version: "10.11",
+  version: "11.8",
   port: 3306,
   data: "/var/lib/mysql",
   user: 400,
@@ -35,7 +35,7 @@ GRANT ALL PRIVILEGES ON \`${name}\`.* TO '${name}'@'%';
 /** PostgreSQL. */
 export const postgreSql: DatabaseProduct = {
   engine: "postgresql",
-  version: "15",
+  version: "17",
   port: 5432,
   data: "/var/lib/postgresql",
   user: 405,

@@ -58,6 +58,8 @@ export interface Database {
   /** The server's image, which has the engine's tools too. */
   readonly image: pulumi.Output<string>;
   readonly commands: DatabaseCommands;
+  /** Where its server's data lies on the machines. */
+  readonly data: string;
 }
 
 /** Password of the user `backup`, who reads every database and changes none. */
@@ -78,6 +80,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
   readonly #image: pulumi.Output<string>;
   readonly #password: pulumi.Output<string>;
   readonly #server: RunningWorkload;
+  readonly #data: string;
 
   protected constructor(
     type: `ruche:databases:${string}`,
@@ -113,6 +116,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
     this.#password = seed.password(`${service}/administrator`);
     const all = `${volume.mount}/services/${service}`;
     const data = `${all}/${version}`;
+    this.#data = data;
     const directory = new Configuration(
       ...transformed(
         args.transform?.directory,
@@ -196,6 +200,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       engine: this.#product.engine,
       image: this.#image,
       commands,
+      data: this.#data,
     };
   }
 

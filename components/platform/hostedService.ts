@@ -251,6 +251,6 @@ export class HostedService<D extends ServiceDefinition = ServiceDefinition> exte
 /** Where a container reads a secret. */
 const secretFile = (name: string): string => `/run/secrets/${name}`;
 
-function databaseItem({ engine, name, host, image, commands }: Database) {
-  return { kind: "database" as const, engine, name, server: host, image, commands };
+function databaseItem({ engine, name, host, image, commands, data }: Database) {
+  return { kind: "database" as const, engine, name, server: host, image, commands, data };
 }

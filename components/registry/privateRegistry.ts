@@ -94,7 +94,7 @@ export class PrivateRegistry extends RucheComponent<ServiceDescriptor> {
         tier,
         service,
         serviceKind: "registry",
-        version: "2.8.2",
+        version: "2.8.3",
         image: "",
         writers: "many",
         replicas: "each-node",

@@ -6,7 +6,7 @@ package dns
 import (
 	"fmt"
 
-	"github.com/go-acme/lego/v4/challenge"
+	"github.com/go-acme/lego/v5/challenge"
 )
 
 // NewDNSChallengeProviderByName refuses every name: Traefik asks for one only where its own ACME client is configured.

@@ -9,6 +9,9 @@ import (
 	"github.com/traefik/traefik/v3/pkg/safe"
 )
 
+// ProviderName is what settings call it.
+const ProviderName = "ecs"
+
 // Provider has no settings: it refuses to begin.
 type Provider struct{}
 

@@ -65,15 +65,25 @@ export const ownServices: readonly string[] = [
   "registry",
 ];
 
+/**
+ * Databases and users that servers have themselves, and words that are no user's name there. A service's database and
+ * its user have the service's name: it would be given the server's own, and a restore would replace it.
+ */
+const serversOwn: readonly string[] = ["mysql", "none", "public", "root", "sys", "template0", "template1", "test"];
+
 /** A service has a name that nothing of the platform has. */
-export const wrongServiceName = (name: string): Objection | undefined =>
-  ownServices.includes(name)
+export function wrongServiceName(name: string): Objection | undefined {
+  const taken = [...ownServices, ...serversOwn];
+  return taken.includes(name)
     ? {
-        message: "a name of the platform itself",
-        allowed: `any name but ${ownServices.join(", ")}`,
+        message: serversOwn.includes(name)
+          ? "a name of the database servers themselves"
+          : "a name of the platform itself",
+        allowed: `any name but ${taken.join(", ")}`,
         remedy: "give the service another name",
       }
     : wrongLabel(name);
+}
 
 /** People's names go into password files, where a colon or a space would end them. */
 export const wrongPerson = (name: string): Objection | undefined =>

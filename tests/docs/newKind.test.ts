@@ -68,7 +68,7 @@ describe("a new kind of service", function () {
       catalogue: ["minutes"],
       mistakes: [[], ["ruche:services.wiki.settings.title"], ["ruche:services.wiki.kind"]],
       ports: [[], ["ruche:services.wiki.ports.lag"]],
-      facts: ["minutes", "Minutes", "debian 12", "safe"],
+      facts: ["minutes", "Minutes", "debian 13", "safe"],
       image: 16,
     });
   });
@@ -77,7 +77,7 @@ describe("a new kind of service", function () {
     assert.match(readFileSync(join(clone, "docs/services.md"), "utf8"), /^\| `minutes` \| A wiki \| one \| files \|$/m);
     assert.match(readFileSync(join(clone, "docs/services.md"), "utf8"), /^\| `ports\.log` \| 514\/udp \| no \|$/m);
     assert.match(readFileSync(join(clone, "environments/schema.json"), "utf8"), /"const": "minutes"/);
-    assert.match(readFileSync(join(clone, "docs/policies.md"), "utf8"), /^\| Minutes 2022-07-31 \| 2028-06-30 \|/m);
+    assert.match(readFileSync(join(clone, "docs/policies.md"), "utf8"), /^\| Minutes 2024-02-06 \| 2030-06-30 \|/m);
   });
 
   it("has everything that the tests ask of one", () => {

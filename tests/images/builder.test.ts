@@ -48,14 +48,15 @@ describe("Dockerfiles", () => {
 });
 
 describe("apt sources", () => {
-  it("are those of Debian's suite, in either form, without other makers'", () => {
+  it("are those of this computer's Debian, 12 or 13, for the images' release, in either form, without other makers'", () => {
     const modern =
       "Types: deb deb-src\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\n" +
       "Components: main contrib\nSigned-By: /k.gpg\n\nTypes: deb\nURIs: https://other.example\nSuites: nodistro\n" +
       "Components: main\n";
     const old =
       "# x\ndeb [signed-by=/k.gpg] http://mirror.example/debian-security bookworm-security main contrib\n" +
-      "deb https://other.example stable main\ndeb http://mirror.example/debian trixie main\n";
+      "deb https://other.example stable main\ndeb http://mirror.example/debian bullseye main\n" +
+      "deb http://mirror.example/second trixie main\n";
     assert.deepEqual(
       debianSources([
         modern,
@@ -63,8 +64,9 @@ describe("apt sources", () => {
         "Enabled: no\nTypes: deb\nURIs: http://off.example\nSuites: bookworm\nComponents: main\n",
       ]),
       [
-        "Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main contrib\nSigned-By: /k.gpg",
-        "Types: deb\nURIs: http://mirror.example/debian-security\nSuites: bookworm-security\nComponents: main\nSigned-By: /k.gpg",
+        "Types: deb\nURIs: http://mirror.example/debian\nSuites: trixie trixie-updates\nComponents: main contrib\nSigned-By: /k.gpg",
+        "Types: deb\nURIs: http://mirror.example/debian-security\nSuites: trixie-security\nComponents: main\nSigned-By: /k.gpg",
+        "Types: deb\nURIs: http://mirror.example/second\nSuites: trixie\nComponents: main",
       ],
     );
   });

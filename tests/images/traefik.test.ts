@@ -71,7 +71,7 @@ describe("images traefik and pebble", function () {
       ),
       /Uid:\s+402\s/,
     );
-    assert.match(await bench.inside("way-in", "traefik", "version"), /Version:\s+3\.6\.12/);
+    assert.match(await bench.inside("way-in", "traefik", "version"), /Version:\s+3\.7\.13/);
   });
 
   it("says what was left out of it to whoever asks for that", async () => {

@@ -12,7 +12,6 @@ case "$*" in *"\${FAILS:-nothing fails}"*) exit 3 ;; esac
 exec 7>"$(mktemp "$SEEN/$(date +%s%N).XXXXXX")"
 printf '%s\\0' "\${0##*/}" "$MYSQL_PWD$PGPASSWORD" "$@" >&7
 for argument; do case $argument in
-  *"SELECT CONCAT"*) printf '%s\\n' "$TABLES" ;;
   *pg_database*) case " $THERE " in *" $(printf '%s' "$argument" | cut -d"'" -f2) "*) echo 1 ;; esac ;;
 esac; done
 case "$*" in *-f\\ -* | *--connect-timeout*) [ -n "$READS" ] && cat ;; esac
@@ -52,7 +51,7 @@ describe("what backups do with databases", function () {
     const seen = mkdtempSync(join(folder, "seen-"));
     const { status, stdout, stderr } = spawnSync(
       "/bin/sh",
-      ["-c", `server=db-1 name=${name} owner=${owner}; ${command}`],
+      ["-c", `server=db-1 name=${name} owner=${owner} staged=restoring_1; ${command}`],
       { input, encoding: "utf8", env: { PATH: `${folder}:/usr/bin:/bin`, SEEN: seen, ...environment } },
     );
     assert.equal(stderr, "");
@@ -81,7 +80,7 @@ describe("what backups do with databases", function () {
 
         it(`${verb} gives the password in no argument`, () => {
           assert.ok(!command.includes(password));
-          const { calls, status } = run(command, { TABLES: "`a` TO `b`", THERE: "pad-of-all pad-of-all_restoring" });
+          const { calls, status } = run(command, { THERE: "pad-of-all restoring_1" });
           assert.equal(status, 0);
           for (const call of calls) {
             assert.ok(!call.args.join(" ").includes(password), `${call.program} ${call.args.join(" ")}`);
@@ -91,15 +90,11 @@ describe("what backups do with databases", function () {
         });
 
         it(`${verb} takes a name with hyphens for one word, and for no subtraction`, () => {
-          const result = run(command, { TABLES: "`a` TO `b`", THERE: "pad-of-all pad-of-all_restoring" });
+          const result = run(command, { THERE: "pad-of-all restoring_1" });
           const words = result.calls.flatMap(({ args }) => args);
           for (const word of words.filter((word) => word.startsWith("pad-"))) assert.equal(word, "pad-of-all");
           for (const statement of statements(result))
-            assert.deepEqual(
-              statement.replace(/[`"']pad-of-all(_restoring|_replaced)?[`"']/g, "").match(/pad-of/),
-              null,
-              statement,
-            );
+            assert.deepEqual(statement.replace(/[`"']pad-of-all[`"']/g, "").match(/pad-of/), null, statement);
         });
       }
 
@@ -111,46 +106,32 @@ describe("what backups do with databases", function () {
   }
 
   describe("taking a restored database over", () => {
-    const { mariadb, postgresql } = databaseProducts;
-
-    it("mariadb: with tables there, the old ones go and the new ones come in one call; then what is left is removed", () => {
-      const moves = "`x_restoring`.`store` TO `x`.`store`\n`x_restoring`.`session` TO `x`.`session`";
-      assert.deepEqual(statements(run(mariadb.commands.swap, { name: "x", TABLES: moves })).slice(1), [
-        `DROP DATABASE IF EXISTS \`x\`; CREATE DATABASE \`x\` CHARACTER SET utf8mb4; RENAME TABLE ${moves.replace("\n", ",")}`,
-        "DROP DATABASE IF EXISTS `x_restoring`",
-      ]);
-    });
-
-    it("mariadb: once it was taken over, nothing of it is dropped", () => {
-      assert.deepEqual(statements(run(mariadb.commands.swap, { name: "x", TABLES: "" })).slice(1), [
-        "DROP DATABASE IF EXISTS `x_restoring`",
-      ]);
-    });
+    const { postgresql } = databaseProducts;
 
     for (const [shows, there, expected] of [
       [
         "the old one gives its name away before it goes",
-        "x x_restoring",
+        "x restoring_1",
         [
-          'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)',
-          'ALTER DATABASE "x" RENAME TO "x_replaced"',
-          'ALTER DATABASE "x_restoring" RENAME TO "x"',
-          'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)',
+          'DROP DATABASE IF EXISTS "restoring_1_old" WITH (FORCE)',
+          'ALTER DATABASE "x" RENAME TO "restoring_1_old"',
+          'ALTER DATABASE "restoring_1" RENAME TO "x"',
+          'DROP DATABASE IF EXISTS "restoring_1_old" WITH (FORCE)',
         ],
       ],
       [
         "after an interruption between the two names it goes on",
-        "x_restoring",
+        "restoring_1",
         [
-          'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)',
-          'ALTER DATABASE "x_restoring" RENAME TO "x"',
-          'DROP DATABASE IF EXISTS "x_replaced" WITH (FORCE)',
+          'DROP DATABASE IF EXISTS "restoring_1_old" WITH (FORCE)',
+          'ALTER DATABASE "restoring_1" RENAME TO "x"',
+          'DROP DATABASE IF EXISTS "restoring_1_old" WITH (FORCE)',
         ],
       ],
       ["once it was taken over, nothing is done", "x", []],
     ] as const) {
       it(`postgresql: ${shows}`, () => {
-        const said = statements(run(postgresql.commands.swap, { name: "x", THERE: there }));
+        const said = statements(run(postgresql.commands.replace!, { name: "x", THERE: there }));
         assert.deepEqual(
           said.filter((statement) => !statement.startsWith("SELECT")),
           expected,
@@ -158,27 +139,24 @@ describe("what backups do with databases", function () {
       });
     }
 
-    it("mariadb: a question that fails ends it, and nothing is dropped", () => {
-      const failed = run(mariadb.commands.swap, { name: "x", FAILS: "SELECT CONCAT" });
-      assert.deepEqual([failed.status, statements(failed)], [3, []]);
-    });
-
     it("postgresql: a question that fails ends it: the restored database may be there", () => {
-      const first = run(postgresql.commands.swap, { name: "x", THERE: "x x_restoring", FAILS: "'x_restoring'" });
+      const first = run(postgresql.commands.replace!, { name: "x", THERE: "x restoring_1", FAILS: "'restoring_1'" });
       assert.deepEqual([first.status, statements(first)], [1, []]);
-      const second = run(postgresql.commands.swap, { name: "x", THERE: "x x_restoring", FAILS: "= 'x'" });
+      const second = run(postgresql.commands.replace!, { name: "x", THERE: "x restoring_1", FAILS: "= 'x'" });
       assert.equal(second.status, 1);
       assert.ok(!statements(second).some((statement) => statement.startsWith("ALTER")));
     });
 
     it("a dump goes into a database that the service's own user owns, whatever its name", () => {
-      const { calls } = run(postgresql.commands.load, { name: "pad_restoring", owner: "pad" });
+      const { calls } = run(postgresql.commands.load, { name: "restoring_1", owner: "pad" });
       assert.deepEqual(statements({ calls }), [
-        'DROP DATABASE IF EXISTS "pad_restoring" WITH (FORCE)',
-        'CREATE DATABASE "pad_restoring" OWNER "pad"',
+        'DROP DATABASE IF EXISTS "restoring_1" WITH (FORCE)',
+        'CREATE DATABASE "restoring_1" OWNER "pad" TEMPLATE template0',
       ]);
       assert.deepEqual(
-        calls.at(-1)?.args.filter((word) => word.startsWith("--role") || word === "--exit-on-error"),
+        calls
+          .find(({ program, args }) => program === "pg_restore" && args.includes("-d"))
+          ?.args.filter((word) => word.startsWith("--role") || word === "--exit-on-error"),
         ["--role=pad", "--exit-on-error"],
       );
     });

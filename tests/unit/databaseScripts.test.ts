@@ -22,7 +22,7 @@ describe("scripts of a database server", () => {
       for (let time = 0; time < 2; time++) assert.deepEqual(make(), { status: 0, stdout: "", stderr: "" });
       assert.deepEqual(machine.callsOf("install").slice(0, 2), [
         `-d -m 755 ${machine.path("services/mariadb")}`,
-        `-d -m 700 -o 400 -g 400 ${machine.path("services/mariadb/10.11")}`,
+        `-d -m 700 -o 400 -g 400 ${machine.path("services/mariadb/11.8")}`,
       ]);
     });
 
@@ -32,15 +32,15 @@ describe("scripts of a database server", () => {
       assert.equal(status, 1);
       assert.equal(
         stderr,
-        "The data of mariadb 10.5 is here and 10.11 is declared; data does not move by itself. Move it: ./ruche upgrade ENVIRONMENT mariadb\n",
+        "The data of mariadb 10.5 is here and 11.8 is declared; data does not move by itself. Move it: ./ruche upgrade ENVIRONMENT mariadb\n",
       );
-      assert.ok(!existsSync(machine.path("services/mariadb/10.11")));
+      assert.ok(!existsSync(machine.path("services/mariadb/11.8")));
     });
 
     it("is made beside data that was moved, and left beside any that came later", () => {
-      mkdirSync(machine.path("services/mariadb/10.5.replaced-by-10.11-20260101T000000Z"), { recursive: true });
+      mkdirSync(machine.path("services/mariadb/10.5.replaced-by-11.8-20260101T000000Z"), { recursive: true });
       assert.equal(make().status, 0);
-      assert.ok(existsSync(machine.path("services/mariadb/10.11")));
+      assert.ok(existsSync(machine.path("services/mariadb/11.8")));
       mkdirSync(machine.path("services/mariadb/11.4"));
       assert.equal(make().status, 0);
     });

@@ -62,7 +62,9 @@ class Run:
 
     def _database(self, repository: Repository, item: Json) -> Json:
         engine, name = item["engine"], item["name"]
-        with self._write(repository, ("--stdin", "--stdin-filename", f"{engine}/{name}"), True) as writing:
+        # Without a folder before it: restic 0.18 cannot make one for what comes by standard input.
+        file = f"{engine}-{name}.sql"
+        with self._write(repository, ("--stdin", "--stdin-filename", file), True) as writing:
             checksum = Server(item, self.service.name, network()).dump(writing.process)
             writing.process.give(b"")
             summary = writing.summary()
@@ -70,6 +72,7 @@ class Run:
             "kind": "database",
             "engine": engine,
             "name": name,
+            "file": file,
             "image": item["image"],
             "snapshot": summary["snapshot_id"],
             "bytes": summary["total_bytes_processed"],

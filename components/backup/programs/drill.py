@@ -13,10 +13,11 @@ import stat
 import time
 from typing import Sequence
 
+import room
+from chosen import Chosen, Given, name_of, restore_files
 from cluster import Container, cluster
 from machine import FAILED, ROOT, Failure, Json, Problem, locked, remove, tell
 from reason import reason
-from restore import Chosen, Given, name_of, restore_files
 from service import Service, environment, now
 
 
@@ -98,10 +99,10 @@ class Drill:
     def _bring_database(self, part: Json, item: Json) -> None:
         server = self.given.server(self.service, item, self.copy)
         self._start_server(item, server.administrator.decode().rstrip("\n"))
-        # Its user owns what is loaded, and may do what the dump does not tell.
+        # As a restore in earnest: a database is there, with the user that owns what is loaded.
         server.make_user()
-        server.load(self.chosen.repository, part, item["name"])
-        server.make_user()
+        server.stage(self.chosen.repository, part)
+        server.take_over(self.chosen.repository, part)
         # Another version of the tools writes other settings around the same rows.
         rows = None if part["image"] == item["image"] else item["commands"]["rows"]
         restored, lines = server.text(rows)
@@ -193,6 +194,8 @@ def drill(service: Service, run: str, given: Given) -> None:
         clear(service.name)
         began = now()
         chosen = Chosen(service, run)
+        wanted = [(folder(service.name), room.needed(part)) for part in chosen.manifest["items"]]
+        room.refuse_without(f"the drill of {service.name}", wanted)
         try:
             print(json.dumps(Drill(service, chosen, given, began).make(), ensure_ascii=False, separators=(",", ":")))
         except FAILED as problem:

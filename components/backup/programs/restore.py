@@ -8,115 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from typing import Callable, Iterator
 
 from backup import back_up
+from chosen import Chosen, Given, Step, restore_files
 from cluster import cluster
 from databases import Server
-from machine import FAILED, Failure, Json, Problem, move, remove, tell
+from machine import FAILED, Failure, Json, move, remove, tell
 from reason import reason
-from restic import Repository, repositories
 from service import Service, environment, network, shared
 from workloads import start_again, stop
 
-# What is done with a part of a run and its item; raises Problem.
-Step = Callable[[Json, Json], None]
-
-
-class Given:
-    """
-    What standard input gives, as JSON: `{"databases": {"<engine>": {"administrator", "statements"}}, "secrets": {…},
-    "safety": true, "incomplete": true, "images": {…}}`; everything may be missing.
-    """
-
-    def __init__(self) -> None:
-        text = sys.stdin.read()
-        try:
-            self._given: dict[str, Json] = json.loads(text or "{}")
-        except ValueError:
-            raise Failure("standard input is not JSON") from None
-
-    @property
-    def safety(self) -> bool:
-        """Whether what is replaced is backed up first."""
-        return self._given.get("safety") is True
-
-    @property
-    def incomplete(self) -> bool:
-        """Whether a run may be restored that lacks declared items, which stay as they are."""
-        return self._given.get("incomplete") is True
-
-    @property
-    def secrets(self) -> dict[str, str]:
-        """The service's secrets by their names."""
-        secrets: dict[str, str] = self._given.get("secrets") or {}
-        return secrets
-
-    def image(self, what: str) -> str | None:
-        """The image to take for the `service` or its `database` in place of the one that runs."""
-        images: dict[str, str] = self._given.get("images") or {}
-        return images.get(what)
-
-    def server(self, service: Service, item: Json, on: str) -> Server:
-        """The item's server on a network, with what its administrator knows."""
-        known = (self._given.get("databases") or {}).get(item["engine"], {})
-        try:
-            return Server(item, service.name, on, known["administrator"], known["statements"])
-        except KeyError as missing:
-            raise Problem(f"error: standard input does not give {missing} for {item['engine']}") from None
-
-
-class Chosen:
-    """A complete run, in the first repository that has it."""
-
-    def __init__(self, service: Service, run: str) -> None:
-        self.service = service
-        said = ""
-        for self.repository in repositories():
-            try:
-                self.text = self.repository.manifest(service.name, run)
-                self.manifest = json.loads(self.text)
-                return
-            except Problem as problem:
-                said = str(problem)
-        raise Failure(f"no repository has a complete backup {run} of {service.name}: {reason(said)}")
-
-    def each(self, step: Step, databases_only: bool = False) -> None:
-        """Does something with each part, in the order in which they were backed up."""
-        for part, item in self._parts(databases_only):
-            step(part, item)
-
-    def missing(self) -> list[str]:
-        """Names of what is declared now and not in the run: it was made before that, or is not whole."""
-        held = [self.service.item_of(part) for part in self.manifest["items"]]
-        return [name_of(item) for item in self.service.declared["items"] if item not in held]
-
-    def _parts(self, databases_only: bool) -> Iterator[tuple[Json, Json]]:
-        for part in self.manifest["items"]:
-            if databases_only and part["kind"] != "database":
-                continue
-            item = self.service.item_of(part)
-            if item is None:
-                named = json.dumps({key: part[key] for key in part if key != "sha256"}, ensure_ascii=False)
-                raise Problem(f"error: the backup holds {named}, which {self.service.name} does not declare any more")
-            yield part, item
-
-
-def name_of(item: Json) -> str:
-    """An item, or a part of a run, in what is said of it."""
-    return f"files of {item['target']}" if item["kind"] == "files" else f"database {item['name']}"
-
-
-def restore_files(repository: Repository, part: Json, folder: str) -> str:
-    """Restores a part below a folder, anew. Returns the folder in it that holds the files. Raises Problem."""
-    remove(folder)
-    os.makedirs(folder)
-    repository.restore(part["snapshot"], folder)
-    restored = f"{folder}{part['path']}"
-    if not os.path.isdir(restored):
-        raise Problem(f"error: the snapshot {part['snapshot']} does not hold {part['path']}")
-    return restored
+# What the journal says once everything lies beside what is there, in the places that this version knows.
+STAGED = "beside"
 
 
 class Restore:
@@ -134,19 +37,12 @@ class Restore:
         journal = self.service.journal
         stop(self.service)
         self._save()
-        if not journal.read().get("staged"):
-            try:
-                self._each(self._stage)
-            except FAILED as problem:
-                self._give_up(reason(str(problem)))
-            journal.note(staged=True)
+        if journal.read().get("staged") != STAGED:
+            self._bring_beside()
         try:
             self._each(self._take_over)
         except FAILED as problem:
-            raise Failure(
-                f"restoring {self.service.name} stopped in the middle: {reason(str(problem))}. "
-                "The service stays stopped; run the same command again to finish it"
-            ) from problem
+            raise _stopped(self.service, problem) from problem
 
     def _each(self, step: Step) -> None:
         self.chosen.each(step, databases_only=self.held)
@@ -159,13 +55,25 @@ class Restore:
             return
         try:
             journal.note(safety=back_up(self.service, "safety"))
-        except Failure as failure:
+        except (Failure, *FAILED) as failure:
             tell(str(failure))
             start_again(self.service, "no safety backup could be made")
             raise Failure(
                 "no safety backup could be made of what the restore would replace, so nothing was touched; "
                 "to go without: --without-safety"
             ) from failure
+
+    def _bring_beside(self) -> None:
+        journal = self.service.journal
+        # An earlier version of Ruche staged it elsewhere, and may have begun to take it over.
+        begun = bool(journal.read().get("staged"))
+        try:
+            self._each(self._stage)
+            journal.note(staged=STAGED)
+        except FAILED as problem:
+            if begun:
+                raise _stopped(self.service, problem) from problem
+            self._give_up(reason(str(problem)))
 
     def _give_up(self, why: str) -> None:
         try:
@@ -184,21 +92,26 @@ class Restore:
         if part["kind"] == "files":
             restore_files(self.chosen.repository, part, f"{item['path']}.restoring")
         else:
-            self._server(item).load(self.chosen.repository, part, f"{item['name']}_restoring")
+            self._server(item).stage(self.chosen.repository, part)
 
     def _unstage(self, part: Json, item: Json) -> None:
         if part["kind"] == "files":
             remove(f"{item['path']}.restoring")
         else:
-            self._server(item).client("drop", f"{item['name']}_restoring")
+            self._server(item).unstage()
 
     def _take_over(self, part: Json, item: Json) -> None:
         if part["kind"] == "files":
             take_over_files(item["path"], part["path"])
         else:
-            server = self._server(item)
-            server.client("swap", item["name"])
-            server.make_user()
+            self._server(item).take_over(self.chosen.repository, part)
+
+
+def _stopped(service: Service, problem: Exception) -> Failure:
+    return Failure(
+        f"restoring {service.name} stopped in the middle: {reason(str(problem))}. "
+        "The service stays stopped; run the same command again to finish it"
+    )
 
 
 def take_over_files(path: str, path_in_backup: str) -> None:
@@ -218,6 +131,7 @@ def take_over_files(path: str, path_in_backup: str) -> None:
 
 def restore(service: Service, run: str, given: Given) -> None:
     """Restores a run in the place of what the service holds, and prints what was done. The lock is held."""
+    service.refuse_earlier()
     chosen = Chosen(service, run)
     journal = service.journal
     begun = journal.read().get("run")
@@ -226,6 +140,10 @@ def restore(service: Service, run: str, given: Given) -> None:
     if not journal.exists:
         if missing and not given.incomplete:
             raise _incomplete(service, run, missing)
+        try:
+            chosen.refuse_without_room()
+        except FAILED as problem:
+            raise Failure(f"restoring {service.name} failed, it runs on as it was: {reason(str(problem))}") from problem
         journal.note(run=run, replicas=cluster().copies(service.name))
     elif begun is None:
         raise Failure(f"{service.name} is stopped for a move of its database, without a backup yet: finish that first")

@@ -130,7 +130,7 @@ def snapshots(name: str) -> None:
 
 def show(name: str, run: str) -> None:
     """Prints the manifest of a run."""
-    from restore import Chosen
+    from chosen import Chosen
 
     print(Chosen(Service(name), run).text, end="")
 
@@ -138,8 +138,9 @@ def show(name: str, run: str) -> None:
 def restore(name: str, run: str, into: str | None = None) -> None:
     """Restores a run in the place of what the service holds, or beside it."""
     import restore as restoring
+    from chosen import Given
 
-    service, given = Service(name), restoring.Given()
+    service, given = Service(name), Given()
     with service.waiting():
         if into is None:
             restoring.restore(service, run, given)
@@ -159,7 +160,7 @@ def hold(name: str) -> None:
 def drill(name: str, run: str) -> None:
     """Restores a run into a copy of its service, and prints what was found."""
     import drill as drilling
-    from restore import Given
+    from chosen import Given
 
     service = Service(name)
     drilling.drill(service, run, Given())

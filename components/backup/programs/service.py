@@ -69,8 +69,16 @@ class Service:
         """What it consists of: the container that people reach, and those beside it. Raises Failure."""
         found: list[Json] | None = self.declared.get("containers")
         if not found:
-            raise Failure(f"{self.name} was declared by an earlier version of Ruche: run ./ruche up {environment()}")
+            raise self._earlier()
         return found
+
+    def refuse_earlier(self) -> None:
+        """Raises Failure if its databases have commands of an earlier version, which look elsewhere for a copy."""
+        if any("swap" in item.get("commands", {}) for item in self.declared["items"]):
+            raise self._earlier()
+
+    def _earlier(self) -> Failure:
+        return Failure(f"{self.name} was declared by an earlier version of Ruche: run ./ruche up {environment()}")
 
     @property
     def beside(self) -> list[str]:

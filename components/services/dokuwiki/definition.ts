@@ -24,7 +24,7 @@ export const dokuwiki = defineService({
   kind: "dokuwiki",
   title: "DokuWiki",
   image: "dokuwiki",
-  version: "2022-07-31a",
+  version: "2024-02-06b",
   port: 8080,
   ready: { path: "/health.php", withinSeconds: 30 },
   writers: "single",

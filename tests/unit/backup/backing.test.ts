@@ -36,6 +36,7 @@ describe("a backup", () => {
           kind: "database",
           engine: "mariadb",
           name: "wiki",
+          file: "mariadb-wiki.sql",
           image: "registry/mariadb:10",
           snapshot: "1".padStart(64, "0"),
           bytes: dump.length,
@@ -93,7 +94,7 @@ describe("a backup", () => {
       assert.match(words.join(" "), /--host lab --time \d{4}-\d\d-\d\d \d\d:\d\d:\d\d /);
       assert.match(words.join(" "), new RegExp(`--tag service=wiki --tag run=${run}( |$)`));
     }
-    assert.match(calls[0]!.words.join(" "), /--stdin --stdin-filename mariadb\/wiki/);
+    assert.match(calls[0]!.words.join(" "), /--stdin --stdin-filename mariadb-wiki\.sql/);
     assert.match(calls[1]!.words.join(" "), new RegExp(`--ignore-inode.* ${machine.path(machine.files)}$`));
     assert.match(
       calls[2]!.words.join(" "),
@@ -107,7 +108,7 @@ describe("a backup", () => {
       words.join(" "),
       "run --rm -i --sysctl net.ipv4.tcp_keepalive_time=15 --sysctl net.ipv4.tcp_keepalive_intvl=5 --sysctl net.ipv4.tcp_keepalive_probes=4 " +
         "--sysctl net.ipv4.tcp_retries2=8 --name  --network data --log-driver none --entrypoint /bin/sh registry/mariadb:10 -c " +
-        'server=mariadb name=wiki owner=wiki; read -r password; [ "$password" = "of the backup" ] && cat $server/$name',
+        'server=mariadb name=wiki owner=wiki staged=restoring_12a435ec8454; read -r password; [ "$password" = "of the backup" ] && cat $server/$name',
     );
     machine.forgetCalls();
     runs();
@@ -201,7 +202,7 @@ describe("a backup", () => {
     machine.write("networks/data/mariadb/wiki", "row\n".repeat(1 << 20));
     machine.hook(
       "restic",
-      'case "$*" in *mariadb/wiki*) echo "Fatal: wrong password or no key found" >&2; exit 1;; esac',
+      'case "$*" in *mariadb-wiki.sql*) echo "Fatal: wrong password or no key found" >&2; exit 1;; esac',
     );
     const { status, said } = machine.run("run wiki");
     assert.deepEqual(

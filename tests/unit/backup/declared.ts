@@ -28,7 +28,6 @@ export const databaseOf = (name: string): object => ({
     client: 'read -r password; { echo "$password"; cat; } >> users',
     dump: 'read -r password; [ "$password" = "of the backup" ] && cat $server/$name',
     load: 'read -r password; [ "$password" = "of the administrator" ] && cat > $server/$name',
-    swap: "read -r password; [ ! -e $server/${name}_restoring ] || mv $server/${name}_restoring $server/$name",
     drop: "read -r password; rm -f $server/$name",
     compare: "read -r password; cat $server/$name",
     rows: "grep -a '^row'",

@@ -229,7 +229,7 @@ describe("a drill", () => {
     [
       "a dump is cut",
       "restic",
-      'case "$*" in *dump*mariadb/wiki*) echo row; echo "Fatal: unexpected EOF" >&2; exit 1;; esac',
+      'case "$*" in *dump*mariadb-wiki.sql*) echo row; echo "Fatal: unexpected EOF" >&2; exit 1;; esac',
       "the connection broke off",
     ],
     [

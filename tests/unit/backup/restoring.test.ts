@@ -145,7 +145,7 @@ describe("a restore in place", () => {
     [
       "a dump is cut",
       "restic",
-      'case "$*" in *mariadb/wiki*) echo "row"; echo "client_loop: send disconnect: Connection timed out" >&2; exit 1;; esac',
+      'case "$*" in *mariadb-wiki.sql*) echo "row"; echo "client_loop: send disconnect: Connection timed out" >&2; exit 1;; esac',
       /Connection timed out/,
     ],
     [
@@ -208,7 +208,7 @@ describe("a restore in place", () => {
       "restoring wiki stopped in the middle: mv: input/output error. The service stays stopped; run the same command again to finish it\n",
     );
     assert.equal(machine.replicas, 0);
-    assert.deepEqual(machine.json(machine.journal), { run: machine.backup, replicas: 2, staged: true });
+    assert.deepEqual(machine.json(machine.journal), { run: machine.backup, replicas: 2, staged: "beside" });
     assert.equal(machine.run("run wiki").status, 1);
     machine.unhook("mv");
     const other = "20260101T000000Z-000000";

@@ -1,9 +1,8 @@
 #!/bin/sh
-# Puts the database `<name>_restoring` in the place of `<name>`; run again after an interruption, it goes on.
-: "${client:?}" "${name:?}"
+# Puts the database `$staged` in the place of `$name`; run again after an interruption, it goes on.
+: "${client:?}" "${name:?}" "${staged:?}"
 
-from=${name}_restoring
-old=${name}_replaced
+old=${staged}_old
 
 # A question that fails ends the program: a database that nobody could ask for may be there.
 there() {
@@ -11,10 +10,10 @@ there() {
   [ -n "$found" ]
 }
 
-there "$from" || exit 0
+there "$staged" || exit 0
 $client -c "DROP DATABASE IF EXISTS \"$old\" WITH (FORCE)" || exit 1
 if there "$name"; then
   $client -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$name'" >/dev/null
   $client -c "ALTER DATABASE \"$name\" RENAME TO \"$old\"" || exit 1
 fi
-$client -c "ALTER DATABASE \"$from\" RENAME TO \"$name\"" -c "DROP DATABASE IF EXISTS \"$old\" WITH (FORCE)"
+$client -c "ALTER DATABASE \"$staged\" RENAME TO \"$name\"" -c "DROP DATABASE IF EXISTS \"$old\" WITH (FORCE)"
