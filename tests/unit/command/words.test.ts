@@ -40,6 +40,7 @@ describe("words for people", () => {
           {
             service: "wiki",
             ageSeconds,
+            drill: null,
             plan: { rpoSeconds: 3600 },
             failure: why === undefined ? null : { machine: "hive1", why },
           },
