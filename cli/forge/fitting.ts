@@ -1,7 +1,7 @@
 /** Characters that lines of an issue or a comment may have: forges take 65,536, the frame around the lines included. */
 const room = 60_000;
 
-/** The lines that a forge takes, and how many were left out: a text that it refuses would hide that something changed. */
+/** The lines that a forge takes, and how many were left out: a refused text would hide that something changed. */
 export function fitting(lines: readonly string[], thing: string): string[] {
   const taken: string[] = [];
   let size = 0;
