@@ -1,6 +1,6 @@
 #!/bin/bash
 # Stops all copies of a service, and waits until they are gone.
-: "${service:?}"
+: "${service:?}" "${within_seconds:?}"
 
 # A question that fails ends the program: a copy that nobody could ask for may run.
 runs() {
@@ -11,4 +11,13 @@ runs() {
 }
 
 docker service scale -d "$service=0" >/dev/null || exit
-while runs; do sleep 0.2; done
+end=$(($(date +%s) + within_seconds))
+while runs; do
+  # A copy on a machine that went away is said to run until somebody removes the machine.
+  if [ "$(date +%s)" -ge "$end" ]; then
+    where=$(docker service ps --filter desired-state=shutdown --format '{{.Node}} {{.CurrentState}}' "$service" | grep Running)
+    echo "$service does not stop within $within_seconds s; it is said to run on: ${where//$'\n'/, }" >&2
+    exit 1
+  fi
+  sleep 0.2
+done
