@@ -75,4 +75,22 @@ describe("a restore that could leave half", () => {
       const staged = "restoring_12a435ec8454";
       assert.equal(machine.read("networks/data/loaded"), `${[staged, ...again].join("\n")}\n`);
     });
+
+  it("takes what ran on a machine that is down for ended: the swarm calls it running for a day more", () => {
+    const about = { replicas: 2, looks: 0, lingers: 1_000_000, on: "hive2" };
+    machine.write("cluster/wiki.json", JSON.stringify(about));
+    machine.well(`restore wiki ${machine.backup}`, machine.given());
+    machine.holds("as it was", dump);
+    machine.runsOn();
+  });
+
+  it("of a service that does not end is given up with its machine named, and the service runs on", () => {
+    const place = "usr/local/lib/ruche/backup/swarm.py";
+    machine.write(place, machine.read(place).replace("PATIENCE = 600", "PATIENCE = 0"));
+    machine.write("cluster/wiki.json", JSON.stringify({ replicas: 2, looks: 0, lingers: 1_000_000 }));
+    const { status, said } = machine.run(`restore wiki ${machine.backup}`, machine.given());
+    assert.deepEqual([status, said], [1, "wiki still runs on hive1 after 0 minutes; wiki runs on as it was\n"]);
+    machine.holds("newer", "row three\n");
+    machine.runsOn();
+  });
 });
