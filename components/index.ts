@@ -1,6 +1,7 @@
 export * from "../model/descriptor";
 export { type SettingsSchema, setting } from "../model/environment/settings";
 export { UserError } from "../model/errors";
+export type { MachineRoles } from "../model/review/insidePorts";
 export type { PortExposure, PortNumber } from "../model/rules/openedPort";
 export { registryHost } from "../model/rules/route";
 export type { ImageFamily, ImageSource, LocalImages } from "./contracts/imageFamily";

@@ -37,6 +37,9 @@ export const technologyOfWorkload = (type: string): ClusterSupport | undefined =
 /** By the name of the provider in an environment. */
 export const machinesDrivers: Readonly<Record<string, MachinesDriver>> = { lab };
 
+/** What made the machines of an environment from before its state said so. */
+export const usualProvider = "lab";
+
 /** The driver of a provider of machines. @throws Error for one that this version does not drive. */
 export function machinesOf(provider: string): MachinesDriver {
   const found = machinesDrivers[provider];

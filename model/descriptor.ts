@@ -106,8 +106,20 @@ export interface FirewallDescriptor {
   readonly publicUdpPorts?: readonly number[];
   /** Networks (CIDR) from which the machine can be administered by SSH. */
   readonly administrationFrom: readonly string[];
-  /** Machines that reach every port of it. */
+  /** The machines of its platform. */
   readonly peers: readonly string[];
+  /** Ports that other machines of the platform reach; absent if these reach every port. */
+  readonly inside?: readonly InsidePort[];
+}
+
+/** A port of a machine, or a range of them, that other machines of its platform reach. */
+export interface InsidePort {
+  /** Names of these machines. */
+  readonly from: readonly string[];
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  /** The last one, if it is a range. */
+  readonly lastPort?: number;
 }
 
 /** A volume that several machines share. */

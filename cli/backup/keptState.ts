@@ -3,7 +3,7 @@
  * it is lost as well.
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { machinesOf } from "../../drivers";
+import { machinesOf, usualProvider } from "../../drivers";
 import { printedOn } from "../../drivers/reach/reach";
 import type { State } from "../../model/state";
 import type { StackSummary } from "../../model/summary";
@@ -13,6 +13,7 @@ import type { Progress } from "../progress";
 import type { Stack } from "../pulumi/stack";
 import { openStack } from "../up/prepare";
 import type { Workspace } from "../workspace";
+import { noteRebuilding, type Rebuilding, rebuildingOf } from "./rebuilding";
 
 /** What lies there; secrets in it are encrypted with the passphrase. */
 interface KeptState {
@@ -22,13 +23,16 @@ interface KeptState {
   /** What the driver of the machines keeps. */
   readonly place: unknown;
   readonly state: State;
+  /** A rebuild that is not done. */
+  readonly rebuilding?: Rebuilding | undefined;
 }
 
 /** Where the copy lies on a machine with backups; its administrator alone can read it. */
 export const keptStateFile = (environment: string): string => `/srv/ruche/state/${environment}.json`;
 
 /** Copies the state to every machine with backups. Gives the machines that did not take it. */
-export async function keepState({ name }: Workspace, stack: Stack, summary: StackSummary): Promise<string[]> {
+export async function keepState(workspace: Workspace, stack: Stack, summary: StackSummary): Promise<string[]> {
+  const { name } = workspace;
   const machines = [...new Set(summary.backup?.repositories.map(({ machine }) => machine))];
   if (machines.length === 0) return [];
   const kept: KeptState = {
@@ -36,6 +40,7 @@ export async function keepState({ name }: Workspace, stack: Stack, summary: Stac
     provider: summary.provider,
     place: machinesOf(summary.provider).kept({ root, environment: name }),
     state: await stack.export(),
+    rebuilding: rebuildingOf(workspace),
   };
   const file = keptStateFile(name);
   const command = `umask 077; mkdir -p $(dirname ${file}) && cat > ${file}.new && mv ${file}.new ${file}`;
@@ -52,12 +57,13 @@ export async function keepState({ name }: Workspace, stack: Stack, summary: Stac
  * nothing was taken.
  */
 export async function takeState(workspace: Workspace, file: string, progress: Progress): Promise<void> {
-  const { provider = "lab", place, state } = readKept(file, workspace.name);
+  const { provider = usualProvider, place, state, rebuilding } = readKept(file, workspace.name);
   const stack = await openStack(workspace, progress);
   await stack.ensure();
   if ((await stack.resources()).length > 0)
     return progress.say(`this clone has the state of ${workspace.name}: ${file} is not needed`);
   machinesOf(provider).take({ root, environment: workspace.name }, place);
+  if (rebuilding) noteRebuilding(workspace, rebuilding);
   try {
     await stack.import(state);
   } catch (error) {

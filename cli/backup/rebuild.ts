@@ -6,6 +6,7 @@ import { readCanary } from "./canary";
 import { liveService } from "./connection";
 import { forEachService } from "./each";
 import type { DataPlatform } from "./platform";
+import type { Rebuilding } from "./rebuilding";
 import { restoreInPlace } from "./restore";
 import { chooseRun, runsOf } from "./runs";
 
@@ -49,16 +50,26 @@ export async function lostMachines(environment: string, summary: StackSummary): 
 }
 
 /**
- * Restores every service that keeps data to its newest backup from before `before`: what was backed up since is the
- * empty platform.
+ * Restores every service that keeps data to its newest backup from before the rebuild began: what was backed up since
+ * is the empty platform.
+ *
+ * @param done - Called with each service that has its data.
  */
-export function restoreAll(platform: DataPlatform, before: Date, progress: Progress): Promise<Rebuilt[]> {
-  return forEachService(platform.services(), (service) =>
-    progress.step(`restoring ${service.name}`, 20, async () => {
-      const run = chooseRun(service.name, await runsOf(platform, service), { at: before.toISOString() });
-      const { missing } = await restoreInPlace(platform, service, run, { safety: false, incomplete: true });
-      const canary = await readCanary(platform, service, await liveService(platform, service));
-      return { service: service.name, run: run.run, time: run.time, canary: canary?.toISOString() ?? null, missing };
-    }),
+export function restoreAll(
+  platform: DataPlatform,
+  { before, restored }: Pick<Rebuilding, "before" | "restored">,
+  progress: Progress,
+  done: (service: string) => void,
+): Promise<Rebuilt[]> {
+  return forEachService(
+    platform.services().filter(({ name }) => !restored.includes(name)),
+    (service) =>
+      progress.step(`restoring ${service.name}`, 20, async () => {
+        const run = chooseRun(service.name, await runsOf(platform, service), { at: before });
+        const { missing } = await restoreInPlace(platform, service, run, { safety: false, incomplete: true });
+        const canary = await readCanary(platform, service, await liveService(platform, service));
+        done(service.name);
+        return { service: service.name, run: run.run, time: run.time, canary: canary?.toISOString() ?? null, missing };
+      }),
   );
 }

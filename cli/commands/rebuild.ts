@@ -3,6 +3,7 @@ import { keptStateFile, takeState } from "../backup/keptState";
 import { forgetMachines } from "../backup/lostMachines";
 import { DataPlatform } from "../backup/platform";
 import { lostMachines, restoreAll } from "../backup/rebuild";
+import { endRebuilding, noteRebuilding, type Rebuilding, rebuildingOf } from "../backup/rebuilding";
 import { describeRebuilt } from "../backup/text";
 import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
@@ -24,6 +25,7 @@ export const rebuild = (): CommandDefinition => ({
           "makes them anew, and restores every service from its newest backup.",
           "It needs the passphrase, a machine with the backups and the state: this clone's,",
           "or where that is lost the copy in /srv/ruche/state on that machine.",
+          "If it is interrupted, the same command finishes it.",
         ],
         `./ruche rebuild ${usualEnvironment} --consent ${usualEnvironment}`,
       ),
@@ -37,15 +39,28 @@ export const rebuild = (): CommandDefinition => ({
           `${name} was never up here. Give the copy of its state from a machine with the backups ` +
             `(${keptStateFile(name)}): ./ruche rebuild ${name} --state FILE`,
         );
-      const lost = await lostMachines(name, known);
+      const begun = rebuildingOf(workspace);
+      const lost = begun?.lost ?? (await lostMachines(name, known));
       if (consent !== name)
         throw new Refusal(
-          `${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. ` +
-            `Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`,
+          begun
+            ? `The rebuild of ${name} stopped in the middle. Finish it: ./ruche rebuild ${name} --consent ${name}`
+            : `${lost.join(", ")} do not answer and will be made anew; what they held is lost. Nothing was touched. ` +
+                `Say so with the environment's name: ./ruche rebuild ${name} --consent ${name}`,
         );
-      await forgetMachines(stack, known, lost);
+      let now: Rebuilding = begun ?? { before: began.toISOString(), lost, forgotten: false, restored: [] };
+      const note = (next: Partial<Rebuilding>): void => {
+        now = { ...now, ...next };
+        noteRebuilding(workspace, now);
+      };
+      note({});
+      if (!now.forgotten) await forgetMachines(stack, known, lost);
+      note({ forgotten: true });
       await bringUp(workspace, stack, progress);
-      const services = await restoreAll(await DataPlatform.open(name, progress), began, progress);
+      const services = await restoreAll(await DataPlatform.open(name, progress), now, progress, (service) =>
+        note({ restored: [...now.restored, service] }),
+      );
+      endRebuilding(workspace);
       const seconds = Math.round(progress.seconds);
       return {
         json: { environment: name, machines: lost, services, seconds },

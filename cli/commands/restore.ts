@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { withLock } from "../../tools/lock";
+import { rebuildingOf } from "../backup/rebuilding";
 import { restoreAside, restoreInPlace } from "../backup/restore";
 import { chooseRun, runsOf } from "../backup/runs";
 import { describeMissing } from "../backup/text";
@@ -58,7 +59,9 @@ const restored = onData(async (platform, call): Promise<Answer> => {
   const { name, progress } = call;
   const { at, snapshot, into, consent, withoutSafety, incomplete = false } = wordsOf(call);
   const service = platform.services(call.args[1])[0]!;
-  const run = chooseRun(service.name, await runsOf(platform, service), { at, snapshot });
+  // What was backed up since a rebuild began that is not done is the empty platform.
+  const before = at ?? (snapshot === undefined ? rebuildingOf(platform.workspace)?.before : undefined);
+  const run = chooseRun(service.name, await runsOf(platform, service), { at: before, snapshot });
   if (into !== undefined) {
     if (platform.summary.services.some((other) => other.name === into))
       throw new Refusal(`--into ${into}: there is a service of this name`, exitStatus.wrongUse);

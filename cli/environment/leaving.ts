@@ -1,7 +1,7 @@
 /** What `down` must know of an environment, which may have lost its file, its state or both. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { machinesDrivers } from "../../drivers";
+import { usualProvider } from "../../drivers";
 import { Refusal } from "../failure";
 import { checkedEnvironment, environmentText, folderOf, openWith, stateAddressOf, type Workspace } from "../workspace";
 import { projectIn } from "./project";
@@ -48,14 +48,14 @@ export function leaving(name: string, declared: readonly string[]): Leaving {
 }
 
 function declaredIn(name: string, known: boolean): Pick<Leaving, "provider" | "stateful"> & { problem: string } {
-  const usual = Object.keys(machinesDrivers)[0]!;
-  if (!known) return { provider: usual, stateful: undefined, problem: `environments/Pulumi.${name}.yaml is gone.` };
+  if (!known)
+    return { provider: usualProvider, stateful: undefined, problem: `environments/Pulumi.${name}.yaml is gone.` };
   try {
     const { environment } = checkedEnvironment(name);
     const stateful = environment.services.filter((service) => service.stateful).map((service) => service.name);
     return { provider: environment.machines.provider, stateful, problem: "" };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { provider: usual, stateful: undefined, problem: error.message };
+    return { provider: usualProvider, stateful: undefined, problem: error.message };
   }
 }

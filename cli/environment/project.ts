@@ -8,8 +8,8 @@ export const projectIn = (directory: string): string => join(directory, "project
 
 /**
  * Writes the project that Pulumi works in, with a copy of the environment's file. Pulumi writes the salt of its
- * passphrase into the stack's file. That is right for an environment with encrypted values, whose salt is copied; in any
- * other one Git shall see no change. The copy also stays the same while somebody edits the file.
+ * passphrase into the stack's file. That is right for an environment with encrypted values, whose salt is copied.
+ * In any other one Git shall see no change. The copy also stays the same while somebody edits the file.
  *
  * A Pulumi of another command may read at the same time: what is as it should be is not written again.
  */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FirewallDescriptor, Tier } from "../../model/descriptor";
+import type { FirewallDescriptor, InsidePort, Tier } from "../../model/descriptor";
 import { refuseOtherThanList } from "../../model/rules/lists";
+import { notAmong } from "../../model/rules/names";
 import { refuse } from "../../model/rules/objection";
 import { wrongPortNumber } from "../../model/rules/openedPort";
 import { programFile } from "../../tools/programFile";
@@ -10,13 +11,20 @@ import { Configuration } from "../machines/configuration/configuration";
 import { fileIs, type ScriptFile, writeFile } from "../machines/configuration/file";
 import { refuseAdministration } from "./administration";
 import { type FirewallRules, nftables } from "./firewallRules";
+import { insideRules } from "./insideRules";
 
 /** The firewall of one machine. Its ports are derived from routes: nobody writes them by hand. */
 export interface FirewallArgs {
   /** The machine that it guards. */
   readonly machine: Machine;
-  /** All machines of the platform. */
+  /** All machines of the platform: what runs in containers reaches none but their public ports. */
   readonly peers: readonly Machine[];
+  /**
+   * Ports that other machines of the platform reach, each with the names of those machines.
+   *
+   * @default every port, for all `peers`
+   */
+  readonly inside?: readonly InsidePort[];
   /**
    * TCP ports that everybody reaches: those of the ingress.
    *
@@ -64,11 +72,14 @@ export class Firewall extends RucheComponent<
   Omit<FirewallDescriptor, "administrationFrom"> & Pick<FirewallArgs, "administrationFrom">
 > {
   constructor(name: string, args: FirewallArgs, options?: pulumi.ComponentResourceOptions) {
-    const { machine, tier = "development", administrationFrom, publicPorts = [80, 443], publicUdpPorts = [] } = args;
+    const { machine, inside, tier = "development", administrationFrom } = args;
+    const { publicPorts = [80, 443], publicUdpPorts = [] } = args;
     const field = (key: keyof FirewallArgs): string => `Firewall ${name}: ${key}`;
     refuseOtherThanList(field("peers"), args.peers, "machines");
     refuseNumbers(field("publicPorts"), publicPorts);
     refuseNumbers(field("publicUdpPorts"), publicUdpPorts);
+    const names = args.peers.map((peer) => peer.name);
+    if (inside !== undefined) refuseInside(field("inside"), inside, names);
     refuseAdministration(field("administrationFrom"), administrationFrom);
     super(
       "ruche:networks:Firewall",
@@ -80,14 +91,21 @@ export class Firewall extends RucheComponent<
         publicPorts,
         ...(publicUdpPorts.length > 0 ? { publicUdpPorts } : {}),
         administrationFrom,
-        peers: args.peers.map((peer) => peer.name),
+        peers: names,
+        ...(inside === undefined ? {} : { inside }),
       },
       options,
     );
     const rules = pulumi
-      .all([args.peers.map(({ address }) => address), administrationFrom])
-      .apply(([peers, administrationFrom]) =>
-        rulesFile(field("administrationFrom"), { publicPorts, publicUdpPorts, administrationFrom, peers }),
+      .all([machine.address, args.peers.map(({ address }) => address), administrationFrom])
+      .apply(([own, addresses, administrationFrom]) =>
+        rulesFile(field("administrationFrom"), {
+          publicPorts,
+          publicUdpPorts,
+          administrationFrom,
+          inside: insideRules(inside, Object.fromEntries(names.map((peer, at) => [peer, addresses[at]!]))),
+          machines: [own, ...addresses],
+        }),
       );
     new Configuration(
       this.child("rules"),
@@ -96,6 +114,8 @@ export class Firewall extends RucheComponent<
         concern: "firewall",
         script: rules.apply((file) =>
           [
+            // Rules that the kernel does not take never become those of the next start.
+            `nft -c -f - <<'RUCHE_END_OF_RULES'\n${file.content}RUCHE_END_OF_RULES`,
             writeFile(file),
             writeFile(unit),
             "systemctl daemon-reload",
@@ -133,6 +153,17 @@ export class Firewall extends RucheComponent<
 export function rulesFile(field: string, rules: FirewallRules): ScriptFile {
   refuseAdministration(field, rules.administrationFrom);
   return { path: "/etc/ruche/firewall.nft", content: nftables(rules) };
+}
+
+/** Refuses ports that are none, and machines that are none of the platform's. */
+function refuseInside(field: string, inside: readonly InsidePort[], peers: readonly string[]): void {
+  refuseOtherThanList(field, inside, "ports");
+  for (const { from, port, lastPort = port } of inside) {
+    refuseOtherThanList(`${field}.from`, from, "machines' names");
+    for (const name of from) refuse(`${field}.from`, name, notAmong(name, peers, "machines"));
+    refuse(`${field}.port`, port, wrongPortNumber(port));
+    refuse(`${field}.lastPort`, lastPort, wrongPortNumber(lastPort));
+  }
 }
 
 /** Refuses what is no list of ports' numbers. */

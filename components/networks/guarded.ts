@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { clusterTechnologies } from "../../model/cluster";
 import type { Tier } from "../../model/descriptor";
 import { UserError } from "../../model/errors";
+import { insidePorts, type MachineRoles } from "../../model/review/insidePorts";
 import { refuseOtherThanList } from "../../model/rules/lists";
 import { wrongDomain } from "../../model/rules/names";
 import { refuse } from "../../model/rules/objection";
 import { type PortNumber, refusePorts } from "../../model/rules/openedPort";
+import { storageTechnologies } from "../../model/storage";
 import type { Machine } from "../contracts/machine";
 import { formerly } from "../core/component";
 import { refuseAdministration } from "./administration";
@@ -29,6 +32,13 @@ export interface GuardedArgs {
    * @default none
    */
   readonly publicPorts?: readonly PortNumber[];
+  /**
+   * What the machines are for, by their names: each port that only machines of the platform need is open to those that
+   * need it, and to nobody else.
+   *
+   * @default every machine is for everything
+   */
+  readonly roles?: MachineRoles;
   /**
    * What the platform is for; policies are stricter in production.
    *
@@ -65,6 +75,7 @@ export function guarded(
     administrationFrom,
     entrances = machines.map((machine) => machine.name),
     publicPorts = [],
+    roles = allRoles(machines.map((machine) => machine.name)),
     tier = "development",
     formerNames = false,
   }: GuardedArgs,
@@ -89,6 +100,7 @@ export function guarded(
       {
         machine,
         peers: machines,
+        inside: insidePorts(machine.name, roles),
         publicPorts: entrances.includes(machine.name) ? open("tcp", [80, 443]) : [],
         publicUdpPorts: entrances.includes(machine.name) ? open("udp") : [],
         administrationFrom,
@@ -105,3 +117,10 @@ export function guarded(
   ]);
   return machines.map((machine) => ({ ...machine, network: [...machine.network, ...network] }));
 }
+
+/** Every machine is for everything that is known. */
+const allRoles = (names: readonly string[]): MachineRoles => ({
+  clusters: clusterTechnologies.map((technology) => ({ technology, managers: names, workers: [] })),
+  volumes: storageTechnologies.map((technology) => ({ technology, machines: names })),
+  repositories: names,
+});

@@ -64,6 +64,9 @@ export const clusterPorts = (
   cluster: Pick<ClusterDescriptor, "technology" | "managers" | "workers">,
 ): readonly ClusterPort[] => technologies[cluster.technology]?.ports(cluster) ?? [];
 
+/** Names of the technologies whose ports are known. */
+export const clusterTechnologies = Object.keys(technologies) as ClusterDescriptor["technology"][];
+
 /** Ports that technologies of clusters are known for. */
 export const clusterKnownPorts: readonly KnownPort[] = all.flatMap(({ knownPorts }) => knownPorts);
 

@@ -1,10 +1,10 @@
-import type { FirewallDescriptor } from "../descriptor";
+import type { FirewallDescriptor, InsidePort } from "../descriptor";
 import type { Layout } from "./layout";
 import type { Way } from "./way";
 
 /**
  * Who gets to a port of these machines, in groups of machines that are alike: everybody where the firewall says so or
- * where there is none, and else the machines that it lets through to every port.
+ * where there is none, and else the machines that it lets through.
  */
 export function reached(
   machines: readonly string[],
@@ -12,10 +12,13 @@ export function reached(
   { firewalls }: Layout,
   protocol: "tcp" | "udp" = "tcp",
 ): Pick<Way, "who" | "from" | "machines">[] {
-  const each = machines.map((machine): Pick<Way, "who" | "from"> & { readonly machine: string } => {
+  const each = machines.flatMap((machine): (Pick<Way, "who" | "from"> & { readonly machine: string })[] => {
     const firewall = firewalls.get(machine);
     const open = firewall === undefined || (publicPortsOf(firewall)[protocol] ?? []).includes(port);
-    return open ? { machine, who: "public", from: [] } : { machine, who: "cluster", from: firewall.peers ?? [] };
+    if (open) return [{ machine, who: "public", from: [] }];
+    const { peers = [], inside } = firewall;
+    const from = inside === undefined ? peers : insideFrom(inside, port, protocol);
+    return inside !== undefined && from.length === 0 ? [] : [{ machine, who: "cluster", from }];
   });
   return groups(each, ({ who, from }) => `${who} ${from.join(" ")}`).map((group) => ({
     who: group[0]!.who,
@@ -23,6 +26,15 @@ export function reached(
     machines: group.map(({ machine }) => machine),
   }));
 }
+
+/** The machines that a firewall lets through to a port. Descriptors of strangers may lack lists. */
+const insideFrom = (inside: readonly InsidePort[], port: number, protocol: "tcp" | "udp"): string[] => [
+  ...new Set(
+    inside
+      .filter((open) => open.protocol === protocol && open.port <= port && port <= (open.lastPort ?? open.port))
+      .flatMap(({ from = [] }) => from),
+  ),
+];
 
 /** The ports that a firewall opens to everybody. Descriptors of strangers may lack them. */
 export const publicPortsOf = ({

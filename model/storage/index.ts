@@ -10,7 +10,7 @@ const technologies: Readonly<Partial<Record<VolumeDescriptor["technology"], Volu
 
 const unknownTechnology: VolumeTechnology = { after: wholeCopies, inGroups: false, knownPorts: [], ports: [] };
 
-const technologyOf = ({ technology }: VolumeDescriptor): VolumeTechnology =>
+const technologyOf = ({ technology }: Pick<VolumeDescriptor, "technology">): VolumeTechnology =>
   technologies[technology] ?? unknownTechnology;
 
 /** What is left of a volume without these machines. */
@@ -21,7 +21,11 @@ export const volumeAfter = (
 ): VolumeAfter => technologyOf(volume).after(volume, lost, all);
 
 /** Ports that the machines of a volume and its clients ask of each other. */
-export const portsOf = (volume: VolumeDescriptor): VolumeTechnology["ports"] => technologyOf(volume).ports;
+export const portsOf = (volume: Pick<VolumeDescriptor, "technology">): VolumeTechnology["ports"] =>
+  technologyOf(volume).ports;
+
+/** Names of the technologies whose ports are known. */
+export const storageTechnologies = Object.keys(technologies) as VolumeDescriptor["technology"][];
 
 /** Whether a volume keeps copies in groups of machines, of which a majority must be left. */
 export const keepsGroups = (volume: VolumeDescriptor): boolean => technologyOf(volume).inGroups;

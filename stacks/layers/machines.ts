@@ -27,6 +27,8 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
     domain,
     cluster,
     services,
+    storage,
+    backup,
     machines: { hosts, network: subnet, administrationFrom },
   } = environment;
   const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
@@ -57,6 +59,11 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
       // The ingress is on the cluster's machines; the others have nothing for everybody.
       publicPorts: services.flatMap(({ ports }) => ports.filter(({ exposure }) => exposure === "public")),
       entrances: [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])],
+      roles: {
+        clusters: cluster ? [{ technology: cluster.kind, managers: cluster.managers, workers: cluster.workers }] : [],
+        volumes: storage.map(({ kind, on }) => ({ technology: kind, machines: on })),
+        repositories: backup?.repositories.map(({ on }) => on) ?? [],
+      },
       tier,
       formerNames: true,
     },

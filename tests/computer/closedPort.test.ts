@@ -63,7 +63,7 @@ describe("a port that is closed", () => {
 
   it("is closed for those who are in as well (P7)", async () => {
     const rules = (publicPorts: readonly number[]): string =>
-      nftables({ publicPorts, publicUdpPorts: [], peers: [], administrationFrom: [] });
+      nftables({ publicPorts, publicUdpPorts: [], inside: [], machines: [], administrationFrom: [] });
     writeFileSync(join(folder, "open"), rules([10051]));
     writeFileSync(join(folder, "shut"), rules([443]));
     // What ends the first process of a namespace of processes ends all of them.

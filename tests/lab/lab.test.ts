@@ -7,6 +7,7 @@ import { driftCases } from "./drift";
 import { exposureCases } from "./exposure";
 import { failureCases } from "./failures";
 import { growthCases } from "./growth";
+import { intruderCases } from "./intruder";
 import { lifecycleCases } from "./lifecycle";
 import { type NetworkFingerprint, networkFingerprint } from "./network";
 import { type Status, TestPlatform } from "./platform";
@@ -58,6 +59,7 @@ describe("the lab, end to end on one platform", function () {
   backupCases(platform);
   conformanceCases(platform);
   exposureCases(platform);
+  intruderCases(platform);
   lifecycleCases(platform);
   driftCases(platform);
   failureCases(platform);

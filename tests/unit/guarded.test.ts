@@ -118,7 +118,7 @@ describe("a firewall", () => {
   it("takes a network that is known later, and refuses it as soon as it is known", () => {
     assert.ok(firewall({ administrationFrom: [pulumi.output("192.0.2.0/24")] }));
     const field = "Firewall fence: administrationFrom";
-    const rules = { publicPorts: [], publicUdpPorts: [], peers: [], administrationFrom: ["} accept #"] };
+    const rules = { publicPorts: [], publicUdpPorts: [], inside: [], machines: [], administrationFrom: ["} accept #"] };
     assert.throws(() => rulesFile(field, rules), { name: "UserError", field, value: "} accept #" });
   });
 });

@@ -69,7 +69,8 @@ describe("firewall rules", () => {
   const rules = nftables({
     publicPorts: [443, 80],
     publicUdpPorts: [],
-    peers: ["10.0.0.2", "10.0.0.1"],
+    inside: [],
+    machines: ["10.0.0.2", "10.0.0.1"],
     administrationFrom: ["10.0.0.254/32"],
   });
 
@@ -79,7 +80,8 @@ describe("firewall rules", () => {
       nftables({
         publicPorts: [80, 443],
         publicUdpPorts: [],
-        peers: ["10.0.0.1", "10.0.0.2"],
+        inside: [],
+        machines: ["10.0.0.1", "10.0.0.2"],
         administrationFrom: ["10.0.0.254/32"],
       }),
     );
@@ -97,20 +99,25 @@ describe("firewall rules", () => {
 
   it("name addresses of each family in its own words", () => {
     const administrationFrom = ["2001:db8::/32", "10.0.0.0/24"];
-    const both = nftables({ publicPorts: [], publicUdpPorts: [], peers: [], administrationFrom });
+    const both = nftables({ publicPorts: [], publicUdpPorts: [], inside: [], machines: [], administrationFrom });
     assert.deepEqual(
       both.split("\n").flatMap((line) => (line.includes("saddr") ? [line.trim()] : [])),
       ["ip saddr { 10.0.0.0/24 } tcp dport 22 accept", "ip6 saddr { 2001:db8::/32 } tcp dport 22 accept"],
     );
   });
 
-  it("open UDP ports beside those of TCP, in both chains, and only the ones that are named", () => {
-    const both = nftables({ publicPorts: [443], publicUdpPorts: [64738, 514], peers: [], administrationFrom: [] });
+  it("open UDP ports beside those of TCP, in every chain, and only the ones that are named", () => {
+    const both = nftables({
+      publicPorts: [443],
+      publicUdpPorts: [64738, 514],
+      inside: [],
+      machines: [],
+      administrationFrom: [],
+    });
     assert.deepEqual(
       both.split("\n").flatMap((line) => (/\b(dport|proto-dst)\b/.test(line) ? [line.trim()] : [])),
       [
-        "tcp dport { 443 } accept",
-        "udp dport { 514, 64738 } accept",
+        ...["input", "containers"].flatMap(() => ["tcp dport { 443 } accept", "udp dport { 514, 64738 } accept"]),
         "meta l4proto tcp ct original proto-dst { 443 } accept",
         "meta l4proto udp ct original proto-dst { 514, 64738 } accept",
       ],
@@ -119,7 +126,7 @@ describe("firewall rules", () => {
 
   it("without public ports nothing is opened to everybody", () => {
     assert.doesNotMatch(
-      nftables({ publicPorts: [], publicUdpPorts: [], peers: [], administrationFrom: [] }),
+      nftables({ publicPorts: [], publicUdpPorts: [], inside: [], machines: [], administrationFrom: [] }),
       /dport|proto-dst/,
     );
   });
