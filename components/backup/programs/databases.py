@@ -171,7 +171,8 @@ class Server:
 
 def path_in(part: Json) -> str:
     """Where a dump lies in its snapshot; backups of before Debian 13 do not say it."""
-    return "/" + part.get("file", f"{part['engine']}/{part['name']}")
+    file: str = part.get("file", f"{part['engine']}/{part['name']}")
+    return f"/{file}"
 
 
 def digest(text: IO[bytes], rows: str | None) -> tuple[str, int]:

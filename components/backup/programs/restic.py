@@ -10,11 +10,11 @@ import tempfile
 from types import TracebackType
 from typing import IO, Sequence
 
-from machine import ROOT, Failure, Json, Problem, Process, scratch
+from machine import Failure, Json, Problem, Process, scratch
+from service import REPOSITORIES, repository_names
 
 # restic's status when it made a snapshot without something that it could not read.
 INCOMPLETE = 3
-REPOSITORIES = f"{ROOT}/etc/ruche/backup/repositories"
 
 
 class Repository:
@@ -170,10 +170,7 @@ class Folder:
 
 def repositories() -> list[Repository]:
     """All repositories, in the order of their names. Raises Failure when there is none."""
-    try:
-        names = sorted(os.listdir(REPOSITORIES))
-    except FileNotFoundError:
-        names = []
+    names = repository_names()
     if not names:
         raise Failure(f"no repository is declared on {os.uname().nodename}")
     return [Repository(name) for name in names]
