@@ -76,6 +76,19 @@ class Repository:
         found: list[dict[str, Json]] = json.loads(text) or []
         return found
 
+    def arrivals(self) -> dict[str, int]:
+        """When each snapshot arrived, as the repository's machine says; nothing where an earlier version serves it."""
+        environment = {"RUCHE_WISH": "arrivals", "RUCHE_CONTROL": f"{scratch()}/control-{self.name}"}
+        connect = [f"{REPOSITORIES}/{self.name}/connect"]
+        with Process(connect, stdout=subprocess.PIPE, environment=environment) as connection:
+            text = connection.stdout.read()
+            connection.check()
+        try:
+            found: dict[str, int] = json.loads(text or b"{}")
+            return found
+        except ValueError:
+            return {}
+
     def manifest(self, service: str, run: str) -> str:
         """The manifest of a complete run, as it was written. Raises Problem when there is none."""
         text = self.answer("dump", "-q", "--tag", f"service={service},run={run},complete", "latest", "/manifest.json")

@@ -8,6 +8,8 @@ when a machine is lost, and none is backed up while it is restored.
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime, timezone
 from typing import Callable, Sequence
 
 import machine
@@ -141,7 +143,10 @@ def _report_of(service: Service) -> Json:
 
 
 def snapshots(name: str) -> None:
-    """Prints a service's complete runs, the oldest first, each with the first repository of those that answer."""
+    """
+    Prints a service's complete runs, each with the first repository of those that answer. The order is that in which
+    they arrived there: the clock of a machine that made one may have been wrong.
+    """
     from restic import repositories
 
     Service(name)
@@ -150,23 +155,37 @@ def snapshots(name: str) -> None:
     known = repositories()
     for repository in known:
         try:
-            found = repository.snapshots(name)
+            found, arrivals = repository.snapshots(name), repository.arrivals()
         except Problem as problem:
             silent.append(reason(str(problem)))
             continue
         for one in found:
             tags = one.get("tags") or []
+            time = moment_of(one["time"])
             about = {
                 "run": tag(tags, "run"),
                 "purpose": tag(tags, "purpose"),
-                "time": one["time"],
+                # Nothing arrives before it was made.
+                "time": one["time"] if time <= (arrived := arrivals.get(one["id"], time)) else told_as(arrived),
+                "arrived": told_as(arrived),
                 "snapshot": one["short_id"],
                 "repository": repository.name,
             }
             runs.setdefault(about["run"], about)
     if len(silent) == len(known):
         raise Failure(f"no repository answers: {'; '.join(silent)}")
-    print(line(sorted(runs.values(), key=lambda one: str(one["time"]))))
+    print(line(sorted(runs.values(), key=lambda one: (one["arrived"], one["time"]))))
+
+
+def moment_of(time: str) -> int:
+    """Seconds since 1970 of a time that restic tells; to the second, in UTC or with its zone."""
+    # Python before 3.11 reads neither nine digits of a second nor a Z.
+    return int(datetime.fromisoformat(re.sub(r"\.\d+", "", time).replace("Z", "+00:00")).timestamp())
+
+
+def told_as(moment: int) -> str:
+    """A moment as people and programs read it."""
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def show(name: str, run: str) -> None:
