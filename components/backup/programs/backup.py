@@ -106,7 +106,8 @@ def back_up(service: Service, purpose: str, only: Sequence[str] | None = None) -
     try:
         targets = [one for one in repositories() if only is None or one.name in only]
     except Failure as failure:
-        _remember_failure(service, str(failure))
+        if purpose == "regular":
+            _remember_failure(service, str(failure))
         raise Failure(f"backup of {service.name} failed: {failure}") from failure
     failed: dict[str, str] = {}
     parts: list[Json] = []
@@ -118,10 +119,9 @@ def back_up(service: Service, purpose: str, only: Sequence[str] | None = None) -
             failed[repository.name] = f"repository {repository.name}: {reason(str(problem))}"
     taken = [one.name for one in targets if one.name not in failed]
     why = "; ".join(failed.values())
+    # A safety backup is none of the plan: its failure is told at once.
     if purpose == "regular":
         _remember(service, run, taken, failed, sum(part["bytes"] for part in parts))
-    elif not taken:
-        _remember_failure(service, why)
     if not taken:
         raise Failure(f"backup of {service.name} failed: {why}")
     if failed:

@@ -78,7 +78,7 @@ class Server:
             # What was written once stays written: a second try would come after it.
             if not written and cluster().unstarted(said):
                 raise Problem(said)
-            last = said.rstrip("\n").split("\n")[-1]
+            last = said.rstrip().split("\n")[-1] or f"it ended with status {dump.status()} and said nothing"
             raise Problem(f"error: the dump of the database {self.item['name']} broke off: {last}")
 
     def _again(self, job: Callable[[], T]) -> T:

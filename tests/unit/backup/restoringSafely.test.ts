@@ -93,4 +93,14 @@ describe("a restore that could leave half", () => {
     machine.holds("newer", "row three\n");
     machine.runsOn();
   });
+
+  it("without a safety backup says why, and leaves nothing of that in what is told of the plan", () => {
+    machine.hook("docker", 'case "$*" in *"of the backup"*) exit 2;; esac');
+    assert.match(
+      machine.run(`restore wiki ${machine.backup}`, machine.given({ safety: true })).said,
+      /^backup of wiki failed: .*the dump of the database wiki broke off: it ended with status 2 and said nothing\n/,
+    );
+    assert.equal(machine.state().failure, undefined);
+    machine.runsOn();
+  });
 });
