@@ -6,12 +6,14 @@ export interface BackupRun {
   readonly run: string;
   /** `regular`, or `safety`: made of what a restore replaced. */
   readonly purpose: string;
-  /** ISO 8601. */
+  /** When it was made, by the clock of the machine that made it, and never after it arrived. ISO 8601. */
   readonly time: string;
+  /** When it arrived in its repository, by that machine's clock; absent where an earlier version says nothing of it. */
+  readonly arrived?: string;
   readonly repository: string;
 }
 
-/** The complete backups of a service, the oldest first. */
+/** The complete backups of a service, in the order in which they arrived. */
 export async function runsOf(platform: DataPlatform, service: StatefulService): Promise<BackupRun[]> {
   return JSON.parse(await platform.backup(`snapshots ${service.name}`)) as BackupRun[];
 }
@@ -49,7 +51,8 @@ export function chooseRun(
     return newest;
   }
   const moment = momentOf(at);
-  const found = regular.filter(({ time }) => Date.parse(time) <= moment).at(-1);
+  // A clock that was ahead or behind must not decide what comes back.
+  const found = regular.filter(({ time, arrived = time }) => Date.parse(arrived) <= moment).at(-1);
   if (!found)
     throw new Refusal(`${service} has no backup from before ${at}. There are:\n${list()}`, exitStatus.wrongUse);
   return found;

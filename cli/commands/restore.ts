@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { withLock } from "../../tools/lock";
 import { rebuildingOf } from "../backup/rebuilding";
 import { restoreAside, restoreInPlace } from "../backup/restore";
 import { chooseRun, runsOf } from "../backup/runs";
@@ -8,6 +7,7 @@ import { usualEnvironment } from "../clone";
 import { type Answer, type Call, type CommandDefinition, explained } from "../command";
 import { askForConsent } from "../consent";
 import { exitStatus, Refusal } from "../failure";
+import { alone } from "../up/change";
 import { onData } from "./onPlatform";
 
 /** `./ruche restore <environment> <service>` */
@@ -84,7 +84,8 @@ const restored = onData(async (platform, call): Promise<Answer> => {
       "Nothing was touched. Say so with the service's name: " +
       `./ruche restore ${name} ${service.name} --consent ${service.name}`,
   });
-  const done = await withLock(`restore/${platform.workspace.directory}/${service.name}`, () =>
+  // As the only command that changes the environment: an update would start the service on half of each.
+  const done = await alone(platform.workspace, progress, () =>
     progress.step(`restoring ${service.name}`, 20, () =>
       restoreInPlace(platform, service, run, { safety: !withoutSafety, incomplete }),
     ),

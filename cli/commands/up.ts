@@ -1,6 +1,7 @@
 import { machinesOf } from "../../drivers";
 import type { State } from "../../model/state";
 import { firstCanaries } from "../backup/firstCanaries";
+import { refuseOtherKinds } from "../backup/kinds";
 import { root, usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
@@ -53,14 +54,16 @@ const broughtUp = onEnvironment(
     await stack.ensure();
     await recover(stack, machines, (line) => progress.say(line));
     const done = await bringUp(workspace, stack, progress, {
-      before: (known) =>
-        refuseWhileHalf(name, known, async () => {
+      before: async (known) => {
+        refuseOtherKinds(name, workspace.environment.services, known);
+        await refuseWhileHalf(name, known, async () => {
           const missing = await machinesOf(known.provider).missing(
             { root, environment: name },
             await stack.resources(),
           );
           return missing.map(({ on }) => on);
-        }),
+        });
+      },
       repair: true,
       ...(reviewed === undefined ? {} : { reviewed: String(reviewed) }),
       meanwhile: async (result, made) => {

@@ -78,26 +78,34 @@ export interface BackedUpService {
 /** What the program calls. */
 const programs = ["restic", "python3"];
 
-const units: readonly ScriptFile[] = [
+/** What runs each minute: the backups, and beside them what tells that one is late, also while a backup hangs. */
+const each = [
+  { unit: "ruche-backup", verb: "tick", about: "Backs up what is due" },
+  { unit: "ruche-backup-watch", verb: "watch", about: "Warns of late backups" },
+] as const;
+
+const timers = each.map(({ unit }) => `${unit}.timer`);
+
+const units: readonly ScriptFile[] = each.flatMap(({ unit, verb, about }) => [
   {
-    path: "/etc/systemd/system/ruche-backup.service",
+    path: `/etc/systemd/system/${unit}.service`,
     content: [
       "[Unit]",
-      "Description=Backs up what is due",
+      `Description=${about}`,
       "",
       "[Service]",
       "Type=oneshot",
-      `ExecStart=${runner.path} tick`,
+      `ExecStart=${runner.path} ${verb}`,
       "Nice=5",
       "IOSchedulingClass=best-effort",
       "IOSchedulingPriority=6",
     ].join("\n"),
   },
   {
-    path: "/etc/systemd/system/ruche-backup.timer",
+    path: `/etc/systemd/system/${unit}.timer`,
     content: [
       "[Unit]",
-      "Description=Backs up what is due",
+      `Description=${about}`,
       "",
       "[Timer]",
       "OnActiveSec=30s",
@@ -109,7 +117,7 @@ const units: readonly ScriptFile[] = [
       "WantedBy=timers.target",
     ].join("\n"),
   },
-];
+]);
 
 const here = "/etc/ruche/backup";
 
@@ -216,7 +224,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
                   secrets.script,
                   ...[...files, ...program].map(writeFile),
                   "systemctl daemon-reload",
-                  "systemctl enable -q --now ruche-backup.timer",
+                  `systemctl enable -q --now ${timers.join(" ")}`,
                 ].join("\n"),
               ),
               probe: pulumi
@@ -227,12 +235,14 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
                     ...files.map(fileIs),
                     ...program.map(fileIsByHash),
                     secrets,
-                    "systemctl is-enabled -q ruche-backup.timer",
-                    "systemctl is-active -q ruche-backup.timer",
+                    ...timers.flatMap((timer) => [
+                      `systemctl is-enabled -q ${timer}`,
+                      `systemctl is-active -q ${timer}`,
+                    ]),
                   ].join("\n"),
                 ),
               remove:
-                `systemctl disable -q --now ruche-backup.timer; rm -rf ${here} ${runner.path} ${runner.folder} ` +
+                `systemctl disable -q --now ${timers.join(" ")}; rm -rf ${here} ${runner.path} ${runner.folder} ` +
                 `${units.map(({ path }) => path).join(" ")}; systemctl daemon-reload`,
             },
             { parent: this, dependsOn: [directories, ...repositories.map(({ ready }) => ready)] },

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the database `$name` of `$owner` anew from the archive on standard input: what is in it, rights, and its
-# settings.
+# Makes the database `$name` of `$owner` anew from the archive on standard input: what is in it, who may do what with
+# it, and its settings.
 : "${client:?}" "${server:?}" "${name:?}" "${owner:?}"
 
 work=$(mktemp -d) || exit

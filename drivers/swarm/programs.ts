@@ -14,7 +14,7 @@ export const putFileProgram = (container: string, path: string): string =>
   shellProgram(__dirname, "putFile.sh", { container, path });
 
 /** Stops all copies of a service, and waits until they are gone. Fails with where one is that does not stop. */
-export const stopProgram = (service: string, withinSeconds = 300): string =>
+export const stopProgram = (service: string, withinSeconds = 600): string =>
   shellProgram(__dirname, "stop.sh", { service, within_seconds: String(withinSeconds) });
 
 /** Starts one copy of a service, and waits until it runs. */

@@ -140,7 +140,9 @@ describe("programs of commands", () => {
       machine.program("docker", {
         "service scale *": "echo scaled",
         "service ps -q *": '[ "$(nth)" -gt 2 ] || echo id',
-        "service ps --format *": "[ \"$(nth)\" -gt 1 ] && echo 'Shutdown 1 second ago' || echo 'Running 1 minute ago'",
+        "service ps --format *":
+          "[ \"$(nth)\" -gt 1 ] && echo 'Shutdown 1 second ago|hive1' || echo 'Running 1 minute ago|hive1'",
+        "node ls *": "echo hive1 Ready",
       });
       assert.deepEqual(machine.run(stopProgram("mariadb")), { status: 0, stdout: "", stderr: "" });
       assert.equal(machine.callsOf("docker")[0], "service scale -d mariadb=0");
@@ -148,10 +150,29 @@ describe("programs of commands", () => {
         "service ps -q --filter desired-state=running mariadb",
         "service ps -q --filter desired-state=running mariadb",
         "service ps -q --filter desired-state=running mariadb",
-        "service ps --format {{.CurrentState}} mariadb",
+        "service ps --format {{.CurrentState}}|{{.Node}} mariadb",
+        "node ls --format {{.Hostname}} {{.Status}}",
         "service ps -q --filter desired-state=running mariadb",
-        "service ps --format {{.CurrentState}} mariadb",
+        "service ps --format {{.CurrentState}}|{{.Node}} mariadb",
       ]);
+    });
+
+    it("an old server on a machine that is down has ended with it; one that does not end is named after a while", () => {
+      const running = {
+        "service scale *": "",
+        "service ps -q *": "",
+        "service ps --format *": "echo 'Running 9 hours ago|hive1'",
+      };
+      machine.program("docker", { ...running, "node ls *": "echo hive2 Ready; echo hive1 Down" });
+      assert.deepEqual(machine.run(stopProgram("mariadb")), { status: 0, stdout: "", stderr: "" });
+      machine.program("docker", { ...running, "node ls *": "echo hive1 Ready; echo hive2 Down" });
+      assert.deepEqual(machine.run(stopProgram("mariadb", 0)), {
+        status: 1,
+        stdout: "",
+        stderr: "mariadb still runs on hive1 after 0 s\n",
+      });
+      machine.program("docker", { ...running, "node ls *": "exit 4" });
+      assert.equal(machine.run(stopProgram("mariadb")).status, 4);
     });
 
     it("the new server is waited for until it runs", () => {

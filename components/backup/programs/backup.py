@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import time
-from typing import Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Iterator, NoReturn, Sequence
 
 from databases import Server
-from machine import FAILED, Failure, Json
-from plan import State, with_newest
+from machine import FAILED, Failure, Json, Problem, tell
+from plan import HOUR, LIMIT, Failed, InRepository, State, in_repository, with_newest
 from reason import reason
 from restic import Folder, Repository, Writing, repositories
-from service import Service, environment, network, now
+from service import Service, environment, network, now, repository_names
 
 
 class Run:
@@ -92,51 +95,102 @@ class Run:
         }
 
 
-def back_up(service: Service, purpose: str) -> str:
+def back_up(service: Service, purpose: str, only: Sequence[str] | None = None) -> str:
     """
-    Backs a service up into every repository, and remembers what came of it. The caller holds the lock.
+    Backs everything up into every repository, or `only` into some, and remembers what came of it. The caller holds the
+    lock. What one of several repositories does not take is told; where none takes it, there is no backup.
 
     Returns the run's name. Raises Failure.
     """
     run = Run(service, purpose)
-    parts: list[Json] = []
     try:
-        targets = repositories()
+        targets = [one for one in repositories() if only is None or one.name in only]
     except Failure as failure:
-        _remember_failure(service, str(failure))
+        if purpose == "regular":
+            _remember_failure(service, str(failure))
         raise Failure(f"backup of {service.name} failed: {failure}") from failure
+    failed: dict[str, str] = {}
+    parts: list[Json] = []
     for repository in targets:
         try:
-            parts = run.into(repository)
+            with _within(LIMIT):
+                parts = run.into(repository)
         except FAILED as problem:
-            why = f"repository {repository.name}: {reason(str(problem))}"
-            _remember_failure(service, why)
-            raise Failure(f"backup of {service.name} failed: {why}") from problem
+            failed[repository.name] = f"repository {repository.name}: {reason(str(problem))}"
+    taken = [one.name for one in targets if one.name not in failed]
+    why = "; ".join(failed.values())
+    # A safety backup is none of the plan: its failure is told at once.
     if purpose == "regular":
-        _remember_success(service, run, sum(part["bytes"] for part in parts))
+        _remember(service, run, taken, failed, sum(part["bytes"] for part in parts))
+    if not taken:
+        raise Failure(f"backup of {service.name} failed: {why}")
+    if failed:
+        tell(f"the backup {run.name} of {service.name} is in {', '.join(taken)} alone: {why}")
     return run.name
+
+
+@contextmanager
+def _within(seconds: int) -> Iterator[None]:
+    """Ends what takes longer: its parts would be removed as those of a run that was broken off."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        raise Problem(f"error: it was not done within {seconds // HOUR} hours")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _failed(before: Failed | None, why: str) -> Failed:
+    return {"at": now(), "why": why, "machine": os.uname().nodename, "times": (before or {}).get("times", 0) + 1}
 
 
 def _remember_failure(service: Service, why: str) -> None:
     def change(state: State) -> None:
-        times = (state.get("failure") or {}).get("times", 0)
-        state["failure"] = {"at": now(), "why": why, "machine": os.uname().nodename, "times": times + 1}
+        state["failure"] = _failed(state.get("failure"), why)
 
     service.remember(change)
 
 
-def _remember_success(service: Service, run: Run, size: int) -> None:
+def _remember(service: Service, run: Run, taken: Sequence[str], failed: dict[str, str], size: int) -> None:
+    """Remembers a regular run: what took it, and what did not."""
+
     def change(state: State) -> None:
-        state["times"] = with_newest(state.get("times") or [], run.started)
-        state["last"] = {
-            "run": run.name,
-            "at": run.started,
-            "seconds": now() - run.started,
-            "bytes": size,
-            "machine": os.uname().nodename,
-        }
+        each = {name: in_repository(state, name) for name in repository_names()}
+        known = {name: _after(one, run, name in taken, failed.get(name)) for name, one in each.items()}
+        if taken:
+            state["times"] = with_newest(state.get("times") or [], run.started)
+            state["last"] = {
+                "run": run.name,
+                "at": run.started,
+                "seconds": now() - run.started,
+                "bytes": size,
+                "machine": os.uname().nodename,
+            }
+        if failed:
+            state["failure"] = _failed(state.get("failure"), "; ".join(failed.values()))
+        # Repositories differ as long as one of several has not taken what another one has.
+        if (taken or "repositories" in state) and any("failure" in one for one in known.values()):
+            state["repositories"] = known
+        else:
+            state.pop("repositories", None)
         # A service that is backed up again is late no more.
-        state.pop("failure", None)
-        state.pop("warned", None)
+        if taken and "repositories" not in state:
+            state.pop("failure", None)
+            state.pop("warned", None)
 
     service.remember(change)
+
+
+def _after(before: State, run: Run, taken: bool, why: str | None) -> InRepository:
+    """What is remembered of a repository after a run."""
+    times, failure = before.get("times") or [], before.get("failure")
+    if taken:
+        return {"times": with_newest(times, run.started)}
+    if why is not None:
+        return {"times": times, "failure": _failed(failure, why)}
+    return {"times": times, "failure": failure} if failure else {"times": times}

@@ -78,7 +78,7 @@ class Server:
             # What was written once stays written: a second try would come after it.
             if not written and cluster().unstarted(said):
                 raise Problem(said)
-            last = said.rstrip("\n").split("\n")[-1]
+            last = said.rstrip().split("\n")[-1] or f"it ended with status {dump.status()} and said nothing"
             raise Problem(f"error: the dump of the database {self.item['name']} broke off: {last}")
 
     def _again(self, job: Callable[[], T]) -> T:
@@ -171,7 +171,7 @@ class Server:
 
 def path_in(part: Json) -> str:
     """Where a dump lies in its snapshot; backups of before Debian 13 do not say it."""
-    return "/" + part.get("file", f"{part['engine']}/{part['name']}")
+    return "/" + str(part.get("file", f"{part['engine']}/{part['name']}"))
 
 
 def digest(text: IO[bytes], rows: str | None) -> tuple[str, int]:

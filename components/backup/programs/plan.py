@@ -10,6 +10,10 @@ from typing import Sequence, TypedDict
 
 DAY = 24 * 3_600
 HOUR = 3_600
+# Seconds that a run may take: its parts are not removed before it has ended.
+LIMIT = 20 * HOUR
+# Seconds by which clocks may differ. A backup from later than that tells of a clock and not of a backup.
+SLACK = 300
 
 
 class Plan(TypedDict):
@@ -39,14 +43,25 @@ class Last(TypedDict):
     machine: str
 
 
+class InRepository(TypedDict, total=False):
+    """What is remembered of the backups in one repository."""
+
+    times: list[int]
+    failure: Failed
+
+
 class State(TypedDict, total=False):
-    """What the machines remember of a service's backups; each part may be missing."""
+    """
+    What the machines remember of a service's backups; each part may be missing. `repositories` is there as long as
+    what they hold differs.
+    """
 
     since: int
     times: list[int]
     last: Last
     failure: Failed
     warned: int
+    repositories: dict[str, InRepository]
 
 
 class Snapshot(TypedDict):
@@ -94,6 +109,19 @@ def is_due(plan: Plan, state: State, now: int) -> bool:
     return slot_is_empty(plan, state.get("times") or [], now) and may_try(plan, state.get("failure"), now)
 
 
+def in_repository(state: State, repository: str) -> State:
+    """What is remembered, as far as it is about one repository."""
+    known = state.get("repositories")
+    if known is None or repository not in known:
+        return state
+    found: State = {"times": known[repository].get("times") or []}
+    if "since" in state:
+        found["since"] = state["since"]
+    if "failure" in known[repository]:
+        found["failure"] = known[repository]["failure"]
+    return found
+
+
 def with_newest(times: Sequence[int], made: int) -> list[int]:
     """The moments of backups that are remembered once another one was made: the last ten."""
     return [*times, made][-10:]
@@ -109,7 +137,8 @@ def is_settled(state: State, now: int) -> bool:
 
 def age_of(state: State, now: int) -> int:
     """Seconds since the newest backup; before the first one, since the service is known."""
-    return now - max([*(state.get("times") or []), state.get("since", now)])
+    times = [time for time in state.get("times") or [] if time <= now + SLACK]
+    return now - max([*times, state.get("since", now)])
 
 
 def is_late(plan: Plan, state: State, now: int) -> bool:

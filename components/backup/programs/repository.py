@@ -13,7 +13,7 @@ import resource
 import signal
 import subprocess
 import time
-from typing import NoReturn, Sequence
+from typing import Sequence
 
 import machine
 from machine import ROOT, Failure, Json, Process, locked, settings, succeeds, write
@@ -24,6 +24,10 @@ USAGE = (
     " | prune NAME | check NAME [--all] | report NAME"
 )
 MEBIBYTE = 1 << 20
+# What speaks to restic.
+SERVER = ["rclone", "serve", "restic", "--stdio", "--append-only", "--config", "/dev/null", "--log-level", "ERROR"]
+# Seconds between two looks at the room there is: much less is written meanwhile than is kept as reserve.
+LOOK = 0.5
 # What restic's check says of damage.
 DAMAGE = re.compile(r"error|pack|fatal", re.IGNORECASE)
 
@@ -48,6 +52,27 @@ class Repository:
     def config(self) -> str:
         """The file on which readers, writers and pruning hold their locks; it is there as long as the repository."""
         return f"{self.folder}/config"
+
+    @property
+    def gate(self) -> str:
+        """A folder that every repository has, by which writers go in and pruning keeps them out."""
+        return f"{self.folder}/snapshots"
+
+    def arrivals(self) -> dict[str, int]:
+        """When each snapshot arrived: this machine's own disk tells."""
+        with os.scandir(f"{self.folder}/snapshots") as found:
+            return {one.name: int(one.stat().st_mtime) for one in found if one.is_file()}
+
+    def refuse_full(self) -> None:
+        """Raises Failure when no more than the reserve is left."""
+        free = self.free()
+        if free >= self.reserve:
+            return
+        raise Failure(
+            f"no space left in the repository {self.name} on {os.uname().nodename}: {free // MEBIBYTE} MiB are free, "
+            f"{self.reserve // MEBIBYTE} MiB are kept as reserve; enlarge the disk of {self.folder}, or keep less",
+            75,
+        )
 
     def free(self) -> int:
         """Bytes that others than the administrator may still write."""
@@ -83,43 +108,55 @@ class Repository:
             text = restic.stdout.read()
             restic.check()
         self.give_back()
+        arrived = self.arrivals()
         return [
-            {
-                "id": one["id"],
-                "tags": one.get("tags") or [],
-                "arrived": int(os.stat(f"{self.folder}/snapshots/{one['id']}").st_mtime),
-            }
+            {"id": one["id"], "tags": one.get("tags") or [], "arrived": arrived[one["id"]]}
             for one in json.loads(text) or []
         ]
 
 
-def serve(name: str) -> NoReturn:
-    """Becomes the server that a writer or a reader speaks to by standard input and output."""
+def serve(name: str) -> int:
+    """Becomes the server that a writer or a reader speaks to by standard input and output, or answers a question."""
     repository = Repository(name)
     if not os.path.exists(repository.config):
         where = f"{repository.folder} on {os.uname().nodename}"
         raise Failure(f"the repository {name} is not at {where}: is its disk mounted?", 74)
-    hold(repository.config, fcntl.LOCK_SH, None)
-    free = repository.free()
-    if os.environ.get("SSH_ORIGINAL_COMMAND") == "read":
+    wish = os.environ.get("SSH_ORIGINAL_COMMAND")
+    if wish == "arrivals":
+        print(json.dumps(repository.arrivals(), separators=(",", ":")))
+        return 0
+    if wish == "read":
+        hold(repository.config, fcntl.LOCK_SH, None)
         # A writer that says so to get past the reserve can write nothing large.
         resource.setrlimit(resource.RLIMIT_FSIZE, (16 * 1024, 16 * 1024))
-    elif free < repository.reserve:
-        raise Failure(
-            f"no space left in the repository {name} on {os.uname().nodename}: {free // MEBIBYTE} MiB are free, "
-            f"{repository.reserve // MEBIBYTE} MiB are kept as reserve; "
-            f"enlarge the disk of {repository.folder}, or keep less",
-            75,
-        )
-    else:
-        # One after the other where that is soon: restic waits a minute for a lock that another writer has just taken
-        # away.
-        hold(f"{repository.folder}/keys", fcntl.LOCK_EX, 10)
-    # Python ignores these, and what it becomes would inherit that.
-    for number in (signal.SIGPIPE, signal.SIGXFSZ):
-        signal.signal(number, signal.SIG_DFL)
-    words = ["rclone", "serve", "restic", "--stdio", "--append-only", "--config", "/dev/null", "--log-level", "ERROR"]
-    os.execvp("rclone", [*words, repository.folder])
+        # Python ignores these, and what it becomes would inherit that.
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        os.execvp(SERVER[0], [*SERVER, repository.folder])
+    # Behind what waits to prune: one writer after the other would keep it out for ever. It is waited for as long as a
+    # writer's own patience lasts.
+    with locked(repository.gate, fcntl.LOCK_SH, 240):
+        pass
+    hold(repository.config, fcntl.LOCK_SH, None)
+    repository.refuse_full()
+    # One after the other where that is soon: restic waits a minute for a lock that another writer has just taken
+    # away.
+    hold(f"{repository.folder}/keys", fcntl.LOCK_EX, 10)
+    return _serve_writer(repository)
+
+
+def _serve_writer(repository: Repository) -> int:
+    """Serves a writer, which keeps the reserve, too: pruning could not free a disk on which nothing is left."""
+    server = subprocess.Popen([*SERVER, repository.folder], close_fds=False)
+    try:
+        while True:
+            try:
+                return server.wait(LOOK)
+            except subprocess.TimeoutExpired:
+                repository.refuse_full()
+    finally:
+        server.kill()
+        server.wait()
 
 
 def hold(path: str, kind: int, wait: int | None) -> bool:
@@ -132,7 +169,7 @@ def hold(path: str, kind: int, wait: int | None) -> bool:
 def prune(name: str) -> int:
     """Removes the snapshots that may go, and what only they needed."""
     repository = Repository(name)
-    with locked(repository.config, fcntl.LOCK_EX, 1800) as alone:
+    with locked(repository.gate, fcntl.LOCK_EX, 60), locked(repository.config, fcntl.LOCK_EX, 1800) as alone:
         if not alone:
             raise Failure(f"the repository {name} has been in use for half an hour: nothing was removed")
         # Nobody reads or writes from here on, so whatever lock is there was left behind.
@@ -144,8 +181,12 @@ def prune(name: str) -> int:
             raise Failure(f"cannot list the snapshots of {name}") from problem
         leaving = to_remove(found, repository.snapshots, repository.keep, repository.interval, int(time.time()))
         if not leaving:
-            print("nothing to remove")
-            return 0
+            if repository.free() >= 2 * repository.reserve:
+                print("nothing to remove")
+                return 0
+            # A run that filled the disk and broke off has left what no snapshot names.
+            print("nothing to remove but what no backup needs")
+            return repository.run("prune", "-q")
         status = repository.run("forget", "-q", "--prune", *leaving)
         if status == 0:
             print(f"removed {len(leaving)} snapshots")

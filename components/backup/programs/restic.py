@@ -10,11 +10,11 @@ import tempfile
 from types import TracebackType
 from typing import IO, Sequence
 
-from machine import ROOT, Failure, Json, Problem, Process, scratch
+from machine import Failure, Json, Problem, Process, scratch
+from service import REPOSITORIES, repository_names
 
 # restic's status when it made a snapshot without something that it could not read.
 INCOMPLETE = 3
-REPOSITORIES = f"{ROOT}/etc/ruche/backup/repositories"
 
 
 class Repository:
@@ -75,6 +75,19 @@ class Repository:
         text = self.answer("snapshots", "--json", "--tag", f"service={service},complete")
         found: list[dict[str, Json]] = json.loads(text) or []
         return found
+
+    def arrivals(self) -> dict[str, int]:
+        """When each snapshot arrived, as the repository's machine says; nothing where an earlier version serves it."""
+        environment = {"RUCHE_WISH": "arrivals", "RUCHE_CONTROL": f"{scratch()}/control-{self.name}"}
+        connect = [f"{REPOSITORIES}/{self.name}/connect"]
+        with Process(connect, stdout=subprocess.PIPE, environment=environment) as connection:
+            text = connection.stdout.read()
+            connection.check()
+        try:
+            found: dict[str, int] = json.loads(text or b"{}")
+            return found
+        except ValueError:
+            return {}
 
     def manifest(self, service: str, run: str) -> str:
         """The manifest of a complete run, as it was written. Raises Problem when there is none."""
@@ -170,10 +183,7 @@ class Folder:
 
 def repositories() -> list[Repository]:
     """All repositories, in the order of their names. Raises Failure when there is none."""
-    try:
-        names = sorted(os.listdir(REPOSITORIES))
-    except FileNotFoundError:
-        names = []
+    names = repository_names()
     if not names:
         raise Failure(f"no repository is declared on {os.uname().nodename}")
     return [Repository(name) for name in names]

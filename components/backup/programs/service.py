@@ -13,6 +13,8 @@ from typing import Callable, Iterator
 from machine import ROOT, Failure, Json, locked, remove, settings, write
 from plan import Plan, State
 
+REPOSITORIES = f"{ROOT}/etc/ruche/backup/repositories"
+
 
 @cache
 def _settings() -> dict[str, str]:
@@ -47,6 +49,14 @@ def names() -> list[str]:
         # The volume is not there yet, or not any more.
         return []
     return sorted(file.removesuffix(".json") for file in files if file.endswith(".json"))
+
+
+def repository_names() -> list[str]:
+    """The repositories that are declared, in the order of their names."""
+    try:
+        return sorted(os.listdir(REPOSITORIES))
+    except FileNotFoundError:
+        return []
 
 
 class Service:
@@ -91,10 +101,12 @@ class Service:
         return known or {}
 
     def remember(self, change: Callable[[State], None]) -> None:
-        """Changes what is remembered."""
-        state = self.state()
-        change(state)
-        write(f"{shared()}/state/{self.name}.json", json.dumps(state, ensure_ascii=False))
+        """Changes what is remembered. It has a lock of its own: a warning does not wait for a backup that hangs."""
+        # No service has a dot in its name.
+        with locked(f"{shared()}/locks/{self.name}.state", fcntl.LOCK_EX, 30, os.O_WRONLY | os.O_CREAT):
+            state = self.state()
+            change(state)
+            write(f"{shared()}/state/{self.name}.json", json.dumps(state, ensure_ascii=False))
 
     def item_of(self, part: Json) -> Json:
         """The item as it is declared now, for a part of a manifest; None where it is declared no more."""

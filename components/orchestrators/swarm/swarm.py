@@ -20,6 +20,9 @@ IMPATIENT = [
     for word in ("--sysctl", f"net.ipv4.{setting}")
 ]
 
+# Seconds in which a workload ends; what does not end within the seconds that it declares is killed.
+PATIENCE = 600
+
 # What Docker itself says of a network of the swarm that it means to attach; a tool in a container may say the like. The
 # words are in `attached.sh` as well, and a test holds both to the same sentences.
 NO_NETWORK = re.compile(r"^docker: Error response from daemon: network \S+ not found", re.MULTILINE)
@@ -47,7 +50,10 @@ class Swarm:
     def stop(self, workload: str) -> bool:
         try:
             there = self.scale(workload, 0)
-            while there and _runs(workload):
+            end = time.monotonic() + PATIENCE
+            while there and (at := _runs_at(workload)):
+                if time.monotonic() > end:
+                    raise Failure(f"{workload} still runs on {', '.join(at)} after {PATIENCE // 60} minutes")
                 time.sleep(0.2)
             return there
         except Problem as problem:
@@ -106,9 +112,18 @@ def _is_gone(workload: str, said: str) -> bool:
     return re.search(f"no such service: {name}$|service {name} not found$", said, re.I | re.M) is not None
 
 
-def _runs(workload: str) -> bool:
-    states = answer(["docker", "service", "ps", "--format", "{{.CurrentState}}", workload]).split("\n")
-    return any(ALIVE.match(state) for state in states)
+def _runs_at(workload: str) -> list[str]:
+    """
+    Where something of a workload may still run. The swarm calls what ran on a machine that is down running for a day
+    more; what is there ends, or has ended, with the machine.
+    """
+    tasks = answer(["docker", "service", "ps", "--format", "{{.CurrentState}}|{{.Node}}", workload]).split("\n")
+    alive = {node for state, _, node in (task.partition("|") for task in tasks) if ALIVE.match(state)}
+    if not alive:
+        return []
+    nodes = answer(["docker", "node", "ls", "--format", "{{.Hostname}} {{.Status}}"]).split("\n")
+    down = {name for name, _, status in (node.partition(" ") for node in nodes) if status == "Down"}
+    return sorted(node or "a machine that is not chosen yet" for node in alive - down)
 
 
 def connect() -> Cluster:

@@ -4,9 +4,11 @@ import fc from "fast-check";
 const parts: Readonly<Record<string, string>> = {
   view: "CREATE VIEW shown AS SELECT id, title FROM pages WHERE id > 0",
   viewOfView:
-    "CREATE VIEW `shown too` AS SELECT COUNT(*) AS many FROM pages; CREATE VIEW above AS SELECT many + 1 AS more FROM `shown too`",
+    "CREATE VIEW `shown too` AS SELECT COUNT(*) AS many FROM pages; CREATE VIEW above AS SELECT many + 1 AS " +
+    "more FROM `shown too`",
   checkedView:
-    "CREATE ALGORITHM=MERGE SQL SECURITY INVOKER VIEW narrow AS SELECT * FROM pages WHERE id < 9 WITH CASCADED CHECK OPTION",
+    "CREATE ALGORITHM=MERGE SQL SECURITY INVOKER VIEW narrow AS SELECT * FROM pages WHERE id < 9 WITH " +
+    "CASCADED CHECK OPTION",
   trigger: "CREATE TRIGGER stamped BEFORE INSERT ON pages FOR EACH ROW SET NEW.title = TRIM(NEW.title)",
   triggersInOrder:
     "CREATE TRIGGER first AFTER UPDATE ON pages FOR EACH ROW SET @a = 1; " +
@@ -19,7 +21,8 @@ const parts: Readonly<Record<string, string>> = {
     "CREATE FUNCTION twice(n INT) RETURNS INT DETERMINISTIC COMMENT 'it''s twice' RETURN 2 * n",
   modes: "SET sql_mode = 'ANSI_QUOTES'; CREATE PROCEDURE quoted() SELECT \"title\" FROM pages; SET sql_mode = DEFAULT",
   event:
-    "CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY STARTS '2031-01-01 02:00:00' DISABLE COMMENT 'é' DO DELETE FROM pages WHERE id > 5000",
+    "CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY STARTS '2031-01-01 02:00:00' DISABLE COMMENT 'é' DO DELETE " +
+    "FROM pages WHERE id > 5000",
   sequence: "CREATE SEQUENCE numbers START WITH 7 INCREMENT BY 3 CYCLE MAXVALUE 1000; SELECT NEXT VALUE FOR numbers",
   versioned:
     "CREATE TABLE kept (id INT PRIMARY KEY, x INT) WITH SYSTEM VERSIONING; INSERT INTO kept VALUES (1, 1); " +
@@ -31,21 +34,29 @@ const parts: Readonly<Record<string, string>> = {
     "CREATE TABLE parts (id INT AUTO_INCREMENT PRIMARY KEY, page INT, CONSTRAINT `of page` FOREIGN KEY (page) " +
     "REFERENCES pages (id) ON DELETE CASCADE) AUTO_INCREMENT = 40; INSERT INTO parts (page) VALUES (1)",
   circle:
-    "CREATE TABLE a (id INT PRIMARY KEY, b INT); CREATE TABLE b (id INT PRIMARY KEY, a INT, FOREIGN KEY (a) REFERENCES a (id)); " +
-    "ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b (id); INSERT INTO a VALUES (1, NULL); INSERT INTO b VALUES (1, 1); UPDATE a SET b = 1",
+    "CREATE TABLE a (id INT PRIMARY KEY, b INT); CREATE TABLE b (id INT PRIMARY KEY, a INT, FOREIGN KEY (a) " +
+    "REFERENCES a (id)); " +
+    "ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b (id); INSERT INTO a VALUES (1, NULL); INSERT INTO b " +
+    "VALUES (1, 1); UPDATE a SET b = 1",
   partitions:
     "CREATE TABLE parted (id INT, KEY (id)) PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (10), " +
     "PARTITION high VALUES LESS THAN MAXVALUE); INSERT INTO parted VALUES (1), (100)",
   otherEngines:
     "CREATE TABLE counted (n INT) ENGINE=Aria; INSERT INTO counted VALUES (3); CREATE TABLE old (n INT) ENGINE=MyISAM",
   otherCharacters:
-    "CREATE TABLE latin (t VARCHAR(9)) CHARACTER SET latin1 COLLATE latin1_german2_ci; INSERT INTO latin VALUES ('Größe')",
+    "CREATE TABLE latin (t VARCHAR(9)) CHARACTER SET latin1 COLLATE latin1_german2_ci; INSERT INTO latin " +
+    "VALUES ('Größe')",
   dates:
-    "SET sql_mode = ''; CREATE TABLE days (d DATE NOT NULL, n INT AUTO_INCREMENT PRIMARY KEY); INSERT INTO days VALUES ('0000-00-00', 1); SET sql_mode = DEFAULT",
-  zero: "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'; CREATE TABLE zero (n INT AUTO_INCREMENT PRIMARY KEY); INSERT INTO zero VALUES (0); SET sql_mode = DEFAULT",
+    "SET sql_mode = ''; CREATE TABLE days (d DATE NOT NULL, n INT AUTO_INCREMENT PRIMARY KEY); INSERT INTO " +
+    "days VALUES ('0000-00-00', 1); SET sql_mode = DEFAULT",
+  zero:
+    "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'; CREATE TABLE zero (n INT AUTO_INCREMENT PRIMARY KEY); INSERT " +
+    "INTO zero VALUES (0); SET sql_mode = DEFAULT",
   kinds:
-    "CREATE TABLE kinds (g GEOMETRY, j JSON, u UUID, i INET6, b BIT(9), e ENUM('a''b','ü'), f DOUBLE, d DECIMAL(30,10)); " +
-    "INSERT INTO kinds VALUES (POINT(1, 2), '{\"a\": [1]}', UUID(), '::1', b'101', 'ü', 0.1, 12345678901234567890.0123456789)",
+    "CREATE TABLE kinds (g GEOMETRY, j JSON, u UUID, i INET6, b BIT(9), e ENUM('a''b','ü'), f DOUBLE, d " +
+    "DECIMAL(30,10)); " +
+    "INSERT INTO kinds VALUES (POINT(1, 2), '{\"a\": [1]}', UUID(), '::1', b'101', 'ü', 0.1, " +
+    "12345678901234567890.0123456789)",
   longNames: `CREATE TABLE \`${"t".repeat(64)}\` (\`${"c".repeat(64)}\` INT COMMENT 'a;b')`,
   oddNames: "CREATE TABLE `order``by` (`sel ect` INT, `Ärger` TEXT); INSERT INTO `order``by` VALUES (1, 'x')",
   comment: "ALTER DATABASE COMMENT 'it\\'s \"ours\"; -- yes'",
@@ -101,13 +112,15 @@ export const catalogue = (name: string): string => {
     ask("default_character_set_name, default_collation_name, schema_comment", "schemata", "schema_name", "1"),
     ask(
       // What Aria says of itself depends on how it was asked for.
-      "table_name, table_type, engine, table_collation, IF(engine = 'Aria', '', create_options), table_comment, auto_increment",
+      "table_name, table_type, engine, table_collation, IF(engine = 'Aria', '', create_options), " +
+        "table_comment, auto_increment",
       "tables",
       "table_schema",
       "table_name",
     ),
     ask(
-      "table_name, column_name, ordinal_position, column_default, is_nullable, column_type, collation_name, column_key, extra, " +
+      "table_name, column_name, ordinal_position, column_default, is_nullable, column_type, collation_name, " +
+        "column_key, extra, " +
         "column_comment, generation_expression",
       "columns",
       "table_schema",
@@ -135,21 +148,24 @@ export const catalogue = (name: string): string => {
       "table_name",
     ),
     ask(
-      "trigger_name, event_manipulation, event_object_table, action_order, action_statement, action_timing, sql_mode, definer, " +
+      "trigger_name, event_manipulation, event_object_table, action_order, action_statement, action_timing, " +
+        "sql_mode, definer, " +
         "collation_connection, database_collation",
       "triggers",
       "trigger_schema",
       "trigger_name",
     ),
     ask(
-      "routine_name, routine_type, dtd_identifier, HEX(routine_definition), is_deterministic, sql_data_access, sql_mode, " +
+      "routine_name, routine_type, dtd_identifier, HEX(routine_definition), is_deterministic, sql_data_access, " +
+        "sql_mode, " +
         "routine_comment, definer, database_collation",
       "routines",
       "routine_schema",
       "routine_name",
     ),
     ask(
-      "event_name, definer, event_definition, interval_value, interval_field, starts, status, event_comment, database_collation",
+      "event_name, definer, event_definition, interval_value, interval_field, starts, status, event_comment, " +
+        "database_collation",
       "events",
       "event_schema",
       "event_name",

@@ -17,7 +17,8 @@ describe("a restore and a drill of MariaDB give back all that was there", functi
     const tables = server
       .answer(
         client,
-        `SELECT table_name FROM information_schema.tables WHERE table_schema = '${name}' AND table_type NOT IN ('VIEW', 'SEQUENCE') ORDER BY 1;`,
+        `SELECT table_name FROM information_schema.tables WHERE table_schema = '${name}'
+          AND table_type NOT IN ('VIEW', 'SEQUENCE') ORDER BY 1;`,
       )
       .split("\n")
       .filter(Boolean)

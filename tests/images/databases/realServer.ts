@@ -16,7 +16,9 @@ set -eu
 mount --make-rprivate /
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=755 tmpfs "$root/dev"
-for device in null:3 zero:5 random:8 urandom:9; do rm -f "$root/dev/\${device%:*}"; mknod -m 666 "$root/dev/\${device%:*}" c 1 "\${device#*:}"; done
+for device in null:3 zero:5 random:8 urandom:9; do
+  mknod -m 666 "$root/dev/\${device%:*}" c 1 "\${device#*:}"
+done
 ln -s /proc/self/fd "$root/dev/fd"
 mkdir "$root/dev/shm"
 for folder in dev/shm tmp "$data"; do mkdir -p "$root/$folder"; mount -t tmpfs -o mode=1777 tmpfs "$root/$folder"; done
@@ -87,7 +89,8 @@ export class RealServer {
       });
     const { pid } = this.#process;
     this.#inside = () =>
-      `exec nsenter -t $(cat /proc/${pid}/task/${pid}/children) -n -m -p /usr/sbin/chroot ${this.#root} /usr/bin/env -i ` +
+      `exec nsenter -t $(cat /proc/${pid}/task/${pid}/children) -n -m -p ` +
+      `/usr/sbin/chroot ${this.#root} /usr/bin/env -i ` +
       `${this.#environment.map(quote).join(" ")} /bin/sh -c`;
     await until(
       async () => {

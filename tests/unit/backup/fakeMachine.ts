@@ -46,6 +46,7 @@ export interface State {
   };
   readonly failure?: { readonly at: number; readonly times: number; readonly why?: string; readonly machine?: string };
   readonly warned?: number;
+  readonly repositories?: Readonly<Record<string, Pick<State, "times" | "failure">>>;
 }
 
 const hour = 3_600;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { rmSync, statfsSync, utimesSync } from "node:fs";
+import { mkdirSync, rmSync, statfsSync, utimesSync } from "node:fs";
 import { type Ended, FakeMachine, now } from "./fakeMachine";
 
 const hour = 3_600;
@@ -20,6 +20,7 @@ describe("the machine of a repository", () => {
     machine = new FakeMachine();
     machine.write(`${folder}/config`, "");
     machine.write(`${folder}/keys/key`, "");
+    mkdirSync(machine.path(`${folder}/snapshots`));
     machine.write(`${here}/password`, "that may delete");
     settle();
   });

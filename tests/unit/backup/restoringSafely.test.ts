@@ -75,4 +75,32 @@ describe("a restore that could leave half", () => {
       const staged = "restoring_12a435ec8454";
       assert.equal(machine.read("networks/data/loaded"), `${[staged, ...again].join("\n")}\n`);
     });
+
+  it("takes what ran on a machine that is down for ended: the swarm calls it running for a day more", () => {
+    const about = { replicas: 2, looks: 0, lingers: 1_000_000, on: "hive2" };
+    machine.write("cluster/wiki.json", JSON.stringify(about));
+    machine.well(`restore wiki ${machine.backup}`, machine.given());
+    machine.holds("as it was", dump);
+    machine.runsOn();
+  });
+
+  it("of a service that does not end is given up with its machine named, and the service runs on", () => {
+    const place = "usr/local/lib/ruche/backup/swarm.py";
+    machine.write(place, machine.read(place).replace("PATIENCE = 600", "PATIENCE = 0"));
+    machine.write("cluster/wiki.json", JSON.stringify({ replicas: 2, looks: 0, lingers: 1_000_000 }));
+    const { status, said } = machine.run(`restore wiki ${machine.backup}`, machine.given());
+    assert.deepEqual([status, said], [1, "wiki still runs on hive1 after 0 minutes; wiki runs on as it was\n"]);
+    machine.holds("newer", "row three\n");
+    machine.runsOn();
+  });
+
+  it("without a safety backup says why, and leaves nothing of that in what is told of the plan", () => {
+    machine.hook("docker", 'case "$*" in *"of the backup"*) exit 2;; esac');
+    assert.match(
+      machine.run(`restore wiki ${machine.backup}`, machine.given({ safety: true })).said,
+      /^backup of wiki failed: .*the dump of the database wiki broke off: it ended with status 2 and said nothing\n/,
+    );
+    assert.equal(machine.state().failure, undefined);
+    machine.runsOn();
+  });
 });

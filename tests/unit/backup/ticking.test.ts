@@ -194,7 +194,7 @@ describe("each minute a machine", () => {
       assert.deepEqual([status, printed], [2, ""]);
       assert.match(
         said,
-        /^usage: ruche-backup tick \| run SERVICE \| report \| snapshots SERVICE \| show SERVICE RUN \| restore SERVICE RUN \[INTO\] \| hold SERVICE \| drill SERVICE RUN \| clear SERVICE\n$/,
+        /^usage: ruche-backup tick \| watch \| run SERVICE \| report \| snapshots SERVICE \| show SERVICE RUN \| restore SERVICE RUN \[INTO\] \| hold SERVICE \| drill SERVICE RUN \| clear SERVICE\n$/,
       );
     });
 

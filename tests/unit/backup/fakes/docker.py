@@ -19,6 +19,8 @@ def main() -> None:
         {"inspect": inspect_service, "scale": scale, "ps": tasks}[words[1]](words[2:])
     elif words[0] == "network":
         network(words[1:])
+    elif words[0] == "node":
+        print("hive1 Ready\nhive2 Down")
     else:
         VERBS[words[0]](words[1:])
 
@@ -43,8 +45,8 @@ def scale(words: list[str]) -> None:
 def tasks(words: list[str]) -> None:
     about = read(f"cluster/{words[-1]}.json")
     if about["replicas"] > 0 or about["looks"] > 0:
-        print("Running 2 minutes ago")
-    print("Shutdown 3 hours ago\nFailed 3 hours ago")
+        print(f"Running 2 minutes ago|{about.get('on', 'hive1')}")
+    print("Shutdown 3 hours ago|hive1\nFailed 3 hours ago|hive1")
     write(f"cluster/{words[-1]}.json", {**about, "looks": about.get("looks", 0) - 1})
 
 
