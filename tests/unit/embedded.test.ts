@@ -14,7 +14,6 @@ const known: Readonly<Record<string, string>> = {
   "cli/review/htmlPage.ts style": "the style of that page",
   "components/backup/runner.ts units": "a unit beside a shorter one",
   "components/ingress/acme/scripts.ts certificateFiles": "a unit, filled in for each machine",
-  "components/networks/firewallRules.ts nftables": "rules that are made from ports and addresses",
   "components/registry/registryScripts.ts registryUnit": "a unit, filled in for each volume",
   "components/storage/gluster/scripts.ts mountUnit": "a unit, filled in for each machine",
 };
