@@ -1,3 +1,5 @@
+import { Refusal } from "./failure";
+
 /**
  * A shell goes on having what `env` exported for one environment. The command works everything out for itself: with
  * those variables it would look into that environment's folder and state while it was asked for another, and from
@@ -18,8 +20,22 @@ export const noteOf = ({ PATH: _, ...exported }: Variables): Variables => ({ [no
 /** Takes out of a process' environment what `env` exported, but for what was set to something else since. */
 export function forgetExports(environment: NodeJS.ProcessEnv): void {
   const { [note]: exported = "{}" } = environment;
-  for (const [name, value] of Object.entries(JSON.parse(exported) as Variables)) {
+  delete environment[note];
+  for (const [name, value] of Object.entries(readNote(exported))) {
     if (environment[name] === value) delete environment[name];
   }
-  delete environment[note];
+}
+
+/** @throws Refusal for a note that is broken: what it stands for may still be set, and would lead astray. */
+function readNote(exported: string): Variables {
+  try {
+    const read: unknown = JSON.parse(exported);
+    if (typeof read === "object" && read !== null && !Array.isArray(read)) return read as Variables;
+  } catch {
+    // told below
+  }
+  throw new Refusal(
+    `${note} is not what ./ruche env wrote, so that what it exported cannot be told from what you set. Begin a new ` +
+      "shell, or: unset $(compgen -v PULUMI_) RUCHE_EXPORTS",
+  );
 }

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { Command, CommanderError } from "commander";
 import { DriverFailure } from "../drivers/contracts/failure";
 import { commands } from "./commands";
@@ -5,11 +6,14 @@ import { forgetEmptyPassphrase } from "./environment/passphrase";
 import { forgetExports } from "./exports";
 import { exitStatus, Refusal } from "./failure";
 import { Progress } from "./progress";
+import { visible } from "./review/escape";
 
 async function main(): Promise<number> {
   // A reader that goes away (`| head`, a closed terminal) ends no change in its middle.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   let status: number = exitStatus.done;
+  // Timers and services of a system have none, and `ssh` looks for its key there.
+  process.env.HOME ||= homedir();
   forgetExports(process.env);
   forgetEmptyPassphrase(process.env);
   const program = new Command("ruche")
@@ -32,13 +36,13 @@ async function main(): Promise<number> {
           progress,
         });
         const { status: own = exitStatus.done, json, text } = answer;
-        process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : text && `${text.trimEnd()}\n`);
+        process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : text && `${shown(text.trimEnd())}\n`);
         status = own;
       } catch (error) {
         if (!(error instanceof Refusal || error instanceof DriverFailure)) throw error;
         const { details, status: own } = error instanceof Refusal ? error : { details: {}, status: exitStatus.failed };
         if (options.json) process.stdout.write(`${JSON.stringify({ error: error.message, ...details })}\n`);
-        process.stderr.write(`${error.message}\n`);
+        process.stderr.write(`${visible(error.message)}\n`);
         status = own;
       } finally {
         progress.stop();
@@ -49,6 +53,9 @@ async function main(): Promise<number> {
   await program.parseAsync();
   return status;
 }
+
+/** Words of machines on a terminal are no orders to it; for a program they stay as they are. */
+const shown = (text: string): string => (process.stdout.isTTY ? visible(text) : text);
 
 /**
  * Ends when everything that was said has been taken: the reader of a pipe may be slow, and `process.exit` drops what
@@ -70,6 +77,6 @@ main().then(end, (error: unknown) => {
   // Whatever is not a Refusal comes from below (a build, a program, a plugin) or is a bug: its stack helps, but not
   // first.
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-  process.stderr.write(`${message}\n${process.env.RUCHE_DEBUG ? `${stack}\n` : ""}`);
+  process.stderr.write(`${visible(message)}\n${process.env.RUCHE_DEBUG ? `${stack}\n` : ""}`);
   return end(exitStatus.failed);
 });

@@ -1,5 +1,6 @@
 import { nameOf } from "../model/urn";
 import type { EngineEvent, Outcome } from "./pulumi/events";
+import { visible } from "./review/escape";
 
 /** Says on standard error what is going on, with the seconds since the command began. */
 export class Progress {
@@ -18,7 +19,8 @@ export class Progress {
   /** One line. */
   say(text: string): void {
     this.#lastLine = Date.now();
-    for (const line of text.split("\n")) this.write(`${this.seconds.toFixed(0).padStart(5)} s  ${line}\n`);
+    // Words of machines and programs are told as they are, and nothing of them is an order to the terminal.
+    for (const line of visible(text).split("\n")) this.write(`${this.seconds.toFixed(0).padStart(5)} s  ${line}\n`);
   }
 
   /**

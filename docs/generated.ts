@@ -1,5 +1,5 @@
 /** Everything in the repository that is written by a program: a test compares it with what lies there. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { settings } from "../components/services/settings";
 import { environmentJsonSchema, parseEnvironment } from "../model/environment";
@@ -31,10 +31,12 @@ export function generatedDocuments(root: string): Readonly<Record<string, string
   };
 }
 
-/** One for each environment of the repository. */
+/** One for the environment that comes with a clone, and for others once somebody wanted one. */
 function pictures(root: string): Record<string, string> {
+  const wanted = (name: string): boolean => name === "lab" || existsSync(join(root, `docs/pictures/${name}.svg`));
   const names = readdirSync(join(root, "environments"))
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .filter(wanted)
     .sort();
   return Object.fromEntries(
     names.map((name) => {

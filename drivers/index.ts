@@ -37,8 +37,8 @@ export const technologyOfWorkload = (type: string): ClusterSupport | undefined =
 /** By the name of the provider in an environment. */
 export const machinesDrivers: Readonly<Record<string, MachinesDriver>> = { lab };
 
-/** What made the machines of an environment from before its state said so. */
-export const usualProvider = "lab";
+/** What made the machines of an environment, if neither its file nor its state says so: the first of them. */
+export const usualProvider = Object.keys(machinesDrivers)[0]!;
 
 /** The driver of a provider of machines. @throws Error for one that this version does not drive. */
 export function machinesOf(provider: string): MachinesDriver {

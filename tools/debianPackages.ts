@@ -59,6 +59,10 @@ export async function ensurePackages(names: readonly string[], options: PackageO
   const apt = async (...args: string[]) => {
     const words = [
       ...asRoot,
+      // The administrator's way out. Its value stays out of every list of processes.
+      ...(asRoot.length > 0 && proxies.some((name) => process.env[name])
+        ? [`--preserve-env=${proxies.join(",")}`]
+        : []),
       "env",
       "DEBIAN_FRONTEND=noninteractive",
       "apt-get",
@@ -85,6 +89,8 @@ export async function ensurePackages(names: readonly string[], options: PackageO
     );
   }
 }
+
+const proxies = ["http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
 
 function readable(file: string): boolean {
   try {

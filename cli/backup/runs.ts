@@ -44,15 +44,32 @@ export function chooseRun(
   const regular = runs.filter(({ purpose }) => purpose === "regular");
   if (at === undefined) {
     const newest = regular.at(-1);
-    if (!newest) throw new Refusal(`${service} has no backup yet. Make one: ./ruche backup`);
+    if (!newest)
+      throw new Refusal(
+        `${service} has no backup yet. Make one: ./ruche backup; the first by itself comes within some minutes`,
+      );
     return newest;
   }
-  const moment = Date.parse(at);
-  if (Number.isNaN(moment))
-    throw new Refusal(`--at ${at}: that is no time; write it like 2026-11-20T18:00Z`, exitStatus.wrongUse);
+  const moment = momentOf(at);
   // A clock that was ahead or behind must not decide what comes back.
   const found = regular.filter(({ time, arrived = time }) => Date.parse(arrived) <= moment).at(-1);
   if (!found)
     throw new Refusal(`${service} has no backup from before ${at}. There are:\n${list()}`, exitStatus.wrongUse);
   return found;
+}
+
+/**
+ * The moment that somebody means. Without a zone it would be this computer's, while all lists are in UTC.
+ *
+ * @throws Refusal for anything but a whole time with its zone.
+ */
+function momentOf(at: string): number {
+  const whole = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(at);
+  const moment = Date.parse(at);
+  if (whole && !Number.isNaN(moment)) return moment;
+  throw new Refusal(
+    `--at ${at}: that is no time with a zone; write it like 2026-11-20T18:00Z (UTC, as backups are listed) or ` +
+      "2026-11-20T19:00+01:00",
+    exitStatus.wrongUse,
+  );
 }

@@ -23,7 +23,9 @@ export const doctor = (): CommandDefinition => ({
     .summary("what is there, what is missing, what to do")
     .description(explained(["Looks at this computer and says what an environment would miss."], "./ruche doctor")),
   run: async () => {
-    const findings = [await goFinding(), ...(await packageFindings()), ...(await engineFindings())];
+    const engine = await engineFindings();
+    const built = engine.every(({ found }) => found);
+    const findings = [await goFinding(built), ...(await packageFindings()), ...engine];
     const ill = findings.filter(({ found, automatic }) => !found && !automatic);
     return {
       status: ill.length === 0 ? exitStatus.done : exitStatus.failed,
@@ -35,14 +37,14 @@ export const doctor = (): CommandDefinition => ({
   },
 });
 
-async function goFinding(): Promise<Symptom> {
+async function goFinding(built: boolean): Promise<Symptom> {
   const { stdout = "", failed } = await execa("go", ["version"], { reject: false });
   const version = /go1\.(\d+)/.exec(stdout)?.[1];
   return {
     what: "Go 1.26 or later",
     found: !failed && Number(version) >= 26,
-    remedy: "install it from your distribution or go.dev; Pulumi and the ingress are built with it",
-    automatic: false,
+    remedy: `install it from go.dev (Debian's own is older); Pulumi and the ingress are built with it${built ? ": what is built goes on without it" : ""}`,
+    automatic: built,
   };
 }
 

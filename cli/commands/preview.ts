@@ -7,7 +7,7 @@ import { usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus } from "../failure";
 import type { Result } from "../pulumi/stack";
-import { counted, describeOutcome } from "../up/outcome";
+import { counted, describeOutcome, realChanges } from "../up/outcome";
 import { otherSeed } from "../up/sameSeed";
 import { onEnvironment, sayWarnings } from "./onPlatform";
 
@@ -63,7 +63,9 @@ export const preview = (): CommandDefinition => ({
 function verdictLine({ blocked, succeeded, changes }: Result): string {
   if (blocked) return "A policy refuses this change.";
   if (!succeeded) return "The preview failed.";
-  return changes.length === 0 ? "Nothing to change." : `${counted(changes.length, "change")}.`;
+  if (changes.length === 0) return "Nothing to change.";
+  const real = realChanges(changes).length;
+  return real === 0 ? "Nothing to change but what the stack says of itself." : `${counted(real, "change")}.`;
 }
 
 function statusOf({ blocked, succeeded }: Result): number {

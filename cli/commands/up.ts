@@ -7,6 +7,7 @@ import { type CommandDefinition, environmentCommand, explained } from "../comman
 import { exitStatus, Refusal } from "../failure";
 import { bringUp, describeBroughtUp } from "../up/change";
 import { firstSteps } from "../up/firstSteps";
+import { describeAdvice } from "../up/outcome";
 import { recover } from "../up/recovery";
 import { refuseStrays, refuseWhileHalf } from "../up/refusals";
 import { onEnvironment, sayWarnings } from "./onPlatform";
@@ -80,8 +81,14 @@ const broughtUp = onEnvironment(
         services: summary.services,
         machines: summary.machines.map(({ name: machine, ssh }) => ({ name: machine, address: ssh.host })),
         warnings: planned.warnings,
+        policies: planned.policies,
       },
-      text: `${describeBroughtUp(done)} in ${seconds} s.\n\n${firstSteps(workspace, summary)}`,
+      text: [
+        `${describeBroughtUp(done)} in ${seconds} s.`,
+        ...describeAdvice(planned.policies),
+        "",
+        firstSteps(workspace, summary),
+      ].join("\n"),
     };
   },
   { first: sayWarnings },

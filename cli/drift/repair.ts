@@ -92,5 +92,6 @@ export async function proveRepaired(
         exitStatus.failed,
         { findings: left },
       );
+    await new Promise((next) => setTimeout(next, 1_000));
   }
 }

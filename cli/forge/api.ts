@@ -120,18 +120,27 @@ export class Forge {
   async #pages<T>(path: string): Promise<T[]> {
     const found: T[] = [];
     for (let page = 1; ; page += 1) {
-      const items = await this.#ask<T[]>(
+      const response = await this.#answer(
         "GET",
         `${path}${path.includes("?") ? "&" : "?"}per_page=${perPage}&limit=${perPage}&page=${page}`,
       );
+      const items = (await response.json()) as T[];
       found.push(...items);
-      if (items.length < perPage) return found;
+      // A forge may give smaller pages than it is asked for, and says then that there are more.
+      const more = response.headers.get("link")?.includes('rel="next"') ?? items.length === perPage;
+      if (!more || items.length === 0) return found;
     }
   }
 
-  /** Asks, and asks again where the forge is busy. The token is in no message. */
   async #ask<T>(method: string, path: string, body?: object, absent: readonly number[] = []): Promise<T> {
+    const response = await this.#answer(method, path, body, absent);
+    return (absent.includes(response.status) ? undefined : await response.json()) as T;
+  }
+
+  /** Asks, and asks again where the forge is busy. The token is in no message. */
+  async #answer(method: string, path: string, body?: object, absent: readonly number[] = []): Promise<Response> {
     const { api, repository, token } = this.place;
+    const asked = `${method} ${api}/repos/${repository}${path}`;
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetch(`${api}/repos/${repository}${path}`, {
         method,
@@ -143,20 +152,32 @@ export class Forge {
           authorization: `Bearer ${token}`,
           "user-agent": "ruche",
         },
-      });
-      if (absent.includes(response.status)) return undefined as T;
-      if (response.ok) return (await response.json()) as T;
+      }).catch((error: Error) => error);
+      if (response instanceof Error) {
+        // A write may have arrived.
+        if (method !== "GET" || attempt === 3) throw new Refusal(`${asked} was not answered: ${causeOf(response)}`);
+        await this.wait(attempt);
+        continue;
+      }
+      if (absent.includes(response.status) || response.ok) return response;
+      const later = response.headers.get("retry-after");
       // A refused write was not done; one that broke may have been, and is not repeated.
-      const again = response.status === 429 || (method === "GET" && response.status >= 500);
+      const again =
+        response.status === 429 ||
+        (response.status === 403 && later !== null) ||
+        (method === "GET" && response.status >= 500);
       if (!again || attempt === 3)
         throw new Refusal(
-          `${method} ${api}/repos/${repository}${path} was answered with ${response.status}: ` +
-            `${(await response.text()).slice(0, 300)}${hint(response.status)}`,
+          `${asked} was answered with ${response.status}: ` +
+            `${(await response.text()).slice(0, 300)}${again ? "" : hint(response.status)}`,
         );
-      await this.wait(Math.min(60, Number(response.headers.get("retry-after")) || attempt));
+      await this.wait(Math.min(60, Number(later) || attempt));
     }
   }
 }
+
+/** `fetch` itself says no more than that it failed. */
+const causeOf = ({ message, cause }: Error): string => (cause instanceof Error ? cause.message : message);
 
 const hint = (status: number): string =>
   status === 401 || status === 403 ? "\nThe workflow's token may not do this: see its `permissions`." : "";

@@ -6,6 +6,7 @@ import { counted } from "../up/outcome";
 import { environmentNames } from "../workspace";
 import { Forge, type PullRequest } from "./api";
 import { readEvent } from "./event";
+import { fitting } from "./fitting";
 import { reportMark, reviewedPlans } from "./reportComment";
 import { type Done, type RunnerVariables, reachable, ruche, runAddress, summarise } from "./work";
 
@@ -35,24 +36,32 @@ export async function upAfterMerge(variables: RunnerVariables): Promise<Done> {
   for (const environment of environments) brought.push(await bring(environment, plans.get(environment)));
   const run = runAddress(variables);
   const lines = brought.map(
-    ({ environment, well, what }) => `- ${well ? "" : "**FAILED** "}<code>${prose(environment)}</code>: ${prose(what)}`,
+    ({ environment, well, what }) =>
+      `- ${well ? "" : "**FAILED** "}<code>${prose(environment)}</code>: ${prose(what.length > 2_000 ? `${what.slice(0, 2_000)}… (the whole is in the log of the run)` : what)}`,
   );
   const body = [
     mergeMark,
     "## Ruche after the merge",
     "",
-    ...lines,
+    ...fitting(lines, "environment"),
     "",
     ...(run ? [`<sub>[the run](${run})</sub>`] : []),
   ].join("\n");
   summarise(variables, body);
-  if (pull && environments.length > 0) await forge.comment(pull.number, mergeMark, body);
+  // The platform was changed: a comment that cannot be written hides nothing of it.
+  const untold = await (pull && environments.length > 0
+    ? forge.comment(pull.number, mergeMark, body).then(
+        () => "",
+        (error: Error) => `\nThe pull request could not be told: ${error.message}`,
+      )
+    : "");
   return {
-    status: brought.every(({ well }) => well) ? exitStatus.done : exitStatus.failed,
+    status: untold === "" && brought.every(({ well }) => well) ? exitStatus.done : exitStatus.failed,
     json: { environments: brought },
-    text:
+    text: `${
       brought.map(({ environment, well, what }) => `${environment}: ${well ? "" : "FAILED: "}${what}`).join("\n") ||
-      "No environment has a state that a workflow can reach.",
+      "No environment has a state that a workflow can reach."
+    }${untold}`,
   };
 }
 

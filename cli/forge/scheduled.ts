@@ -1,9 +1,10 @@
 /** `./ruche forge drift` and `drill`: what a schedule looks after. */
 import execa from "execa";
 import { root } from "../clone";
-import { exitStatus } from "../failure";
+import { exitStatus, Refusal } from "../failure";
 import { code, prose } from "../review/escape";
 import { Forge, type Issue } from "./api";
+import { fitting } from "./fitting";
 import { type Answered, type Done, type RunnerVariables, reachable, ruche, runAddress } from "./work";
 
 const driftMark = (environment: string): string => `<!-- ruche:drift ${environment} -->`;
@@ -69,9 +70,6 @@ async function keepIssue(
   return `#${known.number} updated`;
 }
 
-/** Findings that one issue tells; an issue takes 65,536 characters. */
-const most = 100;
-
 /** A finding as `./ruche drift --json` tells it. */
 interface ToldFinding {
   readonly on: string;
@@ -86,14 +84,12 @@ const short = (text: string): string => (text.length > 400 ? `${text.slice(0, 40
 
 function driftText(environment: string, { json: { error, findings } }: Answered): string {
   const found = Array.isArray(findings) ? (findings as readonly ToldFinding[]) : [];
-  const told = found
-    .slice(0, most)
-    .map(
-      ({ on, concern, differs, since, repairedByUp, remedy }) =>
-        `- ${code(on)} ${prose(concern)}: ` +
-        `${prose(short(differs))}${since === null ? "" : `, since ${prose(since)}`}; ` +
-        `${repairedByUp ? "`up` repairs it" : prose(remedy ?? "`up` does not repair it")}`,
-    );
+  const told = found.map(
+    ({ on, concern, differs, since, repairedByUp, remedy }) =>
+      `- ${code(short(on))} ${prose(short(concern))}: ` +
+      `${prose(short(differs))}${since === null ? "" : `, since ${prose(short(since))}`}; ` +
+      `${repairedByUp ? "`up` repairs it" : prose(short(remedy ?? "`up` does not repair it"))}`,
+  );
   const what =
     typeof error === "string"
       ? `It could not be found out whether ${code(environment)} is as declared: ${prose(short(error))}`
@@ -102,8 +98,7 @@ function driftText(environment: string, { json: { error, findings } }: Answered)
     driftMark(environment),
     what,
     "",
-    ...told,
-    ...(found.length > most ? [`- and ${found.length - most} more of ${found.length}`] : []),
+    ...fitting(told, "finding"),
     "",
     `See it: ${code(`./ruche drift ${environment}`)}. The next look that finds it well closes this issue.`,
   ].join("\n");
@@ -162,6 +157,10 @@ async function commitEvidence({
       : {};
   const git = (args: readonly string[], reject = true) =>
     execa("git", args, { cwd: root, env: { ...identity, ...access }, reject });
+  if (!branch)
+    throw new Refusal(
+      "GITHUB_REF_NAME is not set: it is not known to which branch evidence goes. Nothing was committed.",
+    );
   await git(["add", "--all", "--", "evidence"], false);
   if ((await git(["diff", "--cached", "--quiet", "--", "evidence"], false)).exitCode === 0) return false;
   await git(["commit", "--quiet", "--message", "Evidence of restore drills", "--", "evidence"]);
@@ -169,6 +168,9 @@ async function commitEvidence({
     const pushed = await git(["push", "origin", `HEAD:refs/heads/${branch}`], false);
     if (pushed.exitCode === 0) return true;
     if (attempt === 3) throw new Error(`the evidence could not be pushed to ${branch}:\n${pushed.stderr}`);
-    await git(["pull", "--quiet", "--rebase", "--autostash", "origin", branch!]);
+    const pulled = await git(["pull", "--quiet", "--rebase", "--autostash", "origin", branch], false);
+    if (pulled.exitCode === 0) continue;
+    await git(["rebase", "--abort"], false);
+    throw new Error(`the evidence does not go together with what ${branch} has by now:\n${pulled.stderr}`);
   }
 }

@@ -93,7 +93,8 @@ async function copyClone(folder: string): Promise<void> {
     .split("\0")
     .filter((known) => known !== "" && known !== "node_modules" && existsSync(join(root, known)))) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
-    cpSync(join(root, name), join(folder, name), { verbatimSymlinks: true });
+    // A submodule is a folder in the list.
+    cpSync(join(root, name), join(folder, name), { verbatimSymlinks: true, recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
 }

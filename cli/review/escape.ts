@@ -4,8 +4,9 @@
  */
 
 /** Characters that are not seen, or turn the order of those beside them: what is read would not be what is there. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what it looks for
-const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const invisible =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what it looks for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
 
 /** The same text with what cannot be seen made visible; line breaks and tabs are kept. */
 export const visible = (text: string): string =>

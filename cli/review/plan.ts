@@ -100,26 +100,34 @@ const key = ({ operation, name, urn }: ReviewedChange): string =>
  * The digest of a plan: SHA-256 over the environment's name and, for each resource that changes, its URN, the
  * operation, and all its inputs as they are and as they would be. Two plans with one digest would do the same to the
  * same. It covers neither secret values, which Pulumi masks, nor outputs of the stack, nor what policies say, which is
- * judged again in every update. The clone's own path counts as `.`.
+ * judged again in every update. Where the clone lies counts for nothing: a file of it is one below `<clone>`.
  */
 export function planDigest(environment: string, steps: readonly PlannedStep[], clone: string): string {
   const lines = steps
     .filter((step) => isChange(step) && step.type !== "pulumi:pulumi:Stack")
     .map(({ urn, operation, before, after }) =>
-      JSON.stringify([urn, operation, sorted(before) ?? null, sorted(after) ?? null]).replaceAll(clone, "."),
+      JSON.stringify([urn, operation, sorted(before, clone) ?? null, sorted(after, clone) ?? null]),
     );
   return createHash("sha256")
     .update([environment, ...lines.sort()].join("\n"))
     .digest("hex");
 }
 
-/** The same value with the keys of all maps in order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/** The same value with the keys of all maps in order, and files of the clone told from where it begins. */
+function sorted(value: unknown, clone: string): unknown {
+  if (typeof value === "string") return fromClone(value, clone);
+  if (Array.isArray(value)) return value.map((item) => sorted(item, clone));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, item]) => [name, sorted(item)]),
+      .map(([name, item]) => [name, sorted(item, clone)]),
   );
 }
+
+/** Folders of the clone in which resources have files; a machine has none of them, wherever the clone lies. */
+const cloneFolders = ["images", "components", "stacks", "drivers", "tools", "bundling", "engine", "evidence", ".ruche"];
+
+/** A clone may lie where machines have a folder, such as /srv/ruche: there its path alone tells nothing. */
+const fromClone = (text: string, clone: string): string =>
+  cloneFolders.reduce((result, folder) => result.replaceAll(`${clone}/${folder}/`, `<clone>/${folder}/`), text);

@@ -48,10 +48,7 @@ function certificateLine({ host, issued, until, problem }: CertificateHealth): s
 /** The age against what may be lost, the last drill, and what is unfinished. */
 function backupLines(environment: string, health: BackupHealth): string {
   const { service, ageSeconds, plan, failure, restoring, held, drill } = health;
-  const age =
-    ageSeconds === null
-      ? "no backup yet"
-      : `backed up ${Duration.seconds(Math.max(0, Math.floor(ageSeconds / 60) * 60)).toString()} ago`;
+  const age = ageSeconds === null ? "no backup yet" : `backed up ${ageText(ageSeconds)} ago`;
   const proven =
     drill === null
       ? `never drilled: ./ruche drill ${environment} ${service}`
@@ -63,8 +60,18 @@ function backupLines(environment: string, health: BackupHealth): string {
     ...(restoring && !held
       ? [`        a restore stopped in the middle: run the same ./ruche restore ${environment} ${service} again`]
       : []),
-    ...(failure ? [`        the last try failed on ${failure.machine}: ${failure.why}`] : []),
+    ...(failure
+      ? [
+          `        the last try failed on ${failure.machine}: ${failure.why.trim().replace(/:$/, "") || "it gave no reason"}`,
+        ]
+      : []),
   ].join("\n");
+}
+
+/** In minutes, and below one in seconds. */
+function ageText(age: number): string {
+  const seconds = Math.max(0, Math.floor(age));
+  return Duration.seconds(seconds < 60 ? seconds : Math.floor(seconds / 60) * 60).toString();
 }
 
 function backupState({ restoring, late, ageSeconds }: BackupHealth): string {

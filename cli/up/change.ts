@@ -144,10 +144,13 @@ async function withRepairs(
   without: readonly string[],
   progress: Progress,
 ): Promise<Result> {
+  const before = await stack.export();
   const planned = await progress.step("comparing again, with what was changed by hand", 7, async () => {
     await admit(stack, repairs);
     return stack.preview(undefined, without);
   });
+  // The state goes on saying what it said, so that nothing was touched.
+  if (!planned.succeeded) await stack.import(before);
   refuseUnlessPossible(planned);
   return planned;
 }

@@ -1,3 +1,5 @@
+import { containerInterfaces } from "../../model/cluster";
+
 /** Ports that some machines of the platform reach. */
 export interface InsideRule {
   /** Addresses of these machines. */
@@ -46,7 +48,7 @@ export function nftables(rules: FirewallRules): string {
       "ct state invalid drop",
       'iifname "lo" accept',
       "meta l4proto { icmp, ipv6-icmp } accept",
-      'iifname "docker*" jump containers',
+      ...containerInterfaces.map((name) => `iifname "${name}*" jump containers`),
       ...inside.flatMap((rule) => insideRule(rule, "input")),
       ...matching("saddr", administrationFrom, "tcp dport 22 accept"),
       ...open(rules, "input"),

@@ -27,6 +27,13 @@ export interface WrittenFile {
   readonly path: string;
 }
 
+/** A command for a machine. */
+export interface MachineCommand {
+  readonly machine: string;
+  /** For bash, as root. */
+  readonly command: string;
+}
+
 /** How a running cluster differs from its declaration. */
 export interface ClusterDrift {
   /** @param silent - Machines that do not answer, and that are reported elsewhere. */
@@ -45,6 +52,24 @@ export interface ClusterDriver {
   copies(): Promise<ReadonlyMap<string, RunningCopy>>;
   /** Connects to a port of a copy, past the ingress. */
   open(copy: RunningCopy, port: number): Promise<{ readonly stream: Duplex; readonly stderr: NodeJS.ReadableStream }>;
+  /**
+   * What runs a command in a copy of a workload, healthy or not.
+   *
+   * @param terminal - Whether the command gets a terminal.
+   * @throws Error if no copy runs.
+   */
+  within(workload: string, words: readonly string[], terminal: boolean): Promise<MachineCommand>;
+  /**
+   * What all copies of a workload wrote, those that ended among them, each line with its time.
+   *
+   * @param lines - How many of the last ones of each copy.
+   * @param follow - Goes on with what is written from now on.
+   */
+  logs(
+    workload: string,
+    lines: number,
+    follow: boolean,
+  ): Promise<{ readonly stream: Duplex; readonly stderr: NodeJS.ReadableStream }>;
   /** Writes a file at a path of a copy that lies on a volume. */
   put(copy: RunningCopy, path: string, content: string): Promise<void>;
   /** Files that workloads wrote on a machine, and that are lost with their container. */

@@ -125,8 +125,14 @@ export function endLease({ places }: ContainerEngine): void {
 async function inUse(places: OwnEnginePlaces): Promise<boolean> {
   if (otherLeases(places)) return true;
   const filter = encodeURIComponent(JSON.stringify({ label: [LAB_LABEL] }));
-  const containers = await ask(socketOf(places), `/containers/json?all=1&filters=${filter}`).catch(() => "[]");
-  return (JSON.parse(containers) as unknown[]).length > 0;
+  try {
+    return (
+      (JSON.parse(await ask(socketOf(places), `/containers/json?all=1&filters=${filter}`)) as unknown[]).length > 0
+    );
+  } catch {
+    // One that is slow may have labs; one that is not there has nothing to stop.
+    return ownEngineProcess(places) !== undefined;
+  }
 }
 
 async function runningEngine(): Promise<ContainerEngine | undefined> {

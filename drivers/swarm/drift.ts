@@ -2,7 +2,8 @@ import type { StateResource } from "../../model/state";
 import { isOfType } from "../../model/tokens";
 import { nameOf } from "../../model/urn";
 import type { Finding } from "../contracts/finding";
-import { type DeclaredService, declaredFacts, type RunningService, runningFacts } from "./serviceFacts";
+import type { DeclaredService, RunningService } from "./service";
+import { declaredFacts, runningFacts } from "./serviceFacts";
 
 /** What runs in a cluster, as a manager tells it (`listing`). */
 export interface SwarmListing {

@@ -2,7 +2,15 @@ import { swarm } from "../../model/cluster/swarm";
 import type { Placement } from "../../model/review/blastRadius";
 import type { StateResource } from "../../model/state";
 import { answeringFor, type ClusterSummary } from "../../model/summary";
-import type { ClusterDrift, ClusterDriver, RunningCopy, RunningWorkloads, WrittenFile } from "../contracts/cluster";
+import { quote } from "../../tools/shell";
+import type {
+  ClusterDrift,
+  ClusterDriver,
+  MachineCommand,
+  RunningCopy,
+  RunningWorkloads,
+  WrittenFile,
+} from "../contracts/cluster";
 import { DriverFailure, lastWords } from "../contracts/failure";
 import type { HalfMade } from "../contracts/halfMade";
 import { printedOn, printedOnFirst, type Reachable, runOn, sessionWith } from "../reach/reach";
@@ -64,6 +72,25 @@ export class SwarmDriver implements ClusterDriver {
     return sessionWith(this.reach, machine).open(`nsenter --net=${network} nc 127.0.0.1 ${port}`);
   }
 
+  async within(workload: string, words: readonly string[], terminal: boolean): Promise<MachineCommand> {
+    const list = `docker ps --filter label=com.docker.swarm.service.name=${quote(workload)} --format '{{.ID}}'`;
+    for (const machine of this.cluster.nodes) {
+      const [id] = ((await printedOn(this.reach, machine, list)) ?? "").split("\n").filter(Boolean);
+      if (id)
+        return {
+          machine,
+          command: `exec docker exec -i${terminal ? "t" : ""} ${id} ${words.map(quote).join(" ")}`,
+        };
+    }
+    throw new DriverFailure(`no copy of ${workload} runs`);
+  }
+
+  async logs(workload: string, lines: number, follow: boolean) {
+    return sessionWith(this.reach, await this.#answeringManager()).open(
+      `docker service logs --timestamps --tail ${lines}${follow ? " --follow" : ""} ${quote(workload)} 2>&1`,
+    );
+  }
+
   async put({ machine, id }: RunningCopy, path: string, content: string): Promise<void> {
     await this.#on(machine, putFileProgram(id, path), content);
   }
@@ -113,8 +140,12 @@ export class SwarmDriver implements ClusterDriver {
   }
 
   async #onManager(command: string): Promise<string> {
+    return this.#on(await this.#answeringManager(), command);
+  }
+
+  async #answeringManager(): Promise<string> {
     for (const name of answeringFor(this))
-      if ((await printedOn(this.reach, name, "docker node ls -q")) !== undefined) return this.#on(name, command);
+      if ((await printedOn(this.reach, name, "docker node ls -q")) !== undefined) return name;
     throw new DriverFailure(`no manager of ${this.cluster.name} answers`);
   }
 

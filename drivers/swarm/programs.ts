@@ -13,8 +13,9 @@ export const writtenProgram = (processes = "/proc"): string => shellProgram(__di
 export const putFileProgram = (container: string, path: string): string =>
   shellProgram(__dirname, "putFile.sh", { container, path });
 
-/** Stops all copies of a service, and waits until they are gone. */
-export const stopProgram = (service: string): string => shellProgram(__dirname, "stop.sh", { service });
+/** Stops all copies of a service, and waits until they are gone. Fails with where one is that does not stop. */
+export const stopProgram = (service: string, withinSeconds = 300): string =>
+  shellProgram(__dirname, "stop.sh", { service, within_seconds: String(withinSeconds) });
 
 /** Starts one copy of a service, and waits until it runs. */
 export const startProgram = (service: string, withinSeconds: number): string =>

@@ -1,128 +1,16 @@
+import type { DeclaredService, RunningService } from "./service";
+
 /**
  * What of a Swarm service is compared: a fact's name, and its value in one form for what was declared and for what
  * runs.
  */
 export type ComparedFacts = ReadonlyMap<string, string>;
 
-/** A service as the state knows it: the inputs of `docker.Service`. */
-export interface DeclaredService {
-  readonly name: string;
-  readonly mode?: { readonly replicated?: { readonly replicas?: number }; readonly global?: boolean };
-  readonly endpointSpec?: {
-    readonly mode?: string;
-    readonly ports?: readonly {
-      readonly protocol?: string;
-      readonly targetPort: number;
-      readonly publishedPort?: number;
-      readonly publishMode?: string;
-    }[];
-  };
-  readonly updateConfig?: { readonly parallelism?: number; readonly order?: string };
-  readonly taskSpec: {
-    readonly networksAdvanceds?: readonly { readonly id: string }[];
-    readonly restartPolicy?: { readonly condition?: string };
-    readonly resources?: { readonly limits?: { readonly memoryBytes?: number; readonly nanoCpus?: number } };
-    readonly containerSpec: {
-      readonly image: string;
-      readonly args?: readonly string[];
-      readonly env?: Readonly<Record<string, string>>;
-      readonly user?: string;
-      readonly stopGracePeriod?: string;
-      readonly mounts?: readonly {
-        readonly type: string;
-        readonly source: string;
-        readonly target: string;
-        readonly readOnly?: boolean;
-      }[];
-      readonly secrets?: readonly { readonly secretId: string; readonly fileName: string }[];
-      readonly configs?: readonly { readonly configId: string; readonly fileName: string }[];
-      readonly healthcheck?: {
-        readonly tests: readonly string[];
-        readonly interval?: string;
-        readonly timeout?: string;
-        readonly retries?: number;
-        readonly startPeriod?: string;
-      };
-    };
-  };
-}
-
-/** A service as Docker's API tells it (`/services`). */
-export interface RunningService {
-  readonly ID: string;
-  readonly UpdatedAt: string;
-  readonly Spec: {
-    readonly Name: string;
-    readonly Labels?: Readonly<Record<string, string>>;
-    readonly Mode: { readonly Replicated?: { readonly Replicas?: number }; readonly Global?: object };
-    readonly EndpointSpec?: {
-      readonly Mode?: string;
-      readonly Ports?: readonly {
-        readonly Protocol?: string;
-        readonly TargetPort: number;
-        readonly PublishedPort?: number;
-        readonly PublishMode?: string;
-      }[];
-    };
-    readonly UpdateConfig?: { readonly Parallelism?: number; readonly Order?: string };
-    readonly TaskTemplate: {
-      readonly Networks?: readonly { readonly Target: string }[];
-      readonly RestartPolicy?: { readonly Condition?: string };
-      readonly Placement?: { readonly Constraints?: readonly string[]; readonly MaxReplicas?: number };
-      readonly Resources?: {
-        readonly Limits?: { readonly MemoryBytes?: number; readonly NanoCPUs?: number };
-        readonly Reservations?: { readonly MemoryBytes?: number; readonly NanoCPUs?: number };
-      };
-      readonly LogDriver?: { readonly Name?: string };
-      readonly ContainerSpec: {
-        readonly Image: string;
-        readonly Labels?: Readonly<Record<string, string>>;
-        readonly Command?: readonly string[];
-        readonly Args?: readonly string[];
-        readonly Env?: readonly string[];
-        readonly Dir?: string;
-        readonly Hostname?: string;
-        readonly User?: string;
-        readonly Groups?: readonly string[];
-        readonly TTY?: boolean;
-        readonly ReadOnly?: boolean;
-        readonly StopSignal?: string;
-        readonly StopGracePeriod?: number;
-        readonly Privileges?: object;
-        readonly CapabilityAdd?: readonly string[];
-        readonly CapabilityDrop?: readonly string[];
-        readonly Sysctls?: Readonly<Record<string, string>>;
-        readonly Ulimits?: readonly object[];
-        readonly Hosts?: readonly string[];
-        readonly DNSConfig?: {
-          readonly Nameservers?: readonly string[];
-          readonly Search?: readonly string[];
-          readonly Options?: readonly string[];
-        };
-        readonly Mounts?: readonly {
-          readonly Type: string;
-          readonly Source?: string;
-          readonly Target: string;
-          readonly ReadOnly?: boolean;
-        }[];
-        readonly Secrets?: readonly { readonly SecretID: string; readonly File?: { readonly Name: string } }[];
-        readonly Configs?: readonly { readonly ConfigID: string; readonly File?: { readonly Name: string } }[];
-        readonly Healthcheck?: {
-          readonly Test?: readonly string[];
-          readonly Interval?: number;
-          readonly Timeout?: number;
-          readonly Retries?: number;
-          readonly StartPeriod?: number;
-        };
-      };
-    };
-  };
-}
-
 /** What was declared. */
-export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: DeclaredService): ComparedFacts {
-  const { containerSpec: container, networksAdvanceds = [], restartPolicy, resources } = taskSpec;
-  const { healthcheck: health } = container;
+export function declaredFacts({ labels, mode, endpointSpec, updateConfig, taskSpec }: DeclaredService): ComparedFacts {
+  const { containerSpec: container, networksAdvanceds = [], restartPolicy, resources, placement, logDriver } = taskSpec;
+  const { healthcheck: health, dnsConfig: dns } = container;
+  const reserved = resources?.reservation;
   return facts({
     image: container.image,
     replicas: mode?.global ? "each node" : String(mode?.replicated?.replicas ?? 1),
@@ -141,6 +29,23 @@ export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: De
     "restart condition": restartPolicy?.condition,
     "update order": updateConfig?.order,
     "endpoint mode": endpointSpec?.mode,
+    command: list(container.commands),
+    "working directory": container.dir,
+    "host name": container.hostname,
+    groups: set(container.groups),
+    "read-only root": container.readOnly ? "yes" : "",
+    "stop signal": container.stopSignal,
+    "added capabilities": capabilities(container.capAdds),
+    "dropped capabilities": capabilities(container.capDrops),
+    sysctls: settings(container.sysctl),
+    "host names": set(container.hosts?.map(({ host, ip }) => `${ip} ${host}`)),
+    "name servers": list([...(dns?.nameservers ?? []), ...(dns?.searches ?? []), ...(dns?.options ?? [])]),
+    "placement constraints": set(placement?.constraints),
+    "copies per node": placement?.maxReplicas ? String(placement.maxReplicas) : "",
+    reservation: resourcesText(reserved?.memoryBytes, reserved?.nanoCpus),
+    "log driver": logDriver?.name,
+    ...prefixed("label", labelled(labels)),
+    ...prefixed("container label", labelled(container.labels)),
     ...prefixed("variable", Object.entries(container.env ?? {})),
     ...prefixed(
       "mount",
@@ -168,7 +73,7 @@ export function declaredFacts({ mode, endpointSpec, updateConfig, taskSpec }: De
   });
 }
 
-/** What runs. Facts that are never declared are empty, so that they differ as soon as somebody adds one. */
+/** What runs. What the provider cannot declare differs as soon as somebody adds it. */
 export function runningFacts({
   Spec: { Labels, Mode, EndpointSpec, UpdateConfig, TaskTemplate },
 }: RunningService): ComparedFacts {
@@ -196,19 +101,19 @@ export function runningFacts({
     command: list(container.Command),
     "working directory": container.Dir,
     "host name": container.Hostname,
-    groups: list(container.Groups),
+    groups: set(container.Groups),
     terminal: container.TTY ? "yes" : "",
     "read-only root": container.ReadOnly ? "yes" : "",
     "stop signal": container.StopSignal,
-    "added capabilities": list(container.CapabilityAdd),
-    "dropped capabilities": list(container.CapabilityDrop),
-    sysctls: list(Object.keys(container.Sysctls ?? {})),
+    "added capabilities": capabilities(container.CapabilityAdd),
+    "dropped capabilities": capabilities(container.CapabilityDrop),
+    sysctls: settings(container.Sysctls),
     "limits of the system": container.Ulimits?.length ? "set" : "",
-    "host names": list(container.Hosts),
+    "host names": set(container.Hosts),
     "name servers": list([...(dns?.Nameservers ?? []), ...(dns?.Search ?? []), ...(dns?.Options ?? [])]),
-    "placement constraints": list(Placement?.Constraints),
+    "placement constraints": set(Placement?.Constraints),
     "copies per node": Placement?.MaxReplicas ? String(Placement.MaxReplicas) : "",
-    reservation: reserved?.MemoryBytes || reserved?.NanoCPUs ? "set" : "",
+    reservation: resourcesText(reserved?.MemoryBytes, reserved?.NanoCPUs),
     "log driver": LogDriver?.Name,
     ...prefixed("label", Object.entries(Labels ?? {})),
     ...prefixed("container label", Object.entries(container.Labels ?? {})),
@@ -251,7 +156,27 @@ const facts = (all: Readonly<Record<string, string | undefined>>): ComparedFacts
 const prefixed = (kind: string, entries: readonly (readonly [string, string])[]): Record<string, string> =>
   Object.fromEntries(entries.map(([name, value]) => [`${kind} ${name}`, value]));
 
+const labelled = (labels: DeclaredService["labels"] = []): (readonly [string, string])[] =>
+  labels.map(({ label, value }) => [label, value] as const);
+
+const settings = (all: Readonly<Record<string, string>> = {}): string =>
+  list(
+    Object.entries(all)
+      .map(([name, value]) => `${name}=${value}`)
+      .sort(),
+  );
+
+const resourcesText = (memory = 0, nanoCpus = 0): string =>
+  [mebibytes(memory), nanoCpus === 0 ? "" : `${processors(nanoCpus)} processors`].filter(Boolean).join(", ");
+
 const list = (words: readonly string[] = []): string => words.map((word) => JSON.stringify(word)).join(" ");
+
+/** Of what the provider keeps in no order. */
+const set = (words: readonly string[] = []): string => list([...words].sort());
+
+/** Docker writes their names in full. */
+const capabilities = (names: readonly string[] = []): string =>
+  set(names.map((name) => name.toUpperCase().replace(/^(?!CAP_)/, "CAP_")));
 
 const mountText = (type: string, source: string, readOnly = false): string =>
   `${type} ${source}${readOnly ? ", read-only" : ""}`;

@@ -20,8 +20,12 @@ export async function locked<T>(
   fs.mkdirSync(path.dirname(file), { recursive: true });
   for (let waited = false; ; ) {
     let release: () => Promise<void>;
+    let lost: Error | undefined;
+    const onCompromised = (error: Error): void => {
+      lost = error;
+    };
     try {
-      release = await lock(file, { realpath: false, stale: 10_000, update: 2_000 });
+      release = await lock(file, { realpath: false, stale: 10_000, update: 2_000, onCompromised });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
       if (!waited) onWait();
@@ -31,7 +35,10 @@ export async function locked<T>(
       continue;
     }
     try {
-      return await work();
+      const done = await work();
+      // A computer that was suspended: another process has begun the same meanwhile, and what is there may be its half.
+      if (lost) throw new Error(`the lock ${file} was lost (${lost.message}): run it again`);
+      return done;
     } finally {
       await release().catch(() => {
         /* taken over meanwhile, or removed by hand */

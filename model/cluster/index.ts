@@ -73,6 +73,9 @@ export const clusterKnownPorts: readonly KnownPort[] = all.flatMap(({ knownPorts
 /** Folders of a machine in which engines keep what they have. */
 export const engineFolders: readonly string[] = all.map(({ folder }) => folder);
 
+/** Beginnings of the names of interfaces behind which containers are. */
+export const containerInterfaces: readonly string[] = [...new Set(all.flatMap(({ interfaces }) => interfaces))];
+
 const sockets: ReadonlySet<string> = new Set(all.flatMap((technology) => technology.sockets));
 
 /** Whether a workload that sees a path of its machine commands the engine: the path is its socket, or holds it. */

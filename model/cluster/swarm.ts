@@ -17,6 +17,7 @@ export const swarm: ClusterTechnology = {
   },
   machineNetworks: ["host", "bridge", "none"],
   folder: "/var/lib/docker",
+  interfaces: ["docker"],
   sockets: ["docker.sock", "containerd.sock"],
   providerType: "pulumi:providers:docker",
 

@@ -32,6 +32,8 @@ export interface ClusterTechnology {
   readonly volumes: Readonly<Record<string, (inputs: Value) => readonly Known<Mount>[]>>;
   /** Folder of a machine in which its engine keeps what it has. */
   readonly folder: string;
+  /** Beginnings of the names of a machine's interfaces behind which its containers are. */
+  readonly interfaces: readonly string[];
   /** Names of the sockets through which its engine is commanded. */
   readonly sockets: readonly string[];
   /** Types of resources whose ids its engine makes: of networks, and of what it stores for workloads. */

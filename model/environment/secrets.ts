@@ -12,7 +12,7 @@ export function plainSecrets(raw: unknown, path: Path = []): CheckFinding[] {
           message: "a password in an address",
           allowed: "the address without it: postgres://user@host/database",
           remedy:
-            "take the password out; PostgreSQL's is read from PGPASSWORD or PGPASSFILE; and change it, if this file was ever shared",
+            "take the secret out; PostgreSQL's is read from PGPASSWORD or PGPASSFILE, an object store's from its usual variables; and change it, if this file was ever shared",
         },
       ];
     const named = typeof key === "string" && isSecretKey(key);

@@ -14,8 +14,11 @@ export const isSecretKey = (key: string): boolean => secretKey.test(key);
 /** Whether a text is a secret by its looks. */
 export const isSecretText = (text: string): boolean => secretValue.test(text);
 
-/** Whether a text is an address with a password in it. */
-export const hasPassword = (text: string): boolean => addressWithPassword.test(text);
+/** Whether a text is an address with a password in it, or with a setting that is a secret by name. */
+export const hasPassword = (text: string): boolean =>
+  addressWithPassword.test(text) ||
+  (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) &&
+    [...text.matchAll(/[?&]([^=&#]+)=[^&#]/g)].some(([, name]) => isSecretKey(name!)));
 
 /** Whether what is found at this path must never be shown. */
 export function mayBeSecret(path: readonly (string | number)[], value: unknown): boolean {

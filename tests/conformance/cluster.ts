@@ -3,6 +3,7 @@ import { request } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterDriver, RunningCopy } from "../../drivers/contracts/cluster";
+import { DriverFailure } from "../../drivers/contracts/failure";
 import type { StateResource } from "../../model/state";
 
 /** A cluster that is up, and a workload of one copy in it that serves HTTP and has a folder on a volume. */
@@ -75,6 +76,21 @@ export function clusterConformance(name: string, open: () => Promise<ClusterUnde
       const written = await cluster.driver.written(found.machine);
       assert.ok(!written.some(({ path }) => path.includes("conformance")), "a volume is not lost with its container");
       await assert.rejects(cluster.driver.put(found, "/nowhere/that/lies/on/a/volume", "no"));
+    });
+
+    it("says where and how a command runs in a copy, and has none for a workload that does not run", async () => {
+      const { machine, command } = await cluster.driver.within(cluster.workload, ["echo", "it's"], false);
+      assert.equal(machine, (await copy()).machine);
+      assert.match(command, /echo/);
+      await assert.rejects(cluster.driver.within("nothing-of-this-name", ["true"], false), DriverFailure);
+    });
+
+    it("gives what a workload's copies wrote, with the time of each line", async () => {
+      const { stream } = await cluster.driver.logs(cluster.workload, 10, false);
+      stream.end();
+      let text = "";
+      for await (const part of stream) text += String(part);
+      assert.match(text, /^\d{4}-\d\d-\d\dT\S+ /);
     });
 
     it("stops a workload until nothing of it runs, and starts it again", async () => {

@@ -38,6 +38,17 @@ export class FakeCluster implements ClusterDriver {
     return { stream: connect((this.#server.address() as AddressInfo).port, "127.0.0.1"), stderr: new PassThrough() };
   }
 
+  async within(workload: string, words: readonly string[]) {
+    if (workload !== "home" || this.#copies === 0) throw new DriverFailure(`no copy of ${workload} runs`);
+    return { machine: "hive1", command: words.join(" ") };
+  }
+
+  async logs() {
+    const stream = new PassThrough();
+    stream.write("2026-01-02T03:04:05Z home.1 GET / 200\n");
+    return { stream, stderr: new PassThrough() };
+  }
+
   async put(_: RunningCopy, path: string, content: string): Promise<void> {
     if (!path.startsWith("/srv/www/")) throw new DriverFailure(`${path} lies on no volume`);
     this.files.set(path, content);

@@ -96,7 +96,8 @@ export function exposureCases(platform: TestPlatform): void {
       const { status, json } = await verify();
       await platform.on("hive3", "systemctl restart ruche-firewall");
       assert.equal(status, 1);
-      assert.deepEqual([...new Set(json.differences.map(({ machine }) => machine))], ["hive3"]);
+      const machines = [...new Set(json.differences.map(({ machine }) => machine))];
+      assert.deepEqual(machines, ["hive3"], JSON.stringify(json.differences, null, 2));
       const found = json.differences.map(({ what }) => what);
       for (const port of ["22/tcp", "2377/tcp", "5000/tcp", "7946/tcp", "24007/tcp", "7946/udp", "4789/udp"])
         assert.ok(found.includes(port), `${port} in ${found.join()}`);

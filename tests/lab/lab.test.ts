@@ -7,6 +7,7 @@ import { driftCases } from "./drift";
 import { exposureCases } from "./exposure";
 import { failureCases } from "./failures";
 import { growthCases } from "./growth";
+import { insideCases } from "./inside";
 import { intruderCases } from "./intruder";
 import { lifecycleCases } from "./lifecycle";
 import { type NetworkFingerprint, networkFingerprint } from "./network";
@@ -60,6 +61,7 @@ describe("the lab, end to end on one platform", function () {
   conformanceCases(platform);
   exposureCases(platform);
   intruderCases(platform);
+  insideCases(platform);
   lifecycleCases(platform);
   driftCases(platform);
   failureCases(platform);

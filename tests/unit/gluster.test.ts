@@ -161,7 +161,6 @@ describe("programs of GlusterFS", () => {
       machine.program("gluster", { "volume info x": `[ "$(nth)" -gt 3 ] || { ${busy}; }\necho said` });
       assert.deepEqual(run(`${patientGluster}\ngluster volume info x`), { ...well, stdout: "said\n" });
       const young = 'echo "Staging failed on 10.0.0.3. Error: No brick 10.0.0.1:/srv/x in volume x" >&2; exit 1';
-      machine.forget();
       machine.program("gluster", { "volume status x": `[ "$(nth)" -gt 3 ] || { ${young}; }\necho said` });
       assert.deepEqual(run(`${patientGluster}\ngluster volume status x`), { ...well, stdout: "said\n" });
       machine.program("gluster", "echo wrong; exit 3");

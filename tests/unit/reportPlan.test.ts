@@ -56,17 +56,31 @@ describe("a report's plan", () => {
     assert.deepEqual(countsOf({ changes }), { create: 1, update: 1, replace: 1, delete: 1, import: 1 });
   });
 
+  it("has one digest wherever the clone lies, also where machines have a folder, or where its path needs quoting", () => {
+    const at = (clone: string): string =>
+      planDigest(
+        "school",
+        planOf(
+          event("create", swarm, "push", {
+            new: { inputs: { create: `node ${clone}/images/start.js`, folder: "/srv/ruche/backup", on: "/etc/ruche" } },
+          }),
+        ),
+        clone,
+      );
+    assert.deepEqual(new Set(["/here", "/srv/ruche", "/etc/ruche", '/home/é "x"\\y'].map(at)).size, 1);
+  });
+
   it("has a digest of what goes in: the same in any order and any clone, another for another value, operation or environment", () => {
     const of = (steps: readonly PlannedStep[], environment = "school", clone = "/here"): string =>
       planDigest(environment, steps, clone);
     const plan = planOf(
-      ...replaced("/here/wiki:2", { a: 1, b: [{ c: 1, d: 2 }] }),
+      ...replaced("/here/images/wiki:2", { a: 1, b: [{ c: 1, d: 2 }] }),
       event("create", swarm, "pad", { new: { inputs: {} } }),
     );
     const other = planOf(
       event("create", swarm, "pad", { new: { inputs: {} } }),
       event("same", swarm, "home", { new: { inputs: {} } }),
-      ...replaced("/there/wiki:2", { b: [{ d: 2, c: 1 }], a: 1 }),
+      ...replaced("/there/images/wiki:2", { b: [{ d: 2, c: 1 }], a: 1 }),
     );
     assert.match(of(plan), /^[0-9a-f]{64}$/);
     assert.equal(of(plan), of(other, "school", "/there"));

@@ -73,8 +73,10 @@ describe("which backup is meant", () => {
       exitStatus.wrongUse,
       /^wiki has no backup from before 2026-11-20T06:00Z\. There are:\n/,
     ));
-  it("refuses what is no time, and shows one", () =>
-    refused({ at: "yesterday" }, exitStatus.wrongUse, /^--at yesterday: that is no time; write it like 2026-/));
+  it("refuses what is no time, or is in nobody's zone, and shows one", () => {
+    for (const at of ["yesterday", "5", "2026-11-20", "2026-11-20T18:00", "2026-13-20T18:00Z"])
+      refused({ at }, exitStatus.wrongUse, new RegExp(`^--at ${at}: that is no time with a zone; write it like 2026-`));
+  });
   it("says how the first one is made; there being none is no wrong use", () => {
     refused({}, exitStatus.failed, /^wiki has no backup yet\. Make one: \.\/ruche backup/, []);
     refused(

@@ -8,7 +8,8 @@ describe("the command's entry", () => {
   const folder = mkdtempSync(join(tmpdir(), "ruche-entry-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  const old = "Node.js v20.18.1 is too old. Install version 20.19 or later.";
+  const old =
+    "Node.js v20.18.1 is too old. Install version 20.19 or later (Debian 13 has it; for Debian 12: nodejs.org).";
   const wordy =
     'Node.js does not say its version, but "now using:\nv20.19.0". Call Node.js itself, not a program that prints more.';
   const broken = "Node.js does not start; its own message is above.";

@@ -10,6 +10,11 @@ describe("what `ruche env` exported", () => {
     assert.deepEqual(environment, { HOME: "/root", PATH: exported.PATH });
   });
 
+  it("is refused where it is broken, instead of a guess", () => {
+    for (const broken of ["{", "[]", "null", "7"])
+      assert.throws(() => forgetExports({ RUCHE_EXPORTS: broken }), /RUCHE_EXPORTS is not what \.\/ruche env wrote/);
+  });
+
   it("is kept where it was set to something else since, and where somebody else set it", () => {
     const own = { PULUMI_BACKEND_URL: "postgres://team", PULUMI_CONFIG_PASSPHRASE_FILE: "/team" };
     const environment: NodeJS.ProcessEnv = { ...exported, ...noteOf(exported), ...own };
