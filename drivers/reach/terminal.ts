@@ -3,7 +3,7 @@ import { quote } from "../../tools/shell";
 import type { Reachable } from "./reach";
 
 /** What `ssh` ends with if it cannot reach the machine. */
-export const notReached = 255;
+const notReached = 255;
 
 /**
  * Gives this terminal to a machine, by the `ssh` program: it knows how to hand one over. The host key is the declared
@@ -31,7 +31,7 @@ export async function terminalOn(
 }
 
 /** Options of `ssh` for a machine, its way through a jump host among them. */
-export function sshWords(reach: Reachable, name: string): string[] {
+function sshWords(reach: Reachable, name: string): string[] {
   const { ssh } = machineOf(reach, name);
   const { jump } = ssh;
   const through = jump && ["ssh", ...hopWords(reach, jump), "-W", "%h:%p", "--", jump.host].map(quote).join(" ");

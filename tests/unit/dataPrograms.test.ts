@@ -157,24 +157,6 @@ describe("programs of commands", () => {
       ]);
     });
 
-    it("an old server on a machine that is down has ended with it; one that does not end is named after a while", () => {
-      const running = {
-        "service scale *": "",
-        "service ps -q *": "",
-        "service ps --format *": "echo 'Running 9 hours ago|hive1'",
-      };
-      machine.program("docker", { ...running, "node ls *": "echo hive2 Ready; echo hive1 Down" });
-      assert.deepEqual(machine.run(stopProgram("mariadb")), { status: 0, stdout: "", stderr: "" });
-      machine.program("docker", { ...running, "node ls *": "echo hive1 Ready; echo hive2 Down" });
-      assert.deepEqual(machine.run(stopProgram("mariadb", 0)), {
-        status: 1,
-        stdout: "",
-        stderr: "mariadb still runs on hive1 after 0 s\n",
-      });
-      machine.program("docker", { ...running, "node ls *": "exit 4" });
-      assert.equal(machine.run(stopProgram("mariadb")).status, 4);
-    });
-
     it("the new server is waited for until it runs", () => {
       machine.program("docker", {
         "service scale *": "",

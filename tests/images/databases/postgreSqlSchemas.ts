@@ -75,7 +75,7 @@ const parts: Readonly<Record<string, string>> = {
     "TABLE loose (x int); INSERT INTO loose VALUES (1)",
   statistics:
     "CREATE STATISTICS linked (dependencies) ON id, title FROM pages; ALTER TABLE pages ALTER title SET " +
-    "STATISTICS 300; ALTER TABLE pages SET (fillfactor = 70); CLUSTER pages USING pages_pkey",
+    "STATISTICS 300; ALTER TABLE pages SET (fillfactor = 70); ALTER TABLE pages CLUSTER ON pages_pkey",
   longNames: `CREATE TABLE ${"t".repeat(63)} (${"c".repeat(63)} int); COMMENT ON TABLE ${"t".repeat(63)} IS 'a;b'`,
   inherited:
     "CREATE TABLE parent (x int NOT NULL DEFAULT 3); CREATE TABLE child (y int) INHERITS (parent); INSERT " +

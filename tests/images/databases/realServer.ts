@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildImage } from "../../../images/build";
@@ -23,6 +23,7 @@ ln -s /proc/self/fd "$root/dev/fd"
 mkdir "$root/dev/shm"
 for folder in dev/shm tmp "$data"; do mkdir -p "$root/$folder"; mount -t tmpfs -o mode=1777 tmpfs "$root/$folder"; done
 ip link set lo up
+: > "$root/furnished"
 # A shell stays: a program that becomes another user loses the signal that ends it together with the test.
 status=0
 chroot "$root" "$@" || status=$?
@@ -95,7 +96,8 @@ export class RealServer {
     await until(
       async () => {
         if (this.#process?.exitCode !== null) throw new Error(said);
-        return this.does(`${this.engine}-healthy`);
+        // An earlier question would make a file of what is to be a device.
+        return existsSync(join(this.#root, "furnished")) && this.does(`${this.engine}-healthy`);
       },
       60_000,
       () => `${this.engine} does not get healthy:\n${said}`,

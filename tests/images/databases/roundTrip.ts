@@ -17,6 +17,7 @@ interface Found {
 export class RoundTrip extends FakeMachine {
   /** The database, and the service that it belongs to. */
   #name = "wiki";
+  protected override readonly patience = 120_000;
 
   private constructor(
     readonly engine: DatabaseEngine,

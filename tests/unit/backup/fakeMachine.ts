@@ -70,6 +70,8 @@ export class FakeMachine {
   readonly volume = join(this.folder, "DATA");
   readonly shared = "DATA/.ruche/backup";
   readonly #made = now();
+  /** Milliseconds after which a program hangs. */
+  protected readonly patience: number = 30_000;
 
   constructor() {
     for (const part of ["services", "locks", "state", "restore"])
@@ -171,7 +173,7 @@ export class FakeMachine {
       encoding: "utf8",
       input,
       env: { ...this.environment, ...environment },
-      timeout: 30_000,
+      timeout: this.patience,
     });
     return { status, printed: stdout, said: stderr };
   }
