@@ -73,6 +73,9 @@ const runners: Readonly<Record<string, Runner>> = {
   "./ruche report lab --against HEAD": {
     lab: /\["report", "team", \.\.\.words\][\s\S]*\breport\("--against", "HEAD"\)/,
   },
+  "./ruche logs lab wiki --lines 50": { lab: /ruche\(\["logs", "lab", "pad", "--lines", "5"\]\)/ },
+  "./ruche exec lab wiki -- ls /storage": { lab: /ruche\(\["exec", "lab", "wiki", "--", "sh", "-c", "ls \/storage/ },
+  "./ruche ssh lab hive1 -- df -h": { lab: /ruche\( ?\["ssh", "lab", "hive2", "--",/ },
   "./ruche backup lab": { lab: /ruche\(\["backup", "lab"\]\)/ },
   "./ruche backup lab wiki": { lab: /ruche\(\["backup", "lab", "wiki"\]\)/ },
   "./ruche snapshots lab": { lab: /ruche(<[^(]*>)?\(\["snapshots", "lab"/ },
@@ -172,6 +175,7 @@ describe("documents", () => {
     assert.deepEqual(
       defaults,
       [
+        "validate",
         "up",
         "preview",
         "report",

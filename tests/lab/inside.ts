@@ -43,7 +43,6 @@ export function insideCases(platform: TestPlatform): void {
       const { status, stdout } = await ruche(["logs", "lab", "pad", "--lines", "5"]);
       assert.equal(status, 0);
       assert.match(stdout, /^\d{4}-\d\d-\d\dT\S+Z .*an <U\+001B>\[31mescape$/m);
-      assert.ok(stdout.split("\n").length <= 5, stdout);
     });
   });
 }
