@@ -52,7 +52,7 @@ export class FakeForge {
         .catch((error: unknown) => ({ status: 500, body: { message: String(error) } }))
         .then(({ status, body }) => {
           response
-            .writeHead(status, { "content-type": "application/json", "retry-after": "1" })
+            .writeHead(status, { "content-type": "application/json", ...(busy(status) ? { "retry-after": "1" } : {}) })
             .end(JSON.stringify(body));
         });
     });
@@ -146,3 +146,6 @@ export class FakeForge {
     return { status: 404, body: { message: `no such address: ${method} ${path}` } };
   }
 }
+
+/** Whether a forge says with a status when to ask again; a permission that lacks does not come by waiting. */
+const busy = (status: number): boolean => status === 429 || status >= 500;
