@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { clusterOf } from "../../drivers";
-import { terminalOn } from "../../drivers/reach/terminal";
+import { hasTerminal, terminalOn } from "../../drivers/reach/terminal";
 import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
 import { onDeployed } from "./onPlatform";
@@ -27,7 +27,7 @@ export const exec = (): CommandDefinition => ({
     async (summary, { args: [, wanted = "", words], progress }) => {
       const cluster = clusterOf(summary);
       const service = await workloadNamed(cluster, wanted);
-      const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+      const interactive = hasTerminal();
       const { machine, command } = await cluster!.within(service, words as unknown as readonly string[], interactive);
       progress.stop();
       const status = await terminalOn(summary, machine, command, interactive);

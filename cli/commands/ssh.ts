@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { terminalOn } from "../../drivers/reach/terminal";
+import { hasTerminal, terminalOn } from "../../drivers/reach/terminal";
 import { quote } from "../../tools/shell";
 import { usualEnvironment } from "../clone";
 import { type CommandDefinition, explained } from "../command";
@@ -30,7 +30,7 @@ export const ssh = (): CommandDefinition => ({
       if (!names.includes(machine)) throw new Refusal(`There is no machine ${machine}. There are: ${names.join(", ")}`);
       const command = ((words ?? []) as readonly string[]).map(quote).join(" ");
       progress.stop();
-      const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+      const interactive = hasTerminal();
       const status = await terminalOn(summary, machine, command || undefined, interactive);
       return { status, json: { machine, status }, text: "" };
     },

@@ -11,11 +11,17 @@ export type Reachable = Pick<StackSummary, "machines" | "identityFile">;
 /** Connections of this process, kept for as long as it works: commands ask the same machines many times. */
 const sessions = new Map<string, Session>();
 
-/** The session with a machine. @throws Error for a name that the summary does not have. */
-export function sessionWith({ machines, identityFile }: Reachable, name: string): Session {
+/** The machine with a name. @throws Error for a name that the summary does not have. */
+export function machineOf({ machines }: Reachable, name: string): MachineSummary {
   const machine = machines.find((candidate) => candidate.name === name);
   if (!machine) throw new Error(`there is no machine ${name}`);
-  const { ssh } = machine;
+  return machine;
+}
+
+/** The session with a machine. @throws Error for a name that the summary does not have. */
+export function sessionWith(reach: Reachable, name: string): Session {
+  const { identityFile } = reach;
+  const { ssh } = machineOf(reach, name);
   const key = JSON.stringify([name, ssh, identityFile]);
   const session =
     sessions.get(key) ?? new Session(() => ({ name, ...ssh, privateKey: privateKey(name, identityFile) }), ssh.sudo);

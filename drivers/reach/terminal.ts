@@ -1,6 +1,9 @@
 import execa from "execa";
 import { quote } from "../../tools/shell";
-import type { Reachable } from "./reach";
+import { machineOf, type Reachable } from "./reach";
+
+/** Whether somebody sits at this command, whose terminal can be handed over. */
+export const hasTerminal = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
 
 /** What `ssh` ends with if it cannot reach the machine. */
 const notReached = 255;
@@ -55,10 +58,4 @@ function hopWords({ identityFile }: Reachable, hop: { host: string; port: number
     Port: hop.port,
   };
   return ["-F", "none", ...Object.entries(options).flatMap(([option, value]) => ["-o", `${option}=${value}`])];
-}
-
-function machineOf({ machines }: Reachable, name: string): Reachable["machines"][number] {
-  const machine = machines.find((candidate) => candidate.name === name);
-  if (!machine) throw new Error(`there is no machine ${name}`);
-  return machine;
 }

@@ -5,24 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nftables } from "../../components/networks/firewallRules";
+import { betweenNamespaces } from "./namespaces";
 
 /** A machine between somebody outside and a container, with the rewriting that Docker does for a published port. */
-const program = `set -euo pipefail
-ip link set lo up
-for end in outside container; do
-  unshare -n sleep 60 & declare "$end=$!"
-done
-while [ "$(readlink /proc/$outside/ns/net)" = "$(readlink /proc/$$/ns/net)" ] ||
-  [ "$(readlink /proc/$container/ns/net)" = "$(readlink /proc/$$/ns/net)" ]; do sleep 0.05; done
-link() { # of the machine, process, address of the machine, address at the other end
-  ip link add "$1" type veth peer name "$1-peer"
-  ip link set "$1-peer" netns "$2"
-  ip address add "$3/24" dev "$1"
-  ip link set "$1" up
-  nsenter -t "$2" -n ip address add "$4/24" dev "$1-peer"
-  nsenter -t "$2" -n ip link set "$1-peer" up
-  nsenter -t "$2" -n ip route add default via "$3"
-}
+const program = `${betweenNamespaces}
 link out "$outside" 10.9.1.1 10.9.1.2
 link in "$container" 10.9.2.1 10.9.2.2
 echo 1 >/proc/sys/net/ipv4/ip_forward

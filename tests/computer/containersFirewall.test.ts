@@ -4,27 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nftables } from "../../components/networks/firewallRules";
+import { betweenNamespaces } from "./namespaces";
 
 /**
  * A machine between a container and what is outside: another machine of the platform (10.9.1.2), something on the
  * Internet (10.9.1.3) and a cloud's address of the link. Each listens to the same ports.
  */
-const program = `set -euo pipefail
-ip link set lo up
-for end in outside container; do
-  unshare -n sleep 60 & declare "$end=$!"
-done
-while [ "$(readlink /proc/$outside/ns/net)" = "$(readlink /proc/$$/ns/net)" ] ||
-  [ "$(readlink /proc/$container/ns/net)" = "$(readlink /proc/$$/ns/net)" ]; do sleep 0.05; done
-link() { # of the machine, process, address of the machine, address at the other end
-  ip link add "$1" type veth peer name other
-  ip link set other netns "$2"
-  ip address add "$3/24" dev "$1"
-  ip link set "$1" up
-  nsenter -t "$2" -n ip address add "$4/24" dev other
-  nsenter -t "$2" -n ip link set other up
-  nsenter -t "$2" -n ip route add default via "$3"
-}
+const program = `${betweenNamespaces}
 link out "$outside" 10.9.1.1 10.9.1.2
 nsenter -t "$outside" -n ip address add 10.9.1.3/24 dev other
 nsenter -t "$outside" -n ip address add 169.254.169.254/32 dev other
