@@ -104,7 +104,8 @@ export async function bringUp(
   if (declared.changes.length + repaired.length > 0 && known) await before?.(known);
   const planned = repaired.length > 0 ? await withRepairs(stack, repaired, without, progress) : declared;
   if (planned.changes.length > 0) await change(stack, planned, progress, without);
-  const summary = planned.changes.length > 0 ? await stack.summary() : known;
+  // What was to be repaired may be gone by now: a change from another computer was ending.
+  const summary = planned.changes.length + repaired.length > 0 ? await stack.summary() : known;
   if (!summary) throw new Error("the stack has no outputs after the update: run ./ruche up again");
   if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
   const besides = meanwhile?.(planned, summary);
