@@ -17,13 +17,16 @@ export const meanings: Readonly<Record<string, string>> = {
     "What takes this machine down with it, such as a hypervisor or a room. Without it: the machine alone.",
   "ruche:machines.network": "Network of the machines: for a lab a /24; without it a free one is taken.",
   "ruche:machines.administrationFrom": "Networks from which SSH is let in. A lab's own computer is always among them.",
-  "ruche:storage": "The volumes by name. Registry and databases lie on the first one in the order of names.",
+  "ruche:storage": "The volumes by name. A name stays what it was: data does not move with it.",
   "ruche:storage.<name>.kind": "What the volume is made of.",
   "ruche:storage.<name>.on": "The machines that hold a copy: as many as `replicas`.",
   "ruche:storage.<name>.replicas":
     "Copies of each file, the arbiter included. Two are refused: they end in split brain.",
   "ruche:storage.<name>.arbiter": "Whether the last of three copies keeps names only.",
   "ruche:storage.<name>.mount": "Where every one of its machines mounts it.",
+  "ruche:platform": "What services have in common.",
+  "ruche:platform.volume":
+    "The volume of databases, registry and the state of backups. Must be said where there are several.",
   "ruche:cluster": "What runs the services; must be there as soon as there is a service.",
   "ruche:cluster.kind": "What runs the services.",
   "ruche:cluster.managers": "Machines that manage the cluster and run services too: 1, 3 or 5.",

@@ -45,6 +45,12 @@ export interface VolumeSummary {
   readonly mount: string;
   /** Machines that hold it. */
   readonly machines: readonly string[];
+  /** The machine through which it is changed: one that holds it; absent before 0.1.0. */
+  readonly through?: string;
+  /** Copies, the arbiter included; absent before 0.1.0. */
+  readonly replicas?: number;
+  /** Whether the last copy keeps names only; absent before 0.1.0. */
+  readonly arbiter?: boolean;
 }
 
 /** A database server as it was deployed. */
@@ -64,6 +70,10 @@ export interface ServiceSummary {
   readonly exposure: string;
   readonly replicas: number;
   readonly readyPath: string;
+  /** Volume of its files, null if it keeps nothing; absent before 0.1.0. */
+  readonly volume?: string | null;
+  /** Whether it keeps anything that must survive; absent before 0.1.0. */
+  readonly stateful?: boolean;
   /** What runs beside the container that people reach, by its names in the cluster; absent before 0.1.0. */
   readonly companions?: readonly string[];
   /** Ports that it opens for protocols of its own; absent if there is none. */
@@ -80,6 +90,8 @@ export interface StackSummary {
   readonly machines: readonly MachineSummary[];
   readonly cluster: ClusterSummary | null;
   readonly volumes: readonly VolumeSummary[];
+  /** The volume of databases, registry and the state of backups; absent before 0.1.0. */
+  readonly platformVolume?: string | null;
   /** Where people come in: addresses of machines, or of what stands before them. */
   readonly entrances: readonly { readonly machine: string | null; readonly address: string }[];
   /** Path of the automation's key on the computer that runs Ruche, as `ssh` reads it. */

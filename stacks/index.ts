@@ -5,10 +5,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { environmentFromConfig } from "../model/environment";
 import { policyIds } from "../policies/core/levels";
+import { judgeChange } from "./change";
+import { deployedSummary } from "./deployed";
 import { refuseStaleCopy } from "./freshness";
 import { kinds } from "./kinds";
 import { clusterLayer } from "./layers/cluster";
-import { machinesLayer } from "./layers/machines";
+import { machinesLayer, machinesPlace } from "./layers/machines";
 import { platformLayer } from "./layers/platform";
 import { servicesLayer } from "./layers/services";
 import { storageLayer } from "./layers/storage";
@@ -24,12 +26,19 @@ const environment = environmentFromConfig(pulumi.runtime.allConfig(), {
   file: `environments/Pulumi.${stack}.yaml`,
 });
 
-const machines = machinesLayer(environment, new pulumi.Config("ruche").getSecret("seed"));
-const storage = storageLayer(environment, machines);
-const cluster = clusterLayer(environment, machines);
-const platform = platformLayer(environment, machines, storage, cluster);
-const services = servicesLayer(environment, platform, storage);
-
-const told = services.then((made) => summary(environment, machines, cluster, platform, made));
+const told = lay();
 export const ruche = pulumi.output(told.then(({ environment: shown }) => shown));
 export const credentials = pulumi.output(told.then(({ credentials: kept }) => kept));
+
+/** Everything, laid on what is deployed already. */
+async function lay(): Promise<ReturnType<typeof summary>> {
+  const deployed = await deployedSummary();
+  const place = machinesPlace(environment);
+  judgeChange(environment, deployed, place.addresses);
+  const machines = machinesLayer(environment, place, new pulumi.Config("ruche").getSecret("seed"));
+  const storage = storageLayer(environment, machines, deployed);
+  const cluster = clusterLayer(environment, machines, deployed);
+  const platform = platformLayer(environment, machines, storage, cluster);
+  const services = await servicesLayer(environment, platform, storage);
+  return summary(environment, machines, storage, cluster, platform, services);
+}

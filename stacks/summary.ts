@@ -6,11 +6,13 @@ import { catalogue } from "../components/services/catalogue";
 import type { Environment } from "../model/environment";
 import type { StackCredentials, StackSummary } from "../model/summary";
 import type { MachinesLayer } from "./layers/machines";
+import type { StorageLayer } from "./layers/storage";
 
 /** The stack's two outputs. */
 export function summary(
-  { tier, domain, services, members, storage, cluster: declared, machines: { provider } }: Environment,
+  { tier, domain, services, members, storage, platform: own, cluster: declared, machines: { provider } }: Environment,
   machines: MachinesLayer,
+  volumes: StorageLayer,
   cluster: Orchestrator | undefined,
   platform: Platform | undefined,
   components: readonly HostedService[],
@@ -32,10 +34,19 @@ export function summary(
     cluster: declared && {
       name: cluster!.name,
       technology: declared.kind,
-      managers: declared.managers,
+      managers: [...new Set([cluster!.manager.name, ...declared.managers])],
       nodes: nodes.map(({ name }) => name),
     },
-    volumes: storage.map(({ name, kind, mount, on }) => ({ name, technology: kind, mount, machines: on })),
+    volumes: storage.map(({ name, kind, mount, on, replicas, arbiter }) => ({
+      name,
+      technology: kind,
+      mount,
+      machines: on,
+      through: volumes.get(name)!.machines[0]!.name,
+      replicas,
+      arbiter,
+    })),
+    platformVolume: own.volume,
     entrances: nodes.map(({ name, address }) => ({ machine: name, address })),
     identityFile: machines.all[0]!.connection.identityFile,
     authority: platform?.authority ?? null,
@@ -48,13 +59,15 @@ export function summary(
         }
       : null,
     databases: platform?.deployedDatabases ?? [],
-    services: services.map(({ name, kind, exposure, replicas, ports }, index) => ({
+    services: services.map(({ name, kind, exposure, replicas, ports, volume, stateful }, index) => ({
       name,
       kind,
       exposure,
       replicas,
       url: components[index]?.url ?? null,
       readyPath: definitionOf(kind).ready.path,
+      volume,
+      stateful,
       companions: components[index]?.companions ?? [],
       ...(ports.length > 0 ? { ports } : {}),
     })),

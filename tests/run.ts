@@ -28,6 +28,7 @@ export const testFiles: Readonly<Record<string, readonly string[]>> = {
   lab: ["tests/lab/**/*.test.ts"],
   acme: ["tests/acme/**/*.test.ts"],
   backup: ["tests/backup/**/*.test.ts"],
+  changes: ["tests/changes/**/*.test.ts"],
 };
 
 /**
@@ -50,6 +51,7 @@ export const stages: readonly (readonly (readonly string[])[])[] = [
   [["images"]],
   [["acme"], ["workflows", "sdk", "state"]],
   [["backup"]],
+  [["changes"]],
 ];
 
 /**
@@ -59,10 +61,10 @@ export const stages: readonly (readonly (readonly string[])[])[] = [
 const sideBySide: readonly string[] = ["unit", "policies", "engine", "images", "workflows"];
 
 /**
- * Run by name only: faults in every combination, twenty minutes; the lab's suite has the same commands without the
- * faults.
+ * Run by name only. `backup`: faults in every combination, twenty minutes; the lab's suite has the same commands without
+ * the faults. `changes`: one lab from file to file, fifteen minutes; the unit suite walks through hundreds of them.
  */
-export const onRequest: readonly string[] = ["backup"];
+export const onRequest: readonly string[] = ["backup", "changes"];
 
 /** A test that failed, with its suite and everything it stands in. */
 export interface Failure {

@@ -262,6 +262,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
       {
         machine: volume.machines[0]!,
         concern: `backup-${declared.service}`,
+        shared: true,
         script: file.apply(writeFile),
         probe: file.apply(fileIs),
         remove: `rm -f ${path}`,

@@ -26,6 +26,8 @@ export interface Machine {
   readonly generation: pulumi.Output<string>;
   /** The resource with which everything on the machine is gone; none for a machine that Ruche did not make. */
   readonly resource: pulumi.Resource | undefined;
+  /** The resource that goes with the last of the machines that were made together; none if nothing tells. */
+  readonly site: pulumi.Resource | undefined;
   /** What must be done before the machine takes commands. */
   readonly ready: readonly pulumi.Resource[];
   /** What must be done before it and the others reach each other: names, and firewalls that know it. */
@@ -58,6 +60,12 @@ export interface MachineArgs {
    * @default none: the machine stays
    */
   readonly resource?: pulumi.Resource;
+  /**
+   * The resource that goes only with all machines that were made together: with it, what they had in common is gone.
+   *
+   * @default none
+   */
+  readonly site?: pulumi.Resource;
   /**
    * What must be done before the machine takes commands.
    *
@@ -95,7 +103,7 @@ export interface MachineArgs {
  * });
  */
 export function machineOf(args: MachineArgs): Machine {
-  const { name, connection, resource, ready = [], network = [], diesWith = name } = args;
+  const { name, connection, resource, site, ready = [], network = [], diesWith = name } = args;
   return {
     name,
     address: pulumi.output(args.address ?? connection.host),
@@ -108,6 +116,7 @@ export function machineOf(args: MachineArgs): Machine {
     },
     generation: pulumi.output(args.generation ?? name),
     resource,
+    site,
     ready,
     network,
     diesWith,

@@ -186,7 +186,7 @@ export abstract class DatabaseServer extends RucheComponent<ServiceDescriptor> {
       },
       pulumi.mergeOptions(options, {
         dependsOn: this.#server.resource,
-        deletedWith: on.manager.resource,
+        deletedWith: on.manager.site,
         customTimeouts: { create: `${patience + 60}s` },
       }),
     );

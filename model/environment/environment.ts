@@ -89,6 +89,8 @@ export interface Environment {
   };
   /** By name. */
   readonly storage: readonly EnvironmentVolume[];
+  /** What services have in common: where databases, registry and the backups' state lie. Null without a volume. */
+  readonly platform: { readonly volume: string | null };
   readonly cluster: {
     readonly kind: "swarm";
     readonly managers: readonly string[];

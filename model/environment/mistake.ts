@@ -41,6 +41,18 @@ export interface CheckFinding {
   readonly level?: "mistake" | "warning";
 }
 
+/** What a check found, as a mistake of a file whose lines nobody knows. */
+export const mistakeOf = ({ path, value, message, allowed, remedy }: CheckFinding, file: string): Mistake => ({
+  file,
+  path: formatPath(path),
+  value: value === undefined ? "(missing)" : shownValue(value),
+  allowed,
+  remedy,
+  message,
+});
+
+const shownValue = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 /** Thrown where an environment that is not right must stop a program: lists every mistake. */
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";

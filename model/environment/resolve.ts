@@ -19,6 +19,7 @@ export function resolve(sections: Sections, { kinds }: CheckContext): Environmen
   const certificates = sections["ruche:certificates"];
   const backup = sections["ruche:backup"];
   const cluster = sections["ruche:cluster"];
+  const onlyVolume = Object.keys(sections["ruche:storage"])[0] ?? null;
   const services = Object.entries(sections["ruche:services"])
     .map(([name, service]): EnvironmentService => {
       const facts = kinds.find(({ kind }) => kind === service.kind);
@@ -32,7 +33,7 @@ export function resolve(sections: Sections, { kinds }: CheckContext): Environmen
         writers: facts?.writers ?? "single",
         database: facts?.database ?? null,
         stateful,
-        volume: service.volume ?? (stateful ? (Object.keys(sections["ruche:storage"])[0] ?? null) : null),
+        volume: service.volume ?? (stateful ? onlyVolume : null),
         host,
         path: service.path,
         settings: service.settings ?? {},
@@ -66,6 +67,7 @@ export function resolve(sections: Sections, { kinds }: CheckContext): Environmen
     storage: Object.entries(sections["ruche:storage"])
       .map(([name, volume]) => ({ name, ...volume }))
       .sort(byName),
+    platform: { volume: sections["ruche:platform"].volume ?? onlyVolume },
     cluster: cluster ?? null,
     certificates: certificatesOf(certificates),
     members: membersOf(sections["ruche:members"]).sort(byName),

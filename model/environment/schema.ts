@@ -60,6 +60,8 @@ const volume = z.strictObject({
   mount: text("an absolute path: /DATA", "write where the volume is mounted on every machine"),
 });
 
+const platform = z.strictObject({ volume: name("a volume of ruche:storage").optional() });
+
 const cluster = z.strictObject({
   kind: oneOf(["swarm"]),
   managers: list(name("a machine"), "a list of machines: [hive1, hive2, hive3]"),
@@ -163,6 +165,7 @@ export const environmentSchema = z.strictObject({
     hinted(volume, "a map of kind, on, replicas, arbiter, mount", "write what the volume is made of"),
     "a map of volumes by name",
   ).default({}),
+  "ruche:platform": hinted(platform, "a map of volume", "write { volume: data }").default({}),
   "ruche:cluster": hinted(
     cluster,
     "a map of kind, managers, workers",

@@ -1,4 +1,4 @@
-import { Cidr, InvalidValue } from "../values";
+import { Cidr, InvalidValue, isAddress } from "../values";
 import { type Objection, refuse } from "./objection";
 
 /** Addresses that a network inside a cluster needs. */
@@ -31,6 +31,18 @@ export const tooSmall = (network: Cidr, needed: number): Objection | undefined =
         allowed: `a network of ${needed} addresses or more`,
         remedy: "use a shorter prefix, for instance /24",
       };
+
+/**
+ * Where networks inside a cluster get their addresses: a /16 that nothing of the platform is in. Docker's own choice,
+ * 10.0.0.0/8, takes the ranges first that local networks have.
+ */
+export function poolBeside(addresses: readonly string[], networks: readonly string[]): string {
+  const taken = [...addresses.filter(isAddress).map(alone), ...networks].map((text) => Cidr.parse(text));
+  const pools = Array.from({ length: 32 }, (_, at) => Cidr.parse(`10.${223 + at}.0.0/16`));
+  return (pools.find((pool) => !taken.some((network) => network.overlaps(pool))) ?? pools[0]!).toString();
+}
+
+const alone = (address: string): string => `${address}/${address.includes(":") ? 128 : 32}`;
 
 /** What is no network, or more than one: a firewall's rules take the text as it is. */
 export function wrongNetwork(text: string): Objection | undefined {

@@ -5,7 +5,7 @@ import { Seed } from "../../components/core/seed";
 import { hostImage } from "../../components/machines/lab/hostImage";
 import { LabMachines } from "../../components/machines/lab/labMachines";
 import { guarded } from "../../components/networks/guarded";
-import { readPlace } from "../../drivers/lab/place";
+import { placeOf } from "../../drivers/lab/place";
 import type { Environment } from "../../model/environment";
 import { images } from "../images";
 
@@ -20,8 +20,19 @@ export interface MachinesLayer {
   named(names: readonly string[]): Machine[];
 }
 
+/** Where machines are made, as far as this clone knows it. */
+export const machinesPlace = ({ machines: { network, hosts } }: Environment) =>
+  placeOf(resolve(__dirname, "../.."), pulumi.getStack(), {
+    network: network?.toString(),
+    hosts: hosts.map(({ name }) => name),
+  });
+
 /** Makes the machines, or takes the ones that are there. */
-export function machinesLayer(environment: Environment, givenSeed: pulumi.Output<string> | undefined): MachinesLayer {
+export function machinesLayer(
+  environment: Environment,
+  place: ReturnType<typeof machinesPlace>,
+  givenSeed: pulumi.Output<string> | undefined,
+): MachinesLayer {
   const {
     tier,
     domain,
@@ -29,9 +40,8 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
     services,
     storage,
     backup,
-    machines: { hosts, network: subnet, administrationFrom },
+    machines: { hosts, administrationFrom },
   } = environment;
-  const place = readPlace(resolve(__dirname, "../.."), pulumi.getStack());
   const seed = givenSeed ? new Seed(givenSeed) : undefined;
   const lab = new LabMachines(
     layer,
@@ -42,7 +52,8 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
       ...(seed ? { seed } : {}),
       ...hostImage("host-image", { images, engine: place.host }),
       engine: { host: place.host, runtime: place.runtime },
-      subnet: subnet?.toString() ?? place.subnet,
+      subnet: place.subnet,
+      addresses: place.addresses,
       prefix: place.prefix,
     },
     // The command asks for consent before it deletes data. A preview of a removed machine would fail otherwise, and
@@ -60,7 +71,10 @@ export function machinesLayer(environment: Environment, givenSeed: pulumi.Output
       publicPorts: services.flatMap(({ ports }) => ports.filter(({ exposure }) => exposure === "public")),
       entrances: [...(cluster?.managers ?? []), ...(cluster?.workers ?? [])],
       roles: {
-        clusters: cluster ? [{ technology: cluster.kind, managers: cluster.managers, workers: cluster.workers }] : [],
+        // A manager that becomes a worker votes until the update comes to it. No worker listens where managers do.
+        clusters: cluster
+          ? [{ technology: cluster.kind, managers: [...cluster.managers, ...cluster.workers], workers: [] }]
+          : [],
         volumes: storage.map(({ kind, on }) => ({ technology: kind, machines: on })),
         repositories: backup?.repositories.map(({ on }) => on) ?? [],
       },

@@ -14,7 +14,7 @@ export function platformLayer(
   cluster: Orchestrator | undefined,
 ): Platform | undefined {
   const { tier, domain, members, certificates, backup, services } = environment;
-  const volume = [...storage.values()][0];
+  const volume = storage.get(environment.platform.volume ?? "");
   if (!cluster || !volume) return undefined;
   return new Platform("platform", {
     on: cluster,

@@ -20,6 +20,7 @@ describe("resolved environment", () => {
       tier: "development",
       domain: "lab.internal",
       storage: [],
+      platform: { volume: null },
       cluster: null,
       certificates: { authority: "own", directory: null, email: null, trust: null },
       members: [],
@@ -98,6 +99,12 @@ describe("resolved environment", () => {
     assert.equal(environment("lab-small").services[0].volume, "data");
     assert.equal(environment("two-volumes").services[0].volume, "slow");
     assert.equal(environment("networks").services[0].volume, null);
+  });
+
+  it("takes the only volume for the platform's own data, the one that is said where there are several", () => {
+    assert.equal(environment("lab-small").platform.volume, "data");
+    assert.equal(environment("two-volumes").platform.volume, "data");
+    assert.equal(environment("smallest").platform.volume, null);
   });
 
   it("opens the ports that are named, under their kind's number unless it says another", () => {

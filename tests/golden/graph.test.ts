@@ -8,6 +8,9 @@ const environments = readdirSync(join(root, "environments"))
   .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
   .filter((name) => name === "lab");
 
+/** What a platform has since then: each of its machines comes into the cluster in the same way. */
+const since = ["ruche:orchestrators:SwarmCluster$command:local:Command swarm-join-hive1"];
+
 /**
  * Chain of types and name of every resource of an environment: what Pulumi knows it by. A line that changes is a
  * resource that Pulumi would delete and make again, with its data: it wants an alias, a line in CHANGELOG.md, and then
@@ -49,7 +52,7 @@ describe("the resource graph of an environment", () => {
         [],
       );
       assert.deepEqual(
-        new Set(heirs.flatMap(([, identities]) => identities)),
+        new Set([...heirs.flatMap(([, identities]) => identities), ...since]),
         new Set(known.map(({ identity }) => identity)),
       );
     });

@@ -41,6 +41,8 @@ void pulumi.runtime.setMocks(
   },
   "ruche",
   name,
+  false,
+  "organization",
 );
 pulumi.runtime.setAllConfig(
   Object.fromEntries(

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { brickProgram } from "../../components/storage/gluster/brick";
+import { rmSync } from "node:fs";
 import { patientGluster } from "../../components/storage/gluster/command";
 import {
   type GlusterLayout,
@@ -15,6 +13,7 @@ import { FakeMachine } from "./support/fakeMachine";
 
 const layout: GlusterLayout = {
   volume: "data",
+  through: "10.0.0.1",
   members: ["10.0.0.1", "10.0.0.2", "10.0.0.3"],
   clients: [],
   replicas: 3,
@@ -25,8 +24,10 @@ const layout: GlusterLayout = {
 const glusterd: Readonly<Record<string, string>> = {
   "peer probe *": "",
   "*peer status": 'printf "State: Peer in Cluster (Connected)\\n%.0s" {1..2}',
-  "volume info data": '[ -e "$machine/volume" ] && echo "Status: $(cat "$machine/volume")"',
-  "--mode=script volume create data *": 'echo Created > "$machine/volume"',
+  "volume info data":
+    'if [ -e "$machine/volume" ]; then cat "$machine/bricks"; echo "Status: $(cat "$machine/volume")"; else echo "Volume data does not exist" >&2; exit 1; fi',
+  "--mode=script volume create data *":
+    'echo Created > "$machine/volume"; printf "%s\\n" "$@" | grep : | awk \'{ print "Brick" NR ": " $0 }\' > "$machine/bricks"',
   "volume get data all": 'cat "$machine/options"',
   "volume set data *": 'shift 3; printf "%s %s\\n" "$@" >> "$machine/options"',
   "volume start data": 'echo Started > "$machine/volume"; echo 3 > "$machine/online"',
@@ -95,12 +96,12 @@ describe("programs of GlusterFS", () => {
     it("may have an arbiter, or a single copy; a machine without a brick is allowed to mount it", () => {
       run(volumeScript({ ...layout, arbiter: true }));
       assert.match(made()[0]!, /volume create data replica 2 arbiter 1 10\.0\.0\.1:/);
+      rmSync(machine.path("volume"));
       machine.forget();
       run(volumeScript({ ...layout, clients: ["10.0.0.9"] }));
-      assert.match(made()[0]!, /auth\.allow 127\.0\.0\.1,10\.0\.0\.1,10\.0\.0\.2,10\.0\.0\.3,10\.0\.0\.9 /);
+      assert.match(made()[1]!, /auth\.allow 127\.0\.0\.1,10\.0\.0\.1,10\.0\.0\.2,10\.0\.0\.3,10\.0\.0\.9 /);
+      rmSync(machine.path("volume"));
       machine.forget();
-      machine.write("volume", "");
-      machine.program("gluster", { ...glusterd, "volume info data": "exit 1" });
       run(volumeScript({ ...layout, members: ["10.0.0.1"], replicas: 1 }));
       assert.equal(made()[0], "--mode=script volume create data 10.0.0.1:/srv/gluster/data force");
       assert.ok(!machine.calls.some((call) => call.includes("peer probe")));
@@ -117,12 +118,12 @@ describe("programs of GlusterFS", () => {
           calls.findIndex((call) => call.includes("create")),
         ),
         [
+          "volume info data",
           "peer probe 10.0.0.2",
           ...Array<string>(2).fill("peer probe 10.0.0.3"),
           ...Array<string>(3).fill("peer status"),
           ...Array<string>(3).fill("--remote-host=10.0.0.2 peer status"),
           ...Array<string>(3).fill("--remote-host=10.0.0.3 peer status"),
-          "volume info data",
         ],
       );
     });
@@ -134,7 +135,7 @@ describe("programs of GlusterFS", () => {
       assert.deepEqual(run(volumeScript(layout)), well);
       machine.program("gluster", {
         ...glusterd,
-        "volume info data": "exit 1",
+        "volume info data": "echo 'Volume data does not exist' >&2; exit 1",
         [create]: "echo 'brick is part of a volume' >&2; exit 1",
       });
       assert.deepEqual(run(volumeScript(layout)), { status: 1, stdout: "", stderr: "brick is part of a volume\n" });
@@ -145,7 +146,8 @@ describe("programs of GlusterFS", () => {
     run(volumeScript(layout));
     for (const question of ["volume info data", "volume status data detail"]) {
       // The first time that `info` is asked it says whether there is a volume; the second time, whether it is started.
-      const fails = question === "volume info data" ? `[ "$(nth)" = 1 ] && echo "Status: Stopped" && exit` : "";
+      const stopped = `[ "$(nth)" = 1 ] && cat "$machine/bricks" && echo "Status: Stopped" && exit`;
+      const fails = question === "volume info data" ? stopped : "";
       machine.program("gluster", { ...glusterd, [question]: `${fails}\necho "glusterd is down" >&2; exit 5` });
       machine.forget();
       assert.deepEqual(run(volumeScript(layout)), { status: 5, stdout: "", stderr: "glusterd is down\n" }, question);
@@ -182,8 +184,10 @@ describe("programs of GlusterFS", () => {
       machine.program("mkdir");
       machine.program("gluster", { "pool list": '[ "$(nth)" -gt 2 ]' });
       assert.deepEqual(run(memberScript("data")), well);
-      assert.deepEqual(machine.callsOf("systemctl"), ["enable -q --now glusterd"]);
-      assert.deepEqual(machine.callsOf("mkdir"), ["-p /srv/gluster/data"]);
+      assert.deepEqual(
+        [machine.callsOf("systemctl"), machine.callsOf("mkdir")],
+        [["enable -q --now glusterd"], ["-p /srv/gluster/data"]],
+      );
       assert.equal(machine.callsOf("gluster").length, 3);
       machine.program("systemctl", { "is-enabled *": "", "is-active *": "exit 3" });
       assert.equal(run(memberProbe("data")).status, 3);
@@ -237,64 +241,6 @@ describe("programs of GlusterFS", () => {
       machine.program("mountpoint", { "-q /DATA": "" });
       assert.deepEqual(remount(), well);
       assert.deepEqual(machine.calls, ["mountpoint -q /DATA"]);
-    });
-  });
-
-  describe("the program that keeps a brick within reach", () => {
-    const status = (online: string, port: string, pid: number | string = "N/A") =>
-      `printf '%s\\n' 'Brick                : Brick 10.0.0.1:/srv/gluster/data' 'TCP Port             : ${port}' 'Online               : ${online}' 'Pid                  : ${pid}'`;
-    const detail = "volume status data 10.0.0.1:/srv/gluster/data detail";
-    const start = (verb: string) => {
-      machine.write("ruche-gluster-brick", brickProgram.content, 0o755);
-      return machine.start("ruche-gluster-brick", [verb, "data", "10.0.0.1"]);
-    };
-
-    it("does nothing to one that can be reached, that is down, or before there is a volume", () => {
-      for (const said of [status("Y", "49152"), status("N", "N/A"), "echo 'Volume data does not exist' >&2; exit 1"]) {
-        machine.program("gluster", { [detail]: said });
-        assert.deepEqual([start("probe"), start("mend")], [well, well], said);
-      }
-    });
-
-    it("does nothing before the volume is started, which the volume's own script does", () => {
-      machine.program("gluster", { [detail]: "echo 'Volume data is not started' >&2; exit 1" });
-      assert.deepEqual([start("probe"), start("mend")], [well, well]);
-    });
-
-    it("says so if glusterd does not tell how the brick is", () => {
-      for (const why of [
-        "Connection failed. Please check if gluster daemon is operational.",
-        "Locking failed on hive2",
-      ]) {
-        machine.program("gluster", { [detail]: `echo '${why}' >&2; exit 1` });
-        const stderr = `glusterd does not say how the brick 10.0.0.1:/srv/gluster/data is: ${why}\n`;
-        for (const verb of ["probe", "mend"]) assert.deepEqual(start(verb), { status: 1, stdout: "", stderr });
-      }
-    });
-
-    it("starts one anew that tells clients port 0, until it can be reached", async () => {
-      const brick = spawn("sleep", ["60"]);
-      machine.program("gluster", {
-        [detail]: `if [ "$(nth)" -gt 4 ]; then ${status("Y", "49153")}; else ${status("Y", "0", brick.pid)}; fi`,
-        "volume start data force": "",
-      });
-      assert.equal(start("probe").status, 1);
-      const ended = once(brick, "exit");
-      assert.deepEqual(start("mend"), well);
-      assert.equal((await ended)[1], "SIGTERM");
-      assert.equal(made().length, 3);
-      assert.equal(start("probe").status, 0);
-    });
-
-    it("tells when it does not come back", () => {
-      machine.program("gluster", {
-        [detail]: `[ "$(nth)" -gt 1 ] && ${status("N", "N/A")} || ${status("Y", "0", "")}`,
-        "volume start data force": "",
-      });
-      const { status: ended, stderr } = start("mend");
-      assert.equal(ended, 1);
-      assert.match(stderr, /the brick 10\.0\.0\.1:\/srv\/gluster\/data does not come back\n$/);
-      assert.equal(made().length, 100);
     });
   });
 });

@@ -25,6 +25,13 @@ export interface ConfigurationArgs {
    */
   readonly stdin?: pulumi.Input<string>;
   /**
+   * Whether what it makes lies on a volume, and outlives the machine through which it is made: another machine then
+   * takes it over as it is.
+   *
+   * @default false
+   */
+  readonly shared?: boolean;
+  /**
    * Takes the concern off a machine that stays.
    *
    * @default nothing
@@ -42,7 +49,7 @@ export type OwnConfiguration = Omit<ConfigurationArgs, "machine">;
 export class Configuration extends command.remote.Command {
   constructor(
     name: string,
-    { machine, concern, script, probe, stdin, remove }: ConfigurationArgs,
+    { machine, concern, script, probe, stdin, remove, shared = false }: ConfigurationArgs,
     options?: pulumi.CustomResourceOptions,
   ) {
     super(
@@ -54,13 +61,13 @@ export class Configuration extends command.remote.Command {
           .apply(([script, probe]) => withProbe(script, { machine: machine.name, concern, script: probe })),
         delete: remove,
         stdin,
-        triggers: [machine.generation],
+        triggers: shared ? [] : [machine.generation],
         addPreviousOutputInEnv: false,
         logging: command.remote.Logging.None,
       },
       pulumi.mergeOptions(options, {
         dependsOn: [...machine.ready],
-        deletedWith: machine.resource,
+        deletedWith: shared ? machine.site : machine.resource,
         deleteBeforeReplace: true,
         customTimeouts: { create: "10m", update: "10m", delete: "2m" },
       }),

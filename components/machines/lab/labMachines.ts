@@ -71,6 +71,12 @@ export interface LabMachinesArgs {
    */
   readonly subnet?: string;
   /**
+   * Addresses in `subnet` that hosts have already, by name: they keep them.
+   *
+   * @default each host gets the address that its name gives
+   */
+  readonly addresses?: Readonly<Record<string, string>>;
+  /**
    * Distinguishes this lab from others on the same computer: two labs in one program need two prefixes.
    *
    * @default `<project>-<stack>`
@@ -123,6 +129,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
     const tier = args.tier ?? "development";
     const prefix = args.prefix ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
     const subnet = labNetwork(args.subnet ?? prefix);
+    const addresses = subnet.addresses(hosts, args.addresses);
     const domainOf = (host: string): string => args.diesWith?.[host] ?? host;
     super(
       "ruche:machines:LabMachines",
@@ -160,8 +167,8 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
     );
     this.administrationFrom = `${subnet.gateway}/32`;
 
-    this.all = hosts.map((host, index) => {
-      const address = subnet.host(index);
+    this.all = hosts.map((host) => {
+      const address = addresses[host]!;
       const hostKey = seed.sshKey(`ssh/host/${host}`);
       const mounted = Object.entries(volumes).map(([volume, path]) => ({
         containerPath: path,
@@ -220,6 +227,7 @@ export class LabMachines extends RucheComponent<MachinesDescriptor & { readonly 
         },
         generation: container.id,
         resource: container,
+        site: network,
         diesWith: domainOf(host),
       });
       const ready = new command.remote.Command(

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../../model/errors";
+import { addressesOf, mostHosts } from "../../../model/machines/addresses";
 
 /** Addresses of one lab. */
 export interface LabNetwork {
   readonly cidr: string;
   /** The computer itself. */
   readonly gateway: string;
-  /** Address of the host with this index, from 0. */
-  host(index: number): string;
+  /** Addresses of hosts by name; a host that has one keeps it. */
+  addresses(hosts: readonly string[], kept?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,9 +31,10 @@ export function labNetwork(subnetOrName: string): LabNetwork {
   return {
     cidr: `${prefix}.0/24`,
     gateway: `${prefix}.1`,
-    host: (index) => {
-      if (index > 239) throw new UserError("LabMachines: hosts", index + 1, "at most 240 hosts", "Use fewer.");
-      return `${prefix}.${index + 11}`;
+    addresses: (hosts, kept) => {
+      if (hosts.length > mostHosts)
+        throw new UserError("LabMachines: hosts", hosts.length, `at most ${mostHosts} hosts`, "Use fewer.");
+      return addressesOf(prefix, hosts, kept);
     },
   };
 }

@@ -4,7 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDescriptor, Tier } from "../../../model/descriptor";
 import { refuseRoles } from "../../../model/rules/clusterRoles";
 import { refuseOtherThanList } from "../../../model/rules/lists";
-import { refuseNetworks } from "../../../model/rules/networks";
+import { notAmong } from "../../../model/rules/names";
+import { poolBeside, refuseNetworks } from "../../../model/rules/networks";
+import { refuse } from "../../../model/rules/objection";
 import { Cidr } from "../../../model/values";
 import { quote } from "../../../tools/shell";
 import type { Machine } from "../../contracts/machine";
@@ -24,6 +26,12 @@ import { untilRunning, whatBecame } from "./wait";
 export interface SwarmClusterArgs {
   /** An odd number: 1, 3, 5 … */
   readonly managers: readonly Machine[];
+  /**
+   * The one of them through which the cluster is changed: one that manages it already.
+   *
+   * @default the first one
+   */
+  readonly manager?: Machine;
   /**
    * Machines that run services only.
    *
@@ -72,15 +80,18 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   readonly #endpointMode: pulumi.Output<EndpointMode>;
   readonly #provider: docker.Provider;
   readonly #transform: NonNullable<SwarmClusterArgs["transform"]>;
+  /** The usual one first. */
+  readonly #managers: readonly Machine[];
   readonly #networks: Readonly<Record<ClusterNetwork, docker.Network>>;
 
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     const { managers, workers = [], subnets = {}, transform = {}, tier = "development" } = args;
     refuseOtherThanList(`SwarmCluster ${name}: managers`, managers, "machines");
     refuseOtherThanList(`SwarmCluster ${name}: workers`, workers, "machines");
-    const [first, ...others] = managers as readonly [Machine, ...Machine[]];
     const names = (machines: readonly Machine[]): string[] => machines.map((machine) => machine.name);
     refuseRoles(`SwarmCluster ${name}`, names(managers), names(workers));
+    const manager = args.manager ?? managers[0]!;
+    refuse(`SwarmCluster ${name}: manager`, manager.name, notAmong(manager.name, names(managers), "managers"));
     refuseNetworks(plainSubnets(`SwarmCluster ${name}`, subnets));
     super(
       "ruche:orchestrators:SwarmCluster",
@@ -96,26 +107,34 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       options,
     );
     this.name = name;
-    this.manager = first;
+    this.manager = manager;
     this.#transform = transform;
     this.nodes = [...managers, ...workers];
 
+    this.#managers = [manager, ...managers.filter((machine) => machine !== manager)];
+    const others = this.nodes.filter((machine) => machine !== manager);
+    const pool = pulumi
+      .all([
+        pulumi.all(this.nodes.map(({ address }) => address)),
+        pulumi.output(Object.values(subnets).filter((subnet) => subnet !== undefined)),
+      ])
+      .apply(([addresses, networks]) => poolBeside(addresses, networks));
     const init = new Configuration(
       this.child("init"),
       {
-        machine: first,
+        machine: manager,
         concern: "swarm-init",
         probe: swarm.initProbe,
         script: pulumi
-          .all([first.address, others.map(({ address }) => address)])
-          .apply(([address, others]) => swarm.initScript(address, others)),
+          .all([manager.address, others.map(({ address }) => address), pool])
+          .apply(([address, others, pool]) => swarm.initScript({ address, others, pool })),
       },
       { parent: this },
     );
     this.#endpointMode = new Configuration(
       this.child("endpoint-mode"),
       {
-        machine: first,
+        machine: manager,
         concern: "swarm-endpoint-mode",
         script: swarm.endpointModeScript(),
         probe: "true",
@@ -123,16 +142,18 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       { parent: this },
     ).stdout.apply((mode) => mode as EndpointMode);
 
-    // One after the other: managers that join at the same moment fight over the change of the quorum.
-    const joined: pulumi.Resource[] = [];
-    for (const machine of others) joined.push(this.#join(machine, "manager", [joined.at(-1) ?? init]));
-    this.ready = [init, ...joined, ...workers.map((machine) => this.#join(machine, "worker", [init]))];
+    // One after the other: managers that come or go at the same moment fight over the change of the quorum. Those that
+    // manage it no more come last.
+    const nodes: pulumi.Resource[] = [];
+    for (const machine of this.#managers) nodes.push(this.#node(machine, "manager", [nodes.at(-1) ?? init]));
+    const voting = nodes.at(-1)!;
+    this.ready = [init, ...nodes, ...workers.map((machine) => this.#node(machine, "worker", [voting]))];
 
     this.#provider = new docker.Provider(
       this.child("docker"),
       {
-        host: pulumi.interpolate`ssh://${first.connection.user}@${first.connection.host}`,
-        sshOpts: sshArguments(first),
+        host: pulumi.interpolate`ssh://${manager.connection.user}@${manager.connection.host}`,
+        sshOpts: sshArguments(manager),
         disableDockerDaemonCheck: true,
       },
       { parent: this, dependsOn: [...this.ready] },
@@ -148,7 +169,7 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
             attachable: true,
             ...ipamOf(subnets[suffix]),
           },
-          { parent: this, provider: this.#provider, dependsOn: [...this.ready], deletedWith: first.resource },
+          { parent: this, provider: this.#provider, dependsOn: [...this.ready], deletedWith: manager.site },
         ),
       );
     this.#networks = { edge: network("edge"), data: network("data") };
@@ -210,27 +231,20 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       );
   }
 
-  /** What is in the swarm is made through its manager, and is gone with it. */
+  /** What is in the swarm is made through a manager, and is gone with all of them. */
   get #within(): pulumi.CustomResourceOptions {
-    return { provider: this.#provider, deletedWith: this.manager.resource };
+    return { provider: this.#provider, deletedWith: this.manager.site };
   }
 
-  #join(machine: Machine, role: "manager" | "worker", dependsOn: pulumi.Resource[]): pulumi.Resource {
+  #node(machine: Machine, role: "manager" | "worker", dependsOn: pulumi.Resource[]): pulumi.Resource {
+    const generations = [machine, this.manager].map(({ generation }) => generation);
     const scripts = pulumi
-      .all([
-        machine.address,
-        this.manager.address,
-        sshShellArguments(this.manager),
-        sshShellArguments(machine),
-        machine.generation,
-        this.manager.generation,
-      ])
-      .apply(([address, managerAddress, manager, own, ...generations]) => {
-        const join = { role, name: machine.name, address, managerAddress, manager, machine: own };
-        // Not by triggers: who is replaced would leave first, and a machine that was made anew may still be what it
-        // was.
-        return { join: `${swarm.joinScript(join)}\n# ${generations.join(" ")}`, leave: swarm.leaveScript(join) };
-      });
+      .all([reached(machine), pulumi.all(this.#managers.map(reached)), pulumi.all(generations)])
+      .apply(([machine, managers, generations]) => ({
+        // Not by triggers: who is replaced would leave first. A machine that was made anew may still be what it was.
+        join: `${swarm.nodeScript({ machine, role, managers })}\n# ${generations.join(" ")}`,
+        leave: swarm.leaveScript({ machine, managers }),
+      }));
     return new command.local.Command(
       this.child(`join-${machine.name}`),
       {
@@ -243,8 +257,8 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
       {
         parent: this,
         dependsOn: [...machine.ready, ...machine.network, ...dependsOn],
-        deletedWith: this.manager.resource,
-        customTimeouts: { create: "2m", update: "2m" },
+        deletedWith: machine.site,
+        customTimeouts: { create: "4m", update: "4m", delete: "4m" },
       },
     );
   }
@@ -253,6 +267,11 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
     return { endpointMode: this.#endpointMode };
   }
 }
+
+const reached = (machine: Machine): pulumi.Output<swarm.ReachedMachine> =>
+  pulumi
+    .all([machine.address, sshShellArguments(machine)])
+    .apply(([address, ssh]) => ({ name: machine.name, address, ssh }));
 
 /** The gateway is written out: left open, the daemon's own choice would show as a difference later. */
 function ipamOf(subnet: pulumi.Input<string> | undefined): Pick<docker.NetworkArgs, "ipamConfigs"> {

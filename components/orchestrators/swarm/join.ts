@@ -1,46 +1,70 @@
 import { shellProgram } from "../../../tools/programFile";
 
-/** Makes a swarm on its first manager. `others` are the addresses of the other managers. */
-export const initScript = (address: string, others: readonly string[]): string =>
-  shellProgram(__dirname, "init.sh", { address, others });
+/** How a swarm is made on the machine through which it is managed. */
+export interface InitOptions {
+  readonly address: string;
+  /** Addresses of its other machines. */
+  readonly others: readonly string[];
+  /** Networks inside the swarm take their addresses from it. */
+  readonly pool: string;
+}
 
-/** Probe of the first manager. */
+export const initScript = ({ address, others, pool }: InitOptions): string =>
+  shellProgram(__dirname, "init.sh", { address, others, pool });
+
+/** Probe of the machine through which it is managed. */
 export const initProbe = [
   "[ \"$(docker info --format '{{.Swarm.LocalNodeState}}')\" = active ]",
   "[ \"$(docker info --format '{{.Swarm.Cluster.Spec.Orchestration.TaskHistoryRetentionLimit}}')\" = 2 ]",
+  "[ \"$(docker info --format '{{.Swarm.Cluster.Spec.CAConfig.NodeCertExpiry}}')\" = 17520h0m0s ]",
 ].join("\n");
 
-/** A machine that joins. */
-export interface JoinOptions {
-  readonly role: "manager" | "worker";
+/** A machine of a swarm, as programs on the computer of whoever runs Pulumi get to it. */
+export interface ReachedMachine {
   readonly name: string;
   readonly address: string;
-  readonly managerAddress: string;
   /** Arguments of `ssh` up to `user@host`, shell-quoted. */
-  readonly manager: string;
-  readonly machine: string;
+  readonly ssh: string;
 }
 
-/** Joins a machine, run on the computer of whoever runs Pulumi. */
-export const joinScript = ({ role, name, address, managerAddress, ...connections }: JoinOptions): string =>
+/** A machine's membership in a swarm. */
+export interface NodeOptions {
+  readonly machine: ReachedMachine;
+  readonly role: "manager" | "worker";
+  /** Machines that manage the swarm, the usual one first. */
+  readonly managers: readonly ReachedMachine[];
+}
+
+/** Lets a machine in, or gives it its role; run on the computer of whoever runs Pulumi. */
+export const nodeScript = ({ machine, role, managers }: NodeOptions): string =>
   [
-    ...connectionsOf(connections),
-    shellProgram(__dirname, "nodes.sh"),
-    shellProgram(__dirname, "join.sh", { role, name, address, manager_address: managerAddress }),
+    ...reaching(machine, managers),
+    shellProgram(__dirname, "node.sh", { role, name: machine.name, address: machine.address }),
   ].join("\n");
 
 /** Takes a machine out of its swarm, run on the computer of whoever runs Pulumi. */
-export const leaveScript = ({ name, ...connections }: Pick<JoinOptions, "name" | "manager" | "machine">): string =>
+export const leaveScript = ({ machine, managers }: Omit<NodeOptions, "role">): string =>
   [
-    ...connectionsOf(connections),
-    shellProgram(__dirname, "nodes.sh"),
-    shellProgram(__dirname, "leave.sh", { name }),
+    ...reaching(
+      machine,
+      managers.filter(({ name }) => name !== machine.name),
+    ),
+    shellProgram(__dirname, "leave.sh", { name: machine.name }),
   ].join("\n");
 
-const connectionsOf = ({ manager, machine }: Pick<JoinOptions, "manager" | "machine">): string[] => [
-  `manager=(ssh -n ${manager})`,
-  `machine=(ssh ${machine})`,
-];
+function reaching(machine: ReachedMachine, managers: readonly ReachedMachine[]): string[] {
+  const all = new Map([machine, ...managers].map(({ name, ssh }) => [name, ssh]));
+  return [
+    'reach() { case "$1" in',
+    ...[...all].map(([name, ssh]) => `${name}) words=(${ssh}) ;;`),
+    "esac; }",
+    shellProgram(__dirname, "reach.sh", {
+      managers: managers.map(({ name }) => name),
+      addresses: managers.map(({ address }) => address),
+    }),
+    shellProgram(__dirname, "nodes.sh"),
+  ];
+}
 
 /** Prints which endpoint mode carries traffic on this machine's kernel, of which `kernel` tells. */
 export const endpointModeScript = (kernel = "/proc"): string => shellProgram(__dirname, "endpointMode.sh", { kernel });

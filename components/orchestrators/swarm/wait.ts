@@ -34,7 +34,7 @@ export function untilRunning(
     },
     pulumi.mergeOptions(options, {
       dependsOn: services.map(({ resource }) => resource),
-      deletedWith: manager.resource,
+      deletedWith: manager.site,
       customTimeouts: { create: `${withinSeconds + 60}s` },
     }),
   );

@@ -15,7 +15,7 @@ unreachable() { [ "$(value Online <<< "$now") $(value 'TCP Port' <<< "$now")" = 
 if ! now=$(told); then
   case "$now" in
     # There is no brick yet that somebody could reach. The volume has a probe of its own.
-    *"does not exist"* | *"is not started"*) exit 0 ;;
+    *"does not exist"* | *"is not started"* | *"No brick "*) exit 0 ;;
   esac
   echo "glusterd does not say how the brick $brick is: $now" >&2
   exit 1

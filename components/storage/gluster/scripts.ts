@@ -6,7 +6,9 @@ import { patientGluster } from "./command";
 /** A replicated volume as `gluster volume create` wants it. */
 export interface GlusterLayout {
   readonly volume: string;
-  /** Addresses of the machines with a brick; the first one makes the volume. */
+  /** Address of the machine that makes the volume and changes it: one of those with a brick. */
+  readonly through: string;
+  /** Addresses of the machines with a brick. */
   readonly members: readonly [string, ...string[]];
   /** Addresses of machines that mount it without a brick. */
   readonly clients: readonly string[];
@@ -33,22 +35,37 @@ export function memberScript(volume: string): string {
   return `systemctl enable -q --now glusterd\nmkdir -p ${brickPath(volume)}\nuntil gluster pool list >/dev/null 2>&1; do sleep 0.1; done`;
 }
 
+/**
+ * Lets a member know the others by their addresses. It knows by their names those that came before it, and nobody could
+ * exchange them any more once these names are gone. One that is down now is left out.
+ */
+export const knownByAddress = (others: readonly string[]): string =>
+  [patientGluster, ...others.map((other) => `gluster peer probe ${other} >/dev/null 2>&1 || true`)].join("\n");
+
 /** Probe of a member. */
 export function memberProbe(volume: string): string {
   return `systemctl is-enabled -q glusterd\nsystemctl is-active -q glusterd\ntest -d ${brickPath(volume)}`;
 }
 
-/** Joins the members, makes the volume and starts it; run on the first member. */
-export function volumeScript({ volume, members, clients, replicas, arbiter }: GlusterLayout): string {
+/**
+ * Joins the members, makes the volume and starts it, or exchanges one of its machines; run on the machine through which
+ * it is changed.
+ */
+export function volumeScript({ volume, through, members, clients, replicas, arbiter }: GlusterLayout): string {
   const copies = arbiter ? ["replica", String(replicas - 1), "arbiter", "1"] : ["replica", String(replicas)];
   const program = shellProgram(__dirname, "volume.sh", {
     volume,
-    members,
+    peers: members.filter((member) => member !== through),
     bricks: members.map((member) => `${member}:${brickPath(volume)}`),
+    copies: String(replicas),
     kind: members.length > 1 ? copies : [],
     options: Object.entries(options([...members, ...clients])).flat(),
   });
-  return [patientGluster, program].join("\n");
+  return [
+    patientGluster,
+    shellProgram(__dirname, "exchange.sh", { mark: `${brickPath(volume)}.exchange` }),
+    program,
+  ].join("\n");
 }
 
 /** Of all options in the variable `options`. */
@@ -73,6 +90,7 @@ export function volumeProbe({ volume, members, clients }: GlusterLayout): string
   return [
     patientGluster,
     ...isStarted(volume),
+    ...members.map((member) => `grep -q ': ${member}:${brickPath(volume)}' <<<"$info"`),
     `options=$(gluster volume get ${volume} all)`,
     ...Object.entries(options([...members, ...clients])).map(([key, value]) => optionIs(key, value)),
     bricksAreOnline(volume, members.length),

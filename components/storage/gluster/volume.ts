@@ -3,7 +3,7 @@ import type { Tier, VolumeDescriptor } from "../../../model/descriptor";
 import { wrongCopies } from "../../../model/rules/copies";
 import { refuseOtherThanList } from "../../../model/rules/lists";
 import { wrongMount } from "../../../model/rules/mounts";
-import { namedTwice, wrongLabel } from "../../../model/rules/names";
+import { namedTwice, notAmong, wrongLabel } from "../../../model/rules/names";
 import { refuse } from "../../../model/rules/objection";
 import type { Machine } from "../../contracts/machine";
 import type { Volume } from "../../contracts/volume";
@@ -18,6 +18,12 @@ import * as gluster from "./scripts";
 export interface GlusterVolumeArgs {
   /** Machines with a brick; a multiple of `replicas`, each group of so many holds the same files. */
   readonly on: readonly Machine[];
+  /**
+   * The one of them through which the volume is made and changed: one that holds it already.
+   *
+   * @default the first one
+   */
+  readonly through?: Machine;
   /**
    * Machines that mount it without a brick of their own.
    *
@@ -73,6 +79,8 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
     refuse(field("on"), names, namedTwice(names, "machine"));
     const copies = wrongCopies({ machines: members.length, replicas, arbiter });
     if (copies) refuse(field(copies.of), { on: names, replicas, arbiter }[copies.of], copies);
+    const through = args.through ?? members[0]!;
+    refuse(field("through"), through.name, notAmong(through.name, names.slice(0, members.length), "machines"));
     super(
       "ruche:storage:GlusterVolume",
       name,
@@ -92,12 +100,13 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
     );
     this.name = name;
     this.mount = mount;
-    this.machines = machines;
+    this.machines = [through, ...machines.filter((machine) => machine !== through)];
     this.mountUnit = gluster.mountUnitName(name);
     const addresses = (list: readonly Machine[]) => pulumi.all(list.map(({ address }) => address));
-    const layout = pulumi.all([addresses(members), addresses(clients)]).apply(
-      ([members, clients]): gluster.GlusterLayout => ({
+    const layout = pulumi.all([through.address, addresses(members), addresses(clients)]).apply(
+      ([through, members, clients]): gluster.GlusterLayout => ({
         volume: name,
+        through,
         members: members as [string, ...string[]],
         clients,
         replicas,
@@ -130,8 +139,13 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
           script: layout.apply(gluster.volumeScript),
           probe: layout.apply(gluster.volumeProbe),
         },
-        { parent: this, dependsOn: [...peers, ...machines.flatMap(({ network }) => network)] },
-        { machine: members[0]! },
+        {
+          parent: this,
+          dependsOn: [...peers, ...machines.flatMap(({ network }) => network)],
+          // A machine that takes another one's place gets all of its data first.
+          customTimeouts: { create: "24h", update: "24h" },
+        },
+        { machine: through },
       ),
     );
     this.ready = machines.map((machine) => {
@@ -144,16 +158,19 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
           this.child(`mount-${machine.name}`),
           {
             concern: `gluster-mount-${name}`,
-            script: unit.apply((file) =>
-              [
-                writeFile(file),
-                "systemctl daemon-reload",
-                `systemctl enable -q ${this.mountUnit}`,
-                `systemctl start ${this.mountUnit}`,
-                gluster.remountScript(this.mountUnit, mount),
-                `mountpoint -q ${mount}`,
-              ].join("\n"),
-            ),
+            script: pulumi
+              .all([unit, addresses(members.filter((member) => member !== machine))])
+              .apply(([file, others]) =>
+                [
+                  ...(members.includes(machine) ? [gluster.knownByAddress(others)] : []),
+                  writeFile(file),
+                  "systemctl daemon-reload",
+                  `systemctl enable -q ${this.mountUnit}`,
+                  `systemctl start ${this.mountUnit}`,
+                  gluster.remountScript(this.mountUnit, mount),
+                  `mountpoint -q ${mount}`,
+                ].join("\n"),
+              ),
             probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
             remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
           },

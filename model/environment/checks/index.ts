@@ -18,7 +18,7 @@ import {
   volumeForServices,
 } from "./services";
 import { settingsKept } from "./settings";
-import { copies, mounts, storageMachines } from "./storage";
+import { copies, mounts, platformVolume, storageMachines } from "./storage";
 
 const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])[] = [
   names,
@@ -32,6 +32,7 @@ const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])
   storageMachines,
   copies,
   mounts,
+  platformVolume,
   clusterMachines,
   managerCount,
   certificates,

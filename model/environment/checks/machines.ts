@@ -96,7 +96,7 @@ export function existingMachines(draft: Draft): CheckFinding[] {
   return found;
 }
 
-/** A lab's machines get the addresses .11, .12 … of a /24. */
+/** A lab's machines get addresses of a /24. */
 export function labNetwork(draft: Draft): CheckFinding[] {
   const machines = draft["ruche:machines"];
   if (machines?.provider !== "lab" || machines.network === undefined) return [];

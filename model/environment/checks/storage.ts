@@ -4,7 +4,7 @@ import { isBelow } from "../../rules/systemPaths";
 import type { Draft } from "../draft";
 import { entries } from "../draft";
 import type { CheckFinding } from "../mistake";
-import { found, machineList } from "./references";
+import { found, machineList, unknownName } from "./references";
 
 /** Volumes on machines that exist, each once. */
 export function storageMachines(draft: Draft): CheckFinding[] {
@@ -35,6 +35,27 @@ export function copies(draft: Draft): CheckFinding[] {
       },
     ];
   });
+}
+
+/**
+ * Which volume databases, registry and the backups' state lie on: never the first by name, since another name would
+ * then move them.
+ */
+export function platformVolume(draft: Draft): CheckFinding[] {
+  const volumes = Object.keys(draft["ruche:storage"] ?? {});
+  const path = ["ruche:platform", "volume"];
+  const written = draft["ruche:platform"]?.volume;
+  if (draft["ruche:storage"] === undefined) return [];
+  if (written !== undefined) return unknownName(path, written, volumes, "volume");
+  if (volumes.length < 2) return [];
+  return [
+    {
+      path,
+      message: `missing: there are ${volumes.length} volumes`,
+      allowed: volumes.join(", "),
+      remedy: "say on which volume databases, registry and the state of backups lie",
+    },
+  ];
 }
 
 /** Where volumes are mounted: none inside another one. */

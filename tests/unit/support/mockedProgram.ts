@@ -22,6 +22,9 @@ export function inputsOf(name: string): Inputs {
   return opened(registered.get(name));
 }
 
+/** Names of everything that was registered since `startMocks`. */
+export const registeredNames = (): readonly string[] => [...registered.keys()];
+
 /** Whether an input was handed to Pulumi as a secret. */
 export const isSecretInput = (name: string, key: string): boolean => isSecret(registered.get(name)?.[key]);
 
