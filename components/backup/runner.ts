@@ -55,6 +55,8 @@ export interface BackedUpContainer {
   readonly folders: readonly string[];
   /** How it is asked whether it is healthy. */
   readonly health: Workload["health"];
+  /** Upper bound of memory in MiB, in a drill as well. */
+  readonly memoryMebibytes: number;
   /** Whether it runs a command again and again. */
   readonly job: boolean;
 }

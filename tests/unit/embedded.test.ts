@@ -15,7 +15,7 @@ const known: Readonly<Record<string, string>> = {
   "components/backup/runner.ts units": "a unit beside a shorter one",
   "components/ingress/acme/scripts.ts certificateFiles": "a unit, filled in for each machine",
   "components/registry/registryScripts.ts registryUnit": "a unit, filled in for each volume",
-  "components/storage/gluster/scripts.ts mountUnit": "a unit, filled in for each machine",
+  "components/storage/gluster/mount.ts mountUnit": "a unit, filled in for each machine",
 };
 
 describe("texts inside TypeScript", () => {

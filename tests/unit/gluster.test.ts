@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { patientGluster } from "../../components/storage/gluster/command";
+import { remountScript, staleProgram } from "../../components/storage/gluster/mount";
 import {
   type GlusterLayout,
   memberProbe,
   memberScript,
-  remountScript,
   volumeProbe,
   volumeScript,
 } from "../../components/storage/gluster/scripts";
@@ -197,31 +197,51 @@ describe("programs of GlusterFS", () => {
   describe("a mount that somebody took away", () => {
     const remount = () => run(remountScript("ruche-mount-data.service", "/DATA"));
 
-    it("comes back, and containers that had it are stopped", () => {
+    it("comes back", () => {
       machine.program("mountpoint", "exit 1");
       machine.program("systemctl");
+      assert.deepEqual(remount(), well);
+      assert.deepEqual(machine.callsOf("systemctl"), ["restart ruche-mount-data.service"]);
+    });
+
+    it("is left alone while it is there", () => {
+      machine.program("mountpoint", { "-q /DATA": "" });
+      assert.deepEqual(remount(), well);
+      assert.deepEqual(machine.calls, ["mountpoint -q /DATA"]);
+    });
+  });
+
+  describe("a mount that died", () => {
+    const stale = () => run(`set -- /DATA\n${staleProgram.content}`);
+    beforeEach(() => machine.program("systemctl"));
+
+    it("takes the containers along that had it: they are stopped, and start again (B11)", () => {
       machine.program("docker", {
         "ps -q": "printf '%s\\n' c1 c2 c3",
         "inspect *": "printf '%s\\n' 'c1 /DATA/pad /etc/x' 'c2 /DATABASE/x' 'c3 /srv /DATA/wiki'",
         "stop *": "echo stopped",
       });
-      assert.deepEqual(remount(), well);
-      assert.deepEqual(machine.callsOf("systemctl"), ["restart ruche-mount-data.service"]);
+      assert.deepEqual(stale(), well);
       assert.deepEqual(machine.callsOf("docker").slice(1), [
         "inspect --format {{.Id}}{{range .Mounts}} {{.Source}}{{end}} c1 c2 c3",
         "stop -t 30 c1 c3",
       ]);
       machine.program("docker", { "ps -q": "" });
-      assert.deepEqual(remount(), well);
+      assert.deepEqual(stale(), well);
+    });
+
+    it("asks no Docker at boot, which waits for the mount", () => {
+      machine.forget();
+      machine.program("systemctl", { "is-active -q docker.service": "exit 3" });
+      assert.deepEqual(stale(), well);
+      assert.deepEqual(machine.callsOf("docker"), []);
     });
 
     describe("and containers that end meanwhile", () => {
       const gone = "Error response from daemon: No such container: c2";
       const listed = (inspect: string, stop = "echo stopped") => {
-        machine.program("mountpoint", "exit 1");
-        machine.program("systemctl");
         machine.program("docker", { "ps -q": "printf '%s\\n' c1 c2", "inspect *": inspect, "stop *": stop });
-        return remount();
+        return stale();
       };
 
       it("are left out, and the others are stopped", () => {
@@ -235,12 +255,6 @@ describe("programs of GlusterFS", () => {
         for (const ran of [listed(fails), listed("echo 'c1 /DATA/pad'", fails)])
           assert.deepEqual(ran, { status: 1, stdout: "", stderr: "Cannot connect to the Docker daemon\n" });
       });
-    });
-
-    it("is left alone while it is there", () => {
-      machine.program("mountpoint", { "-q /DATA": "" });
-      assert.deepEqual(remount(), well);
-      assert.deepEqual(machine.calls, ["mountpoint -q /DATA"]);
     });
   });
 });

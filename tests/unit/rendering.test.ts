@@ -8,7 +8,7 @@ import { fileIs, writeFile } from "../../components/machines/configuration/file"
 import { labNetwork } from "../../components/machines/lab/labNetwork";
 import { nftables } from "../../components/networks/firewallRules";
 import { goDuration, swarmService } from "../../components/orchestrators/swarm/render";
-import { mountUnit } from "../../components/storage/gluster/scripts";
+import { mountUnit } from "../../components/storage/gluster/mount";
 import { quote } from "../../tools/shell";
 import { holds } from "../support/holds";
 

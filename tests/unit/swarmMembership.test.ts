@@ -125,6 +125,12 @@ exec sh -c "${"$"}{words[-1]}"`;
     for (const script of [node("worker"), leave])
       assert.deepEqual(run(script), { status: 1, stdout: "", stderr: said });
     assert.deepEqual(doneOn(), []);
+    // One that goes at the same moment is silent until it is none of them any more.
+    const going = `if [ "$(nth)" -gt 3 ]; then ${votes("id1", "id2", "id3").replaceAll("\n", "; ")}; else ${votes("id1", "id2").replaceAll("\n", "; ")}; fi`;
+    machine.program("docker", swarm("echo 'active id2|'", { "node ls *role=manager*": going }));
+    assert.deepEqual(run(node("worker")), well);
+    assert.deepEqual(doneOn(), ["10.0.0.1 node demote id2"]);
+    is("manager");
     // One that is gone takes no vote along.
     machine.program("docker", swarm("exit 1", { "node ls *role=manager*": votes("id1", "id3") }));
     assert.deepEqual(run(leave), well);

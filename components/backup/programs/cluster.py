@@ -12,10 +12,14 @@ from machine import ROOT, settings
 
 @dataclass
 class Container:
-    """A container of a drill. `mounts` are pairs of a path on the machine and one inside; `secrets` are read only."""
+    """
+    A container of a drill. `memory` is in MiB; `mounts` are pairs of a path on the machine and one inside; `secrets`
+    are read only.
+    """
 
     name: str
     image: str
+    memory: int
     command: Sequence[str] = ()
     environment: dict[str, str] = field(default_factory=dict)
     mounts: Sequence[tuple[str, str]] = ()

@@ -20,6 +20,9 @@ from machine import FAILED, ROOT, Failure, Json, Problem, locked, remove, tell
 from reason import reason
 from service import Service, environment, now
 
+# Of a database server in a drill, and of a container that does not say how much it may take; in MiB.
+SERVER_MEMORY = 512
+
 
 class Drill:
     """A copy of a service. The lock of the service's drills on this machine is held as long as it is made."""
@@ -41,10 +44,12 @@ class Drill:
         name = self.service.name
         os.makedirs(folder(name), exist_ok=True)
         os.makedirs(self.secrets, exist_ok=True)
-        # The user of an image reads its files and secrets there.
-        os.chmod(folder(name), 0o711)
-        for path in (f"{ROOT}/run/ruche", f"{ROOT}/run/ruche/drill", self.secrets):
-            os.chmod(path, 0o755)
+        # Containers are given what lies below; nobody else of the machine gets there.
+        for shut in (os.path.dirname(folder(name)), os.path.dirname(self.secrets)):
+            os.chmod(shut, 0o700)
+        # The user of an image reads its files and secrets.
+        for open_to_images in (folder(name), self.secrets):
+            os.chmod(open_to_images, 0o711)
         cluster().isolate(self.copy, name)
         self.chosen.each(self._bring_back)
         self._name_missing()
@@ -120,6 +125,7 @@ class Drill:
         server = Container(
             name,
             item["image"],
+            SERVER_MEMORY,
             environment={f"{engine.upper()}_ADMINISTRATOR_PASSWORD_FILE": secret},
             secrets=[(self._write("administrators", engine, administrator), secret)],
         )
@@ -174,6 +180,8 @@ class Drill:
         return Container(
             copy_of(name),
             other if other and declared["image"] == self.service.declared["image"] else declared["image"],
+            # An earlier version of Ruche did not declare it.
+            declared.get("memoryMebibytes", SERVER_MEMORY),
             declared["command"],
             declared["environment"],
             [(self.folders[target], target) for target in declared["folders"] if target in self.folders],

@@ -7,17 +7,27 @@ nodes_called() {
   printf '%s\n' "$all" | sed -n "s/ $1\$//p"
 }
 
-# A manager goes only if more than half of the others answer: with fewer, nothing could be changed any more.
+# A manager goes only if more than half of the others answer: with fewer, nothing could be changed any more. One that
+# goes at the same time counts as silent for a moment: asked again for half a minute.
 keeps_quorum() { # NODE
-  voting=$(docker node ls --filter role=manager --format '{{.ID}} {{.ManagerStatus}}') || return
-  printf '%s\n' "$voting" | awk -v going="$1" '
-    $1 == going { votes = 1; next }
-    NF { others++; if ($2 == "Leader" || $2 == "Reachable") left++ }
-    END {
-      if (!votes || left * 2 > others) exit
-      print going " stays a manager: without it " left + 0 " of " others + 0 " managers would answer"
-      exit 1
-    }' >&2
+  left=100
+  while :; do
+    voting=$(docker node ls --filter role=manager --format '{{.ID}} {{.ManagerStatus}}') || return
+    said=$(printf '%s\n' "$voting" | awk -v going="$1" '
+      $1 == going { votes = 1; next }
+      NF { others++; if ($2 == "Leader" || $2 == "Reachable") answer++ }
+      END {
+        if (!votes || answer * 2 > others) exit
+        print going " stays a manager: without it " answer + 0 " of " others + 0 " managers would answer"
+      }')
+    [ -n "$said" ] || return 0
+    left=$((left - 1))
+    if [ "$left" = 0 ]; then
+      echo "$said" >&2
+      return 1
+    fi
+    sleep 0.3
+  done
 }
 
 demote() { # NODE

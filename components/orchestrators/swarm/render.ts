@@ -32,6 +32,7 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
         args: [...(workload.command ?? [])],
         env: variablesOf(workload),
         user: workload.user,
+        capDrops: unneeded,
         stopGracePeriod: goDuration(workload.stopWithinSeconds ?? 10),
         mounts: [...(workload.mounts ?? [])].map(({ source, target, readOnly = false }) => ({
           type: "bind",
@@ -75,6 +76,12 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
     },
   };
 }
+
+/**
+ * What Docker gives every container as root and none of ours needs: raw packets (with which it could speak for others on
+ * its networks), devices, capabilities of files, other roots, the audit log. In the words and order of the daemon.
+ */
+const unneeded = ["CAP_AUDIT_WRITE", "CAP_MKNOD", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SYS_CHROOT"];
 
 const configured = ({ target, file }: NonNullable<Workload["configuration"]>[number]) => ({
   configId: file.id,

@@ -77,6 +77,7 @@ class Swarm:
     def start(self, container: Container, network: str, host: str, of: str) -> None:
         words = ["docker", "run", "-d", "--label", _label(of), "--name", container.name, "--hostname", host]
         words += ["--network", network, "--network-alias", host, "--log-driver", "local"]
+        words += ["--memory", f"{container.memory}m", "--cap-drop", "NET_RAW"]
         words += [word for setting in container.environment.items() for word in ("--env", "=".join(setting))]
         words += [word for source, target in container.mounts for word in ("--volume", f"{source}:{target}")]
         words += [word for source, target in container.secrets for word in ("--volume", f"{source}:{target}:ro")]

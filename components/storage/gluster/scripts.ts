@@ -1,5 +1,4 @@
 import { shellProgram } from "../../../tools/programFile";
-import type { ScriptFile } from "../../machines/configuration/file";
 import { brickPath } from "./brick";
 import { patientGluster } from "./command";
 
@@ -95,42 +94,4 @@ export function volumeProbe({ volume, members, clients }: GlusterLayout): string
     ...Object.entries(options([...members, ...clients])).map(([key, value]) => optionIs(key, value)),
     bricksAreOnline(volume, members.length),
   ].join("\n");
-}
-
-/** Name of the unit that mounts a volume. */
-export const mountUnitName = (volume: string): string => `ruche-mount-${volume}.service`;
-
-/** Mounts again what somebody unmounted. */
-export const remountScript = (unit: string, mount: string): string =>
-  shellProgram(__dirname, "remount.sh", { unit, mount });
-
-/** The unit that mounts a volume at boot, again and again until the volume answers, before containers start. */
-export function mountUnit(layout: GlusterLayout, own: string, mount: string): ScriptFile {
-  const server = layout.members.includes(own) ? own : layout.members[0];
-  const others = layout.members.filter((member) => member !== server);
-  const backup = others.length > 0 ? `-o backup-volfile-servers=${others.join(":")} ` : "";
-  return {
-    path: `/etc/systemd/system/${mountUnitName(layout.volume)}`,
-    content: [
-      "[Unit]",
-      `Description=GlusterFS volume ${layout.volume} on ${mount}`,
-      "After=network-online.target glusterd.service",
-      "Before=docker.service",
-      "StartLimitIntervalSec=0",
-      "",
-      "[Service]",
-      "Type=oneshot",
-      "RemainAfterExit=yes",
-      `ExecStartPre=/bin/mkdir -p ${mount}`,
-      `ExecStart=/bin/sh -c 'mountpoint -q ${mount} || mount -t glusterfs ${backup}${server}:/${layout.volume} ` +
-        `${mount}; mountpoint -q ${mount}'`,
-      `ExecStop=/bin/umount -l ${mount}`,
-      "Restart=on-failure",
-      "RestartSec=500ms",
-      "TimeoutStartSec=60",
-      "",
-      "[Install]",
-      "WantedBy=multi-user.target",
-    ].join("\n"),
-  };
 }

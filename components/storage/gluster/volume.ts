@@ -10,8 +10,9 @@ import type { Volume } from "../../contracts/volume";
 import { RucheComponent } from "../../core/component";
 import { type Transforms, transformed } from "../../core/transform";
 import { Configuration, type OwnConfiguration } from "../../machines/configuration/configuration";
-import { fileIs, writeFile } from "../../machines/configuration/file";
+import { fileIs, fileIsByHash, writeFile } from "../../machines/configuration/file";
 import { brickProbe, brickScript } from "./brick";
+import { mountUnit, mountUnitName, remountScript, staleProgram } from "./mount";
 import * as gluster from "./scripts";
 
 /** A GlusterFS volume that keeps a copy of every file on several machines. */
@@ -101,7 +102,7 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
     this.name = name;
     this.mount = mount;
     this.machines = [through, ...machines.filter((machine) => machine !== through)];
-    this.mountUnit = gluster.mountUnitName(name);
+    this.mountUnit = mountUnitName(name);
     const addresses = (list: readonly Machine[]) => pulumi.all(list.map(({ address }) => address));
     const layout = pulumi.all([through.address, addresses(members), addresses(clients)]).apply(
       ([through, members, clients]): gluster.GlusterLayout => ({
@@ -149,9 +150,7 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
       ),
     );
     this.ready = machines.map((machine) => {
-      const unit = pulumi
-        .all([layout, machine.address])
-        .apply(([layout, own]) => gluster.mountUnit(layout, own, mount));
+      const unit = pulumi.all([layout, machine.address]).apply(([layout, own]) => mountUnit(layout, own, mount));
       return new Configuration(
         ...transformed(
           args.transform?.mount,
@@ -163,15 +162,16 @@ export class GlusterVolume extends RucheComponent<VolumeDescriptor> implements V
               .apply(([file, others]) =>
                 [
                   ...(members.includes(machine) ? [gluster.knownByAddress(others)] : []),
+                  writeFile(staleProgram),
                   writeFile(file),
                   "systemctl daemon-reload",
                   `systemctl enable -q ${this.mountUnit}`,
                   `systemctl start ${this.mountUnit}`,
-                  gluster.remountScript(this.mountUnit, mount),
+                  remountScript(this.mountUnit, mount),
                   `mountpoint -q ${mount}`,
                 ].join("\n"),
               ),
-            probe: unit.apply((file) => `${fileIs(file)}\nmountpoint -q ${mount}`),
+            probe: unit.apply((file) => `${fileIsByHash(staleProgram)}\n${fileIs(file)}\nmountpoint -q ${mount}`),
             remove: `systemctl disable -q --now ${this.mountUnit}; rm -f /etc/systemd/system/${this.mountUnit}`,
           },
           { parent: this, dependsOn: volume },
