@@ -73,6 +73,7 @@ export const meanings: Readonly<Record<string, string>> = {
   "ruche:state":
     "Where Pulumi keeps the state. In this clone, or for a team in PostgreSQL or an object store; " +
     "whose passwords come from the process environment.",
+  "ruche:rotate": "How often secrets were rotated, by purpose: see operations, passwords. The numbers only grow.",
   "ruche:seed":
     "The one secret of the environment. A development environment makes its own and keeps it in the encrypted state.",
 };

@@ -1,4 +1,5 @@
 import type { ClusterDescriptor, DatabaseEngine, PortDescriptor, VolumeDescriptor } from "./descriptor";
+import type { Generations } from "./secrets/rotation";
 
 /** How a machine is reached by SSH. */
 export interface MachineSsh {
@@ -108,6 +109,8 @@ export interface StackSummary {
   } | null;
   readonly databases: readonly DeployedDatabase[];
   readonly services: readonly ServiceSummary[];
+  /** How often secrets were rotated, by purpose; absent if none was. */
+  readonly rotated?: Generations;
 }
 
 /** What people need to log in; secret as a whole. */

@@ -4,13 +4,14 @@ import type { Kind } from "../model/environment";
 
 /** What the checks of an environment must know of the catalogue. */
 export const kinds: readonly Kind[] = catalogue.map(({ definition }) => {
-  const { kind, writers, state, settings, ports = {} } = definition;
+  const { kind, writers, state, settings, secrets, ports = {} } = definition;
   return {
     kind,
     writers,
     database: "database" in state ? state.database : undefined,
     stateful: !("none" in state),
     settings,
+    secrets,
     items:
       "none" in state
         ? []

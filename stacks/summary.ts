@@ -10,7 +10,17 @@ import type { StorageLayer } from "./layers/storage";
 
 /** The stack's two outputs. */
 export function summary(
-  { tier, domain, services, members, storage, platform: own, cluster: declared, machines: { provider } }: Environment,
+  {
+    tier,
+    domain,
+    services,
+    members,
+    rotate,
+    storage,
+    platform: own,
+    cluster: declared,
+    machines: { provider },
+  }: Environment,
   machines: MachinesLayer,
   volumes: StorageLayer,
   cluster: Orchestrator | undefined,
@@ -59,6 +69,7 @@ export function summary(
         }
       : null,
     databases: platform?.deployedDatabases ?? [],
+    ...(Object.keys(rotate).length > 0 ? { rotated: rotate } : {}),
     services: services.map(({ name, kind, exposure, replicas, ports, volume, stateful }, index) => ({
       name,
       kind,

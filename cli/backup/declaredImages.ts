@@ -2,7 +2,6 @@ import { join } from "node:path";
 import execa from "execa";
 import { imageName } from "../../images/catalogue";
 import { imageKey } from "../../images/key";
-import { derivePassword } from "../../model/secrets/derivation";
 import { root } from "../clone";
 import { automationKey } from "../pulumi/identity";
 import type { DataPlatform, StatefulService } from "./platform";
@@ -25,7 +24,8 @@ export async function declaredImages(platform: DataPlatform, { definition }: Sta
   return { service, ...(database ? { database } : {}) };
 }
 
-async function push({ summary, seed, runner }: DataPlatform, image: string): Promise<string> {
+async function push(platform: DataPlatform, image: string): Promise<string> {
+  const { summary, seed, runner } = platform;
   const { machines, registry, authority } = summary;
   const machine = machines.find(({ name }) => name === runner)!;
   const { stdout } = await execa("node", [join(root, "images/start.js"), "deliver", image], {
@@ -34,7 +34,7 @@ async function push({ summary, seed, runner }: DataPlatform, image: string): Pro
     input: JSON.stringify({
       registry,
       authority,
-      credentials: { user: "platform", password: derivePassword(seed, { purpose: "registry" }) },
+      credentials: { user: "platform", password: platform.password("registry") },
       connection: {
         host: machine.ssh.host,
         user: machine.ssh.user,

@@ -97,14 +97,19 @@ export class DataPlatform {
     return this.on(this.runner, `/usr/local/sbin/ruche-backup ${words}`, JSON.stringify(input));
   }
 
+  /** A secret of the platform as it was deployed. */
+  password(purpose: string): string {
+    return derivePassword(this.seed, { purpose, generation: this.summary.rotated?.[purpose] });
+  }
+
   secret(service: string, name: string): string {
-    return derivePassword(this.seed, { purpose: `service/${service}/${name}` });
+    return this.password(`service/${service}/${name}`);
   }
 
   /** What a restore of the service must know that lies on no machine. */
   secretsOf({ name, definition }: StatefulService): object {
     const engine = "database" in definition.state ? definition.state.database : undefined;
-    const password = (purpose: string): string => derivePassword(this.seed, { purpose });
+    const password = (purpose: string): string => this.password(purpose);
     const own = Object.fromEntries((definition.secrets ?? []).map((secret) => [secret, this.secret(name, secret)]));
     return {
       secrets: { ...own, ...(engine ? { database: password(`database/${name}`) } : {}) },

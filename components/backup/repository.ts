@@ -41,9 +41,6 @@ export interface RepositoryAccess {
 
 const user = "ruche-backup";
 
-/** Where the repository's password lies until it is made. */
-const given = "/run/ruche/repository-password";
-
 /** What the program calls. */
 const programs = ["restic", "rclone", "python3"];
 
@@ -76,6 +73,11 @@ export class BackupRepository
     this.password = seed.password(`backup/${repository}/repository`);
     const here = `/etc/ruche/backup-repository/${repository}`;
     const folder = `/srv/ruche/backup/${repository}`;
+    // Where passwords lie until they open it, and those from before until they open it no more.
+    const [given, former] = ["password", "former"].map((what) => `/run/ruche/repository/${repository}/${what}`) as [
+      string,
+      string,
+    ];
     const settings: ScriptFile = {
       path: `${here}/settings`,
       content: `folder=${folder} snapshots=${plan.snapshots} keep=${plan.keepSeconds} interval=${plan.intervalSeconds} reserve=${reserve}`,
@@ -83,8 +85,11 @@ export class BackupRepository
     const password: SecretFile = { path: `${here}/password`, content: seed.password(`backup/${repository}/prune`) };
     const secrets = secretFiles([
       password,
-      // Read once, when the repository is made.
+      // Read once, when the repository is made or they were rotated.
       { path: given, content: this.password },
+      ...["repository", "prune"]
+        .flatMap((key) => seed.formerPasswords(`backup/${repository}/${key}`))
+        .map((content, at) => ({ path: `${former}/${at}`, content })),
     ]);
     const authorized = key.publicKey.apply(
       (publicKey): ScriptFile => ({
@@ -109,7 +114,7 @@ export class BackupRepository
             shellProgram(__dirname, "prepareRepository.sh", { user, here, folder }),
             secrets.script,
             ...[settings, ...program, authorized, sshdFile, ...units].map(writeFile),
-            shellProgram(__dirname, "openRepository.sh", { user, here, folder, given, timers }),
+            shellProgram(__dirname, "openRepository.sh", { user, here, folder, given, former, timers }),
           ].join("\n"),
         ),
         probe: pulumi

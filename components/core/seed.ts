@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority } from "../../model/secrets/certificate";
 import { deriveBytes, derivePassword } from "../../model/secrets/derivation";
+import { formerGenerations, type Generations } from "../../model/secrets/rotation";
 import { signingKeyFrom } from "../../model/secrets/signingKey";
 import { type SshKey, sshKeyFrom } from "../../model/secrets/sshKey";
 import { keepsData } from "./component";
@@ -17,11 +18,21 @@ import { keepsData } from "./component";
 export class Seed {
   /** The seed itself; always a secret. */
   readonly value: pulumi.Output<string>;
+  readonly #generations: Generations;
   readonly #authorities = new Map<string, pulumi.Output<CertificateAuthority>>();
 
-  /** @param value - At least 32 characters nobody can guess. */
-  constructor(value: pulumi.Input<string>) {
+  /**
+   * @param value - At least 32 characters nobody can guess.
+   * @param generations - How often secrets were rotated, by purpose. Default: none was.
+   */
+  constructor(value: pulumi.Input<string>, generations: Generations = {}) {
     this.value = pulumi.secret(value);
+    this.#generations = generations;
+  }
+
+  /** The same seed with secrets that were rotated. */
+  rotated(generations: Generations): Seed {
+    return new Seed(this.value, generations);
   }
 
   /**
@@ -45,8 +56,15 @@ export class Seed {
   }
 
   /** A password of 32 characters. */
-  password(purpose: string, generation?: number): pulumi.Output<string> {
-    return this.value.apply((seed) => derivePassword(seed, { purpose, generation }));
+  password(purpose: string): pulumi.Output<string> {
+    return this.value.apply((seed) => derivePassword(seed, this.#of(purpose)));
+  }
+
+  /** What it was before it was rotated, the newest first. */
+  formerPasswords(purpose: string): pulumi.Output<string>[] {
+    return formerGenerations(this.#of(purpose).generation).map((generation) =>
+      this.value.apply((seed) => derivePassword(seed, { purpose, generation })),
+    );
   }
 
   /** Secret bytes. */
@@ -60,7 +78,7 @@ export class Seed {
     privateKey: pulumi.Output<string>;
     id: pulumi.Output<string>;
   } {
-    const key: pulumi.Output<SshKey> = this.value.apply((seed) => sshKeyFrom(deriveBytes(seed, { purpose })));
+    const key: pulumi.Output<SshKey> = this.value.apply((seed) => sshKeyFrom(deriveBytes(seed, this.#of(purpose))));
     return {
       publicKey: pulumi.unsecret(key.publicKey),
       privateKey: key.privateKey,
@@ -82,5 +100,9 @@ export class Seed {
       this.#authorities.get(organisation) ?? this.value.apply((seed) => new CertificateAuthority(seed, organisation));
     this.#authorities.set(organisation, known);
     return known;
+  }
+
+  #of(purpose: string): { readonly purpose: string; readonly generation: number } {
+    return { purpose, generation: this.#generations[purpose] ?? 1 };
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Environment } from "../environment/environment";
 import { textOrder } from "../order";
+import type { Generations } from "../secrets/rotation";
 import type { StackSummary } from "../summary";
 
 /** A volume, as far as data on it depends on it. */
@@ -47,11 +48,15 @@ export interface Deployment {
   /** Machines of the backups' repositories, by the repository's name. */
   readonly repositories: Readonly<Record<string, string>>;
   readonly services: readonly LaidService[];
+  /** How often its secrets were rotated. */
+  readonly rotated: Generations;
+  /** People with a password. */
+  readonly members: readonly string[];
 }
 
 /** What an environment declares. @param addresses - Of the machines, where the file does not say them. */
 export function declaredDeployment(
-  { machines, storage, platform, cluster, backup, services }: Environment,
+  { machines, storage, platform, cluster, backup, services, rotate, members }: Environment,
   addresses: Readonly<Record<string, string>> = {},
 ): Deployment {
   return {
@@ -68,6 +73,8 @@ export function declaredDeployment(
     cluster: cluster && { managers: cluster.managers, nodes: [...cluster.managers, ...cluster.workers] },
     repositories: Object.fromEntries((backup?.repositories ?? []).map(({ name, on }) => [name, on])),
     services: services.map(({ name, kind, volume, stateful }) => ({ name, kind, volume, stateful })),
+    rotated: rotate,
+    members: members.map(({ name }) => name),
   };
 }
 
@@ -94,6 +101,8 @@ export function deployedDeployment(summary: StackSummary): Deployment {
       volume: volume === undefined ? onlyOne(volumes) : volume,
       stateful: stateful ?? true,
     })),
+    rotated: summary.rotated ?? {},
+    members: [],
   };
 }
 

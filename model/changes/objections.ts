@@ -5,6 +5,7 @@
 import type { CheckFinding } from "../environment/mistake";
 import { clusterObjections, machineObjections } from "./clusterChanges";
 import type { Deployment } from "./deployment";
+import { rotationObjections } from "./rotationChanges";
 import { repositoryObjections, serviceObjections } from "./serviceChanges";
 import { volumeObjections } from "./volumeChanges";
 
@@ -15,4 +16,5 @@ export const changeObjections = (declared: Deployment, deployed: Deployment): re
   ...clusterObjections(declared, deployed),
   ...repositoryObjections(declared, deployed),
   ...serviceObjections(declared, deployed),
+  ...rotationObjections(declared, deployed),
 ];

@@ -26,6 +26,8 @@ export interface Kind {
   readonly stateful?: boolean;
   /** What must survive, for the estimate of its backups. Default: one folder of files. */
   readonly items?: readonly ("files" | "database")[];
+  /** Names of the secrets that are made for it. Default: none. */
+  readonly secrets?: readonly string[];
   /** Names of what runs of it beside the container that people reach. Default: none. */
   readonly companions?: readonly string[];
   /** Ports that an environment may open, by name. Default: none. */

@@ -3,6 +3,7 @@
  */
 import type { DatabaseEngine, ExposureLevel, RouteDescriptor, Tier } from "../descriptor";
 import type { PortExposure, PortNumber } from "../rules/openedPort";
+import type { Generations } from "../secrets/rotation";
 import type { Cidr, Duration } from "../values";
 
 /** A machine of the environment. */
@@ -117,6 +118,8 @@ export interface Environment {
   readonly networks: { readonly edge?: Cidr; readonly data?: Cidr };
   /** By name. */
   readonly services: readonly EnvironmentService[];
+  /** How often secrets were rotated, by purpose. */
+  readonly rotate: Generations;
   /** Whether the configuration has a seed; the seed itself is read by the program, as a secret. */
   readonly seed: "given" | "absent";
 }

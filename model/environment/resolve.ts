@@ -83,6 +83,7 @@ export function resolve(sections: Sections, { kinds }: CheckContext): Environmen
           },
     networks: networksOf(sections["ruche:networks"]),
     services,
+    rotate: sections["ruche:rotate"],
     seed: sections["ruche:seed"] === undefined ? "absent" : "given",
   };
 }

@@ -209,6 +209,7 @@ export const environmentSchema = z.strictObject({
     "write files for a state in this clone, or the address of one that a team shares",
   ).default("files"),
   "ruche:seed": secure().optional(),
+  "ruche:rotate": mapOf(whole(2, 1000, "times"), "a map of secrets: { database/wiki: 2 }").default({}),
 });
 
 /** The sections as they are after parsing, before anything is cross-referenced. */

@@ -84,7 +84,7 @@ export function machinesLayer(
     { parent: lab },
   );
   return {
-    seed: lab.seed,
+    seed: lab.seed.rotated(environment.rotate),
     all,
     named: (names) => names.map((name) => all.find((machine) => machine.name === name)!),
   };

@@ -18,7 +18,7 @@ const settings = z.strictObject({
 /** A small catalogue for these tests: one of each sort of service. */
 export const kinds: readonly Kind[] = [
   { kind: "site", writers: "many", stateful: false },
-  { kind: "dokuwiki", writers: "single", settings },
+  { kind: "dokuwiki", writers: "single", settings, secrets: ["salt"] },
   { kind: "etherpad", writers: "single", database: "mariadb" },
   { kind: "mattermost", writers: "single", database: "postgresql" },
   {

@@ -12,7 +12,7 @@ describe("JSON Schema for editors", () => {
   it("knows every section, which of them are mandatory, and the words that are allowed", () => {
     const { config } = schema.properties;
     assert.deepEqual(config.required, ["ruche:tier", "ruche:domain", "ruche:machines"]);
-    assert.equal(Object.keys(config.properties).length, 14);
+    assert.equal(Object.keys(config.properties).length, 15);
     assert.deepEqual(config.properties["ruche:tier"].enum, ["development", "staging", "production"]);
   });
 

@@ -27,6 +27,7 @@ describe("resolved environment", () => {
       backup: null,
       networks: {},
       services: [],
+      rotate: {},
       seed: "absent",
     });
     assert.deepEqual(machines, {

@@ -56,7 +56,7 @@ const byHand: readonly {
     does: "timeout 60 sh -c 'until gluster volume set data network.ping-timeout 42; do sleep 0.2; done'",
     told: /network\.ping-timeout/,
   },
-  { on: "hive2", concern: "gluster-mount-data", does: "umount -l /DATA", told: /mountpoint -q \/DATA/ },
+  { on: "hive2", concern: "gluster-mount-data", does: "systemctl stop ruche-mount-data", told: /mountpoint -q \/DATA/ },
   {
     on: "hive1",
     concern: "swarm-init",

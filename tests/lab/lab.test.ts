@@ -14,6 +14,7 @@ import { type NetworkFingerprint, networkFingerprint } from "./network";
 import { type Status, TestPlatform } from "./platform";
 import { registryCases } from "./registry";
 import { removalCases } from "./removal";
+import { rotationCases } from "./rotation";
 import { secretCases } from "./secrets";
 import { serviceCases } from "./services";
 import { storageCases } from "./storage";
@@ -66,6 +67,7 @@ describe("the lab, end to end on one platform", function () {
   driftCases(platform);
   failureCases(platform);
   growthCases(platform);
+  rotationCases(platform);
   secretCases(platform);
   removalCases(platform, settings);
 

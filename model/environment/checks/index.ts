@@ -8,6 +8,7 @@ import { addresses, names } from "./names";
 import { roomyNetworks, separateNetworks } from "./networks";
 import { certificates, membersOnce, seedGiven } from "./people";
 import { portsKept, portsOnce } from "./ports";
+import { secretsKnown } from "./rotation";
 import {
   addressOnce,
   clusterForServices,
@@ -49,6 +50,7 @@ const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])
   portsKept,
   portsOnce,
   exceptions,
+  secretsKnown,
 ];
 
 /**

@@ -227,6 +227,30 @@ describe("changes of an environment's file", () => {
     });
   });
 
+  it("a secret that was rotated never comes back while what it opens is there (B4)", () => {
+    const rotated = {
+      "member/ada": 2,
+      "database/wiki": 3,
+      "service/wiki/salt": 2,
+      "backup/cellar/prune": 2,
+      registry: 2,
+    };
+    const deployed = { ...small, rotated };
+    const again = "a secret from before would be used again";
+    assert.deepEqual(refusedOf({ ...deployed, rotated: { ...rotated, registry: 3 } }, deployed), []);
+    assert.deepEqual(
+      refusedOf({ ...deployed, rotated: { "database/wiki": 2 } }, deployed).sort(),
+      Object.keys(rotated)
+        .map((purpose) => `ruche:rotate.${purpose}: ${again}`)
+        .sort(),
+    );
+    const without = { ...deployed, members: [], services: [], repositories: {}, rotated: { registry: 2 } };
+    assert.deepEqual(
+      refusedOf(without, deployed).filter((line) => line.includes("rotate")),
+      [],
+    );
+  });
+
   it("a volume of a single copy is not exchanged, and one on which nothing is left may go", () => {
     const single = changed((copy) => {
       copy.volumes.push({ ...copy.volumes[0], name: "slow", mount: "/SLOW", replicas: 1, machines: ["hive1"] });

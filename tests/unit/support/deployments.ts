@@ -18,6 +18,8 @@ export const small: Deployment = {
   platformVolume: "data",
   cluster: { managers: ["hive1", "hive2", "hive3"], nodes: ["hive1", "hive2", "hive3"] },
   repositories: { cellar: "cellar" },
+  rotated: {},
+  members: ["ada"],
   services: [
     { name: "home", kind: "site", volume: "data", stateful: true },
     { name: "wiki", kind: "dokuwiki", volume: "data", stateful: true },
