@@ -61,8 +61,8 @@ export const stages: readonly (readonly (readonly string[])[])[] = [
 const sideBySide: readonly string[] = ["unit", "policies", "engine", "images", "workflows"];
 
 /**
- * Run by name only. `backup`: faults in every combination, twenty minutes; the lab's suite has the same commands without
- * the faults. `changes`: one lab from file to file, fifteen minutes; the unit suite walks through hundreds of them.
+ * Run by name only. `backup`: faults in every combination, twenty minutes; the lab's suite has the same commands
+ * without the faults. `changes`: one lab from file to file, ten minutes; the unit suite walks through hundreds of them.
  */
 export const onRequest: readonly string[] = ["backup", "changes"];
 

@@ -78,8 +78,8 @@ export function swarmService(workload: Workload, { endpointMode, networks }: Swa
 }
 
 /**
- * What Docker gives every container as root and none of ours needs: raw packets (with which it could speak for others on
- * its networks), devices, capabilities of files, other roots, the audit log. In the words and order of the daemon.
+ * What Docker gives every container as root and none of ours needs: raw packets (with which it could speak for others
+ * on its networks), devices, capabilities of files, other roots, the audit log. In the daemon's words and order.
  */
 const unneeded = ["CAP_AUDIT_WRITE", "CAP_MKNOD", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SYS_CHROOT"];
 
