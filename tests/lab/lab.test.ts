@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ensureContainerEngine, releaseContainerEngine } from "../../drivers/lab/containerEngine";
 import { cacheRoot } from "../../tools/cacheRoot";
 import { backupCases } from "./backups";
+import { byHandCases } from "./byHand";
 import { conformanceCases } from "./conformance";
 import { driftCases } from "./drift";
 import { exposureCases } from "./exposure";
@@ -59,6 +60,7 @@ describe("the lab, end to end on one platform", function () {
   storageCases(platform);
   registryCases(platform);
   backupCases(platform);
+  byHandCases(platform);
   conformanceCases(platform);
   exposureCases(platform);
   intruderCases(platform);
