@@ -27,17 +27,18 @@ export function storageCases(platform: TestPlatform): void {
     });
 
     it("a client that dies is there again at once, and a container that had its mount as well (B11)", async () => {
-      const reads = "docker exec b11 cat /data/storage-test";
+      const reads = "docker exec $(docker ps -q --filter name=reader.) cat /data/storage-test";
       const image = await platform.on("hive2", "docker images -q | head -n 1");
       await platform.on(
         "hive2",
-        `docker run -d --name b11 --restart always -v /DATA:/data --entrypoint sleep ${image} infinity`,
+        "docker service create -q --name reader --constraint node.hostname==hive2 --no-resolve-image --detach=false " +
+          `--mount type=bind,source=/DATA,target=/data --entrypoint sleep ${image} infinity`,
       );
       await platform.on("hive2", `${reads} && pkill -KILL -f 'volfile-id=/data [/]DATA'`);
-      await eventually("the mount", 30, async () =>
+      await eventually("the mount", 60, async () =>
         assert.equal(await platform.on("hive2", `mountpoint -q /DATA && ${reads}`), "written-on-hive1"),
       );
-      await platform.on("hive2", "docker rm -f b11");
+      await platform.on("hive2", "docker service rm reader");
     });
 
     it("a client that is no member cannot mount it (P5)", async () => {

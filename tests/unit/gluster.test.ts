@@ -217,14 +217,14 @@ describe("programs of GlusterFS", () => {
 
     it("takes the containers along that had it: they are stopped, and start again (B11)", () => {
       machine.program("docker", {
-        "ps -q": "printf '%s\\n' c1 c2 c3",
-        "inspect *": "printf '%s\\n' 'c1 /DATA/pad /etc/x' 'c2 /DATABASE/x' 'c3 /srv /DATA/wiki'",
+        "ps -q": "printf '%s\\n' c1 c2 c3 c4",
+        "inspect *": "printf '%s\\n' 'c1 /DATA/pad /etc/x' 'c2 /DATABASE/x' 'c3 /srv /DATA/wiki /DATA/x' 'c4 /DATA'",
         "stop *": "echo stopped",
       });
       assert.deepEqual(stale(), well);
       assert.deepEqual(machine.callsOf("docker").slice(1), [
-        "inspect --format {{.Id}}{{range .Mounts}} {{.Source}}{{end}} c1 c2 c3",
-        "stop -t 30 c1 c3",
+        "inspect --format {{.Id}}{{range .Mounts}} {{.Source}}{{end}} c1 c2 c3 c4",
+        "stop -t 30 c1 c3 c4",
       ]);
       machine.program("docker", { "ps -q": "" });
       assert.deepEqual(stale(), well);

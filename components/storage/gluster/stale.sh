@@ -15,4 +15,4 @@ with_each() { # QUESTION…
 
 set -o pipefail
 docker ps -q | with_each inspect --format '{{.Id}}{{range .Mounts}} {{.Source}}{{end}}' |
-  awk -v below=" $mount/" 'index($0, below) { print $1 }' | with_each stop -t 30 >/dev/null
+  awk -v mount="$mount" '{ for (at = 2; at <= NF; at++) if (index($at "/", mount "/") == 1) { print $1; next } }' | with_each stop -t 30 >/dev/null
