@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { printedOn, printedOnFirst } from "../../drivers/reach/reach";
+import type { Inquiry } from "../../drivers/contracts/inquiry";
+import { all, findOut } from "../../drivers/reach/ask";
 import { type Evidence, evidencePath } from "../../model/evidence";
 import { answeringFor, type StackSummary } from "../../model/summary";
 import { root } from "../clone";
@@ -47,24 +48,31 @@ export interface BackupHealth extends RunnerReport {
 /**
  * How the backups of an environment are; nothing where it has none. Undefined when no machine of the cluster could say.
  */
-export async function backupsOf(
+export const backupsOf = (environment: string, summary: StackSummary): Promise<readonly BackupHealth[] | undefined> =>
+  findOut(summary, backupsInquiry(environment, summary));
+
+/** The same, to be asked together with others. */
+export const backupsInquiry = (
   environment: string,
   summary: StackSummary,
-): Promise<readonly BackupHealth[] | undefined> {
-  if (!summary.backup) return [];
-  const text = await printedOnFirst(summary, answeringFor(summary), "/usr/local/sbin/ruche-backup report");
-  return text
-    ?.split("\n")
-    .filter(Boolean)
-    .map((line): BackupHealth => {
-      const report = JSON.parse(line) as RunnerReport;
-      return {
-        ...report,
-        ageSeconds: report.last && report.now - report.last.at,
-        drill: lastDrill(environment, report.service),
-      };
-    });
-}
+): Inquiry<readonly BackupHealth[] | undefined> =>
+  summary.backup
+    ? {
+        questions: [{ machines: answeringFor(summary), program: "/usr/local/sbin/ruche-backup report" }],
+        read: ([text]) =>
+          text
+            ?.split("\n")
+            .filter(Boolean)
+            .map((line): BackupHealth => {
+              const report = JSON.parse(line) as RunnerReport;
+              return {
+                ...report,
+                ageSeconds: report.last && report.now - report.last.at,
+                drill: lastDrill(environment, report.service),
+              };
+            }),
+      }
+    : { questions: [], read: () => [] };
 
 /** How a repository is, as the machine says on which it lies. Sizes are bytes, moments seconds since 1970. */
 export interface RepositoryHealth {
@@ -83,23 +91,26 @@ export interface RepositoryHealth {
 }
 
 /** How the repositories of an environment are. */
-export async function repositoriesOf(summary: StackSummary): Promise<readonly RepositoryHealth[]> {
-  return Promise.all(
-    (summary.backup?.repositories ?? []).map(async ({ name, machine }): Promise<RepositoryHealth> => {
-      const said = await printedOn(summary, machine, `/usr/local/sbin/ruche-backup-repository report ${name}`);
-      if (said === undefined) return { name, machine, answers: false, well: false };
-      const report = JSON.parse(said) as Required<Pick<RepositoryHealth, "size" | "free" | "reserve">> & {
-        check: { at: number; well: boolean; said: string } | null;
-      };
-      return {
-        name,
-        machine,
-        answers: true,
-        ...report,
-        well: report.free > report.reserve && report.check?.well !== false,
-      };
-    }),
+export const repositoriesInquiry = (summary: StackSummary): Inquiry<readonly RepositoryHealth[]> =>
+  all(
+    (summary.backup?.repositories ?? []).map(({ name, machine }) => ({
+      questions: [{ machines: [machine], program: `/usr/local/sbin/ruche-backup-repository report ${name}` }],
+      read: ([said]) => repositoryIn(name, machine, said),
+    })),
   );
+
+function repositoryIn(name: string, machine: string, said: string | undefined): RepositoryHealth {
+  if (said === undefined) return { name, machine, answers: false, well: false };
+  const report = JSON.parse(said) as Required<Pick<RepositoryHealth, "size" | "free" | "reserve">> & {
+    check: { at: number; well: boolean; said: string } | null;
+  };
+  return {
+    name,
+    machine,
+    answers: true,
+    ...report,
+    well: report.free > report.reserve && report.check?.well !== false,
+  };
 }
 
 function lastDrill(environment: string, service: string): BackupHealth["drill"] {

@@ -1,48 +1,93 @@
 /** What `status` says, for people. */
+
+import type { Room } from "../../drivers/linux/health";
 import { portText } from "../../model/rules/openedPort";
 import { Duration } from "../../model/values";
 import type { BackupHealth, RepositoryHealth } from "../backup/health";
-import type { CertificateHealth, Health, ServiceHealth } from "./health";
+import type { ServiceHealth } from "./services";
+import type { CertificateHealth, DatabaseStatus, MachineStatus, PlatformStatus, VolumeStatus } from "./whole";
 
-/** Everything that `status` looks at. */
-export interface PlatformStatus extends Pick<Health, "machines" | "services"> {
-  readonly environment: string;
-  readonly tier: string;
-  readonly certificates?: readonly CertificateHealth[];
-  readonly backups?: readonly BackupHealth[];
-  readonly repositories?: readonly RepositoryHealth[];
-}
-
-/** A platform, a line for each part of it. */
+/** A platform, a line for each part of it, and below what is ill its reason. */
 export function describeStatus(
-  { environment, tier, machines, services, certificates = [], backups = [], repositories = [] }: PlatformStatus,
+  { environment, tier, ...status }: PlatformStatus & { readonly environment: string; readonly tier: string },
   asDeclared: boolean,
 ): string {
+  const { machines, volumes, databases, services, certificates = [], backups = [], repositories } = status;
+  const parts = [
+    machines.flatMap(machineLines),
+    [...volumes.flatMap(volumeLines), ...databases.flatMap(databaseLines)],
+    services.flatMap(serviceLines),
+    certificates.map(certificateLine),
+    backups.length > 0
+      ? [...backups.map((health) => backupLines(environment, health)), ...repositories.map(repositoryLine)]
+      : [],
+  ];
   return [
     `${environment} (${tier}): ${asDeclared ? "as declared" : "NOT as declared"}`,
-    "",
-    ...machines.map(
-      ({ name, reachable, address }) => `  ${reachable ? "up  " : "DOWN"}  ${name.padEnd(12)} ${address}`,
-    ),
-    "",
-    ...services.flatMap((service) => [serviceLine(service), ...portLines(service)]),
-    ...(certificates.length > 0 ? ["", ...certificates.map(certificateLine)] : []),
-    ...(backups.length > 0
-      ? ["", ...backups.map((health) => backupLines(environment, health)), ...repositories.map(repositoryLine)]
-      : []),
+    ...parts.filter((lines) => lines.length > 0).flatMap((lines) => ["", ...lines]),
   ].join("\n");
 }
 
-const serviceLine = ({ healthy, name, replicas, exposure, url }: ServiceHealth): string =>
-  `  ${healthy ? "well" : "ILL "}  ${name.padEnd(12)} ${replicas.running}/${replicas.wanted}  ` +
-  `${exposure.padEnd(8)} ${url ?? ""}`;
+/** The most that a reason says: some lines of a terminal. */
+const longest = 400;
+
+/** A text in one line, which ends with a whole word. */
+export function oneLine(text: string): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length <= longest ? line : `${line.slice(0, longest + 1).replace(/\s+\S*$/, "")} …`;
+}
+
+const reasonLines = (reason: string | null): string[] => (reason === null ? [] : [`        ${oneLine(reason)}`]);
+
+const named = (word: string, name: string): string => `  ${word.padEnd(4)}  ${name.padEnd(12)}`;
+
+function machineLines({ name, address, reachable, reason, disks, memory, load }: MachineStatus): string[] {
+  const root = disks?.["/"];
+  const facts = [
+    ...(root ? [`disk ${roomText(root)}`] : []),
+    ...(memory ? [`memory ${roomText(memory)}`] : []),
+    ...(load ? [`load ${load.average} on ${load.processors}`] : []),
+  ];
+  const answering = reason === null ? "up" : "ILL";
+  return [
+    [`${named(reachable ? answering : "DOWN", name)} ${address.padEnd(15)}`, ...facts].join("  ").trimEnd(),
+    ...reasonLines(reason),
+  ];
+}
+
+function volumeLines({ name, there, missing, pending, room, well, reason }: VolumeStatus): string[] {
+  const all = there.length + missing.length;
+  const facts = [
+    ...(all > 0 ? [`${there.length}/${all}  on ${there.join(", ") || "no machine"}`] : []),
+    ...(pending === null ? [] : [pending === 0 ? "in step" : `${pending} files to heal`]),
+    ...(room ? [roomText(room)] : []),
+  ];
+  return [`${named(well ? "well" : "ILL", name)} ${facts.join("; ")}`.trimEnd(), ...reasonLines(reason)];
+}
+
+const databaseLines = ({ name, version, answers, reason }: DatabaseStatus): string[] => [
+  `${named(answers ? "well" : "ILL", name)} ${version}${answers ? "  answers" : "  DOES NOT ANSWER"}`,
+  ...reasonLines(reason),
+];
+
+function serviceLines(service: ServiceHealth): string[] {
+  const { healthy, name, replicas, exposure, url, reason } = service;
+  return [
+    `${named(healthy ? "well" : "ILL", name)} ${replicas.running}/${replicas.wanted}  ` +
+      `${exposure.padEnd(8)} ${url ?? ""}`.trimEnd(),
+    ...reasonLines(reason),
+    ...portLines(service),
+  ];
+}
+
+const roomText = ({ size, free }: Room): string => `${gigabytes(size - free)} used, ${gigabytes(free)} free`;
 
 const portLines = ({ ports = [] }: ServiceHealth): string[] =>
   ports.map((port) => `        ${`${port.name}:`.padEnd(16)} ${port.exposure.padEnd(8)} ${portText(port)}`);
 
 function certificateLine({ host, issued, until, problem }: CertificateHealth): string {
   const certificate = issued ? `certificate until ${until}` : "the platform's own certificate until there is one";
-  return `  ${issued ? "well" : "WAIT"}  ${host}  ${certificate}${problem ? `: ${problem}` : ""}`;
+  return `  ${issued ? "well" : "WAIT"}  ${host}  ${certificate}${problem ? `: ${oneLine(problem)}` : ""}`;
 }
 
 /** The age against what may be lost, the last drill, and what is unfinished. */
@@ -62,7 +107,7 @@ function backupLines(environment: string, health: BackupHealth): string {
       : []),
     ...(failure
       ? [
-          `        the last try failed on ${failure.machine}: ${failure.why.trim().replace(/:$/, "") || "it gave no reason"}`,
+          `        the last try failed on ${failure.machine}: ${oneLine(failure.why).replace(/:$/, "") || "it gave no reason"}`,
         ]
       : []),
   ].join("\n");
@@ -92,5 +137,5 @@ function checkText(check: RepositoryHealth["check"]): string {
   if (!check) return "not checked yet (daily)";
   return check.well
     ? `checked ${new Date(check.at * 1000).toISOString().slice(0, 10)}`
-    : `DAMAGED: ${check.said.split("\n")[0]}`;
+    : `DAMAGED: ${oneLine(check.said)}`;
 }

@@ -5,6 +5,7 @@ import type { ClusterSummary } from "../../model/summary";
 import type { Reachable } from "../reach/reach";
 import type { Finding } from "./finding";
 import type { HalfMade } from "./halfMade";
+import type { Inquiry } from "./inquiry";
 
 /** What runs in a cluster. */
 export interface RunningWorkloads {
@@ -46,6 +47,12 @@ export interface ClusterDrift {
 export interface ClusterDriver {
   /** What runs; undefined if nothing of the cluster answers. */
   running(): Promise<RunningWorkloads | undefined>;
+  /** The same, to be asked together with others. */
+  readonly inquiry: Inquiry<RunningWorkloads | undefined>;
+  /**
+   * Why not all copies of these workloads run, in the cluster's own words; undefined if nothing of the cluster answers.
+   */
+  why(workloads: readonly string[]): Promise<ReadonlyMap<string, string> | undefined>;
   /** Machines on which each workload runs now; undefined if nothing of the cluster answers. */
   placement(): Promise<Placement | undefined>;
   /** One healthy copy of each workload. */

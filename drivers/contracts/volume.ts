@@ -1,5 +1,6 @@
 import type { VolumeSummary } from "../../model/summary";
 import type { Reachable } from "../reach/reach";
+import type { Inquiry } from "./inquiry";
 
 /** How a volume is. */
 export interface VolumeHealth {
@@ -18,6 +19,8 @@ export interface VolumeHealth {
 export interface VolumeDriver {
   /** How it is; undefined if no machine of the volume answers for it now. */
   health(): Promise<VolumeHealth | undefined>;
+  /** The same, to be asked together with others. */
+  readonly inquiry: Inquiry<VolumeHealth | undefined>;
 }
 
 /** What is known of a technology without a volume that is up. */

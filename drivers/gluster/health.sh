@@ -4,17 +4,24 @@
 : "${volume:?}"
 set -o pipefail
 
-gluster volume status "$volume" detail |
-  awk '/^Brick *:/ { sub(/:\/.*/, "", $NF); address = $NF } /^Online *:/ { print "copy", address, $NF }' || exit
-
-info=$(gluster volume info "$volume") || exit
-if grep -q '^Type:.*Replicate' <<<"$info"; then
+count() {
   gluster volume heal "$volume" info summary |
     awk '
       /^Status:/ && !/ Connected$/ { unknown = 1 }
       /^Total Number of entries:/ { counted = 1; if ($NF ~ /^[0-9]+$/) sum += $NF; else unknown = 1 }
       END { print "pending", unknown || !counted ? "-" : sum }
     '
+}
+
+info=$(gluster volume info "$volume") || exit
+if grep -q '^Type:.*Replicate' <<<"$info"; then
+  exec {counted}< <(count && echo done) # it takes longest, and is no question to the other machines' daemons
 else
-  echo "pending 0" # there is one copy of each file
+  exec {counted}< <(printf 'pending 0\ndone\n') # there is one copy of each file
 fi
+
+gluster volume status "$volume" detail |
+  awk '/^Brick *:/ { sub(/:\/.*/, "", $NF); address = $NF } /^Online *:/ { print "copy", address, $NF }' || exit
+pending=$(cat <&"$counted")
+[[ $pending == *$'\ndone' ]] || exit 1
+echo "${pending%$'\ndone'}"

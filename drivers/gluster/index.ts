@@ -1,13 +1,15 @@
-import type { VolumeSupport } from "../contracts/volume";
-import { printedOnFirst } from "../reach/reach";
+import type { Inquiry } from "../contracts/inquiry";
+import type { VolumeHealth, VolumeSupport } from "../contracts/volume";
+import { findOut } from "../reach/ask";
 import { healthIn, healthProgram } from "./health";
 
 /** GlusterFS. */
 export const gluster: VolumeSupport = {
-  driver: (volume, reach) => ({
-    async health() {
-      const printed = await printedOnFirst(reach, volume.machines, healthProgram(volume.name));
-      return printed === undefined ? undefined : healthIn(printed, volume, reach.machines);
-    },
-  }),
+  driver(volume, reach) {
+    const inquiry: Inquiry<VolumeHealth | undefined> = {
+      questions: [{ machines: volume.machines, program: healthProgram(volume.name) }],
+      read: ([printed]) => (printed === undefined ? undefined : healthIn(printed, volume, reach.machines)),
+    };
+    return { inquiry, health: () => findOut(reach, inquiry) };
+  },
 };

@@ -13,10 +13,22 @@ import type {
 } from "../contracts/cluster";
 import { DriverFailure, lastWords } from "../contracts/failure";
 import type { HalfMade } from "../contracts/halfMade";
+import type { Inquiry } from "../contracts/inquiry";
+import { findOut } from "../reach/ask";
 import { printedOn, printedOnFirst, type Reachable, runOn, sessionWith } from "../reach/reach";
 import { clusterFindings, declaredCluster, type SwarmListing } from "./drift";
 import { placementIn, placementScript } from "./placement";
-import { listing, putFileProgram, removeProgram, startProgram, stopProgram, writtenProgram } from "./programs";
+import {
+  listing,
+  putFileProgram,
+  removeProgram,
+  runningProgram,
+  startProgram,
+  stopProgram,
+  tasksProgram,
+  writtenProgram,
+} from "./programs";
+import { reasonsIn, runningIn } from "./running";
 
 /** What an object of the swarm is to its client, by the type of its resource. */
 const objects: Readonly<Record<string, "network" | "service">> = {
@@ -29,24 +41,22 @@ export class SwarmDriver implements ClusterDriver {
   constructor(
     readonly cluster: ClusterSummary,
     private readonly reach: Reachable,
-  ) {}
-
-  async running(): Promise<RunningWorkloads | undefined> {
-    const printed = await this.#manage(
-      [
-        "docker service ls --format '{{.Name}} {{.Replicas}}' || exit",
-        "all=$(docker service ls -q)",
-        `[ -z "$all" ] || docker service inspect --format '{{.Spec.Name}} {{with .UpdateStatus}}{{.State}}{{end}}' $all || true`,
-      ].join("\n"),
-    );
-    if (printed === undefined) return undefined;
-    const lines = printed.split("\n");
-    const found = (pattern: RegExp): RegExpExecArray[] =>
-      lines.map((line) => pattern.exec(line)).filter((match) => match !== null);
-    return {
-      copies: new Map(found(/^(\S+) (\d+)\//).map(([, name, running]) => [name!, Number(running)])),
-      replacing: new Set(found(/^(\S+) updating$/).map(([, name]) => name!)),
+  ) {
+    this.inquiry = {
+      questions: [{ machines: answeringFor(this), program: runningProgram() }],
+      read: ([printed]) => (printed === undefined ? undefined : runningIn(printed)),
     };
+  }
+
+  readonly inquiry: Inquiry<RunningWorkloads | undefined>;
+
+  running(): Promise<RunningWorkloads | undefined> {
+    return findOut(this.reach, this.inquiry);
+  }
+
+  async why(workloads: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {
+    const printed = await this.#manage(tasksProgram());
+    return printed === undefined ? undefined : reasonsIn(printed, workloads);
   }
 
   async placement(): Promise<Placement | undefined> {

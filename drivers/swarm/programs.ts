@@ -3,6 +3,12 @@ import { shellProgram } from "../../tools/programFile";
 /** Prints what runs in a swarm, as JSON; on a manager. */
 export const listing = (): string => shellProgram(__dirname, "listing.sh");
 
+/** Prints the services of a swarm and how many of their tasks run, as JSON; on a manager. */
+export const runningProgram = (): string => shellProgram(__dirname, "running.sh");
+
+/** Prints the tasks and the nodes of a swarm, as JSON; on a manager. */
+export const tasksProgram = (): string => shellProgram(__dirname, "tasks.sh");
+
 /**
  * Prints the files that were written in containers of a machine, `service <TAB> path`. `processes` tells of those that
  * run.

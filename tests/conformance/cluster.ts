@@ -4,11 +4,15 @@ import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterDriver, RunningCopy } from "../../drivers/contracts/cluster";
 import { DriverFailure } from "../../drivers/contracts/failure";
+import { findOut } from "../../drivers/reach/ask";
+import type { Reachable } from "../../drivers/reach/reach";
 import type { StateResource } from "../../model/state";
 
 /** A cluster that is up, and a workload of one copy in it that serves HTTP and has a folder on a volume. */
 export interface ClusterUnderTest {
   readonly driver: ClusterDriver;
+  /** By which its machines are asked. */
+  readonly reach: Reachable;
   readonly machines: readonly string[];
   readonly workload: string;
   /** Port inside its container that answers HTTP. */
@@ -52,6 +56,11 @@ export function clusterConformance(name: string, open: () => Promise<ClusterUnde
       const running = await cluster.driver.running();
       assert.equal(running?.copies.get(cluster.workload), 1);
       assert.deepEqual([...running!.replacing], []);
+    });
+
+    it("says the same if it is asked together with others", async () => {
+      const running = await findOut(cluster.reach, cluster.driver.inquiry);
+      assert.deepEqual(running, await cluster.driver.running());
     });
 
     it("says on which machines they run, and has one healthy copy there", async () => {
@@ -98,6 +107,8 @@ export function clusterConformance(name: string, open: () => Promise<ClusterUnde
       assert.equal(await copiesOf(), 0);
       assert.equal((await cluster.driver.copies()).get(cluster.workload), undefined);
       await cluster.driver.stop(cluster.workload);
+      const why = await cluster.driver.why([cluster.workload, "nothing-of-this-name"]);
+      for (const name of [cluster.workload, "nothing-of-this-name"]) assert.match(why?.get(name) ?? "", /^\S.*\S$/);
       await cluster.driver.start(cluster.workload, 60);
       await becomesHealthy();
       assert.equal(await copiesOf(), 1);

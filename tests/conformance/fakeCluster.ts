@@ -23,7 +23,16 @@ export class FakeCluster implements ClusterDriver {
   }
 
   async running(): Promise<RunningWorkloads> {
-    return { copies: new Map([["home", this.#copies]]), replacing: new Set() };
+    return this.inquiry.read();
+  }
+
+  readonly inquiry = {
+    questions: [],
+    read: (): RunningWorkloads => ({ copies: new Map([["home", this.#copies]]), replacing: new Set() }),
+  };
+
+  async why(workloads: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return new Map(workloads.map((name) => [name, name === "home" ? "somebody stopped it" : "there is none"]));
   }
 
   async placement(): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -75,9 +84,13 @@ export class FakeCluster implements ClusterDriver {
   }
 }
 
+/** Nobody is asked for a fake. */
+export const nowhere = { machines: [], identityFile: "" };
+
 /** What the suite asks of a fake. */
 export const underTest = (driver: FakeCluster): ClusterUnderTest => ({
   driver,
+  reach: nowhere,
   machines: ["hive1"],
   workload: "home",
   port: 80,

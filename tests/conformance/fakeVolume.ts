@@ -6,7 +6,13 @@ export class FakeVolume implements VolumeDriver {
 
   constructor(private readonly machines: readonly string[]) {}
 
+  readonly inquiry = { questions: [], read: () => this.#health() };
+
   async health(): Promise<VolumeHealth | undefined> {
+    return this.inquiry.read();
+  }
+
+  #health(): VolumeHealth | undefined {
     const missing = this.machines.filter((machine) => this.#gone.has(machine));
     const there = this.machines.filter((machine) => !this.#gone.has(machine));
     return there.length === 0 ? undefined : { there, missing, pending: missing.length > 0 ? undefined : 0 };

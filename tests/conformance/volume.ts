@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { VolumeDriver, VolumeHealth } from "../../drivers/contracts/volume";
+import { findOut } from "../../drivers/reach/ask";
+import type { Reachable } from "../../drivers/reach/reach";
 
 /** A volume that is up and whole. */
 export interface VolumeUnderTest {
   readonly driver: VolumeDriver;
   /** Whether it answers nothing while another question to it is under way. Default: it answers always. */
   readonly mayBeBusy?: boolean;
+  /** By which its machines are asked. */
+  readonly reach: Reachable;
   /** Machines that hold a copy. */
   readonly machines: readonly string[];
   /** The same volume as it is said to be if none of its machines answers. */
@@ -26,19 +30,19 @@ export function volumeConformance(name: string, open: () => Promise<VolumeUnderT
     });
 
     /** One answer. Only of a technology that may be busy with another question is silence no answer. */
-    const health = async (): Promise<VolumeHealth | undefined> => {
+    const health = async (ask = () => volume.driver.health()): Promise<VolumeHealth | undefined> => {
       for (const end = Date.now() + 60_000; ; await pause(300)) {
-        const found = await volume.driver.health();
-        if (found !== undefined || !volume.mayBeBusy || Date.now() > end) return found;
+        const answer = await ask();
+        if (answer !== undefined || !volume.mayBeBusy || Date.now() > end) return answer;
       }
     };
 
     /** Asked until it is as expected, as it is some time after a change; from then on every answer is right. */
     const becomes = async (expected: object): Promise<void> => {
       for (const end = Date.now() + 120_000; ; await pause(300)) {
-        const found = await health();
-        if (isDeepStrictEqual(found, expected)) break;
-        if (Date.now() > end) assert.deepEqual(found, expected);
+        const answer = await health();
+        if (isDeepStrictEqual(answer, expected)) break;
+        if (Date.now() > end) assert.deepEqual(answer, expected);
       }
       for (let time = 0; time < 2; time++) assert.deepEqual(await health(), expected);
     };
@@ -48,6 +52,10 @@ export function volumeConformance(name: string, open: () => Promise<VolumeUnderT
 
     it("is asked again and again, and says the same", async () => {
       for (let time = 0; time < 5; time++) assert.deepEqual(await health(), whole());
+    });
+
+    it("says the same if it is asked together with others", async () => {
+      assert.deepEqual(await health(() => findOut(volume.reach, volume.driver.inquiry)), whole());
     });
 
     it("says nothing if no machine of it answers", async () => {

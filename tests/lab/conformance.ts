@@ -82,6 +82,7 @@ export function conformanceCases(platform: TestPlatform): void {
       const nobody = summary.machines.map((machine) => ({ ...machine, ssh: { ...machine.ssh, port: 1 } }));
       return {
         driver: volumeOf(summary, "data"),
+        reach: summary,
         mayBeBusy: true,
         machines,
         silent: volumeOf({ ...summary, machines: nobody }, "data"),
@@ -100,6 +101,7 @@ export function conformanceCases(platform: TestPlatform): void {
       assert.ok(driver);
       return {
         driver,
+        reach: summary,
         machines: summary.cluster!.nodes,
         workload: "home",
         port: 8080,

@@ -234,6 +234,8 @@ export function driftCases(platform: TestPlatform): void {
           ),
           ["home false 0/1", "pad false 1/1", "wiki false 1/1"],
         );
+        assert.match(json.services[0]!.reason!, /0 of 1 copies of home run; the cluster has no service of this name/);
+        assert.match(json.services[2]!.reason!, /does not answer/);
       });
       const { status, stderr } = await platform.ruche(["up", "lab"]);
       assert.equal(status, 0, stderr);

@@ -25,7 +25,22 @@ export interface Ruche<T = Record<string, unknown>> {
 export interface Status {
   readonly environment: string;
   readonly tier: string;
-  readonly machines: readonly { name: string; address: string; reachable: boolean }[];
+  readonly machines: readonly {
+    name: string;
+    address: string;
+    reachable: boolean;
+    reason: string | null;
+    memory?: { size: number; free: number };
+    disks?: Readonly<Record<string, { size: number; free: number }>>;
+  }[];
+  readonly volumes: readonly {
+    name: string;
+    there: readonly string[];
+    missing: readonly string[];
+    pending: number | null;
+    reason: string | null;
+  }[];
+  readonly databases: readonly { name: string; answers: boolean; reason: string | null }[];
   readonly services: readonly {
     name: string;
     kind: string;
@@ -33,6 +48,7 @@ export interface Status {
     exposure: string;
     healthy: boolean;
     replicas: { wanted: number; running: number };
+    reason: string | null;
   }[];
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventually, type TestPlatform } from "./platform";
+import { eventually, type Status, type TestPlatform } from "./platform";
 
 /** Replicated storage. */
 export function storageCases(platform: TestPlatform): void {
@@ -24,6 +24,32 @@ export function storageCases(platform: TestPlatform): void {
         /cluster\.quorum-type\s+auto/,
       );
       assert.equal(await platform.on("hive2", "systemctl is-enabled ruche-mount-data.service"), "enabled");
+    });
+
+    it("status tells room, load, copies, what heals and whether databases answer; of a lost copy, which it is", async () => {
+      const of = async () => (await platform.ruche<Status>(["status", "lab"])).json;
+      const { machines, volumes, databases } = await of();
+      for (const { name, memory, disks, reason } of machines) {
+        const mounts = name === "cellar" ? ["/"] : ["/", "/DATA"];
+        assert.deepEqual([Object.keys(disks!), memory!.free > 0, reason], [mounts, true, null], name);
+      }
+      assert.deepEqual(volumes[0]?.there, ["hive1", "hive2", "hive3"]);
+      assert.deepEqual(databases, [{ name: "mariadb", version: "11.8", answers: true, reason: null }]);
+      const brick = "'^[^ ]*glusterfsd .*data'";
+      await platform.on("hive3", `pkill -KILL -f ${brick}`);
+      try {
+        await eventually("status to tell it", 60, async () => {
+          const [data] = (await of()).volumes;
+          assert.deepEqual(
+            [data?.missing, data?.pending, data?.reason],
+            [["hive3"], null, "the copies of hive3 are not there"],
+          );
+        });
+        assert.equal((await platform.ruche(["status", "lab"])).status, 1);
+      } finally {
+        await platform.on("hive3", "timeout 60 sh -c 'until gluster volume start data force; do sleep 0.2; done'");
+      }
+      await eventually("the copy", 60, async () => assert.equal((await platform.ruche(["status", "lab"])).status, 0));
     });
 
     it("a client that dies is there again at once, and a container that had its mount as well (B11)", async () => {

@@ -1,5 +1,5 @@
 import { clusterConformance } from "../conformance/cluster";
-import { FakeCluster, underTest } from "../conformance/fakeCluster";
+import { FakeCluster, nowhere, underTest } from "../conformance/fakeCluster";
 import { FakeMachines } from "../conformance/fakeMachines";
 import { FakeReach } from "../conformance/fakeReach";
 import { FakeVolume } from "../conformance/fakeVolume";
@@ -42,7 +42,7 @@ describe("conformance", () => {
   volumeConformance("a fake", async () => {
     const machines = ["hive1", "hive2", "hive3"];
     const driver = new FakeVolume(machines);
-    return { driver, machines, silent: new FakeVolume([]), lose: (machine) => driver.lose(machine) };
+    return { driver, reach: nowhere, machines, silent: new FakeVolume([]), lose: (machine) => driver.lose(machine) };
   });
 
   clusterConformance("a fake", async () => {

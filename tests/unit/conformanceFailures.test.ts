@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { VolumeHealth } from "../../drivers/contracts/volume";
 import { clusterConformance } from "../conformance/cluster";
-import { FakeCluster, underTest } from "../conformance/fakeCluster";
+import { FakeCluster, nowhere, underTest } from "../conformance/fakeCluster";
 import { FakeVolume } from "../conformance/fakeVolume";
 import { volumeConformance } from "../conformance/volume";
 import { failuresOf } from "./support/suite";
@@ -21,7 +21,8 @@ describe("conformance is refused", () => {
           return at < before.length ? before[at] : fake.health();
         };
         return {
-          driver: { health },
+          driver: { health, inquiry: fake.inquiry },
+          reach: nowhere,
           mayBeBusy,
           machines,
           silent: new FakeVolume([]),

@@ -39,7 +39,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["rules", "storage", "cluster", "machines", "ingress"],
     ["summary.ts", "environment", "backup"],
   ],
-  drivers: [["contracts", "reach"], ["lab", "swarm", "gluster"], ["index.ts"]],
+  drivers: [["contracts", "reach"], ["lab", "swarm", "gluster", "linux"], ["index.ts"]],
   components: [
     ["contracts"],
     ["core"],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { fitting } from "../../../cli/forge/fitting";
 import { Progress } from "../../../cli/progress";
 import { visible } from "../../../cli/review/escape";
-import { describeStatus, type PlatformStatus } from "../../../cli/status/text";
+import { describeStatus } from "../../../cli/status/text";
 import { describeAdvice, describeOutcome, realChanges } from "../../../cli/up/outcome";
 import { hasPassword } from "../../../model/values/secretLooks";
 
@@ -35,7 +35,10 @@ describe("words for people", () => {
         environment: "lab",
         tier: "development",
         machines: [],
+        volumes: [],
+        databases: [],
         services: [],
+        repositories: [],
         backups: [
           {
             service: "wiki",
@@ -45,7 +48,7 @@ describe("words for people", () => {
             failure: why === undefined ? null : { machine: "hive1", why },
           },
         ],
-      } as unknown as PlatformStatus,
+      } as never,
       true,
     );
 
