@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupPlan, DatabaseEngine } from "../../model/descriptor";
 import { quote } from "../../tools/shell";
@@ -123,6 +124,12 @@ const units: readonly ScriptFile[] = each.flatMap(({ unit, verb, about }) => [
 
 const here = "/etc/ruche/backup";
 
+/** By it machines know what this platform declared: the volume has other writers, and root runs what is declared. */
+const signingKey = (seed: Seed): pulumi.Output<string> => seed.password("backup/declarations");
+
+const signatureOf = (text: pulumi.Output<string>, seed: Seed): pulumi.Output<string> =>
+  pulumi.all([text, signingKey(seed)]).apply(([text, key]) => createHmac("sha256", key).update(text).digest("hex"));
+
 const sharedDirectory = (mount: string): string => `${mount}/.ruche/backup`;
 const sharedParts = ["services", "locks", "state", "restore"] as const;
 
@@ -165,6 +172,7 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
         { path: `${here}/repositories/${repository}/password`, content: password },
         { path: `${here}/repositories/${repository}/key`, content: privateKey },
       ]),
+      { path: `${here}/signing`, content: signingKey(seed) },
       ...(["mariadb", "postgresql"] as const).map((engine) => ({
         path: `${here}/databases/${engine}`,
         content: backupPassword(seed, engine),
@@ -254,11 +262,12 @@ export class BackupRunner extends RucheComponent<{ environment: string; reposito
 
   /** Backs a service up from now on. What was backed up stays when the service goes. */
   service(declared: BackedUpService, options: pulumi.ComponentResourceOptions): void {
-    const { environment, volume } = this.#args;
+    const { environment, volume, seed } = this.#args;
     const path = `${this.#shared}/services/${declared.service}.json`;
+    const text = pulumi.jsonStringify({ environment, ...declared });
     const file = pulumi
-      .output({ environment, ...declared })
-      .apply((content): ScriptFile => ({ path, mode: "600", content: JSON.stringify(content) }));
+      .all([text, pulumi.unsecret(signatureOf(text, seed))])
+      .apply(([text, signature]): ScriptFile => ({ path, mode: "600", content: `${text}\n${signature}` }));
     new Configuration(
       `${declared.service}-backup`,
       {

@@ -59,7 +59,7 @@ export async function slotNow(
   service: string,
   machine = "hive1",
 ): Promise<{ readonly start: number; readonly end: number }> {
-  const program = `import json, sys, time; sys.path.insert(0, "/usr/local/lib/ruche/backup"); from plan import slot_of, due_at; plan, now = json.load(sys.stdin)["plan"], int(time.time()); print(slot_of(plan, now), due_at(plan, now))`;
+  const program = `import json, sys, time; sys.path.insert(0, "/usr/local/lib/ruche/backup"); from plan import slot_of, due_at; plan, now = json.loads(sys.stdin.readline())["plan"], int(time.time()); print(slot_of(plan, now), due_at(plan, now))`;
   const said = await platform.on(
     machine,
     `/usr/bin/python3 -ISB -c '${program}' < /DATA/.ruche/backup/services/${service}.json`,

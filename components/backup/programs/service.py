@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hmac
 import json
 import os
 import time
@@ -64,7 +65,7 @@ class Service:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.declared = _read(f"{shared()}/services/{name}.json")
+        self.declared = _declared(name)
         if not self.declared:
             raise Failure(f"there is no service {name} to back up here; there are: {' '.join(names())}")
         self.journal = Journal(name)
@@ -88,7 +89,7 @@ class Service:
             raise self._earlier()
 
     def _earlier(self) -> Failure:
-        return Failure(f"{self.name} was declared by an earlier version of Ruche: run ./ruche up {environment()}")
+        return _earlier(self.name)
 
     @property
     def beside(self) -> list[str]:
@@ -150,6 +151,32 @@ class Journal:
 
     def end(self) -> None:
         remove(self._path)
+
+
+def _earlier(name: str) -> Failure:
+    return Failure(f"{name} was declared by an earlier version of Ruche: run ./ruche up {environment()}")
+
+
+def _declared(name: str) -> Json:
+    """
+    What `up` declared of a service; None where there is nothing, or in the middle of a change. The volume has other
+    writers than `up`, and what is declared is run as root: the second line says that this platform wrote the first one.
+    Raises Failure if that is not so.
+    """
+    path = f"{shared()}/services/{name}.json"
+    try:
+        with open(path, encoding="utf-8") as file:
+            text, _, signature = file.read().partition("\n")
+        declared = json.loads(text)
+    except (FileNotFoundError, ValueError):
+        return None
+    if not signature:
+        raise _earlier(name)
+    with open(f"{ROOT}/etc/ruche/backup/signing", "rb") as key:
+        right = hmac.digest(key.read(), text.encode(), "sha256").hex()
+    if not hmac.compare_digest(right, signature.strip()):
+        raise Failure(f"{path} was changed by somebody else than ./ruche up {environment()}, and is not followed")
+    return declared
 
 
 def _read(path: str) -> Json:

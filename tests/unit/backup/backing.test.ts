@@ -233,6 +233,13 @@ describe("a backup", () => {
     machine.write(`${machine.shared}/services/wiki.json`, '{"environment": "la');
     assert.match(machine.run("run wiki").said, /there is no service wiki/);
     machine.declare();
+    const declared = `${machine.shared}/services/wiki.json`;
+    const [text, signature] = machine.read(declared).split("\n") as [string, string];
+    machine.write(declared, `${text.replace('"service":"wiki"', '"service":"wikl"')}\n${signature}\n`);
+    assert.match(machine.run("run wiki").said, /wiki\.json was changed by somebody else than \.\/ruche up lab/);
+    machine.write(declared, `${text}\n`);
+    assert.match(machine.run("run wiki").said, /wiki was declared by an earlier version of Ruche/);
+    machine.declare();
     machine.write(machine.journal, '{"run":"x","replicas":1}');
     assert.equal(machine.run("run wiki").said, "wiki is in the middle of a restore: finish that first\n");
     assert.deepEqual(machine.calls("restic"), []);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -62,6 +63,9 @@ const stands: Readonly<Record<string, string>> = {
   rclone: "noted.sh",
 };
 
+/** The key by which machines know what was declared. */
+const signing = "of this platform";
+
 export const now = (): number => Math.floor(Date.now() / 1000);
 
 /** A machine in a folder: the whole programs, and stand-ins of a few lines for restic, Docker and the volume. */
@@ -85,6 +89,7 @@ export class FakeMachine {
       `environment=lab shared=${join(this.folder, this.shared)} cluster=swarm network=data\n`,
     );
     this.write("etc/ruche/backup/databases/mariadb", "of the backup");
+    this.write("etc/ruche/backup/signing", signing);
     this.repository("cellar");
     this.install(runner, swarmModule());
     this.install(repository);
@@ -109,7 +114,10 @@ export class FakeMachine {
 
   write(name: string, content: string, mode = 0o644): void {
     mkdirSync(dirname(this.path(name)), { recursive: true });
-    writeFileSync(this.path(name), content, { mode });
+    // What is declared is signed.
+    const declares = name.startsWith(`${this.shared}/services/`) && content.endsWith("}");
+    const signed = declares ? `${content}\n${createHmac("sha256", signing).update(content).digest("hex")}\n` : content;
+    writeFileSync(this.path(name), signed, { mode });
   }
 
   read(name: string): string {
@@ -121,7 +129,7 @@ export class FakeMachine {
   }
 
   json<T>(name: string): T {
-    return JSON.parse(this.read(name)) as T;
+    return JSON.parse(this.read(name).split("\n")[0]!) as T;
   }
 
   list(name: string): string[] {
