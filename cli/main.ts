@@ -23,8 +23,11 @@ async function main(): Promise<number> {
     )
     .exitOverride()
     .showHelpAfterError("(./ruche --help tells more)");
-  for (const add of commands) {
-    const { command, run } = add();
+  const called = process.argv[2] ?? "";
+  // The others are loaded to be listed only: all of them take longer than most of what one does.
+  const known = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands);
+  for (const load of known) {
+    const { command, run } = await load();
     command.option("--json", "one object on standard output, progress on standard error").exitOverride();
     command.action(async () => {
       const options = command.opts<{ json?: boolean }>();

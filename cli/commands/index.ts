@@ -1,59 +1,32 @@
 import type { CommandDefinition } from "../command";
-import { backup } from "./backup";
-import { blastRadius } from "./blastRadius";
-import { coverage } from "./coverage";
-import { doctor } from "./doctor";
-import { down } from "./down";
-import { drift } from "./drift";
-import { drill } from "./drill";
-import { env } from "./env";
-import { exec } from "./exec";
-import { forge } from "./forge";
-import { init } from "./init";
-import { logs } from "./logs";
-import { moveState } from "./moveState";
-import { password } from "./password";
-import { preview } from "./preview";
-import { rebuild } from "./rebuild";
-import { report } from "./report";
-import { restore } from "./restore";
-import { seed } from "./seed";
-import { snapshots } from "./snapshots";
-import { ssh } from "./ssh";
-import { status } from "./status";
-import { test } from "./test";
-import { up } from "./up";
-import { upgrade } from "./upgrade";
-import { validate } from "./validate";
-import { verify } from "./verify";
 
-/** All commands, in the order of the help. */
-export const commands: readonly (() => CommandDefinition)[] = [
-  validate,
-  up,
-  preview,
-  report,
-  status,
-  logs,
-  exec,
-  ssh,
-  drift,
-  verify,
-  blastRadius,
-  backup,
-  snapshots,
-  restore,
-  drill,
-  upgrade,
-  coverage,
-  rebuild,
-  moveState,
-  down,
-  test,
-  init,
-  seed,
-  password,
-  doctor,
-  env,
-  forge,
-];
+/** All commands by their names, in the order of the help. Each is loaded when it is called or told of. */
+export const commands: Readonly<Record<string, () => Promise<CommandDefinition>>> = {
+  validate: async () => (await import("./validate")).validate(),
+  up: async () => (await import("./up")).up(),
+  preview: async () => (await import("./preview")).preview(),
+  report: async () => (await import("./report")).report(),
+  status: async () => (await import("./status")).status(),
+  logs: async () => (await import("./logs")).logs(),
+  exec: async () => (await import("./exec")).exec(),
+  ssh: async () => (await import("./ssh")).ssh(),
+  drift: async () => (await import("./drift")).drift(),
+  verify: async () => (await import("./verify")).verify(),
+  "blast-radius": async () => (await import("./blastRadius")).blastRadius(),
+  backup: async () => (await import("./backup")).backup(),
+  snapshots: async () => (await import("./snapshots")).snapshots(),
+  restore: async () => (await import("./restore")).restore(),
+  drill: async () => (await import("./drill")).drill(),
+  upgrade: async () => (await import("./upgrade")).upgrade(),
+  coverage: async () => (await import("./coverage")).coverage(),
+  rebuild: async () => (await import("./rebuild")).rebuild(),
+  "move-state": async () => (await import("./moveState")).moveState(),
+  down: async () => (await import("./down")).down(),
+  test: async () => (await import("./test")).test(),
+  init: async () => (await import("./init")).init(),
+  seed: async () => (await import("./seed")).seed(),
+  password: async () => (await import("./password")).password(),
+  doctor: async () => (await import("./doctor")).doctor(),
+  env: async () => (await import("./env")).env(),
+  forge: async () => (await import("./forge")).forge(),
+};

@@ -215,6 +215,11 @@ export class Stack {
     return this.#files === undefined ? undefined : readCheckpoint(this.#files, this.workspace.name);
   }
 
+  /** File of the state; undefined where a server has it. */
+  get file(): string | undefined {
+    return this.#stateFile;
+  }
+
   get #stateFile(): string | undefined {
     return this.#files && stateFile(this.#files, this.workspace.name);
   }

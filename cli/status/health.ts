@@ -16,6 +16,12 @@ export async function observe(summary: StackSummary): Promise<Health> {
   return (await look(summary)).health;
 }
 
+/** How everything is if it is well and nothing is being replaced; undefined if something has to be waited for. */
+export async function wellNow(summary: StackSummary): Promise<Health | undefined> {
+  const { health, replacing } = await look(summary);
+  return health.asDeclared && !replacing ? health : undefined;
+}
+
 /** Observes until everything is well or the time is up; gives the last observation. */
 export async function untilWell(summary: StackSummary, withinSeconds: number): Promise<Health> {
   const end = Date.now() + withinSeconds * 1000;

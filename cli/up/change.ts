@@ -11,10 +11,11 @@ import { exitStatus, Refusal } from "../failure";
 import type { Progress } from "../progress";
 import type { Result, Stack } from "../pulumi/stack";
 import { Plan, planDigest } from "../review/plan";
-import { untilWell } from "../status/health";
+import { untilWell, wellNow } from "../status/health";
 import { environmentLock, refresh, type Workspace } from "../workspace";
 import { counted, describeOutcome } from "./outcome";
 import { otherSeed } from "./sameSeed";
+import { fingerprint, recall, remember } from "./unchanged";
 
 /** One change at a time: a second command waits and says for whom. */
 export function withEnvironment<T>(workspace: Workspace, progress: Progress, work: () => Promise<T>): Promise<T> {
@@ -88,10 +89,15 @@ export async function bringUp(
     [...workloadTypes].map((type) => `urn:pulumi:**::${type}::${service}-service`),
   );
   const plan = new Plan();
+  const compare = (): Promise<Result> => stack.preview((event) => plan.add(event), without);
+  const unchanged = held.length === 0 ? recall(workspace, wordOf(workspace, stack)) : undefined;
+  const summaryBefore = stack.summary();
+  const early = unchanged && summaryBefore.then((known) => known && alreadyWell(workspace, stack, known));
+  early?.catch(() => {}); // awaited below
   const [declared, { known, repaired }] = await progress.step("comparing with the declaration", 5, () =>
     Promise.all([
-      stack.preview((event) => plan.add(event), without),
-      stack.summary().then(async (known) => ({
+      unchanged ?? (held.length === 0 ? remembering(workspace, stack, compare) : compare()),
+      summaryBefore.then(async (known) => ({
         known,
         repaired: repair && known ? await repairable(workspace.name, stack, known, (line) => progress.say(line)) : [],
       })),
@@ -110,12 +116,14 @@ export async function bringUp(
   if (summary.authority) writeFileSync(join(workspace.directory, "authority.pem"), summary.authority);
   const besides = meanwhile?.(planned, summary);
   besides?.catch(() => {}); // awaited below: what does not answer is told first
-  const [health, untaken] = await Promise.all([
-    progress.step("waiting until every service answers", 10, () =>
-      untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180),
-    ),
-    keepState(workspace, stack, summary),
-  ]);
+  const [health, untaken] =
+    (planned.changes.length + repaired.length === 0 && (await early)) ||
+    (await Promise.all([
+      progress.step("waiting until every service answers", 10, () =>
+        untilWell({ ...summary, services: summary.services.filter(({ name }) => !held.includes(name)) }, 180),
+      ),
+      keepState(workspace, stack, summary),
+    ]));
   if (untaken.length > 0)
     progress.say(`${untaken.join(", ")} took no copy of the state: ./ruche up ${workspace.name} tries again`);
   const ill = [
@@ -131,6 +139,28 @@ export async function bringUp(
   await besides;
   if (repaired.length > 0) await proveRepaired(workspace.name, stack, summary, repaired);
   return { planned, summary, repaired };
+}
+
+/** One word for all that decides what a comparison finds; undefined where it cannot be told. */
+function wordOf(workspace: Workspace, stack: Stack): string | undefined {
+  const { file: state, variables } = stack;
+  return state === undefined
+    ? undefined
+    : fingerprint({ workspace, variables: { ...process.env, ...variables }, state });
+}
+
+/** Compares, and notes if there was nothing to change. */
+async function remembering(workspace: Workspace, stack: Stack, compare: () => Promise<Result>): Promise<Result> {
+  const before = wordOf(workspace, stack);
+  const result = await compare();
+  remember(workspace, [before, wordOf(workspace, stack)], result);
+  return result;
+}
+
+/** What follows an update that changes nothing; undefined if something is not well yet, and has to be waited for. */
+async function alreadyWell(workspace: Workspace, stack: Stack, known: StackSummary) {
+  const [health, untaken] = await Promise.all([wellNow(known), keepState(workspace, stack, known)]);
+  return health && ([health, untaken] as const);
 }
 
 async function refuseOtherSeed(environment: string, stack: Stack, { changes, reviewed }: Result): Promise<void> {

@@ -15,7 +15,7 @@ count() {
 
 info=$(gluster volume info "$volume") || exit
 if grep -q '^Type:.*Replicate' <<<"$info"; then
-  exec {counted}< <(count && echo done) # it takes longest, and is no question to the other machines' daemons
+  exec {counted}< <(count && echo "done") # takes longest, and asks no other daemon
 else
   exec {counted}< <(printf 'pending 0\ndone\n') # there is one copy of each file
 fi

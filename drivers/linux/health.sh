@@ -5,11 +5,17 @@
 
 read -r average _ </proc/loadavg
 echo "load $average $(nproc)"
-awk '/^MemTotal:/ { size = $2 } /^MemAvailable:/ { free = $2 } END { printf "memory %.0f %.0f\n", size * 1024, free * 1024 }' \
-  /proc/meminfo
-for path in / "${mounts[@]}"; do
-  # A file system over a network may not answer.
-  room=$(timeout 5 findmnt --noheadings --bytes --first-only --output USED,AVAIL --mountpoint "$path") || continue
-  read -r used free <<<"$room"
-  echo "disk $path $((used + free)) $free" # what a file system keeps for itself is neither
-done
+while read -r word amount _; do
+  case $word in MemTotal:) size=$amount ;; MemAvailable:) free=$amount ;; esac
+done </proc/meminfo
+echo "memory $((size * 1024)) $((free * 1024))"
+
+# A file system over a network may not answer; then the others still do.
+room() { timeout 5 df --block-size 1 --output=used,avail,target -- "$@" 2>/dev/null; }
+found=$(room / "${mounts[@]}") || found=$(for path in / "${mounts[@]}"; do room "$path"; done)
+while read -r used free path; do
+  for mount in / "${mounts[@]}"; do
+    # What a file system keeps for itself is neither used nor free. Where nothing is mounted, `df` tells of what is above.
+    [[ $path != "$mount" ]] || echo "disk $path $((used + free)) $free"
+  done
+done <<<"$found"

@@ -8,11 +8,12 @@
  *   --runs N   how often short commands are run; the median counts. Default 5.
  */
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
-import { cpus, loadavg, tmpdir, totalmem } from "node:os";
+import { cpus, homedir, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import execa from "execa";
 import { TestPlatform } from "../lab/platform";
+import { summaryOf } from "../lab/state";
 import { measureData } from "./data";
 import { type FigureName, mebibytes, median, table } from "./figures";
 import { measurePolicies } from "./policies";
@@ -96,6 +97,8 @@ async function measureWarm(platform: TestPlatform): Promise<void> {
   measured.unchanged = await often(async () => (await timed(platform, ["up", "lab"])).seconds);
   measured.preview = await often(async () => (await timed(platform, ["preview", "lab"])).seconds);
   measured.status = await often(async () => (await timed(platform, ["status", "lab"])).seconds);
+  measured.ssh = await often(bareCommand(platform));
+  measured.statusRatio = measured.status / measured.ssh;
   measured.verify = await often(async () => (await timed(platform, ["verify", "lab"])).seconds);
   measured.drift = await often(async () => (await timed(platform, ["drift", "lab"])).seconds);
   measured.peer = await often(await barePreview(platform));
@@ -112,6 +115,25 @@ async function barePreview(platform: TestPlatform): Promise<() => Promise<number
   return async () => {
     const begin = Date.now();
     await execa("pulumi", ["preview", "--stack", "lab", "--non-interactive"], { cwd: platform.folder, env });
+    return (Date.now() - begin) / 1000;
+  };
+}
+
+/** One command on a machine, by the `ssh` program. */
+function bareCommand(platform: TestPlatform): () => Promise<number> {
+  const { machines, identityFile } = summaryOf(platform);
+  const { host, user, hostKey } = machines[0]!.ssh;
+  const known = ["StrictHostKeyChecking=yes", "UserKnownHostsFile=none", `KnownHostsCommand=/bin/echo %H ${hostKey}`];
+  const words = [
+    "-F",
+    "none",
+    "-i",
+    identityFile.replace("${HOME}", homedir()),
+    ...known.flatMap((each) => ["-o", each]),
+  ];
+  return async () => {
+    const begin = Date.now();
+    await execa("ssh", [...words, `${user}@${host}`, "true"]);
     return (Date.now() - begin) / 1000;
   };
 }

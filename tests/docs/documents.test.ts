@@ -163,9 +163,14 @@ describe("documents", () => {
     }
   });
 
-  it("a command without an environment means the lab", () => {
-    const defaults = cliCommands
-      .map((make) => make().command)
+  it("a command without an environment means the lab, and each is loaded by its name", async () => {
+    const loaded = await Promise.all(Object.values(cliCommands).map((load) => load()));
+    assert.deepEqual(
+      loaded.map(({ command }) => command.name()),
+      Object.keys(cliCommands),
+    );
+    const defaults = loaded
+      .map(({ command }) => command)
       .flatMap((command) =>
         command.registeredArguments
           .slice(0, 1)
