@@ -25,11 +25,11 @@ export function catalogueFacts(): CatalogueFacts {
 
 /**
  * Reading them from the services themselves brings Pulumi's libraries along, half a second at each start; so they are
- * kept in the cache under a key made of the services' sources.
+ * kept in the cache under a key made of the sources from which a kind can take anything.
  */
 function keptFacts(): CatalogueFacts {
   const hash = createHash("sha256");
-  for (const folder of ["components/services", "components/platform", "stacks"]) {
+  for (const folder of ["components", "model", "stacks"]) {
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .sort())

@@ -255,7 +255,7 @@ function drawMachines(environment: Environment, above: number, shapes: Shape[]):
       low - 14,
       fitted(
         "Each firewall lets in 80 and 443 from everybody where the ingress is, SSH from the administration, " +
-          "and whatever the other machines ask.",
+          "and what the machines ask.",
         frame.width - 2 * inside,
         11,
       ),

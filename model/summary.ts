@@ -91,6 +91,8 @@ export interface StackSummary {
   readonly machines: readonly MachineSummary[];
   readonly cluster: ClusterSummary | null;
   readonly volumes: readonly VolumeSummary[];
+  /** Addresses of the cluster's networks; null if they were left to it. Absent before 0.1.0. */
+  readonly networks?: Readonly<Record<string, string | null>>;
   /** The volume of databases, registry and the state of backups; absent before 0.1.0. */
   readonly platformVolume?: string | null;
   /** Where people come in: addresses of machines, or of what stands before them. */

@@ -1,10 +1,11 @@
 import { companionsOf } from "../components/platform/containers";
+import type { ServiceDefinition } from "../components/platform/definition";
 import { catalogue } from "../components/services/catalogue";
 import type { Kind } from "../model/environment";
 
 /** What the checks of an environment must know of the catalogue. */
 export const kinds: readonly Kind[] = catalogue.map(({ definition }) => {
-  const { kind, writers, state, settings, secrets, ports = {} } = definition;
+  const { kind, writers, state, settings, secrets, belowPath, ports = {} }: ServiceDefinition = definition;
   return {
     kind,
     writers,
@@ -12,6 +13,7 @@ export const kinds: readonly Kind[] = catalogue.map(({ definition }) => {
     stateful: !("none" in state),
     settings,
     secrets,
+    belowPath,
     items:
       "none" in state
         ? []

@@ -3,6 +3,7 @@ import type { Orchestrator } from "../components/contracts/orchestrator";
 import type { HostedService } from "../components/platform/hostedService";
 import type { Platform } from "../components/platform/platform";
 import { catalogue } from "../components/services/catalogue";
+import { networkSummary } from "../model/changes/deployment";
 import type { Environment } from "../model/environment";
 import type { StackCredentials, StackSummary } from "../model/summary";
 import type { MachinesLayer } from "./layers/machines";
@@ -19,6 +20,7 @@ export function summary(
     storage,
     platform: own,
     cluster: declared,
+    networks,
     machines: { provider },
   }: Environment,
   machines: MachinesLayer,
@@ -56,6 +58,7 @@ export function summary(
       replicas,
       arbiter,
     })),
+    networks: networkSummary(networks),
     platformVolume: own.volume,
     entrances: nodes.map(({ name, address }) => ({ machine: name, address })),
     identityFile: machines.all[0]!.connection.identityFile,

@@ -2,9 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Inquiry } from "../../drivers/contracts/inquiry";
 import { all, findOut } from "../../drivers/reach/ask";
+import { printedOn } from "../../drivers/reach/reach";
 import { type Evidence, evidencePath } from "../../model/evidence";
 import { answeringFor, type StackSummary } from "../../model/summary";
 import { root } from "../clone";
+
+/** Where the runner of backups lies on each machine of a cluster. */
+const runner = "/usr/local/sbin/ruche-backup";
 
 /** What the runner says of a service. Moments are seconds since 1970. */
 export interface RunnerReport {
@@ -58,7 +62,7 @@ export const backupsInquiry = (
 ): Inquiry<readonly BackupHealth[] | undefined> =>
   summary.backup
     ? {
-        questions: [{ machines: answeringFor(summary), program: "/usr/local/sbin/ruche-backup report" }],
+        questions: [{ machines: answeringFor(summary), program: `${runner} report` }],
         read: ([text]) =>
           text
             ?.split("\n")
@@ -73,6 +77,15 @@ export const backupsInquiry = (
             }),
       }
     : { questions: [], read: () => [] };
+
+/** Machines of the cluster that answer and have no runner: they were made anew, and nothing was done on them yet. */
+export async function withoutRunner(summary: StackSummary, ask: typeof printedOn = printedOn): Promise<string[]> {
+  const look = `if [ -e ${runner} ]; then echo there; else echo blank; fi`;
+  const said = await Promise.all(
+    answeringFor(summary).map(async (machine) => [machine, (await ask(summary, machine, look))?.trim()] as const),
+  );
+  return said.flatMap(([machine, word]) => (word === "blank" ? [machine] : []));
+}
 
 /** How a repository is, as the machine says on which it lies. Sizes are bytes, moments seconds since 1970. */
 export interface RepositoryHealth {

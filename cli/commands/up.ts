@@ -1,7 +1,7 @@
 import { machinesOf } from "../../drivers";
 import type { State } from "../../model/state";
 import { firstCanaries } from "../backup/firstCanaries";
-import { refuseOtherKinds } from "../backup/kinds";
+import { withoutRunner } from "../backup/health";
 import { root, usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
@@ -55,13 +55,12 @@ const broughtUp = onEnvironment(
     await recover(stack, machines, (line) => progress.say(line));
     const done = await bringUp(workspace, stack, progress, {
       before: async (known) => {
-        refuseOtherKinds(name, workspace.environment.services, known);
         await refuseWhileHalf(name, known, async () => {
-          const missing = await machinesOf(known.provider).missing(
-            { root, environment: name },
-            await stack.resources(),
-          );
-          return missing.map(({ on }) => on);
+          const [missing, blank] = await Promise.all([
+            machinesOf(known.provider).missing({ root, environment: name }, await stack.resources()),
+            withoutRunner(known),
+          ]);
+          return [...missing.map(({ on }) => on), ...blank];
         });
       },
       repair: true,

@@ -16,7 +16,8 @@ export function silenceAt(
   path: string,
   { authority, certificates }: Pick<StackSummary, "authority" | "certificates">,
 ): Promise<string | null> {
-  const { hostname } = new URL(url);
+  const { hostname, pathname } = new URL(url);
+  const asks = `${pathname.replace(/\/$/, "")}${path}`;
   // What an ACME authority is trusted by is the business of browsers; the report tells whether its certificate is
   // served.
   return new Promise((resolve) => {
@@ -25,7 +26,7 @@ export function silenceAt(
         host: address,
         servername: hostname,
         headers: { host: hostname },
-        path,
+        path: asks,
         ca: authority ?? undefined,
         rejectUnauthorized: certificates !== "acme",
         timeout: patience,
@@ -38,7 +39,7 @@ export function silenceAt(
           (response.socket as TLSSocket).getPeerX509Certificate()?.checkHost(hostname) !== undefined;
         const status = response.statusCode!;
         if (!named) resolve(`${address} shows a certificate that is not for ${hostname}`);
-        else resolve(status < 400 || status === 401 ? null : `it answers ${path} with status ${status}`);
+        else resolve(status < 400 || status === 401 ? null : `it answers ${asks} with status ${status}`);
       },
     );
     asked

@@ -13,13 +13,16 @@ export async function refuseStrays({ name }: Workspace, machines: PreparedMachin
   );
 }
 
-/** Names of machines that somebody removed by hand, and that an update makes anew. */
-export type Removed = () => Promise<readonly string[]>;
+/**
+ * Names of machines on which nothing is: somebody removed them by hand, or an update made them anew and failed then. It
+ * had asked itself before it began, and nothing could be restored on them since.
+ */
+export type Blank = () => Promise<readonly string[]>;
 
 /** An update would start an empty server of another version, or a service whose restore stopped in the middle. */
-export async function refuseWhileHalf(name: string, known: StackSummary, removed: Removed): Promise<void> {
+export async function refuseWhileHalf(name: string, known: StackSummary, blank: Blank): Promise<void> {
   refuseOtherVersions(name, known);
-  const half = (await knownBackups(name, known, removed)).filter(({ restoring }) => restoring);
+  const half = (await knownBackups(name, known, blank)).filter(({ restoring }) => restoring);
   if (half.length === 0) return;
   const services = half.map(({ service }) => service).join(", ");
   if (half.some(({ held }) => held))
@@ -35,22 +38,22 @@ export async function refuseWhileHalf(name: string, known: StackSummary, removed
 const patience = 60_000;
 
 /**
- * What the runner of backups says of each service; nothing if all machines that could say are to be made anew.
+ * What the runner of backups says of each service; nothing if nothing is on any machine that could say.
  *
  * @throws Refusal if no machine of a cluster that is there answers: then a restore may be half done.
  */
 export async function knownBackups(
   name: string,
   known: StackSummary,
-  removed: Removed = async () => [],
+  blank: Blank = async () => [],
   ask: typeof backupsOf = backupsOf,
   within: number = patience,
 ): Promise<readonly BackupHealth[]> {
   for (const end = Date.now() + within; ; ) {
     const backups = await ask(name, known);
     if (backups) return backups;
-    const gone = await removed();
-    if (known.cluster?.nodes.every((node) => gone.includes(node))) return [];
+    const empty = await blank();
+    if (known.cluster?.nodes.every((node) => empty.includes(node))) return [];
     if (Date.now() > end)
       throw new Refusal(
         "No machine of the cluster says whether a restore or an upgrade is half done, and this change could start a " +

@@ -175,6 +175,12 @@ export interface ServiceFacts<Settings extends SettingsSchema = SettingsSchema> 
   readonly disposable?: Readonly<Record<string, string>>;
   readonly resources?: ServiceResources;
   /**
+   * Whether it works below a path as well, which the ingress takes off: its pages name each other from where they are.
+   *
+   * @default false
+   */
+  readonly belowPath?: boolean;
+  /**
    * Numeric id of the user that owns the files inside the container.
    *
    * @default 33 (www-data)
@@ -224,7 +230,7 @@ export interface ServiceArgs<Settings extends SettingsSchema = SettingsSchema> {
    */
   readonly host?: string;
   /**
-   * Path prefix.
+   * Path prefix, if its kind works below one.
    *
    * @default `/`
    */

@@ -2,11 +2,15 @@ import { backupPlan } from "../../model/backup/plan";
 import type { BackupDescriptor, ServiceDescriptor, StateDescriptor } from "../../model/descriptor";
 import { wrongHost, wrongPath, wrongServiceName } from "../../model/rules/names";
 import { refuse } from "../../model/rules/objection";
-import { routeOf, usualHost, wrongExposure } from "../../model/rules/route";
+import { cannotServeBelow, routeOf, usualHost, wrongExposure } from "../../model/rules/route";
 import { refuseTwoWriters, wrongReplicas } from "../../model/rules/writers";
 import type { ServiceArgs, ServiceDefinition } from "./definition";
 import { openedPorts } from "./openedPorts";
 import type { Platform } from "./platform";
+
+/** Names of the secrets that containers of a kind read, that of its database among them. */
+export const secretsOf = ({ state, secrets = [] }: Pick<ServiceDefinition, "state" | "secrets">): readonly string[] =>
+  "database" in state && state.database !== undefined ? [...secrets, "database"] : secrets;
 
 /** Where people reach a service: its host name and path. */
 export const addressOf = (name: string, { host, path = "/" }: ServiceArgs, { domain }: Platform) => ({
@@ -33,10 +37,13 @@ export function describeService(
   const { kind, title, version, image, writers } = definition;
   const where = `${type.split(":")[2]} ${name}`;
   const field = (key: string): string => `${where}: ${key}`;
-  refuse(field("name"), name, wrongServiceName(name));
+  refuse(field("name"), name, wrongServiceName(name, secretsOf(definition)));
   refuse(field("exposure"), exposure, wrongExposure(exposure, platform.descriptor.members));
   if (args.host !== undefined) refuse(field("host"), args.host, wrongHost(args.host));
-  if (args.path !== undefined) refuse(field("path"), args.path, wrongPath(args.path));
+  if (args.path !== undefined) {
+    const { path } = args;
+    refuse(field("path"), path, wrongPath(path) ?? (definition.belowPath ? undefined : cannotServeBelow(path, kind)));
+  }
   refuse(field("replicas"), replicas, wrongReplicas(replicas));
   refuseTwoWriters(field("replicas"), title, writers, replicas);
   const route = routeOf({ service: name, exposure, ...addressOf(name, args, platform), tls: platform.tls });

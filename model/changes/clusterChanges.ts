@@ -30,6 +30,26 @@ export function machineObjections(declared: Deployment, deployed: Deployment): C
     : moved.map(([name]) => of(name, ["ruche:machines", "hosts", name, "address"]));
 }
 
+/** A network is made with its addresses, and everything that runs is in it: it cannot be made anew below that. */
+export function networkObjections(declared: Deployment, deployed: Deployment): CheckFinding[] {
+  if (deployed.cluster === null || declared.cluster === null) return [];
+  return Object.entries(deployed.networks ?? {}).flatMap(([name, was]) => {
+    const now = declared.networks?.[name] ?? null;
+    if (now === was) return [];
+    return [
+      {
+        path: ["ruche:networks", name, "subnet"],
+        value: now ?? undefined,
+        message: `the network ${name} is up with ${was ?? "addresses of the cluster's choice"}, and everything that runs is in it`,
+        allowed: was ?? "no subnet, as before",
+        remedy:
+          `${was === null ? `remove ruche:networks.${name}` : `write ${was}`}; a platform with other networks is a new ` +
+          "environment",
+      },
+    ];
+  });
+}
+
 /** Something of the cluster must be left to which others are added, and by which others are let go. */
 export function clusterObjections(declared: Deployment, deployed: Deployment): CheckFinding[] {
   if (deployed.cluster === null) return [];

@@ -45,6 +45,8 @@ export interface Deployment {
   /** The volume of databases, registry and the state of backups. */
   readonly platformVolume: string | null;
   readonly cluster: { readonly managers: readonly string[]; readonly nodes: readonly string[] } | null;
+  /** Addresses of the cluster's networks by name; null if they were left to it, undefined if nobody knows. */
+  readonly networks: Readonly<Record<string, string | null>> | undefined;
   /** Machines of the backups' repositories, by the repository's name. */
   readonly repositories: Readonly<Record<string, string>>;
   readonly services: readonly LaidService[];
@@ -54,9 +56,15 @@ export interface Deployment {
   readonly members: readonly string[];
 }
 
+/** The cluster's networks as a summary names them. */
+export const networkSummary = ({ edge, data }: Environment["networks"]): Readonly<Record<string, string | null>> => ({
+  edge: edge?.toString() ?? null,
+  data: data?.toString() ?? null,
+});
+
 /** What an environment declares. @param addresses - Of the machines, where the file does not say them. */
 export function declaredDeployment(
-  { machines, storage, platform, cluster, backup, services, rotate, members }: Environment,
+  { machines, storage, platform, cluster, networks, backup, services, rotate, members }: Environment,
   addresses: Readonly<Record<string, string>> = {},
 ): Deployment {
   return {
@@ -71,6 +79,7 @@ export function declaredDeployment(
     })),
     platformVolume: platform.volume,
     cluster: cluster && { managers: cluster.managers, nodes: [...cluster.managers, ...cluster.workers] },
+    networks: networkSummary(networks),
     repositories: Object.fromEntries((backup?.repositories ?? []).map(({ name, on }) => [name, on])),
     services: services.map(({ name, kind, volume, stateful }) => ({ name, kind, volume, stateful })),
     rotated: rotate,
@@ -94,6 +103,7 @@ export function deployedDeployment(summary: StackSummary): Deployment {
     })),
     platformVolume: summary.platformVolume === undefined ? first : summary.platformVolume,
     cluster: cluster && { managers: cluster.managers, nodes: cluster.nodes },
+    networks: summary.networks,
     repositories: Object.fromEntries((backup?.repositories ?? []).map(({ name, machine }) => [name, machine])),
     services: services.map(({ name, kind, volume, stateful }) => ({
       name,

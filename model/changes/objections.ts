@@ -3,7 +3,7 @@
  * anything is touched, with the way to do it. Everything else is carried out.
  */
 import type { CheckFinding } from "../environment/mistake";
-import { clusterObjections, machineObjections } from "./clusterChanges";
+import { clusterObjections, machineObjections, networkObjections } from "./clusterChanges";
 import type { Deployment } from "./deployment";
 import { rotationObjections } from "./rotationChanges";
 import { repositoryObjections, serviceObjections } from "./serviceChanges";
@@ -14,6 +14,7 @@ export const changeObjections = (declared: Deployment, deployed: Deployment): re
   ...machineObjections(declared, deployed),
   ...volumeObjections(declared, deployed),
   ...clusterObjections(declared, deployed),
+  ...networkObjections(declared, deployed),
   ...repositoryObjections(declared, deployed),
   ...serviceObjections(declared, deployed),
   ...rotationObjections(declared, deployed),

@@ -36,7 +36,10 @@ function changedService(now: LaidService, was: LaidService, declared: Deployment
         value: now.kind,
         message: `${now.name} is a ${was.kind}, and has the data of one`,
         allowed: was.kind,
-        remedy: `give the ${now.kind} another name, and its host: the address people know; ${now.name} can go then`,
+        remedy:
+          `give the ${now.kind} another name, and its host: the address people know; ${now.name} can go then. Or take ` +
+          `${now.name} out, run up, and declare the new kind after that: what ${now.name} had on its volume and in its ` +
+          "database stays, and the new kind would find it",
       },
     ];
   if (!was.stateful || was.volume === null || now.volume === was.volume) return [];

@@ -30,6 +30,8 @@ export interface Kind {
   readonly secrets?: readonly string[];
   /** Names of what runs of it beside the container that people reach. Default: none. */
   readonly companions?: readonly string[];
+  /** Whether it works below a path. Default: false. */
+  readonly belowPath?: boolean;
   /** Ports that an environment may open, by name. Default: none. */
   readonly ports?: Readonly<Record<string, PortNumber>>;
   /** What an environment may say below `settings`. Default: nothing. */

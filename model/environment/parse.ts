@@ -8,7 +8,7 @@ import { resolve } from "./resolve";
 import { environmentSchema } from "./schema";
 import { isMap, valueAt } from "./schemaTree";
 import { plainSecrets } from "./secrets";
-import { readSource, type Source, type SourcePosition } from "./source";
+import { mergeKey, readSource, type Source, type SourcePosition } from "./source";
 import { ownSections, salvage, structureFindings } from "./structure";
 import { didYouMean } from "./suggest";
 
@@ -44,8 +44,11 @@ export function parseEnvironment(text: string, options: ParseOptions): ParseResu
   const misread = source.syntax
     .filter(({ at, readable }) => at === "value" && readable)
     .map(({ path }) => formatPath(path));
+  const merged = source.syntax.filter(({ path }) => path.at(-1) === mergeKey).map(({ path }) => path);
   const sound = checked.findings.filter(
-    ({ at, path }) => at === "key" || !misread.includes(formatPath(["config", ...path])),
+    (finding) =>
+      (finding.at === "key" || !misread.includes(formatPath(["config", ...finding.path]))) &&
+      !merged.some((path) => followsFrom(path, ["config", ...finding.path], finding)),
   );
   const all = [...syntax, ...shape, ...sound.map((finding) => located(finding, ["config"]))]
     // Beyond a syntax error the file may mean anything, and what seems to be missing may follow it.
@@ -58,6 +61,11 @@ export function parseEnvironment(text: string, options: ParseOptions): ParseResu
     .sort((a, b) => (a.mistake.line ?? 0) - (b.mistake.line ?? 0) || (a.mistake.column ?? 0) - (b.mistake.column ?? 0));
   return result(all, checked.environment);
 }
+
+/** Whether a merge key that is not read is the reason: it is not known, and what it stands for is missing. */
+const followsFrom = (merge: Path, path: Path, { message }: CheckFinding): boolean =>
+  formatPath(path) === formatPath(merge) ||
+  (message === "missing" && formatPath(path.slice(0, -1)) === formatPath(merge.slice(0, -1)));
 
 /** The same checks on the configuration that Pulumi hands to the program, where files and lines are gone. */
 export function checkConfig(config: Readonly<Record<string, string>>, options: ParseOptions): ParseResult {

@@ -15,7 +15,8 @@ export function plainSecrets(raw: unknown, path: Path = []): CheckFinding[] {
             "take the secret out; PostgreSQL's is read from PGPASSWORD or PGPASSFILE, an object store's from its usual variables; and change it, if this file was ever shared",
         },
       ];
-    const named = typeof key === "string" && isSecretKey(key);
+    // What is rotated is named there, and only counted.
+    const named = path[0] !== "ruche:rotate" && typeof key === "string" && isSecretKey(key);
     if (!named && !(typeof raw === "string" && isSecretText(raw))) return [];
     return [
       {

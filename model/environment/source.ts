@@ -52,6 +52,7 @@ export function readSource(text: string): Source {
   const syntax = withoutConsequences([
     ...document.errors.map((error) => syntaxFinding(error, document, placeOf(startOf(error, document)))),
     ...misreadNumbers(document).map(({ finding, offset: at }) => ({ ...finding, place: placeOf(at), readable: true })),
+    ...mergeKeys(document).map((at) => ({ ...mergeFinding(pathAt(document, at)), place: placeOf(at) })),
   ]);
   let data: unknown;
   try {
@@ -166,6 +167,30 @@ function startOf(error: YAMLError, document: Document): number {
     },
   });
   return start;
+}
+
+/** The key `<<`, by which one map takes over another one. */
+export const mergeKey = "<<";
+
+const mergeFinding = (path: Path): Omit<SyntaxFinding, "place"> => ({
+  path,
+  at: "key",
+  value: mergeKey,
+  message: "a merge key, which is not read",
+  allowed: "keys that are written out; an alias may stand for a whole value",
+  remedy: "write the keys of the other map here",
+  readable: true,
+});
+
+/** Where merge keys stand. In quotes it is a name like any other. */
+function mergeKeys(document: Document): number[] {
+  const found: number[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === mergeKey && key.type === "PLAIN") found.push(offset(key) ?? 0);
+    },
+  });
+  return found;
 }
 
 function offset(node: unknown): number | undefined {

@@ -11,6 +11,41 @@ export const wrongDirectory = (directory: string): Objection | undefined =>
         remedy: "write the directory address that the authority publishes",
       };
 
+/** Ends of names that belong to nobody or to everybody: no public authority certifies a name below them. */
+const ownEnds: readonly string[] = [
+  "alt",
+  "corp",
+  "example",
+  "home",
+  "home.arpa",
+  "internal",
+  "intranet",
+  "invalid",
+  "lan",
+  "local",
+  "localdomain",
+  "localhost",
+  "onion",
+  "private",
+  "test",
+];
+
+/**
+ * A name that a public authority will not certify.
+ *
+ * @param directory - Of the authority. Without one it is the usual, which is public.
+ */
+export function notPublic(name: string, directory?: string): Objection | undefined {
+  const end = ownEnds.find((one) => name.endsWith(`.${one}`));
+  if (end === undefined || (directory !== undefined && !/^https:\/\/[^/]*\bletsencrypt\.org\b/.test(directory)))
+    return undefined;
+  return {
+    message: `no public authority certifies a name below .${end}`,
+    allowed: "a name below a domain that you own",
+    remedy: "write a domain of your own, authority: own, or the directory of an authority of your own",
+  };
+}
+
 /** Whom an ACME authority may warn. */
 export const wrongEmail = (email: string): Objection | undefined =>
   typeof email === "string" && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)

@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import { mayBeSecret } from "../values/secretLooks";
 import type { Objection } from "./objection";
 
@@ -71,8 +72,28 @@ export const ownServices: readonly string[] = [
  */
 const serversOwn: readonly string[] = ["mysql", "none", "public", "root", "sys", "template0", "template1", "test"];
 
-/** A service has a name that nothing of the platform has. */
-export function wrongServiceName(name: string): Objection | undefined {
+/** Names of a cluster's secrets have so many letters at most, */
+const mostLetters = 64;
+/** of which so many are added to what is written, so that a new one has another name than the old one. */
+const addedLetters = 8;
+
+/** The longest name of a service whose kind has these secrets: theirs begin with it. */
+export const longestServiceName = (secrets: readonly string[]): number =>
+  Math.min(63, ...secrets.map((secret) => mostLetters - addedLetters - 1 - secret.length));
+
+/**
+ * A service has a name that nothing of the platform has, and that leaves room for the names of its secrets.
+ *
+ * @param secrets - Names of its kind's secrets, as far as the kind is known.
+ */
+export function wrongServiceName(name: string, secrets: readonly string[] = []): Objection | undefined {
+  const most = longestServiceName(secrets);
+  if (isLabel(name) && name.length > most)
+    return {
+      message: `a name of ${name.length} letters, with which names of its secrets would be too long`,
+      allowed: `${most} letters at most for this kind`,
+      remedy: "give the service a shorter name, and keep the address that people know with host",
+    };
   const taken = [...ownServices, ...serversOwn];
   return taken.includes(name)
     ? {
@@ -95,6 +116,18 @@ export const wrongPerson = (name: string): Objection | undefined =>
         remedy: `write ${asLabel(name)}`,
       };
 
+/** The name that was probably meant: without what is around it, in the letters that a certificate knows. */
+function asDomain(name: string): string | undefined {
+  if (typeof name !== "string" || mayBeSecret([], name)) return undefined;
+  const bare = name
+    .trim()
+    .replace(/^[a-z]+:\/\//i, "")
+    .replace(/[/?#].*$/, "")
+    .replace(/\.$/, "");
+  const near = domainToASCII(bare);
+  return isDomain(near) && near !== name ? near : undefined;
+}
+
 /** The domain below which services are reached. */
 export const wrongDomain = (domain: string): Objection | undefined =>
   isDomain(domain)
@@ -102,8 +135,11 @@ export const wrongDomain = (domain: string): Objection | undefined =>
     : {
         message: "not a domain name",
         allowed: "a domain name in lower case, with a dot: example.org",
-        remedy: "write the domain without https:// and without a path",
+        remedy: writeNear(asDomain(domain), "write the domain without https:// and without a path"),
       };
+
+const writeNear = (near: string | undefined, otherwise: string): string =>
+  near === undefined ? otherwise : `write ${near}`;
 
 /** The host name by which people reach a service. */
 export const wrongHost = (host: string): Objection | undefined =>
@@ -112,7 +148,7 @@ export const wrongHost = (host: string): Objection | undefined =>
     : {
         message: "not a host name",
         allowed: "a host name in lower case: wiki.example.org",
-        remedy: "write the name without https:// and without a path",
+        remedy: writeNear(asDomain(host), "write the name without https:// and without a path"),
       };
 
 /** The path below which people reach a service. */

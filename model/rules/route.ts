@@ -30,6 +30,16 @@ export function wrongExposure(exposure: ExposureLevel, members?: number): Object
   return undefined;
 }
 
+/** A path other than `/` for a kind whose pages name each other from the beginning of their host. */
+export const cannotServeBelow = (path: string, kind: string): Objection | undefined =>
+  path === "/"
+    ? undefined
+    : {
+        message: `a ${kind} does not work below a path: its pages name each other from the beginning of their host`,
+        allowed: "/",
+        remedy: "remove path, and give the service a host of its own",
+      };
+
 /** The host name of a service that names none itself. */
 export const usualHost = (service: string, domain: string): string => `${service}.${domain}`;
 

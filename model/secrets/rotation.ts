@@ -19,8 +19,9 @@ export interface SecretHolders {
 }
 
 /**
- * The purposes of the secrets that can be rotated one by one. The SSH keys of a lab's machines are not among them, since
- * these would be made anew; nor the authority, which people trust by hand, and the key by which evidence is verified.
+ * The purposes of the secrets that can be rotated one by one. The SSH keys of a lab's machines are not among them,
+ * since these would be made anew; nor the authority, which people trust by hand, and the key by which evidence is
+ * verified.
  */
 export function rotatableSecrets({ members, services, repositories, cluster }: SecretHolders): string[] {
   const engines = new Set(services.flatMap(({ database }) => (database ? [database] : [])));

@@ -56,6 +56,11 @@ export class Cidr {
     return network;
   }
 
+  /** One address alone. @throws InvalidValue if it is none */
+  static alone(address: string): Cidr {
+    return Cidr.parse(`${address}/${address.includes(":") ? 128 : 32}`);
+  }
+
   /** How many addresses the network has. */
   get size(): bigint {
     return 1n << BigInt((this.family === 4 ? 32 : 128) - this.prefix);
@@ -68,7 +73,7 @@ export class Cidr {
 
   /** Whether an address or a whole network lies inside this one. */
   contains(other: Cidr | string): boolean {
-    const inner = typeof other === "string" ? Cidr.parse(`${other}/${other.includes(":") ? 128 : 32}`) : other;
+    const inner = typeof other === "string" ? Cidr.alone(other) : other;
     return inner.family === this.family && inner.first >= this.first && inner.end <= this.end;
   }
 

@@ -40,6 +40,13 @@ describe("picture of an environment", () => {
       assert.ok(shown.includes(word), word);
   });
 
+  it("cuts nothing off in the picture of the lab", () => {
+    assert.deepEqual(
+      texts(environmentPicture("lab", read())).filter((text) => text.includes("…")),
+      [],
+    );
+  });
+
   it("has a server for each database product that a service needs", () => {
     const shown = texts(
       environmentPicture(

@@ -17,8 +17,8 @@ const settings = z.strictObject({
 
 /** A small catalogue for these tests: one of each sort of service. */
 export const kinds: readonly Kind[] = [
-  { kind: "site", writers: "many", stateful: false },
-  { kind: "dokuwiki", writers: "single", settings, secrets: ["salt"] },
+  { kind: "site", writers: "many", stateful: false, belowPath: true },
+  { kind: "dokuwiki", writers: "single", settings, secrets: ["admin-password", "salt"] },
   { kind: "etherpad", writers: "single", database: "mariadb" },
   { kind: "mattermost", writers: "single", database: "postgresql" },
   {

@@ -52,6 +52,18 @@ describe("environment files that are wrong", () => {
     );
   });
 
+  it("say which name was probably meant: in lower case, without a dot at the end, in the letters of certificates", () => {
+    const remedy = (domain: string): string =>
+      parseEnvironment(`config:\n  ruche:domain: ${domain}\n`, { file: "x.yaml", kinds }).mistakes.find(
+        ({ path }) => path === "ruche:domain",
+      )!.remedy;
+    assert.equal(remedy("Lab.Internal"), "write lab.internal");
+    assert.equal(remedy("docs.example.org."), "write docs.example.org");
+    assert.equal(remedy("bücher.example"), "write xn--bcher-kva.example");
+    assert.equal(remedy("https://Docs.example.org/start?x"), "write docs.example.org");
+    assert.equal(remedy("wiki"), "write the domain without https:// and without a path");
+  });
+
   it("hide a secret also where its section as a whole is shown", () => {
     const text =
       "config:\n  ruche:tier: development\n  ruche:domain: lab.internal\n" +

@@ -13,7 +13,7 @@ export function byHandCases(platform: TestPlatform): void {
       await pads(platform).put("by-hand", "written before the day");
       const { status, stderr } = await platform.ruche(["backup", "lab", "pad"]);
       assert.equal(status, 0, stderr);
-      const { seed } = await platform.credentials();
+      const seed = await platform.seed();
       const script = ["set -euo pipefail; cd $(mktemp -d)", derive, list, restore, "pwd"].join("\n");
       const said = (await platform.on("cellar", script, `${seed}\n`)).trim().split("\n");
       assert.match(said.join("\n"), /service=pad[\s\S]*restored\/pad\/mariadb-pad\.sql/);

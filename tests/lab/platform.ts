@@ -95,6 +95,20 @@ export class TestPlatform {
     return (await this.ruche<Status>(["status", this.environment])).json;
   }
 
+  /** The seed, which no command shows: from the state, encrypted as it is there. */
+  async seed(): Promise<string> {
+    const { stdout } = await execa(
+      "bash",
+      [
+        "-c",
+        `eval "$(./ruche env ${this.environment})"; ` +
+          `pulumi stack output credentials --show-secrets --json --stack ${this.environment}`,
+      ],
+      { cwd: this.folder },
+    );
+    return (JSON.parse(stdout) as StackCredentials).seed;
+  }
+
   async credentials(): Promise<StackCredentials> {
     this.#credentials ??= (await this.ruche<StackCredentials>(["password", this.environment])).json;
     return this.#credentials;

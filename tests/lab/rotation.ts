@@ -66,7 +66,7 @@ export function rotationCases(platform: TestPlatform): void {
     });
 
     it("opens the repository with none of those from before (B4)", async () => {
-      const { seed } = await platform.credentials();
+      const seed = await platform.seed();
       const opens = (generation: number, key: string): Promise<string> =>
         platform.on(
           "cellar",

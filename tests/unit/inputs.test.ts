@@ -125,6 +125,21 @@ describe("a cluster", () => {
   });
 });
 
+describe("configuration files of a cluster", () => {
+  it("have names with room for what the engine adds: a long one is shortened, and another content has another", async () => {
+    startMocks();
+    const swarm = new SwarmCluster("swarm", { managers: [machine("192.0.2.7")] });
+    const long = "club-of-all-the-bees-in-the-valley-service-etc-greeting-footer.html";
+    for (const [at, content] of ["one", "another"].entries()) swarm.configuration(`${long}${at}`, content, {});
+    swarm.configuration("short", "one", {});
+    await settled();
+    const names = [0, 1].map((at) => inputsOf(`${long}${at}`).name as string);
+    for (const name of names) assert.match(name, /^club-of-all-the-bees-in-the-valley-service-etc--[0-9a-f]{16}$/);
+    assert.equal(new Set(names).size, 2);
+    assert.equal(inputsOf("short").name, undefined);
+  });
+});
+
 describe("a lab", () => {
   it("takes the engine's address and runtime of another resource", async () => {
     startMocks();

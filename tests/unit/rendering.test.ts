@@ -242,7 +242,7 @@ describe("a route of the ingress", () => {
   interface Dynamic {
     http: {
       routers: Record<string, { rule: string; middlewares?: string[] }>;
-      middlewares?: Record<string, { basicAuth: { users: string[] } }>;
+      middlewares?: Record<string, { basicAuth: { users: string[] } } & Record<string, unknown>>;
       services: Record<string, unknown>;
     };
   }
@@ -258,6 +258,8 @@ describe("a route of the ingress", () => {
 
   it("below a path takes that path alone", () => {
     const { http } = parse(traefikRoute({ ...route, path: "/pads" }, secrets)) as Dynamic;
-    assert.equal(http.routers.pad!.rule, "Host(`pad.lab.internal`) && PathPrefix(`/pads`)");
+    assert.equal(http.routers.pad!.rule, "Host(`pad.lab.internal`) && (Path(`/pads`) || PathPrefix(`/pads/`))");
+    assert.deepEqual(http.routers.pad!.middlewares, ["pad-members", "pad-path"]);
+    assert.deepEqual(http.middlewares!["pad-path"], { stripPrefix: { prefixes: ["/pads"] } });
   });
 });

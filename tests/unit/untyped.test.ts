@@ -191,7 +191,21 @@ describe("services of one platform", () => {
 
   it("are refused the address of another one, and may share a host or a path", () => {
     site("home", { host: "www.example.org" });
-    site("docs", { host: "www.example.org", path: "/docs" });
+    new HostedService(
+      "ruche:services:Wiki",
+      { ...wiki, containers: {}, belowPath: true } as ServiceDefinition,
+      "docs",
+      {
+        on: base.platform,
+        exposure: "public",
+        host: "www.example.org",
+        path: "/docs",
+      },
+    );
+    assert.throws(() => site("pages", { host: "www.example.org", path: "/pages" }), {
+      field: "Site pages: path",
+      message: /A site does not work below a path/,
+    });
     site("inner", { exposure: "cluster", host: "www.example.org" });
     assert.throws(() => site("start", { host: "www.example.org" }), {
       field: "Site start: host",

@@ -19,7 +19,7 @@ export interface RouteSecrets {
 
 /** Host names are quoted by back-ticks in a rule; the schema of names allows none inside them. */
 const rule = ({ host, path }: RouteDescriptor): string =>
-  path === "/" ? `Host(\`${host}\`)` : `Host(\`${host}\`) && PathPrefix(\`${path}\`)`;
+  path === "/" ? `Host(\`${host}\`)` : `Host(\`${host}\`) && (Path(\`${path}\`) || PathPrefix(\`${path}/\`))`;
 
 /**
  * The route as a file of Traefik's file provider. A file per service: adding one does not touch the others, and
@@ -27,7 +27,14 @@ const rule = ({ host, path }: RouteDescriptor): string =>
  */
 export function traefikRoute(route: Route, { certificate, privateKey, members }: RouteSecrets): string {
   const { service, authentication, backend } = route;
-  const guarded = authentication === "password";
+  // Who comes in is asked first.
+  const middlewares = {
+    ...(authentication === "password"
+      ? { [`${service}-members`]: { basicAuth: { users: [...members].sort(), realm: "members", removeHeader: true } } }
+      : {}),
+    ...(route.path === "/" ? {} : { [`${service}-path`]: { stripPrefix: { prefixes: [route.path] } } }),
+  };
+  const names = Object.keys(middlewares);
   return stringify(
     {
       http: {
@@ -37,18 +44,10 @@ export function traefikRoute(route: Route, { certificate, privateKey, members }:
             entryPoints: ["https"],
             service,
             tls: {},
-            ...(guarded ? { middlewares: [`${service}-members`] } : {}),
+            ...(names.length > 0 ? { middlewares: names } : {}),
           },
         },
-        ...(guarded
-          ? {
-              middlewares: {
-                [`${service}-members`]: {
-                  basicAuth: { users: [...members].sort(), realm: "members", removeHeader: true },
-                },
-              },
-            }
-          : {}),
+        ...(names.length > 0 ? { middlewares } : {}),
         services: { [service]: { loadBalancer: { servers: [{ url: `http://${backend.host}:${backend.port}` }] } } },
       },
       ...(certificate === undefined || privateKey === undefined ? {} : certificates({ certificate, privateKey })),

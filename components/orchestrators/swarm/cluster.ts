@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
@@ -208,7 +209,12 @@ export class SwarmCluster extends RucheComponent<ClusterDescriptor> implements O
   ): StoredConfiguration {
     const data = pulumi.output(content).apply((text) => Buffer.from(text).toString("base64"));
     return new docker.ServiceConfig(
-      ...transformed(this.#transform.configuration, name, { data }, pulumi.mergeOptions(options, this.#within)),
+      ...transformed(
+        this.#transform.configuration,
+        name,
+        { data, ...ownName(name, content) },
+        pulumi.mergeOptions(options, this.#within),
+      ),
     );
   }
 
@@ -272,6 +278,13 @@ const reached = (machine: Machine): pulumi.Output<swarm.ReachedMachine> =>
   pulumi
     .all([machine.address, sshShellArguments(machine)])
     .apply(([address, ssh]) => ({ name: machine.name, address, ssh }));
+
+/** A name that leaves no room for what the engine adds gets a shorter one of its own; another content gives another. */
+const ownName = (name: string, content: pulumi.Input<string>): Pick<docker.ServiceConfigArgs, "name"> =>
+  name.length <= 56 ? {} : { name: pulumi.output(content).apply((text) => shortened(name, text)) };
+
+const shortened = (name: string, content: string): string =>
+  `${name.slice(0, 47)}-${createHash("sha256").update(name).update("\n").update(content).digest("hex").slice(0, 16)}`;
 
 /** The gateway is written out: left open, the daemon's own choice would show as a difference later. */
 function ipamOf(subnet: pulumi.Input<string> | undefined): Pick<docker.NetworkArgs, "ipamConfigs"> {

@@ -5,8 +5,8 @@ import { clusterMachines, managerCount } from "./cluster";
 import { exceptions } from "./exceptions";
 import { existingMachines, labNetwork, providerAvailable, someMachine } from "./machines";
 import { addresses, names } from "./names";
-import { roomyNetworks, separateNetworks } from "./networks";
-import { certificates, membersOnce, seedGiven } from "./people";
+import { fittingNetworks, separateNetworks, usableAddresses } from "./networks";
+import { certificates, membersOnce, publicNames, seedGiven } from "./people";
 import { portsKept, portsOnce } from "./ports";
 import { secretsKnown } from "./rotation";
 import {
@@ -14,6 +14,7 @@ import {
   clusterForServices,
   exposureKept,
   kindKnown,
+  pathServed,
   singleWriter,
   stateHasVolume,
   volumeForServices,
@@ -29,7 +30,8 @@ const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])
   existingMachines,
   labNetwork,
   separateNetworks,
-  roomyNetworks,
+  fittingNetworks,
+  usableAddresses,
   storageMachines,
   copies,
   mounts,
@@ -37,6 +39,7 @@ const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])
   clusterMachines,
   managerCount,
   certificates,
+  publicNames,
   membersOnce,
   backupGoals,
   repositories,
@@ -46,6 +49,7 @@ const checks: readonly ((draft: Draft, context: CheckContext) => CheckFinding[])
   stateHasVolume,
   volumeForServices,
   addressOnce,
+  pathServed,
   settingsKept,
   portsKept,
   portsOnce,

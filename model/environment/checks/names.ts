@@ -24,10 +24,15 @@ function keysOf(path: Path, map: object | undefined, rule: (name: string) => Obj
 /** Names that become parts of host names, file names and resource names. */
 export function names(draft: Draft, { kinds }: Pick<CheckContext, "kinds">): CheckFinding[] {
   const members = draft["ruche:members"];
+  const secretsOf = (service: string): readonly string[] => {
+    const { secrets = [], database } =
+      kinds.find(({ kind }) => kind === draft["ruche:services"]?.[service]?.kind) ?? {};
+    return database === undefined ? secrets : [...secrets, "database"];
+  };
   return [
     ...keysOf(["ruche:machines", "hosts"], draft["ruche:machines"]?.hosts, wrongLabel),
     ...keysOf(["ruche:storage"], draft["ruche:storage"], wrongLabel),
-    ...keysOf(["ruche:services"], draft["ruche:services"], wrongServiceName),
+    ...keysOf(["ruche:services"], draft["ruche:services"], (name) => wrongServiceName(name, secretsOf(name))),
     ...namesOfCompanions(draft, kinds),
     ...keysOf(["ruche:backup", "repositories"], draft["ruche:backup"]?.repositories, wrongLabel),
     ...(Array.isArray(members)

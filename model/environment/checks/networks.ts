@@ -1,4 +1,13 @@
-import { clusterNetworkSize, type NamedNetwork, overlapping, tooSmall } from "../../rules/networks";
+import {
+  type NamedNetwork,
+  notPrivate,
+  overlapping,
+  tooSmall,
+  unusableAddress,
+  unusableNetwork,
+  wrongClusterNetwork,
+} from "../../rules/networks";
+import { Cidr, isAddress } from "../../values";
 import type { Draft } from "../draft";
 import { entries } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
@@ -21,17 +30,32 @@ function declared(draft: Draft): (NamedNetwork & { readonly path: Path })[] {
 /** Two networks with common addresses: packets would go to one or the other. */
 export function separateNetworks(draft: Draft): CheckFinding[] {
   const all = declared(draft);
-  return all.flatMap(({ path, network }, index) => found(path, overlapping(network, all.slice(0, index))));
+  const machines = entries(draft["ruche:machines"]?.hosts).flatMap(([name, host]): NamedNetwork[] =>
+    host?.address !== undefined && isAddress(host.address) ? [{ name, network: Cidr.alone(host.address) }] : [],
+  );
+  return all.flatMap(({ path, network }, index) => {
+    const others = path[0] === "ruche:machines" ? [] : machines;
+    return found(path, overlapping(network, [...all.slice(0, index), ...others]));
+  });
 }
 
-/** Containers and machines need addresses, beside the network's own, the gateway's and the broadcast address. */
-export function roomyNetworks(draft: Draft): CheckFinding[] {
+/** Addresses of machines are some that a machine can have. */
+export function usableAddresses(draft: Draft): CheckFinding[] {
+  return entries(draft["ruche:machines"]?.hosts).flatMap(([name, host]) =>
+    host?.address === undefined
+      ? []
+      : found(["ruche:machines", "hosts", name, "address"], unusableAddress(host.address)),
+  );
+}
+
+/** Containers and machines need addresses of their own, beside those of the network itself. */
+export function fittingNetworks(draft: Draft): CheckFinding[] {
   const section = draft["ruche:machines"];
   const machines = Object.keys(section?.hosts ?? {}).length;
   return declared(draft).flatMap(({ path, network }) => {
-    const isMachines = path[0] === "ruche:machines";
+    if (path[0] !== "ruche:machines") return found(path, wrongClusterNetwork(network));
     // A lab's network has one size only, which `labNetwork` checks.
-    if (isMachines && section?.provider === "lab") return [];
-    return found(path, tooSmall(network, isMachines ? Math.max(machines, 1) + 3 : clusterNetworkSize));
+    if (section?.provider === "lab") return found(path, notPrivate(network));
+    return found(path, unusableNetwork(network) ?? tooSmall(network, Math.max(machines, 1) + 3));
   });
 }

@@ -1,6 +1,7 @@
-import { wrongDirectory, wrongEmail, wrongTrust } from "../../rules/certificates";
+import { notPublic, wrongDirectory, wrongEmail, wrongTrust } from "../../rules/certificates";
 import type { Objection } from "../../rules/objection";
-import type { Draft } from "../draft";
+import { hasRoute } from "../../rules/route";
+import { type Draft, entries } from "../draft";
 import type { CheckFinding, Path } from "../mistake";
 import { found, twice } from "./references";
 
@@ -37,6 +38,21 @@ export function certificates(draft: Draft): CheckFinding[] {
     ...(authority === "own" && directory !== undefined
       ? found(of("directory"), withoutAcme("a directory", "directory"))
       : []),
+  ];
+}
+
+/** A certificate by ACME is for names that its authority can ask for. */
+export function publicNames(draft: Draft): CheckFinding[] {
+  const { authority, directory } = draft["ruche:certificates"] ?? {};
+  const domain = draft["ruche:domain"];
+  if (authority !== "acme") return [];
+  return [
+    ...(domain === undefined ? [] : found(["ruche:domain"], notPublic(domain, directory))),
+    ...entries(draft["ruche:services"]).flatMap(([name, { host, exposure } = {}]) =>
+      host === undefined || exposure === undefined || !hasRoute(exposure)
+        ? []
+        : found(["ruche:services", name, "host"], notPublic(host, directory)),
+    ),
   ];
 }
 

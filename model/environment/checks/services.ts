@@ -1,4 +1,5 @@
-import { hasRoute, usualHost, wrongExposure } from "../../rules/route";
+import { wrongPath } from "../../rules/names";
+import { cannotServeBelow, hasRoute, usualHost, wrongExposure } from "../../rules/route";
 import { addressTaken } from "../../rules/taken";
 import { copiesAllowed } from "../../rules/writers";
 import type { CheckContext, Draft } from "../draft";
@@ -25,6 +26,17 @@ export function exposureKept(draft: Draft): CheckFinding[] {
       ? []
       : found(["ruche:services", name, "exposure"], wrongExposure(service.exposure, count)),
   );
+}
+
+/** A path is for kinds that work below one. */
+export function pathServed(draft: Draft, { kinds }: CheckContext): CheckFinding[] {
+  return entries(draft["ruche:services"]).flatMap(([name, service]) => {
+    const kind = kinds.find((candidate) => candidate.kind === service?.kind);
+    if (kind === undefined || kind.belowPath === true || service?.path === undefined) return [];
+    // A path of the wrong form has been said.
+    if (wrongPath(service.path) !== undefined) return [];
+    return found(["ruche:services", name, "path"], cannotServeBelow(service.path, kind.kind));
+  });
 }
 
 /** Two copies of a single-writer service would damage its data. */

@@ -1,6 +1,6 @@
 /** Guards of a change refuse where they could not ask. */
 import assert from "node:assert/strict";
-import type { BackupHealth } from "../../../cli/backup/health";
+import { type BackupHealth, withoutRunner } from "../../../cli/backup/health";
 import { askForConsent } from "../../../cli/consent";
 import { words } from "../../../cli/pulumi/words";
 import { knownBackups } from "../../../cli/up/refusals";
@@ -23,6 +23,16 @@ describe("guards of a change", () => {
     await assert.rejects(asked([], ["hive1"]), /No machine of the cluster says/);
     assert.deepEqual(await asked([undefined, []]), [], "one that was just started");
     assert.deepEqual(await asked([], ["hive1", "hive2", "machines"]), [], "all are to be made anew");
+  });
+
+  it("let an update go on that made all machines anew and failed then: on them nothing was done yet", async () => {
+    const summary = { cluster: { managers: ["hive1"], nodes: ["hive1", "hive2", "hive3"] } } as unknown as StackSummary;
+    const answers: Record<string, string | undefined> = { hive1: "blank\n", hive2: "there\n" };
+    const blank = await withoutRunner(summary, async (_, machine) => answers[machine]);
+    assert.deepEqual(blank, ["hive1"], "one that does not answer may have anything");
+    await assert.rejects(asked([], blank), /No machine of the cluster says/);
+    const all = await withoutRunner(summary, async () => "blank\n");
+    assert.deepEqual(await asked([], all), []);
   });
 
   it("refuse another seed, also where the file has none any more", () => {

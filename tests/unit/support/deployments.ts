@@ -17,6 +17,7 @@ export const small: Deployment = {
   ],
   platformVolume: "data",
   cluster: { managers: ["hive1", "hive2", "hive3"], nodes: ["hive1", "hive2", "hive3"] },
+  networks: { edge: "10.21.0.0/24", data: null },
   repositories: { cellar: "cellar" },
   rotated: {},
   members: ["ada"],
