@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from "node:path";
 import type { ServiceDefinition } from "../components/platform/definition";
 import type { Kind } from "../model/environment";
+import { noteUse } from "../tools/cacheAge";
 import { cache, root } from "./clone";
 
 /** What the command line must know of the catalogue. */
@@ -36,7 +37,10 @@ function keptFacts(): CatalogueFacts {
       hash.update(file).update(readFileSync(join(root, folder, file)));
   }
   const kept = join(cache, "catalogue", `${hash.digest("hex").slice(0, 16)}.json`);
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as CatalogueFacts;
+  if (existsSync(kept)) {
+    noteUse(kept);
+    return JSON.parse(readFileSync(kept, "utf8")) as CatalogueFacts;
+  }
   const services = catalogue();
   const { kinds } = require("../stacks/kinds") as typeof import("../stacks/kinds");
   const facts: CatalogueFacts = {

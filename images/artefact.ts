@@ -1,6 +1,7 @@
 import { constants, copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { compileEnvironment, compileFlags, compileInTurn } from "../engine/compiling";
+import { noteUse } from "../tools/cacheAge";
 import { withLock } from "../tools/lock";
 import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
@@ -32,7 +33,10 @@ export async function buildArtefact(name: ImageName, options: MakeOptions): Prom
   if (!artefact) return undefined;
   const id = `${name}-${artefactKey(name, catalogue)}`;
   const folder = path.join(options.cache, "artefacts", id);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    noteUse(folder);
+    return folder;
+  }
   return withLock(
     `artefact/${folder}`,
     async () => {

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
+import { noteUse } from "../tools/cacheAge";
 import { withLock } from "../tools/lock";
 import { run } from "../tools/run";
 import { writeAptFolder } from "./aptSources";
@@ -49,7 +50,10 @@ export async function buildImage(name: ImageName, options: MakeOptions): Promise
   const folder = path.join(options.cache, "images", `${name}-${key}`);
   const look = (): BuiltImage | undefined => built(name, key, folder, isParent(name, catalogue));
   const found = look();
-  if (found) return found;
+  if (found) {
+    noteUse(folder);
+    return found;
+  }
   if (process.getuid?.() !== 0)
     throw new Error(
       `building the image "${name}" needs root: it installs Debian packages in a folder; run this command as root (sudo)`,

@@ -1,8 +1,9 @@
 import { machinesOf } from "../../drivers";
 import type { State } from "../../model/state";
+import { removeUnused } from "../../tools/cacheAge";
 import { firstCanaries } from "../backup/firstCanaries";
 import { withoutRunner } from "../backup/health";
-import { root, usualEnvironment } from "../clone";
+import { cache, root, usualEnvironment } from "../clone";
 import { type CommandDefinition, environmentCommand, explained } from "../command";
 import { exitStatus, Refusal } from "../failure";
 import { bringUp, describeBroughtUp } from "../up/change";
@@ -69,6 +70,7 @@ const broughtUp = onEnvironment(
         if (made.backup) await firstCanaries(name, result, progress);
       },
     });
+    removeUnused(cache); // what this platform needs was just used
     const { planned, summary, repaired } = done;
     const seconds = Math.round(progress.seconds);
     return {

@@ -5,17 +5,25 @@ import type { StackSummary } from "../../model/summary";
 /** Milliseconds within which a service answers. */
 const patience = 1_500;
 
+/** What a service answers through the ingress. */
+export interface Answered {
+  /** Why it does not answer; null if it does. */
+  readonly silence: string | null;
+  /** When the certificate that it shows ends; null if it shows none. */
+  readonly until: Date | null;
+}
+
 /**
- * Why a service does not answer through the ingress; null if it does. One that asks for a password has answered.
+ * Asks a service through the ingress. One that asks for a password has answered.
  *
  * @param address - The entrance through which it is asked.
  */
-export function silenceAt(
+export function answerAt(
   address: string,
   url: string,
   path: string,
   { authority, certificates }: Pick<StackSummary, "authority" | "certificates">,
-): Promise<string | null> {
+): Promise<Answered> {
   const { hostname, pathname } = new URL(url);
   const asks = `${pathname.replace(/\/$/, "")}${path}`;
   // What an ACME authority is trusted by is the business of browsers; the report tells whether its certificate is
@@ -34,19 +42,21 @@ export function silenceAt(
       },
       (response) => {
         response.resume();
-        const named =
-          certificates !== "acme" ||
-          (response.socket as TLSSocket).getPeerX509Certificate()?.checkHost(hostname) !== undefined;
+        const shown = (response.socket as TLSSocket).getPeerX509Certificate();
+        const named = certificates !== "acme" || shown?.checkHost(hostname) !== undefined;
         const status = response.statusCode!;
-        if (!named) resolve(`${address} shows a certificate that is not for ${hostname}`);
-        else resolve(status < 400 || status === 401 ? null : `it answers ${asks} with status ${status}`);
+        const until = shown ? new Date(shown.validTo) : null;
+        if (!named) resolve({ silence: `${address} shows a certificate that is not for ${hostname}`, until });
+        else if (status < 400 || status === 401) resolve({ silence: null, until });
+        else resolve({ silence: `it answers ${asks} with status ${status}`, until });
       },
     );
+    const silent = (silence: string): void => resolve({ silence, until: null });
     asked
-      .once("error", (error) => resolve(`${address} does not answer for it: ${error.message}`))
+      .once("error", (error) => silent(`${address} does not answer for it: ${error.message}`))
       .once("timeout", () => {
         asked.destroy();
-        resolve(`${address} does not answer for it within ${patience / 1000} s`);
+        silent(`${address} does not answer for it within ${patience / 1000} s`);
       })
       .end();
   });

@@ -1,6 +1,6 @@
 import type { RunningWorkloads } from "../../drivers/contracts/cluster";
 import type { ServiceSummary, StackSummary } from "../../model/summary";
-import { silenceAt } from "./entrance";
+import { type Answered, answerAt } from "./entrance";
 
 /** How a service is. */
 export interface ServiceHealth extends Pick<ServiceSummary, "ports"> {
@@ -13,6 +13,8 @@ export interface ServiceHealth extends Pick<ServiceSummary, "ports"> {
   readonly replicas: { readonly wanted: number; readonly running: number };
   /** Why it is not healthy; null if it is. */
   readonly reason: string | null;
+  /** When the certificate that it shows ends, ISO 8601; null if it shows none. */
+  readonly certificateUntil: string | null;
 }
 
 /** What is known of the machines and the cluster once they have answered. */
@@ -24,8 +26,11 @@ export interface Surroundings {
   readonly why: (workloads: readonly string[]) => Promise<ReadonlyMap<string, string> | undefined>;
 }
 
-/** A service that does not answer through the ingress says why not. */
-type Silences = ReadonlyMap<string, string | null>;
+/** Days before its end from which a certificate should have been renewed. */
+export const renewedBefore = 30;
+
+/** What services answer through the ingress, by their names. */
+type Answers = ReadonlyMap<string, Answered>;
 
 /** How all services are. They are asked through the first entrance at once, while the machines are asked, too. */
 export async function servicesOf(
@@ -33,15 +38,16 @@ export async function servicesOf(
   surroundings: Promise<Surroundings>,
 ): Promise<readonly ServiceHealth[]> {
   const usual = summary.entrances[0];
-  const early = usual && silences(summary, usual.address);
+  const early = usual && answers(summary, usual.address);
   const { up, running, why } = await surroundings;
   const entrance = summary.entrances.find(({ machine }) => machine === null || up.has(machine));
-  const said = entrance && (await (entrance === usual ? early : silences(summary, entrance.address)));
+  const said = entrance && (await (entrance === usual ? early : answers(summary, entrance.address)));
   const lacking = summary.services.flatMap((service) => lackingOf(service, running));
   const reasons = (lacking.length > 0 && running && (await why(lacking))) || new Map<string, string>();
   return summary.services.map((service) => {
     const { name, kind, url, exposure, replicas, ports } = service;
-    const silence = said ? (said.get(name) ?? null) : "no machine answers through which people come in";
+    const answer = said?.get(name);
+    const silence = said ? (answer?.silence ?? null) : "no machine answers through which people come in";
     const reason = whyIll(service, running, reasons) ?? (url === null ? null : silence);
     return {
       name,
@@ -52,16 +58,20 @@ export async function servicesOf(
       replicas: { wanted: replicas, running: running?.copies.get(name) ?? 0 },
       ...(ports ? { ports } : {}),
       reason,
+      certificateUntil: answer?.until?.toISOString() ?? null,
     };
   });
 }
 
-async function silences(summary: StackSummary, address: string): Promise<Silences> {
+/** Whether a service shows a certificate that ends soon, and that nothing has renewed. */
+export const endsSoon = ({ certificateUntil }: Pick<ServiceHealth, "certificateUntil">, now = new Date()): boolean =>
+  certificateUntil !== null && Date.parse(certificateUntil) < now.getTime() + renewedBefore * 24 * 3600 * 1000;
+
+async function answers(summary: StackSummary, address: string): Promise<Answers> {
   return new Map(
     await Promise.all(
-      summary.services.map(
-        async ({ name, url, readyPath }) =>
-          [name, url === null ? null : await silenceAt(address, url, readyPath, summary)] as const,
+      summary.services.flatMap(({ name, url, readyPath }) =>
+        url === null ? [] : [answerAt(address, url, readyPath, summary).then((answer) => [name, answer] as const)],
       ),
     ),
   );

@@ -4,7 +4,7 @@ import type { Room } from "../../drivers/linux/health";
 import { portText } from "../../model/rules/openedPort";
 import { Duration } from "../../model/values";
 import type { BackupHealth, RepositoryHealth } from "../backup/health";
-import type { ServiceHealth } from "./services";
+import { endsSoon, type ServiceHealth } from "./services";
 import type { CertificateHealth, DatabaseStatus, MachineStatus, PlatformStatus, VolumeStatus } from "./whole";
 
 /** A platform, a line for each part of it, and below what is ill its reason. */
@@ -16,7 +16,7 @@ export function describeStatus(
   const parts = [
     machines.flatMap(machineLines),
     [...volumes.flatMap(volumeLines), ...databases.flatMap(databaseLines)],
-    services.flatMap(serviceLines),
+    services.flatMap((service) => serviceLines(environment, service)),
     certificates.map(certificateLine),
     backups.length > 0
       ? [...backups.map((health) => backupLines(environment, health)), ...repositories.map(repositoryLine)]
@@ -70,12 +70,15 @@ const databaseLines = ({ name, version, answers, reason }: DatabaseStatus): stri
   ...reasonLines(reason),
 ];
 
-function serviceLines(service: ServiceHealth): string[] {
-  const { healthy, name, replicas, exposure, url, reason } = service;
+function serviceLines(environment: string, service: ServiceHealth): string[] {
+  const { healthy, name, replicas, exposure, url, reason, certificateUntil } = service;
   return [
     `${named(healthy ? "well" : "ILL", name)} ${replicas.running}/${replicas.wanted}  ` +
       `${exposure.padEnd(8)} ${url ?? ""}`.trimEnd(),
     ...reasonLines(reason),
+    ...(endsSoon(service)
+      ? [`        its certificate ends on ${certificateUntil!.slice(0, 10)}; renew it: ./ruche up ${environment}`]
+      : []),
     ...portLines(service),
   ];
 }

@@ -6,7 +6,7 @@ import { all, ask } from "../../drivers/reach/ask";
 import type { MachineFailure } from "../../drivers/reach/failure";
 import { answeringFor, type StackSummary, type VolumeSummary } from "../../model/summary";
 import { type BackupHealth, backupsInquiry, type RepositoryHealth, repositoriesInquiry } from "../backup/health";
-import { type ServiceHealth, servicesOf } from "./services";
+import { endsSoon, type ServiceHealth, servicesOf } from "./services";
 
 /** How a machine is, as `status` tells it. */
 export interface MachineStatus extends Partial<MachineHealth> {
@@ -115,7 +115,7 @@ export const isAsDeclared = (status: PlatformStatus): boolean =>
   status.machines.every(({ reason }) => reason === null) &&
   status.volumes.every(({ well }) => well) &&
   status.databases.every(({ answers }) => answers) &&
-  status.services.every(({ healthy }) => healthy) &&
+  status.services.every((service) => service.healthy && !endsSoon(service)) &&
   (status.certificates ?? []).every(({ issued }) => issued) &&
   (status.backups ?? []).every(({ late, restoring }) => !late && !restoring) &&
   status.repositories.every(({ well }) => well);

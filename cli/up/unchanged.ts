@@ -1,7 +1,7 @@
 /**
- * What the last comparison was made of, if it found nothing to change. The same program, policies, file and state on the
- * same day give the same answer again, so that `up` need not start five programs to hear it. What somebody changed by
- * hand on the platform is asked of it each time, with or without a comparison.
+ * What the last comparison was made of, if it found nothing to change. The same program, policies, file and state on
+ * the same day give the same answer again, so that `up` need not start five programs to hear it. What somebody changed
+ * by hand on the platform is asked of it each time, with or without a comparison.
  */
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

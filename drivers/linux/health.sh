@@ -15,7 +15,7 @@ room() { timeout 5 df --block-size 1 --output=used,avail,target -- "$@" 2>/dev/n
 found=$(room / "${mounts[@]}") || found=$(for path in / "${mounts[@]}"; do room "$path"; done)
 while read -r used free path; do
   for mount in / "${mounts[@]}"; do
-    # What a file system keeps for itself is neither used nor free. Where nothing is mounted, `df` tells of what is above.
+    # Where nothing is mounted, `df` tells of what is above. What a file system keeps for itself is neither.
     [[ $path != "$mount" ]] || echo "disk $path $((used + free)) $free"
   done
 done <<<"$found"

@@ -34,9 +34,9 @@ export const figures = {
     unit: "times",
   },
   plainOfProcessor: { name: "the same, of the processor's time", unit: "times" },
-  ratio: { name: "up with nothing to change, against bare `pulumi preview`", unit: "times" },
   ssh: { name: "one bare `ssh` command to a machine", unit: "s" },
   statusRatio: { name: "status, against one bare `ssh` command to a machine", unit: "times" },
+  ratio: { name: "up with nothing to change, against bare `pulumi preview`", unit: "times" },
 } as const satisfies Record<string, Figure>;
 
 export type FigureName = keyof typeof figures;

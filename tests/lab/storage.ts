@@ -53,18 +53,16 @@ export function storageCases(platform: TestPlatform): void {
     });
 
     it("a client that dies is there again at once, and a container that had its mount as well (B11)", async () => {
-      const reads = "docker exec $(docker ps -q --filter name=reader.) cat /data/storage-test";
-      const image = await platform.on("hive2", "docker images -q | head -n 1");
-      await platform.on(
-        "hive2",
-        "docker service create -q --name reader --constraint node.hostname==hive2 --no-resolve-image --detach=false " +
-          `--mount type=bind,source=/DATA,target=/data --entrypoint sleep ${image} infinity`,
-      );
-      await platform.on("hive2", `${reads} && pkill -KILL -f 'volfile-id=/data [/]DATA'`);
-      await eventually("the mount", 60, async () =>
-        assert.equal(await platform.on("hive2", `mountpoint -q /DATA && ${reads}`), "written-on-hive1"),
-      );
-      await platform.on("hive2", "docker service rm reader");
+      const on = await platform.hostOf("home");
+      const inside = "docker exec $(docker ps -q --filter name=home.)";
+      const before = await platform.on(on, `${inside} stat -c %d /srv/www`);
+      await platform.on(on, "pkill -KILL -f 'volfile-id=/data [/]DATA'");
+      await eventually("the mount", 60, async () => {
+        await platform.on(on, "mountpoint -q /DATA");
+        const where = await platform.hostOf("home");
+        assert.notEqual(`${where} ${await platform.on(where, `${inside} stat -c %d /srv/www`)}`, `${on} ${before}`);
+        assert.equal((await platform.http("https://home.lab.internal/")).status, 200);
+      });
     });
 
     it("a client that is no member cannot mount it (P5)", async () => {

@@ -104,7 +104,25 @@ describe("programs of machines", () => {
         '[ "$(nth)" -gt 2 ] && echo sha256:0 || { echo "dial tcp: no such host" >&2; exit 1; }',
       );
       assert.deepEqual(machine.run(pullImage(reference)), well);
-      assert.deepEqual(machine.callsOf("docker"), Array<string>(3).fill(`pull -q ${reference}`));
+      const pulls = machine.callsOf("docker").filter((call) => call.startsWith("pull"));
+      assert.deepEqual(pulls, Array<string>(3).fill(`pull -q ${reference}`));
+    });
+
+    it("leaves of the other images of its name the newest, and what Docker does not give away", () => {
+      const images = ["sha256:new", "sha256:before", "sha256:here", "sha256:here", "sha256:used", "sha256:old"];
+      const [name] = reference.split(/:[^:/]*@/);
+      machine.program("docker", {
+        "pull -q *": "echo pulled",
+        "image inspect *": "echo sha256:here",
+        [`image ls --no-trunc --format {{.ID}} ${name}`]: `printf '%s\\n' ${images.join(" ")}`,
+        "image rm sha256:used": "echo 'image is being used by a container' >&2; exit 1",
+        "image rm *": "echo removed",
+      });
+      assert.deepEqual(machine.run(pullImage(reference)), well);
+      assert.deepEqual(
+        machine.callsOf("docker").filter((call) => call.startsWith("image rm")),
+        ["sha256:before", "sha256:used", "sha256:old"].map((id) => `image rm ${id}`),
+      );
     });
 
     it("fails at once for any other reason, which is told, and after fifty times", () => {

@@ -40,6 +40,7 @@ const well: PlatformStatus = {
       healthy: true,
       replicas: { wanted: 1, running: 1 },
       reason: null,
+      certificateUntil: null,
     },
   ],
   backups: [],
@@ -100,6 +101,15 @@ describe("status", () => {
     const healing = { ...well, volumes: [{ ...volume, pending: 7 }] };
     assert.match(text(healing), /7 files to heal/);
     assert.ok(isAsDeclared(healing), "what heals is there");
+  });
+
+  it("says a month before a certificate ends that it does, and that `up` renews it", () => {
+    const service = { ...well.services[0]!, certificateUntil: new Date(Date.now() + 29 * 86_400_000).toISOString() };
+    const ending = text({ ...well, services: [service] });
+    assert.match(ending, /NOT as declared/);
+    assert.match(ending, / {8}its certificate ends on \d{4}-\d\d-\d\d; renew it: \.\/ruche up lab$/m);
+    const far = { ...service, certificateUntil: new Date(Date.now() + 31 * 86_400_000).toISOString() };
+    assert.doesNotMatch(text({ ...well, services: [far] }), /certificate|NOT/);
   });
 
   it("never cuts a reason off in the middle of a word", () => {
