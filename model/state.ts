@@ -16,6 +16,8 @@ export interface StateResource {
 export interface State {
   readonly version: number;
   readonly deployment: {
+    /** When it was written. */
+    readonly manifest?: { readonly time?: string };
     readonly resources?: readonly StateResource[];
     readonly pending_operations?: readonly unknown[];
   };

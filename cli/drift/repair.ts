@@ -1,6 +1,6 @@
 import { technologyOfWorkload } from "../../drivers";
 import { describeFinding, type Finding, type Repair } from "../../drivers/contracts/finding";
-import { type StateResource, withoutResources } from "../../model/state";
+import { type State, type StateResource, withoutResources } from "../../model/state";
 import type { StackSummary } from "../../model/summary";
 import { exitStatus, Refusal } from "../failure";
 import type { Stack } from "../pulumi/stack";
@@ -9,11 +9,11 @@ import { observeDrift } from "./observe";
 /** What an update can put right. Nothing while a machine is silent: scripts of others would wait for it. */
 export async function repairable(
   environment: string,
-  stack: Stack,
   known: StackSummary,
+  looked: State | undefined,
   say: (text: string) => void,
 ): Promise<readonly Finding[]> {
-  const { silent, findings } = await observeDrift(environment, known, await stack.resources());
+  const { silent, findings } = await observeDrift(environment, known, looked?.deployment.resources ?? []);
   if (findings.length > silent.length) say(["changed by hand:", ...findings.map(describeFinding)].join("\n"));
   const found = findings.filter(({ repair }) => repair !== null);
   if (found.length === 0 || silent.length === 0) return found;
@@ -24,9 +24,21 @@ export async function repairable(
 /**
  * Tells the state what was found, so that the next update has something to change: a script or a service that is not as
  * it was left has another value in the state than in the declaration, and what is gone is not in the state any more.
+ *
+ * @param looked - The state by which it was found.
+ * @returns The state as it was before.
+ * @throws Refusal if it is another one by now: it would be overwritten with what another computer has just changed.
  */
-export async function admit(stack: Stack, findings: readonly Finding[]): Promise<void> {
+export async function admit(
+  stack: Pick<Stack, "export" | "import">,
+  findings: readonly Finding[],
+  looked: State | undefined,
+): Promise<State> {
   const state = await stack.export();
+  if (state.deployment.manifest?.time !== looked?.deployment.manifest?.time)
+    throw new Refusal(
+      "Another change ended while this one was being looked at; nothing was touched. Run it again: it takes that up.",
+    );
   await stack.import({
     ...state,
     deployment: {
@@ -37,6 +49,7 @@ export async function admit(stack: Stack, findings: readonly Finding[]): Promise
       ),
     },
   });
+  return state;
 }
 
 /** The resources of a state in which the repairs are due. */

@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 /** Days before its end from which a certificate should have been renewed. */
-export const renewedBefore = 30;
+const renewedBefore = 30;
 
 /** What services answer through the ingress, by their names. */
 type Answers = ReadonlyMap<string, Answered>;

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../../drivers/contracts/finding";
 import { workloadTypes } from "../../model/cluster";
+import type { State } from "../../model/state";
 import type { StackSummary } from "../../model/summary";
 import { withLock } from "../../tools/lock";
 import { keepState } from "../backup/keptState";
@@ -94,13 +95,14 @@ export async function bringUp(
   const summaryBefore = stack.summary();
   const early = unchanged && summaryBefore.then((known) => known && alreadyWell(workspace, stack, known));
   early?.catch(() => {}); // awaited below
-  const [declared, { known, repaired }] = await progress.step("comparing with the declaration", 5, () =>
+  const [declared, { known, repaired, looked }] = await progress.step("comparing with the declaration", 5, () =>
     Promise.all([
       unchanged ?? (held.length === 0 ? remembering(workspace, stack, compare) : compare()),
-      summaryBefore.then(async (known) => ({
-        known,
-        repaired: repair && known ? await repairable(workspace.name, stack, known, (line) => progress.say(line)) : [],
-      })),
+      summaryBefore.then(async (known) => {
+        const looked = repair && known ? await stack.state() : undefined;
+        const found = known && looked ? repairable(workspace.name, known, looked, (line) => progress.say(line)) : [];
+        return { known, looked, repaired: await found };
+      }),
     ]),
   );
   refuseUnlessPossible(declared);
@@ -108,7 +110,7 @@ export async function bringUp(
   // Where nothing is left to do, as when a run is started again, nothing can be other than it was looked at.
   if (reviewed !== undefined && declared.changes.length > 0) refuseOtherPlan(workspace.name, reviewed, plan);
   if (declared.changes.length + repaired.length > 0 && known) await before?.(known);
-  const planned = repaired.length > 0 ? await withRepairs(stack, repaired, without, progress) : declared;
+  const planned = repaired.length > 0 ? await withRepairs(stack, repaired, looked, without, progress) : declared;
   if (planned.changes.length > 0) await change(stack, planned, progress, without);
   // What was to be repaired may be gone by now: a change from another computer was ending.
   const summary = planned.changes.length + repaired.length > 0 ? await stack.summary() : known;
@@ -172,16 +174,17 @@ async function refuseOtherSeed(environment: string, stack: Stack, { changes, rev
 async function withRepairs(
   stack: Stack,
   repairs: readonly Finding[],
+  looked: State | undefined,
   without: readonly string[],
   progress: Progress,
 ): Promise<Result> {
-  const before = await stack.export();
   const planned = await progress.step("comparing again, with what was changed by hand", 7, async () => {
-    await admit(stack, repairs);
-    return stack.preview(undefined, without);
+    const before = await admit(stack, repairs, looked);
+    const compared = await stack.preview(undefined, without);
+    // The state goes on saying what it said, so that nothing was touched.
+    if (!compared.succeeded) await stack.import(before);
+    return compared;
   });
-  // The state goes on saying what it said, so that nothing was touched.
-  if (!planned.succeeded) await stack.import(before);
   refuseUnlessPossible(planned);
   return planned;
 }

@@ -9,7 +9,7 @@ import { openedPorts } from "./openedPorts";
 import type { Platform } from "./platform";
 
 /** Names of the secrets that containers of a kind read, that of its database among them. */
-export const secretsOf = ({ state, secrets = [] }: Pick<ServiceDefinition, "state" | "secrets">): readonly string[] =>
+const secretsOf = ({ state, secrets = [] }: Pick<ServiceDefinition, "state" | "secrets">): readonly string[] =>
   "database" in state && state.database !== undefined ? [...secrets, "database"] : secrets;
 
 /** Where people reach a service: its host name and path. */

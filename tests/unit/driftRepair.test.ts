@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
-import { admitted } from "../../cli/drift/repair";
-import type { StateResource } from "../../model/state";
+import { admit, admitted } from "../../cli/drift/repair";
+import type { State, StateResource } from "../../model/state";
 import { urn } from "./support/swarm";
 
 describe("a repair", () => {
+  it("is refused on a state that another computer has changed since it was looked at, and overwrites nothing", async () => {
+    const state = (time: string): State => ({ version: 3, deployment: { manifest: { time }, resources: [] } });
+    const imported: unknown[] = [];
+    const stack = { export: async () => state("12:01"), import: async (given: unknown) => void imported.push(given) };
+    await assert.rejects(admit(stack, [], state("12:00")), /Another change ended while .* nothing was touched/);
+    assert.deepEqual(imported, []);
+    assert.deepEqual(await admit(stack, [], state("12:01")), state("12:01"));
+    assert.equal(imported.length, 1);
+  });
+
   it("makes the state differ from the declaration, and from nothing else", () => {
     const command = {
       urn: urn("a"),

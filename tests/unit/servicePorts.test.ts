@@ -124,6 +124,12 @@ describe("ports of a service", () => {
     });
     const options = (ports: NonNullable<PlatformArgs["ports"]>) =>
       traefikOptions({ acme: false, ports }).slice(traefikOptions({ acme: false, ports: [] }).length);
+    assert.ok(
+      traefikOptions({ acme: false, ports: [] }).includes(
+        "--entrypoints.https.transport.respondingtimeouts.readtimeout=1h",
+      ),
+      "an upload that takes longer than Traefik's own minute is not cut",
+    );
     assert.deepEqual(options([{ port: 514, protocol: "udp" }]), ["--entrypoints.udp-514.address=:514/udp"]);
     assert.deepEqual(options([{ port: 10051, protocol: "tcp" }]), [
       "--entrypoints.tcp-10051.address=:10051/tcp",

@@ -7,6 +7,8 @@ const command = [
   "--entrypoints.http.http.redirections.entrypoint.permanent=true",
   "--entrypoints.https.address=:443",
   "--entrypoints.https.http.tls=true",
+  // Traefik's own minute would cut every long upload. Who is slow on purpose ends here as well, only later.
+  "--entrypoints.https.transport.respondingtimeouts.readtimeout=1h",
   "--entrypoints.ping.address=127.0.0.1:8082",
   "--ping=true",
   "--ping.entrypoint=ping",
