@@ -6,7 +6,7 @@ import type { StackSummary } from "../../model/summary";
 const patience = 1_500;
 
 /** What a service answers through the ingress. */
-export interface Answered {
+export interface EntranceAnswer {
   /** Why it does not answer; null if it does. */
   readonly silence: string | null;
   /** When the certificate that it shows ends; null if it shows none. */
@@ -23,7 +23,7 @@ export function answerAt(
   url: string,
   path: string,
   { authority, certificates }: Pick<StackSummary, "authority" | "certificates">,
-): Promise<Answered> {
+): Promise<EntranceAnswer> {
   const { hostname, pathname } = new URL(url);
   const asks = `${pathname.replace(/\/$/, "")}${path}`;
   // What an ACME authority is trusted by is the business of browsers; the report tells whether its certificate is

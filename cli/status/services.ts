@@ -1,6 +1,6 @@
 import type { RunningWorkloads } from "../../drivers/contracts/cluster";
 import type { ServiceSummary, StackSummary } from "../../model/summary";
-import { type Answered, answerAt } from "./entrance";
+import { answerAt, type EntranceAnswer } from "./entrance";
 
 /** How a service is. */
 export interface ServiceHealth extends Pick<ServiceSummary, "ports"> {
@@ -30,7 +30,7 @@ export interface Surroundings {
 const renewedBefore = 30;
 
 /** What services answer through the ingress, by their names. */
-type Answers = ReadonlyMap<string, Answered>;
+type Answers = ReadonlyMap<string, EntranceAnswer>;
 
 /** How all services are. They are asked through the first entrance at once, while the machines are asked, too. */
 export async function servicesOf(
