@@ -33,6 +33,8 @@ function registryUnit(data: string, mountUnit: string): ScriptFile {
       "Description=Registry of the platform",
       `After=network-online.target ${mountUnit}`,
       `Wants=${mountUnit}`,
+      // What is mounted anew is not seen from its own root.
+      `PartOf=${mountUnit}`,
       "StartLimitIntervalSec=0",
       "",
       "[Service]",

@@ -52,7 +52,7 @@ export function storageCases(platform: TestPlatform): void {
       await eventually("the copy", 60, async () => assert.equal((await platform.ruche(["status", "lab"])).status, 0));
     });
 
-    it("a client that dies is there again at once, and a container that had its mount as well (B11)", async () => {
+    it("a client that dies is there again at once, and so are the containers and the registry that had its mount (B11)", async () => {
       const on = await platform.hostOf("home");
       const inside = "docker exec $(docker ps -q --filter name=home.)";
       const before = await platform.on(on, `${inside} stat -c %d /srv/www`);
@@ -62,6 +62,8 @@ export function storageCases(platform: TestPlatform): void {
         const where = await platform.hostOf("home");
         assert.notEqual(`${where} ${await platform.on(where, `${inside} stat -c %d /srv/www`)}`, `${on} ${before}`);
         assert.equal((await platform.http("https://home.lab.internal/")).status, 200);
+        const seen = 'ls "/proc/$(pgrep -x docker-registry)/root/DATA/registry"';
+        assert.match(await platform.on(on, seen), /docker/);
       });
     });
 
