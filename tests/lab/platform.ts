@@ -77,6 +77,7 @@ export class TestPlatform {
   /** Runs the command line of the copy. */
   async ruche<T = Record<string, unknown>>(args: readonly string[], options: execa.Options = {}): Promise<Ruche<T>> {
     const begin = Date.now();
+    if (args[0] === "up") this.#credentials = undefined;
     const { exitCode, stdout, stderr } = await execa(join(this.folder, "ruche"), [...args, "--json"], {
       reject: false,
       cwd: this.folder,
