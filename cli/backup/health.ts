@@ -8,7 +8,7 @@ import { answeringFor, type StackSummary } from "../../model/summary";
 import { root } from "../clone";
 
 /** Where the runner of backups lies on each machine of a cluster. */
-const runner = "/usr/local/sbin/ruche-backup";
+export const runnerPath = "/usr/local/sbin/ruche-backup";
 
 /** What the runner says of a service. Moments are seconds since 1970. */
 export interface RunnerReport {
@@ -62,7 +62,7 @@ export const backupsInquiry = (
 ): Inquiry<readonly BackupHealth[] | undefined> =>
   summary.backup
     ? {
-        questions: [{ machines: answeringFor(summary), program: `${runner} report` }],
+        questions: [{ machines: answeringFor(summary), program: `${runnerPath} report` }],
         read: ([text]) =>
           text
             ?.split("\n")
@@ -80,7 +80,7 @@ export const backupsInquiry = (
 
 /** Machines of the cluster that answer and have no runner: they were made anew, and nothing was done on them yet. */
 export async function withoutRunner(summary: StackSummary, ask: typeof printedOn = printedOn): Promise<string[]> {
-  const look = `if [ -e ${runner} ]; then echo there; else echo blank; fi`;
+  const look = `if [ -e ${runnerPath} ]; then echo there; else echo blank; fi`;
   const said = await Promise.all(
     answeringFor(summary).map(async (machine) => [machine, (await ask(summary, machine, look))?.trim()] as const),
   );

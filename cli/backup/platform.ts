@@ -11,6 +11,7 @@ import { exitStatus, notUp, Refusal } from "../failure";
 import type { Progress } from "../progress";
 import { openStack } from "../up/prepare";
 import { openWorkspace, type Workspace } from "../workspace";
+import { runnerPath } from "./health";
 
 type Stateful = Extract<ServiceDefinition, { canary: unknown }>;
 
@@ -94,7 +95,7 @@ export class DataPlatform {
 
   /** Runs the backup program where the cluster is managed. */
   backup(words: string, input: object = {}): Promise<string> {
-    return this.on(this.runner, `/usr/local/sbin/ruche-backup ${words}`, JSON.stringify(input));
+    return this.on(this.runner, `${runnerPath} ${words}`, JSON.stringify(input));
   }
 
   /** A secret of the platform as it was deployed. */
@@ -109,16 +110,15 @@ export class DataPlatform {
   /** What a restore of the service must know that lies on no machine. */
   secretsOf({ name, definition }: StatefulService): object {
     const engine = "database" in definition.state ? definition.state.database : undefined;
-    const password = (purpose: string): string => this.password(purpose);
     const own = Object.fromEntries((definition.secrets ?? []).map((secret) => [secret, this.secret(name, secret)]));
     return {
-      secrets: { ...own, ...(engine ? { database: password(`database/${name}`) } : {}) },
+      secrets: { ...own, ...(engine ? { database: this.password(`database/${name}`) } : {}) },
       databases: engine
         ? {
             [engine]: {
-              administrator: password(`${engine}/administrator`),
-              backup: password(`${engine}/backup`),
-              statements: databaseProducts[engine].statements(name, password(`database/${name}`)),
+              administrator: this.password(`${engine}/administrator`),
+              backup: this.password(`${engine}/backup`),
+              statements: databaseProducts[engine].statements(name, this.password(`database/${name}`)),
             },
           }
         : {},

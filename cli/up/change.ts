@@ -91,13 +91,14 @@ export async function bringUp(
   );
   const plan = new Plan();
   const compare = (): Promise<Result> => stack.preview((event) => plan.add(event), without);
-  const unchanged = held.length === 0 ? recall(workspace, wordOf(workspace, stack)) : undefined;
+  const word = held.length === 0 ? wordOf(workspace, stack) : undefined;
+  const unchanged = recall(workspace, word);
   const summaryBefore = stack.summary();
   const early = unchanged && summaryBefore.then((known) => known && alreadyWell(workspace, stack, known));
   early?.catch(() => {}); // awaited below
   const [declared, { known, repaired, looked }] = await progress.step("comparing with the declaration", 5, () =>
     Promise.all([
-      unchanged ?? (held.length === 0 ? remembering(workspace, stack, compare) : compare()),
+      unchanged ?? (word === undefined ? compare() : remembering(workspace, stack, word, compare)),
       summaryBefore.then(async (known) => {
         const looked = repair && known ? await stack.state() : undefined;
         const found = known && looked ? repairable(workspace.name, known, looked, (line) => progress.say(line)) : [];
@@ -151,11 +152,15 @@ function wordOf(workspace: Workspace, stack: Stack): string | undefined {
     : fingerprint({ workspace, variables: { ...process.env, ...variables }, state });
 }
 
-/** Compares, and notes if there was nothing to change. */
-async function remembering(workspace: Workspace, stack: Stack, compare: () => Promise<Result>): Promise<Result> {
-  const before = wordOf(workspace, stack);
+/** Compares, and notes if there was nothing to change. @param word - Of before. */
+async function remembering(
+  workspace: Workspace,
+  stack: Stack,
+  word: string,
+  compare: () => Promise<Result>,
+): Promise<Result> {
   const result = await compare();
-  remember(workspace, [before, wordOf(workspace, stack)], result);
+  remember(workspace, [word, wordOf(workspace, stack)], result);
   return result;
 }
 

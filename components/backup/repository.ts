@@ -74,10 +74,8 @@ export class BackupRepository
     const here = `/etc/ruche/backup-repository/${repository}`;
     const folder = `/srv/ruche/backup/${repository}`;
     // Where passwords lie until they open it, and those from before until they open it no more.
-    const [given, former] = ["password", "former"].map((what) => `/run/ruche/repository/${repository}/${what}`) as [
-      string,
-      string,
-    ];
+    const given = `/run/ruche/repository/${repository}/password`;
+    const former = `/run/ruche/repository/${repository}/former`;
     const settings: ScriptFile = {
       path: `${here}/settings`,
       content: `folder=${folder} snapshots=${plan.snapshots} keep=${plan.keepSeconds} interval=${plan.intervalSeconds} reserve=${reserve}`,

@@ -80,16 +80,13 @@ class Service:
         """What it consists of: the container that people reach, and those beside it. Raises Failure."""
         found: list[Json] | None = self.declared.get("containers")
         if not found:
-            raise self._earlier()
+            raise _earlier(self.name)
         return found
 
     def refuse_earlier(self) -> None:
         """Raises Failure if its databases have commands of an earlier version, which look elsewhere for a copy."""
         if any("swap" in item.get("commands", {}) for item in self.declared["items"]):
-            raise self._earlier()
-
-    def _earlier(self) -> Failure:
-        return _earlier(self.name)
+            raise _earlier(self.name)
 
     @property
     def beside(self) -> list[str]:
